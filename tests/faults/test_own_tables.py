@@ -279,3 +279,49 @@ def test_a_name_that_no_file_has_is_told_at_its_place(
     )
     told = refused(capsys, path)
     assert "case.tables.own" in told and len(told) < 5000
+
+
+@pytest.mark.parametrize(
+    ("regions", "municipality", "asked", "words"),
+    [
+        (("Tilburg", "Nederland"), "", "region: Eindhoven", "has no 'x' of 'Eindhoven'"),
+        (("Tilburg", "Nederland"), "municipality: Tilburg, ", "region: Eindhoven", "has no 'x' of 'Eindhoven'"),
+        (("Tilburg", "Breda"), "", "region: Nederland", "has no 'x' of 'Nederland'"),
+        (("Tilburg", ""), "", "region: Eindhofen", "has no 'x' of 'Eindhofen'"),
+        (("Tilburg",), "municipality: Eindhoven, ", "", "of Tilburg only, and the case is about Eindhoven"),
+    ],
+)  # fmt: skip
+def test_a_region_that_a_table_lacks_is_no_other(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    regions: tuple[str, ...],
+    municipality: str,
+    asked: str,
+    words: str,
+) -> None:
+    """What is asked for by name falls back on nothing; one figure of another municipality is not that of the case."""
+    rows = BY_PLACE.format(*regions, "")
+    text = "\n".join(rows.splitlines()[: 1 + len(regions)]) + "\n"
+    more = ASKED.replace("id: x}", f"id: x, {asked}}}" if asked else "id: x}")
+    told = refused(capsys, case_file(tmp_path, {"own": text}, settings=municipality, more=more))
+    assert words in told and "lines.z.amounts" in told
+
+
+@pytest.mark.parametrize(
+    ("regions", "municipality", "asked", "amount"),
+    [
+        (("Tilburg", "Nederland"), "municipality: Eindhoven, ", "", 7.0),
+        (("Tilburg", "Nederland"), "municipality: Eindhoven, ", "region: Tilburg", 5.0),
+        (("Tilburg",), "municipality: Eindhoven, ", "region: Tilburg", 5.0),
+        (("Tilburg",), "", "", 5.0),
+        (("European Union",), "municipality: Eindhoven, ", "", 5.0),
+    ],
+)
+def test_a_municipality_without_a_row_has_that_of_the_nation(
+    tmp_path: Path, regions: tuple[str, ...], municipality: str, asked: str, amount: float
+) -> None:
+    rows = BY_PLACE.format(*regions, "")
+    text = "\n".join(rows.splitlines()[: 1 + len(regions)]) + "\n"
+    more = ASKED.replace("id: x}", f"id: x, {asked}}}" if asked else "id: x}")
+    case = load_case(case_file(tmp_path, {"own": text}, settings=municipality, more=more))
+    assert case.graph.leaves["lines.z.amounts"].assumption.value == amount

@@ -107,7 +107,7 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         return None  # What is wrong with the table is told already.
     try:
         row = parts.tables.table(str(number.table)).find(
-            str(number.id), region=number.region or parts.settings.municipality, year=number.year
+            str(number.id), region=number.region, municipality=parts.settings.municipality, year=number.year
         )
     except TableLookupError as error:
         parts.reader.add([error.at(path)])

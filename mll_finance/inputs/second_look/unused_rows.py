@@ -73,7 +73,7 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
     for table_name, row_id, region, year in {*of_parts, *_asked(written_anywhere)}:
         try:
             row = case.tables.table(table_name).find(
-                row_id, region=region or case.settings.municipality, year=year
+                row_id, region=region, municipality=case.settings.municipality, year=year
             )
         except (TableLookupError, InputError):
             continue

@@ -13,7 +13,12 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from mll_finance.errors import nearest
-from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, folded, municipality_register
+from mll_finance.inputs.tables.municipality_names import (
+    MunicipalityRegister,
+    as_code,
+    folded,
+    municipality_register,
+)
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
@@ -76,15 +81,25 @@ class Table:
         """
         return place_of(region, self.register, strict=self.name == MUNICIPALITIES)
 
-    def find(self, row_id: str, *, region: str | None = None, year: int | None = None) -> Row:
-        """The row of an id: of the region (else national), of the year asked for, else of its reference year.
+    def find(
+        self,
+        row_id: str,
+        *,
+        region: str | None = None,
+        municipality: str | None = None,
+        year: int | None = None,
+    ) -> Row:
+        """The row of an id: of its region or municipality, of the year asked for, else of its reference year.
 
         Parameters
         ----------
         row_id : str
             Id of the row.
         region : str, optional
-            Name or CBS code; a table of municipalities never falls back on the nation.
+            Name or CBS code; the table must have a row of it.
+        municipality : str, optional
+            That of the case, where no region is asked for: where it has no row the nation has, but never in the table
+            of municipalities.
         year : int, optional
             Year of the figure; without it the reference year in the table of municipalities, else the newest.
 
@@ -99,7 +114,8 @@ class Table:
             id_names = nearest_name or ", ".join(sorted(self._by_id)[:_SHOWN])
             sentence_key = "id_misspelt" if nearest_name else "id_unknown"
             raise TableLookupError(sentence_key, table=self.name, id=row_id, known=id_names)
-        region_rows = self._local(row_id, rows_with_id, region)
+        region_rows = self._local(row_id, rows_with_id, region, municipality)
+        region = region or municipality
         if year is not None:
             year_rows = [row for row in region_rows if row.year == year]
             if not year_rows:
@@ -138,20 +154,30 @@ class Table:
             rows_by_id.setdefault(row.id, []).append(row)
         return {row_id: tuple(named) for row_id, named in rows_by_id.items()}
 
-    def _local(self, row_id: str, named: tuple[Row, ...], region: str | None) -> list[Row]:
-        """The rows of a region, or of the nation where the table may fall back on it."""
-        place = None if region is None else self.place(region)
+    def _local(
+        self, row_id: str, named: tuple[Row, ...], region: str | None, municipality: str | None
+    ) -> list[Row]:
+        """The rows of a region; those of a municipality, or of the nation where the table may fall back on it."""
+        asked = region or municipality
+        place = None if asked is None else self.place(asked)
         region_rows = [row for row in named if place is not None and row.place == place]
-        if not region_rows and (region is None or self.name != MUNICIPALITIES):
-            region_rows = [row for row in named if not row.place]
-            region_rows = region_rows or (list(named) if len({row.place for row in named}) == 1 else [])
+        if not region_rows and region is None and (municipality is None or self.name != MUNICIPALITIES):
+            region_rows = [row for row in named if not row.place] or self._of_one_place(named, municipality)
         if region_rows:
             return region_rows
-        if region is None:
+        if asked is None:
             raise TableLookupError("by_region_only", table=self.name, id=row_id)
-        known_regions = list(dict.fromkeys(row.region for row in named))
-        nearest_name = nearest(region, known_regions) or ", ".join(known_regions[:_SHOWN])
-        raise TableLookupError("no_region", table=self.name, id=row_id, region=region, known=nearest_name)
+        known_regions = list(dict.fromkeys(row.region or NATIONAL for row in named))
+        nearest_name = nearest(asked, known_regions) or ", ".join(known_regions[:_SHOWN])
+        sentence_key = "no_region" if region or self.name == MUNICIPALITIES else "other_region"
+        raise TableLookupError(sentence_key, table=self.name, id=row_id, region=asked, known=nearest_name)
+
+    def _of_one_place(self, named: tuple[Row, ...], municipality: str | None) -> list[Row]:
+        """The rows where all are of one place; an own figure of one municipality is none of another."""
+        if len({row.place for row in named}) > 1:
+            return []
+        is_elsewhere = municipality is not None and named[0].own and as_code(named[0].place) is not None
+        return [] if is_elsewhere else list(named)
 
     def _of_reference_year(self, local: list[Row], row_id: str, region: str | None) -> Row:
         """The row of a municipality in the reference year of the figure; never another year's."""

@@ -81,7 +81,7 @@ class AmountIndices:
             return None
         try:
             return self.tables.table(str(number.table)).find(
-                str(number.id), region=number.region or self.municipality, year=number.year
+                str(number.id), region=number.region, municipality=self.municipality, year=number.year
             )
         except TableLookupError:
             return None
