@@ -159,21 +159,22 @@ def told(problem: Problem, language: Language, names: Mapping[str, object] | Non
     names : mapping, optional
         Words in the place of what the phrases name, such as the title of a line in the place of its id.
     """
-
-    def translated(text: object) -> Any:
-        if isinstance(text, InBoth):
-            return text.nl if language == "nl" else str(text)
-        if not isinstance(text, Phrase):
-            return text
-        fields = {name: translated(named) for name, named in text.fields.items()}
-        return sentence(text.key, language, **{**fields, **(names or {})})
-
     return replace(
         problem,
-        found=translated(problem.found),
-        allowed=translated(problem.allowed),
-        remedy=translated(problem.remedy),
+        found=told_text(problem.found, language, names),
+        allowed=told_text(problem.allowed, language, names),
+        remedy=told_text(problem.remedy, language, names),
     )
+
+
+def told_text(text: Any, language: Language, names: Mapping[str, object] | None = None) -> Any:
+    """A phrase or a text of a data table in a language; anything else stays as it is."""
+    if isinstance(text, InBoth):
+        return text.nl if language == "nl" else str(text)
+    if not isinstance(text, Phrase):
+        return text
+    fields = {name: told_text(named, language, names) for name, named in text.fields.items()}
+    return sentence(text.key, language, **{**fields, **(names or {})})
 
 
 def problem_text(problem: Problem, language: Language) -> str:

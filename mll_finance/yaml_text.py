@@ -19,6 +19,7 @@ import yaml
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import NoPlainFileError, plain_bytes
 from mll_finance.plain_text import LONGEST_TEXT
+from mll_finance.system_reasons import system_reason
 from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem, unfit
 from mll_finance.yaml_loader import LOADER
 
@@ -165,7 +166,7 @@ def read_yaml(path: Path) -> Document:
     except OSError as error:
         _refuse(
             file_name,
-            phrase("yaml_unreadable", reason=error.strerror),
+            phrase("yaml_unreadable", reason=system_reason(error)),
             phrase("yaml_readable"),
             phrase("yaml_permissions"),
         )

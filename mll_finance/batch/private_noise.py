@@ -17,6 +17,7 @@ from typing import Any
 from mll_finance.batch.manifest import write_json
 from mll_finance.errors import LONGEST_PLACE, RunError
 from mll_finance.plain_text import shortened
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase
 from mll_finance.whole_files import new_file, replaced_file
 
@@ -110,8 +111,7 @@ def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None
             part.chmod(0o600)
             write_json(part, document)
     except OSError as error:
-        reason_text = error.strerror or str(error)
-        raise RunError(phrase("noise_not_kept", file=str(file), reason=reason_text)) from error
+        raise RunError(phrase("noise_not_kept", file=str(file), reason=system_reason(error))) from error
 
 
 def _read(file: Path) -> dict[str, float]:
@@ -125,8 +125,7 @@ def _read(file: Path) -> dict[str, float]:
         if any(not math.isfinite(noise) or abs(noise) > _FURTHEST for noise in noise_by_path.values()):
             raise ValueError("noise that nobody draws")
     except OSError as error:
-        reason_text = error.strerror or str(error)
-        raise RunError(phrase("noise_not_read", file=str(file), reason=reason_text)) from error
+        raise RunError(phrase("noise_not_read", file=str(file), reason=system_reason(error))) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(phrase("noise_is_none", file=shortened(str(file), LONGEST_PLACE))) from error
     return noise_by_path

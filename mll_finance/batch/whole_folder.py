@@ -17,6 +17,7 @@ from typing import IO
 
 from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase
 from mll_finance.whole_files import exchanged, is_only_holder
 
@@ -83,8 +84,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             check_folder(folder)
             _take_place(work, folder)
     except OSError as error:
-        reason_text = f"{error.strerror or error} ({error.filename or folder})"
-        raise RunError(phrase("run_not_written", reason=reason_text)) from error
+        refused_file = error.filename or folder
+        raise RunError(phrase("run_not_written", reason=system_reason(error), file=refused_file)) from error
     finally:
         if work is not None:
             _remove(work)

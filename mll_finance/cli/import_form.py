@@ -7,11 +7,12 @@ from pathlib import Path
 
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
-from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.form.importing import import_book, not_in_form
 from mll_finance.inputs.form.opening import open_form
 from mll_finance.inputs.form.refusing import form_problem
-from mll_finance.terms import Language, sentence, told
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import phrase, sentence, told_text
 from mll_finance.whole_files import new_file
 
 
@@ -28,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise InputError(form_problem("exists", {"file": target_path}, path="--out")) from None
     except OSError as error:
-        raise RunError(f"{target_path}: {error.strerror or error}") from error
+        raise RunError(phrase("file_not_written", file=target_path, reason=system_reason(error))) from error
     case = import_outcome.case
     counts = counted(
         language,
@@ -38,10 +39,5 @@ def run(options: argparse.Namespace) -> int:
     )
     show_message(sentence("form_written", language, file=target_path, form=form_path, **counts))
     for remark in (*import_outcome.remarks, not_in_form()):
-        show_message(f"  {_told(remark, language)}")
+        show_message(f"  {told_text(remark, language)}")
     return 0
-
-
-def _told(remark: Phrase, language: Language) -> str:
-    """A remark in a language."""
-    return told(Problem("", remark, "", ""), language).found

@@ -24,7 +24,8 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.plain_files import plain_bytes
 from mll_finance.resources import package_folder, resource
-from mll_finance.terms import Language, sentence
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import Language, phrase, sentence
 from mll_finance.whole_files import clear_leftovers, new_file
 
 FOLDER = "mll_notebooks"
@@ -84,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         os.execv(sys.executable, command_arguments)
     except OSError as error:
-        raise RunError(f"JupyterLab did not start: {error}") from error
+        raise RunError(phrase("lab_not_started", reason=system_reason(error))) from error
 
 
 def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:

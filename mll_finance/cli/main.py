@@ -20,6 +20,7 @@ from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
 from mll_finance.plain_text import shortened
 from mll_finance.report.screen import Screen, prose
+from mll_finance.system_reasons import system_reason
 from mll_finance.version import __version__
 
 _COMMANDS = {
@@ -70,8 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             show_message("stopped; nothing half-made is left", as_error=True)
             return 1
         except OSError as error:
-            # What is standard output has no room, or a file or folder cannot be used as the command needs.
-            show_message(_reason(error), as_error=True)
+            # What is standard output has no room.
+            show_message(f"mll: {system_reason(error)}", as_error=True)
             return 1
         except MemoryError:
             show_message(
@@ -105,6 +106,11 @@ def _run(arguments: Sequence[str]) -> int:
         if problem is None:
             raise
         return _refused(InputError(problem), options)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # A file or folder cannot be used as the command needs.
+        return _failed(RunError(_reason(error)), options)
     except RecursionError:
         return _refused(InputError(Problem("", *_TOO_DEEP)), options)
 
@@ -130,11 +136,9 @@ def _is_text(argument: str) -> bool:
     return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in argument)
 
 
-def _reason(error: OSError) -> str:
-    reason_text = error.strerror or type(error).__name__
-    return (
-        f"{shortened(str(error.filename), 200)}: {reason_text}" if error.filename else f"mll: {reason_text}"
-    )
+def _reason(error: OSError) -> Phrase:
+    file_text = shortened(str(error.filename), 200) if error.filename else "mll"
+    return Phrase.of("file_refused", "{file}: {reason}", file=file_text, reason=system_reason(error))
 
 
 def _without_readers() -> int:

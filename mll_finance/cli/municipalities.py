@@ -21,6 +21,7 @@ from mll_finance.inputs.tables.problems import table_problem
 from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
 from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.plain_text import shortened
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import Language, phrase, sentence
 from mll_finance.whole_files import replaced_file
 
@@ -186,6 +187,4 @@ def _write(target: Path, text: str) -> None:
         with replaced_file(target) as part:
             part.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise RunError(
-            phrase("file_not_written", file=target, reason=error.strerror or str(error))
-        ) from error
+        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error

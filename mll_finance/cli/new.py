@@ -12,6 +12,7 @@ from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.resources import resource
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, sentence
 from mll_finance.whole_files import new_file
 from mll_finance.yaml_text import read_yaml
@@ -61,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             )
         ) from None
     except OSError as error:
-        raise RunError(f"{case_file}: {error.strerror or error}") from error
+        raise RunError(phrase("file_not_written", file=case_file, reason=system_reason(error))) from error
     if options.schema:
         write_schema(Path())
     show_message(sentence("new_written", options.language, file=case_file))
@@ -81,6 +82,6 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
     except FileExistsError:
         raise InputError(form_problem("exists", {"file": form_file}, path="NAME")) from None
     except OSError as error:
-        raise RunError(f"{form_file}: {error.strerror or error}") from error
+        raise RunError(phrase("file_not_written", file=form_file, reason=system_reason(error))) from error
     show_message(sentence("form_made", options.language, file=form_file))
     return 0

@@ -16,6 +16,7 @@ from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.plain_files import plain_bytes
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import Language, phrase, sentence
 from mll_finance.whole_files import new_file
 from mll_finance.yaml_text import MAX_BYTES
@@ -89,7 +90,5 @@ def _create(target: Path, text: str) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise RunError(
-            phrase("file_not_written", file=target, reason=error.strerror or str(error))
-        ) from error
+        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
     return True

@@ -6,7 +6,7 @@ import argparse
 
 from mll_finance.errors import InputError, Phrase, RunError
 from mll_finance.inputs.case.written_language import written_language
-from mll_finance.terms import LANGUAGES, Language, problems_text, sentence
+from mll_finance.terms import LANGUAGES, Language, problems_text, sentence, told_text
 
 
 def languages(options: argparse.Namespace) -> tuple[Language, ...]:
@@ -31,7 +31,8 @@ def run_error_text(error: RunError, options: argparse.Namespace) -> str:
     failure = error.args[0] if error.args else ""
     if not isinstance(failure, Phrase):
         return str(error)
-    return "\n".join(sentence(failure.key, language, **failure.fields) for language in languages(options))
+    texts = (told_text(failure, language) for language in languages(options))
+    return "\n".join(dict.fromkeys(texts))
 
 
 def error_text(error: InputError, options: argparse.Namespace) -> str:

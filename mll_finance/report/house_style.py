@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mll_finance.errors import Phrase
 from mll_finance.plain_files import NoPlainFileError
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase
 
 
@@ -60,4 +61,4 @@ def unread(error: OSError) -> str:
         return phrase("house_style_no_file")
     if isinstance(error, (NoPlainFileError, IsADirectoryError)):
         return phrase("house_style_no_plain_file")
-    return error.strerror or str(error)
+    return system_reason(error)

@@ -19,7 +19,7 @@ from mll_finance.inputs.case.saving.scenario import ScenarioDoubtError
 from mll_finance.report.asset import asset
 from mll_finance.report.context import Context
 from mll_finance.report.what_if.try_out import TryOut
-from mll_finance.terms import sentence, told
+from mll_finance.terms import sentence, told, told_text
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _ROUNDING = 1e-9
@@ -66,7 +66,7 @@ class LivePanel(anywidget.AnyWidget):
         except InputError as error:
             reply = {"text": self._refusal(error), "doubtful": isinstance(error, ScenarioDoubtError)}
         except RunError as error:
-            reply = {"text": str(error)}
+            reply = {"text": told_text(error.args[0], self._trial.language)}
         self.send({**reply, "panel": question.get("panel")})
 
     def _refusal(self, error: InputError) -> str:

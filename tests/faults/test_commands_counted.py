@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from count_commands import ENDINGS, command_of, ending, endings
-from count_kills import COMMANDS, contents, prepared, wrong_after
+from count_kills import COMMANDS, STOPPED, contents, prepared, wrong_after
 from counting import added, check_new, keep, recorded
 from hostile_commands import HOSTILE, OPTION_CHANCE, arguments_of, hostile_command, parsers_by_command
 
@@ -130,6 +130,8 @@ def test_the_long_counts_found_nothing_that_is_not_mended() -> None:
     assert sum(kills["killed_by_command"].values()) == kills["killed"] >= 134
     # Every command that writes.
     assert set(kills["killed_by_command"]) == set(COMMANDS) and min(kills["killed_by_command"].values()) >= 11
+    assert sum(kills["stopped_by_command"].values()) == kills["stopped"] >= 60
+    assert set(kills["stopped_by_command"]) == set(STOPPED) and min(kills["stopped_by_command"].values()) >= 5
 
 
 def test_security_gives_the_figures_on_record() -> None:
@@ -140,6 +142,9 @@ def test_security_gives_the_figures_on_record() -> None:
     }
     rows = dict(re.findall(r"(?m)^\| `tests/evidence/(\w+)\.json` \| ([\d,]+) ", SECURITY))
     assert {name: int(figure.replace(",", "")) for name, figure in rows.items()} == figures
+    assert (
+        f"; {record('kills')['stopped']} of twelve kinds stopped (Ctrl-C)" in SECURITY and len(STOPPED) == 12
+    )
 
 
 def test_security_names_tests_that_exist() -> None:

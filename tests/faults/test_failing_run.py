@@ -132,7 +132,10 @@ def test_a_full_disk(tmp_path, earlier, monkeypatch, capsys, place):
     for out in (earlier, fresh):
         assert run(out) == 1
         said = capsys.readouterr().err
-        assert "the run could not be written: No space left on device" in said and "Traceback" not in said
+        assert (
+            "the run could not be written: No space left on device (results.json)" in said
+            and "Traceback" not in said
+        )
     assert contents(earlier) == before
     assert [path.name for path in earlier.parent.iterdir()] == ["mine"]
 

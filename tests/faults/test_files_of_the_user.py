@@ -142,7 +142,7 @@ def test_a_full_disk_leaves_no_half_case(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mll_finance.cli.new.new_file", full)
     assert main([*command]) == 1
-    assert "No space left on device" in capsys.readouterr().err
+    assert "de schijf is vol" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

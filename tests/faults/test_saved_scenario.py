@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.saving import scenario as saving
 from mll_finance.inputs.case.saving.added_entry import with_entry
 from mll_finance.inputs.case.saving.scenario import ScenarioDoubtError, save_scenario
-from mll_finance.terms import problems_text
+from mll_finance.terms import problems_text, told_text
 
 ENTRY: dict[str, Any] = {"title": "a: b", "set": {"lines.a.price": 1.125, "q.b": {"times": 2}}}
 FLOW = 'mine: {title: "a: b", set: {lines.a.price: 1.1250, q.b: {times: 2}}}'
@@ -335,3 +337,108 @@ def test_the_examples_keep_every_remark(name: str, tmp_path: Path) -> None:
         study.case.graph.leaves[path].assumption
         == case.with_({path: {"times": 1.125}}).graph.leaves[path].assumption
     )
+
+
+FULL = """
+import resource, signal, sys
+from mll_finance import load_case
+from mll_finance.errors import RunError
+from mll_finance.inputs.case.saving.scenario import save_scenario
+case = load_case("mine.yaml")
+changes = {"lines.savings.amounts": {"times": 1.5}}
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+try:
+    save_scenario(case, changes, title="Meer", known_text=case.document.text)
+except RunError as error:
+    sys.exit(str(error))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of a file")
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_file_that_cannot_grow_leaves_the_case_as_it_was(file: Path, size: int) -> None:
+    """A write of the system that really stops half-way."""
+    before = file.read_bytes()
+    ended = subprocess.run(
+        [sys.executable, "-c", FULL, str(size)], cwd=file.parent, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1 and "mine.yaml cannot be written (File too large)" in ended.stderr
+    assert file.read_bytes() == before and [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_file_that_its_user_made_read_only_is_left_alone(file: Path) -> None:
+    case, before = load_case(file), file.read_bytes()
+    file.chmod(0o444)
+    with pytest.raises(RunError, match="cannot be written"):
+        save(case, "Meer")
+    assert file.read_bytes() == before and file.stat().st_mode & 0o777 == 0o444
+    file.chmod(0o644)
+    assert save(case, "Meer").text.startswith(before.decode()[:100])
+
+
+def test_a_folder_in_which_nothing_can_be_made_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, before = load_case(file), file.read_bytes()
+
+    opened = Path.open
+
+    def refused(path: Path, *options: Any, **more: Any) -> Any:
+        if path.parent == file.parent:
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *options, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refused)
+        with pytest.raises(RunError, match=r"cannot be written \(Permission denied\)") as caught:
+            save(case, "Meer")
+    assert told_text(caught.value.args[0], "nl") == (
+        "mine.yaml is niet te schrijven (u mag hier niet bij; vraag wie het beheert om rechten); er is niets veranderd"
+    )
+    assert file.read_bytes() == before and [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_a_file_that_is_gone_or_cannot_be_read_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = load_case(file)
+    known = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "mine.yaml":
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return known(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", refused)
+        with pytest.raises(RunError, match=r"cannot be written \(Input/output error\)"):
+            save(case, "Meer")
+    file.unlink()
+    with pytest.raises(InputError, match="a file of its own"):
+        save(case, "Meer")
+
+
+def test_behind_a_link_the_file_itself_gets_the_scenario(file: Path, tmp_path: Path) -> None:
+    """The link stays one; the files that the case names are those beside the link, as when it is opened."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    table = "id,value,unit,quality,source,from_year\nnl_2025,{},1/yr,A,s,1\n"
+    (tmp_path / "rates.csv").write_text(table.format("0.01"), encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("case:\n", "case:\n  tables: {discount_rates: rates.csv}\n", 1)
+    (elsewhere / "held.yaml").write_text(text, encoding="utf-8")
+    file.unlink()
+    file.symlink_to(elsewhere / "held.yaml")
+    saved = save(load_case(file), "Meer")
+    assert file.is_symlink() and (elsewhere / "held.yaml").read_text(encoding="utf-8") == saved.text
+    assert load_case(file).in_scenario("Meer").scenario == "Meer"
+    assert sorted(path.name for path in elsewhere.iterdir()) == ["held.yaml"]
+
+
+def test_a_link_to_the_case_of_a_run_is_no_way_into_it(file: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    held = Path(shutil.move(file, run / "case.yaml"))
+    (run / "manifest.json").write_text("{}", encoding="utf-8")
+    file.symlink_to(held)
+    before = held.read_bytes()
+    with pytest.raises(InputError, match="run"):
+        save(load_case(file), "Meer")
+    assert held.read_bytes() == before

@@ -216,7 +216,7 @@ def test_output_without_room_is_a_sentence() -> None:
         process = started("appraise", "two_years", stdout=full)
         _, error = process.communicate()
     assert process.returncode == 1
-    assert b"No space left" in error
+    assert b"de schijf is vol" in error
     assert b"Traceback" not in error
 
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.plain_files import NoPlainFileError, plain_bytes
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase
 
 _LONGEST = 120
@@ -98,9 +99,8 @@ class CaseFiles:
         except (OSError, ValueError) as error:
             if isinstance(error, IsADirectoryError):
                 _refuse_file(name, "csv_folder")
-            _refuse_file(
-                name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__
-            )
+            reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
+            _refuse_file(name, "csv_unreadable", detail=reason)
         if len(contents) > MAX_BYTES:
             size = path.stat().st_size
             _refuse_file(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")

@@ -33,6 +33,7 @@ from mll_finance.inputs.reference_data.checklist import first_checklist, newest_
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.plain_files import plain_bytes
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase
 from mll_finance.version import __version__
 from mll_finance.whole_files import replaced_file
@@ -101,7 +102,7 @@ def make_lock(
         with replaced_file(path_of_lock) as part:
             part.write_text(lock_text, encoding="utf-8")
     except OSError as error:
-        raise RunError(f"{path_of_lock}: {error.strerror or error}") from error
+        raise RunError(phrase("file_not_written", file=path_of_lock, reason=system_reason(error))) from error
     return path_of_lock, changes_since
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 import re
 import shutil
 import unicodedata
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, RunError
-from mll_finance.inputs.case.case import Case, read_case
+from mll_finance.inputs.case.case import Case, case_from_text, read_case
 from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.case.saving.added_entry import with_entry
@@ -20,6 +22,7 @@ from mll_finance.inputs.grammar.sections import ADOPTED
 from mll_finance.inputs.text.writing import flow
 from mll_finance.plain_text import LONGEST_TEXT
 from mll_finance.resources import package_folder
+from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, three
 from mll_finance.uncertainty import distributions
 from mll_finance.whole_files import replaced_file
@@ -32,6 +35,8 @@ _NOT_OF_A_SCENARIO = ("case.draws", "case.draws_until", "case.seed", "case.langu
 """Settings of a study that say how it is calculated and told, not what is tried."""
 _BOM = b"\xef\xbb\xbf"
 _ROUNDING = 1e-9
+_WRITABLE = 0o222
+"""Rights of a file that somebody may write."""
 
 
 class ScenarioDoubtError(InputError):
@@ -96,7 +101,7 @@ def save_scenario(
     entry: dict[str, Any] = {"title": title.strip(), "set": settings, **({"accept": True} if accept else {})}
     if not accept:
         _ask_about_slips(case, settings, path)
-    raw_bytes = path.read_bytes()
+    raw_bytes = _held(path)
     if _decoded(raw_bytes) != known_text:
         raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
     new_text = with_entry(known_text, SECTION, name, entry)
@@ -157,9 +162,25 @@ def _own_file(case: Case) -> Path:
         raise InputError(Problem("case.status", *three("save_adopted")), file=str(path))
     if path.resolve().is_relative_to(package_folder()):
         raise InputError(Problem("", *three("save_example", name=path.stem)), file=str(path))
-    if path.name == OF_RUN and path.with_name(MANIFEST_OF_RUN).exists():
+    target = path.resolve()
+    if target.name == OF_RUN and target.with_name(MANIFEST_OF_RUN).exists():
         raise InputError(Problem("", *three("save_in_run")), file=str(path))
     return path
+
+
+def _held(path: Path) -> bytes:
+    """What the file holds; one that its user may not or does not want to write is left alone, though it could be."""
+    try:
+        file_bytes = path.read_bytes()
+        if not os.access(path, os.W_OK) or not path.stat().st_mode & _WRITABLE:
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    except OSError as error:
+        raise _not_written(path, error) from error
+    return file_bytes
+
+
+def _not_written(path: Path, error: OSError) -> RunError:
+    return RunError(phrase("save_not_written", file=path.name, reason=system_reason(error)))
 
 
 def _new_name(case: Case, title: str) -> str:
@@ -202,15 +223,13 @@ def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case)
             if path.read_bytes() != old_bytes:
                 raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
     except OSError as error:
-        raise RunError(
-            phrase("save_not_written", file=path.name, reason=error.strerror or str(error))
-        ) from error
+        raise _not_written(path, error) from error
 
 
 def _in_scenario(part: Path, name: str, path: Path) -> Case:
-    """The case of a file that is not in its place yet, in a scenario; its problems are told of that place."""
+    """The case of a file that is not in its place yet, in a scenario, with the files and the problems of that place."""
     try:
-        return read_case(part).in_scenario(name)
+        return case_from_text(part.read_bytes().decode("utf-8-sig"), folder=path.parent).in_scenario(name)
     except InputError as error:
         raise InputError(error.problems, file=str(path)) from error
 
