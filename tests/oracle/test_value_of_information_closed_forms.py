@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from mll_finance.uncertainty.information.perfect import evpi, evppi
+from mll_finance.uncertainty.information.controls import brought
+from mll_finance.uncertainty.information.perfect import evpi, evppi, gains
 from mll_finance.uncertainty.information.pilot import Sample, best_by_finding, evsi
 from mll_finance.uncertainty.information.reach import best_size, population_value
 
@@ -65,6 +67,68 @@ def test_an_effect_that_turns_round_is_seen() -> None:
     assert evppi(standard[1:], payoffs, replicates=REPLICATES).value == pytest.approx(
         value_of_choosing(0.0, 1.0), rel=0.01
     )
+
+
+def knowing_one_of(standard: Array, payoffs: Array, is_tied: npt.NDArray[np.bool_]) -> list[Any]:
+    taken_off = brought(standard, gains(payoffs), is_tied=is_tied)
+    return [
+        evppi(
+            row[None],
+            payoffs,
+            replicates=REPLICATES,
+            brought=taken_off.beside(frozenset(np.flatnonzero(is_tied[place]).tolist())),
+        )
+        for place, row in enumerate(standard)
+    ]
+
+
+def test_what_two_inputs_bring_together_is_no_noise_for_the_others() -> None:
+    # A product of independent inputs around zero is zero on average whatever one of them is: |slope| phi(0) is left.
+    standard, slopes = normal_draws(6), np.array([1.0, -2.0, 3.0, 1.0, 2.0, 4.0])
+    products = standard[0] * standard[1] + standard[2] * standard[3] - standard[4] * standard[5]
+    payoffs = beside_nothing(slopes @ standard + 6.0 * products)
+    taken_off = brought(standard, gains(payoffs), is_tied=np.eye(6, dtype=bool))
+    assert {tuple(sorted(pair)) for pair in taken_off.pairs} == {(0, 1), (2, 3), (4, 5)}
+    for slope, worth in zip(slopes, knowing_one_of(standard, payoffs, np.eye(6, dtype=bool)), strict=True):
+        exact = abs(slope) * float(stats.norm.pdf(0.0))
+        # Without the products the error of a slope alone would be ten times this.
+        assert worth.value == pytest.approx(exact, abs=0.004)
+        assert abs(worth.value - exact) < 4 * worth.error + 2e-3
+
+
+def test_what_moves_together_keeps_its_product() -> None:
+    # x y with correlation rho: E[x y | x] = rho x^2, so 6 rho x^2 - 3 is what knowing x tells.
+    standard, correlation = normal_draws(3), 0.7
+    tied = correlation * standard[0] + math.sqrt(1.0 - correlation**2) * standard[1]
+    inputs = np.stack([standard[0], tied, standard[2]])
+    payoffs = beside_nothing(6.0 * inputs[0] * inputs[1] - 3.0 + standard[2])
+    is_tied = np.array([[True, True, False], [True, True, False], [False, False, True]])
+    root = math.sqrt(3.0 / (6.0 * correlation))
+    # E max(0, a x^2 - b) above a mean of a - b, with a = 6 rho and b = 3, by the moments of a normal beyond the root.
+    beyond = 2.0 * (stats.norm.sf(root) + root * stats.norm.pdf(root))
+    expected = 6.0 * correlation * beyond - 3.0 * 2.0 * stats.norm.sf(root) - (6.0 * correlation - 3.0)
+    assert brought(inputs, gains(payoffs), is_tied=is_tied).pairs == ()
+    worths = knowing_one_of(inputs, payoffs, is_tied)
+    assert worths[0].value == pytest.approx(expected, rel=0.02)
+    assert worths[1].value == pytest.approx(expected, rel=0.02)
+
+
+def test_a_product_that_would_be_known_is_not_taken_off() -> None:
+    # Who knows both factors knows the product: E max(0, x y) = 1 / pi.
+    standard = normal_draws(2)
+    payoffs = beside_nothing(standard[0] * standard[1])
+    taken_off = brought(standard, gains(payoffs), is_tied=np.eye(2, dtype=bool))
+    assert taken_off.pairs == ((0, 1),)
+    both = evppi(standard, payoffs, replicates=REPLICATES, brought=taken_off.beside(frozenset({0, 1})))
+    assert both.value == pytest.approx(1.0 / math.pi, rel=0.01)
+    for place in (0, 1):
+        alone = evppi(
+            standard[place][None],
+            payoffs,
+            replicates=REPLICATES,
+            brought=taken_off.beside(frozenset({place})),
+        )
+        assert alone.value < 1e-3
 
 
 @pytest.mark.parametrize("correlation", [-0.9, -0.3, 0.0, 0.6, 0.95])

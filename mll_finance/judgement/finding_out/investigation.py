@@ -23,7 +23,7 @@ from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.contenders import Contenders, contenders
 from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of, moving_with
 from mll_finance.uncertainty.information import pilot as arrays
-from mll_finance.uncertainty.information.controls import additive_parts
+from mll_finance.uncertainty.information.controls import Brought, additive_parts, brought
 from mll_finance.uncertainty.information.perfect import evppi, gains
 from mll_finance.uncertainty.summary import Estimate
 
@@ -139,9 +139,11 @@ class Investigation:
         """What it is worth to know some numbers."""
         if self._are_settled(paths):
             return Knowing(paths, Estimate(0.0, 0.0))
-        brought = self._brought_by_others(paths)
+        known = moving_with(self.study, paths)
+        places = frozenset(place for place, path in enumerate(self.study.draws.uncertain) if path in known)
+        others = self._brought.beside(places)
         return Knowing(
-            paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought)
+            paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=others)
         )
 
     @cached_property
@@ -242,6 +244,14 @@ class Investigation:
         """What each uncertain number brings by itself to the gains (contenders, draws), by its path."""
         paths = tuple(self.study.draws.uncertain)
         return dict(zip(paths, additive_parts(self._drawn(paths), gains(self.payoffs)), strict=True))
+
+    @cached_property
+    def _brought(self) -> Brought:
+        """What the uncertain numbers bring to the gains, each by itself and two together, in their order."""
+        paths = tuple(self.study.draws.uncertain)
+        together = [moving_with(self.study, (path,)) for path in paths]
+        is_tied = np.array([[path in moving for path in paths] for moving in together])
+        return brought(self._drawn(paths), gains(self.payoffs), is_tied=is_tied)
 
     @property
     def _replicates(self) -> int:

@@ -1,7 +1,8 @@
-"""What each input brings by itself: taken off an outcome, it leaves less noise around what another input tells.
+"""What each input brings by itself, and two together: taken off an outcome, it leaves less noise around another input.
 
 An input that is independent of the ones that would be known adds the same on average whatever these are. Subtracting
-what it brings, as far as that is a sum of curves, changes no conditional mean and removes most of the chance in it.
+what it brings, as far as that is a sum of curves, changes no conditional mean and removes most of the chance in it. So
+does the product of two independent inputs that have a mean of zero, as long as one of them would not be known.
 
 References
 ----------
@@ -11,6 +12,8 @@ Glasserman, P. (2003), Monte Carlo Methods in Financial Engineering, Springer, s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +22,10 @@ from mll_finance.uncertainty.information.bases import curve
 Array = npt.NDArray[np.float64]
 _COLUMNS = 400
 """Columns of all curves together at most; with more inputs each gets a straight line."""
+_PAIRS = 100
+"""Pairs of inputs of which a product is taken off, at most."""
+_SEEN = 4.0
+"""Standard errors from which a product is taken off; chance alone shows one in some ten thousands."""
 _DEPENDENT = 1e-10
 
 
@@ -39,11 +46,7 @@ def additive_parts(inputs: Array, outcomes: Array) -> Array:
     """
     curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
     columns = np.concatenate(curves, axis=1)
-    slopes = np.linalg.lstsq(
-        columns.T @ columns,
-        columns.T @ (outcomes - outcomes.mean(axis=1, keepdims=True)).T,
-        rcond=_DEPENDENT,
-    )[0]
+    slopes = _slopes(columns, outcomes)
     ends = np.cumsum([part.shape[1] for part in curves])
     return np.stack(
         [
@@ -51,3 +54,83 @@ def additive_parts(inputs: Array, outcomes: Array) -> Array:
             for part, end in zip(curves, ends.tolist(), strict=True)
         ]
     )
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What inputs bring to outcomes, each by itself and two together.
+
+    Parameters
+    ----------
+    alone : ndarray
+        What each brings by itself (inputs, outcomes, draws), with a mean of zero.
+    pairs : tuple of (int, int)
+        Places of two independent inputs that bring something together.
+    together : ndarray
+        What each pair brings (pairs, outcomes, draws): zero on average over all that may be drawn. Its mean over
+        these draws is chance, and goes with it.
+    """
+
+    alone: Array
+    pairs: tuple[tuple[int, int], ...]
+    together: Array
+
+    def beside(self, known: frozenset[int]) -> Array:
+        """What is brought (outcomes, draws) where some inputs, and all that moves with them, would be known."""
+        others = [part for place, part in enumerate(self.alone) if place not in known]
+        others += [
+            part for pair, part in zip(self.pairs, self.together, strict=True) if not known.issuperset(pair)
+        ]
+        return np.sum(others, axis=0) if others else np.zeros(self.alone.shape[1:])
+
+
+def brought(inputs: Array, outcomes: Array, *, is_tied: npt.NDArray[np.bool_]) -> Brought:
+    """What inputs bring to outcomes: a curve of each, and the products of two that show.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        Draws (inputs, draws).
+    outcomes : ndarray
+        Outcomes at the same draws (outcomes, draws).
+    is_tied : ndarray
+        Whether two inputs move together (inputs, inputs): of these no product is taken off.
+
+    Notes
+    -----
+    Convention: first the curves, then the products of what they leave, then the curves of what the products leave.
+    """
+    centred = np.stack([_unit(row) for row in inputs])
+    left = outcomes - outcomes.mean(axis=1, keepdims=True) - additive_parts(inputs, outcomes).sum(axis=0)
+    pairs = _pairs_that_show(centred, left, is_tied)
+    if not pairs:
+        return Brought(additive_parts(inputs, outcomes), (), np.empty((0, *outcomes.shape)))
+    products = np.stack([centred[first] * centred[second] for first, second in pairs], axis=1)
+    together = products.T[:, None, :] * _slopes(products, left)[:, :, None]
+    return Brought(additive_parts(inputs, outcomes - together.sum(axis=0)), pairs, together)
+
+
+def _pairs_that_show(
+    centred: Array, left: Array, is_tied: npt.NDArray[np.bool_]
+) -> tuple[tuple[int, int], ...]:
+    """The pairs of which the product explains more of what is left of some outcome than chance does."""
+    noise = np.sqrt(np.square(centred) @ np.square(centred).T * np.square(left).mean(axis=1)[:, None, None])
+    tied_or_nothing = is_tied[None] | (noise == 0.0)
+    seen = np.abs([(centred * row) @ centred.T for row in left])
+    standard_errors = np.divide(seen, noise, out=np.zeros_like(noise), where=~tied_or_nothing).max(axis=0)
+    first, second = np.triu_indices(len(centred), 1)
+    strengths = standard_errors[first, second]
+    strongest = np.argsort(-strengths, kind="stable")[:_PAIRS]
+    return tuple((int(first[at]), int(second[at])) for at in strongest if strengths[at] > _SEEN)
+
+
+def _unit(draws: Array) -> Array:
+    """Draws with a mean of zero and a spread of one; zero where they do not vary."""
+    spread = draws.std()
+    return np.asarray((draws - draws.mean()) / (spread if np.ptp(draws) > 0 else 1.0))
+
+
+def _slopes(columns: Array, outcomes: Array) -> Array:
+    """Slopes (columns, outcomes) by least squares on columns (draws, columns), a constant apart."""
+    deviations = (outcomes - outcomes.mean(axis=1, keepdims=True)).T
+    return np.asarray(np.linalg.lstsq(columns.T @ columns, columns.T @ deviations, rcond=_DEPENDENT)[0])

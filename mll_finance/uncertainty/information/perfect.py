@@ -66,8 +66,8 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int, brought: Array | fl
     replicates : int
         Number of independent replicates, one after the other.
     brought : ndarray, optional
-        What inputs that are independent of these bring to the gains (alternatives, draws), zero on average: it is
-        taken off, which lowers the error and changes nothing else.
+        What inputs that are independent of these bring to the gains (alternatives, draws), zero on average over all
+        that may be drawn: it is taken off, which lowers the error and changes nothing else.
 
     Returns
     -------
