@@ -22,8 +22,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.uncertainty.information.conditional_means import conditional_means
-from mll_finance.uncertainty.summary import Estimate, between
+from mll_finance.uncertainty.information.conditional_means import conditional_means, parts_of
+from mll_finance.uncertainty.information.perfect import jackknife_error
+from mll_finance.uncertainty.summary import Estimate
 
 Array = npt.NDArray[np.float64]
 Gates = tuple[int, ...]
@@ -139,7 +140,7 @@ def staged(phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1) -> S
     -------
     Staged
         The unit of the payoffs. The value is never below that of being committed, nor above that of perfect
-        information; its error is that of the draws under the rule that was found.
+        information; its error, the jackknife's over the replicates, counts the draws and the fit at every gate.
 
     Raises
     ------
@@ -162,14 +163,16 @@ def staged(phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1) -> S
     """
     if not phases:
         raise ValueError("a plan in phases has at least one")
-    tree = _Tree(tuple(phases), payoffs, replicates)
+    tree = _Tree(tuple(phases), payoffs[None, :], replicates)
     everywhere, committed = tree.everywhere, tree.worth(())
     has_rule = any(phase.goes_on is not None for phase in phases)
     return Staged(
-        Estimate(tree.best, tree.error),
+        Estimate(tree.best, _error(tuple(phases), payoffs, replicates)),
         committed,
         max(tree.perfect, committed),
-        _Tree(tuple(phases), payoffs, replicates, is_agreed=True).worth(everywhere) if has_rule else None,
+        _Tree(tuple(phases), payoffs[None, :], replicates, is_agreed=True).worth(everywhere)
+        if has_rule
+        else None,
         tuple(tree.gate(place) for place in everywhere),
     )
 
@@ -198,13 +201,38 @@ def begun_later(
     >>> begun_later([], np.array([8.0, -2.0] * 8), pause=pause)
     (3.0, 0.5)
     """
-    tree = _Tree((pause, *phases), payoffs, replicates)
+    tree = _Tree((pause, *phases), payoffs[None, :], replicates)
     return tree.best, tree.going_on_share
+
+
+def _error(phases: tuple[Phase, ...], payoffs: Array, replicates: int) -> float:
+    """Standard error of the value with the right to stop everywhere; zero where there is one draw, which is certain."""
+    part_of_draw = parts_of(payoffs.size, replicates)
+    part_count = int(part_of_draw.max()) + 1
+    if part_count == 1:
+        return 0.0
+    tree = _Tree(phases, np.tile(payoffs, (part_count + 1, 1)), replicates)
+    values_without = [
+        float(worth[part_of_draw != part].mean())
+        for part, worth in enumerate(tree.worth_by_draw(tree.everywhere)[1:])
+    ]
+    return jackknife_error(np.array(values_without))
 
 
 @dataclass(frozen=True)
 class _Tree:
-    """The recursion; what it finds for the same gates further on is kept."""
+    """The recursion; what it finds for the same gates further on is kept.
+
+    Parameters
+    ----------
+    phases : tuple of Phase
+        In the order in which they follow each other.
+    payoffs : ndarray
+        What the plan brings after its last gate at each draw: one row (1, draws), and for an error a row for each
+        part of the draws too (1 + parts, draws), of which every fit leaves that part out.
+    replicates : int
+        Number of independent replicates of the draws.
+    """
 
     phases: tuple[Phase, ...]
     payoffs: Array
@@ -215,7 +243,11 @@ class _Tree:
 
     def worth(self, gates: Gates) -> float:
         """What the plan is worth with the right to stop at some gates."""
-        return float(self._after(-1, gates).mean())
+        return float(self.worth_by_draw(gates)[0].mean())
+
+    def worth_by_draw(self, gates: Gates) -> Array:
+        """The same at each draw (rows, draws)."""
+        return self._after(-1, gates)
 
     @property
     def everywhere(self) -> Gates:
@@ -231,7 +263,7 @@ class _Tree:
     @property
     def going_on_share(self) -> float:
         """Share of the draws that goes on at the first gate."""
-        return float((self._fit(0, self.everywhere) > self.phases[0].salvage).mean())
+        return float((self._fit(0, self.everywhere)[0] > self.phases[0].salvage).mean())
 
     def gate(self, place: int) -> Gate:
         """What happens at a gate under the best rule, and what it is worth."""
@@ -239,7 +271,7 @@ class _Tree:
         others = tuple(other for other in everywhere if other != place)
         chance = float(np.prod([phase.passes for phase in self.phases[:place]]))
         reached = self._is_reached(place)
-        going_on = self._fit(place, everywhere)
+        going_on = self._fit(place, everywhere)[0]
         phase = self.phases[place]
         share_reached = chance * float(reached.mean())
         is_stopped = reached & (going_on <= phase.salvage)
@@ -257,7 +289,7 @@ class _Tree:
     @property
     def perfect(self) -> float:
         """The value where each draw is known at the first gate."""
-        worth, failed = self.payoffs, 0.0
+        worth, failed = self.payoffs[0], 0.0
         for phase in reversed(self.phases):
             worth = np.maximum(worth, phase.salvage)
             failed = max(failed, phase.salvage)
@@ -265,20 +297,8 @@ class _Tree:
             failed -= phase.cost
         return float(worth.mean())
 
-    @cached_property
-    def error(self) -> float:
-        """Standard error of the value: between the replicates, under the rule that was found."""
-        everywhere, realised = self.everywhere, self.payoffs
-        for place in reversed(everywhere):
-            phase = self.phases[place]
-            realised = np.where(self._fit(place, everywhere) > phase.salvage, realised, phase.salvage)
-            realised = (
-                -phase.cost + phase.passes * realised + (1.0 - phase.passes) * self._failed(place, everywhere)
-            )
-        return between(realised.reshape(self.replicates, -1).mean(axis=1))
-
     def _after(self, place: int, gates: Gates) -> Array:
-        """What going on from a gate brings at each draw, the next phase and all that follows; from -1 the whole."""
+        """What going on from a gate brings at each draw (rows, draws), with all that follows; from -1 the whole."""
         following = place + 1
         if following == len(self.phases):
             return self.payoffs
@@ -305,7 +325,7 @@ class _Tree:
         return max(paying_on, self.phases[place].salvage) if place in gates else paying_on
 
     def _fit(self, place: int, gates: Gates) -> Array:
-        """Mean of going on from a gate given what is known there, at each draw."""
+        """Mean of going on from a gate given what is known there, at each draw (rows, draws)."""
         key = place, tuple(gate for gate in gates if gate > place)
         if key not in self._fits:
             self._fits[key] = self._fitted(place, gates, is_certain=not key[1])
@@ -315,20 +335,29 @@ class _Tree:
         going_on = self._after(place, gates)
         known = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
         if not known:
-            return np.full(going_on.shape, going_on.mean())
+            return self._means(going_on)
         following = place + 1
         if following in gates and self.phases[following].known is None and not self.is_agreed:
             return going_on  # Nothing is learnt on the way: what is decided there can be told here.
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
         chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
-        outcomes = (going_on - chance * self.phases[place].brought)[None, :]
+        outcomes = going_on - chance * self.phases[place].brought
         means = conditional_means(np.concatenate(known), outcomes, replicates=self.replicates)
-        return np.asarray(means.fitted[0])
+        # Row 1 + p is the plan without part p of the draws, so of its fits those that leave p out.
+        without = [means.left_out[part, part + 1] for part in range(len(going_on) - 1)]
+        return np.stack([means.fitted[0], *without])
+
+    def _means(self, going_on: Array) -> Array:
+        """The mean of each row at every draw, of each but the first without its part of the draws."""
+        part_of_draw = parts_of(going_on.shape[1], self.replicates)
+        means = [going_on[0].mean()]
+        means += [row[part_of_draw != part].mean() for part, row in enumerate(going_on[1:])]
+        return np.asarray(np.broadcast_to(np.array(means)[:, None], going_on.shape))
 
     def _is_reached(self, place: int) -> npt.NDArray[np.bool_]:
         """Whether each draw goes on at every gate before this one."""
         everywhere = self.everywhere
-        reached = np.ones(self.payoffs.size, dtype=bool)
+        reached = np.ones(self.payoffs.shape[1], dtype=bool)
         for earlier in range(place):
-            reached &= self._fit(earlier, everywhere) > self.phases[earlier].salvage
+            reached &= self._fit(earlier, everywhere)[0] > self.phases[earlier].salvage
         return reached
