@@ -150,3 +150,35 @@ def test_a_change_reaches_every_number(tmp_path: Path, capsys: pytest.CaptureFix
         assert json.loads(capsys.readouterr().out)["gates"]["plan"] != before
     assert appraise(tmp_path, GOOD, "en", "--set", "gates.plan.phases.0.passes=1.5") == 2
     assert appraise(tmp_path, GOOD, "en", "--set", "gates.plan.phases.3.cost=1") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("phase: pilot, category: model, amounts: {value: 9", True),
+        ("amounts: {value: 5", True),
+        ("amounts: {value: {2030: 5, 2031: 9}", True),
+        ("phase: pilot, category: evaluation, amounts: {value: 9", False),
+        ("phase: run, amounts: {value: 9", False),
+        ("amounts: {by_alternative: {tool: 5, default: 9}", True),
+        ("amounts: {by_alternative: {other: 9, default: 5}", True),
+        ("amounts: {by_alternative: {tool: 9, default: 5}", False),
+        ("amounts: {by_alternative: {tool: 9, other: 5}", False),
+        ("amounts: {ref: lines.cost.amounts", False),
+        ("amounts: {pm: nobody knows", False),
+    ],
+)
+def test_what_a_phase_costs_is_asked_about_where_a_line_holds_it_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, told: bool
+) -> None:
+    trial = (
+        "  trial: {kind: cash_flow, alternative: tool, payer: municipality, receiver: resources, "
+        f"{line}, unit: EUR, price_year: 2030, source: invented, quality: B}}}}\n"
+    )
+    path = tmp_path / "case.yaml"
+    case = CASE.replace("LANGUAGE", "en").replace("GATES", GOOD).replace("pilots:", f"{trial}pilots:")
+    path.write_text(case, encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    printed = capsys.readouterr()
+    said = "a phase costs 5 euro, and lines.trial seems to count that too"
+    assert (said in printed.out + printed.err) is told

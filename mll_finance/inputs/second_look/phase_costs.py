@@ -1,0 +1,63 @@
+"""What a phase of ``gates`` costs, where it seems to stand among the lines too: then it is paid twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.gates import NAME, Gates
+
+_TRIED = "pilot"
+_MEASURED = "evaluation"
+"""Category of what measuring costs: that is no part of trying."""
+
+
+def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
+    """The cost of each phase that a line of its alternative holds as well: its path, the amount and the line.
+
+    Notes
+    -----
+    Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount.
+    """
+    for name, plan in case.parts(Gates).items():
+        for place, phase in enumerate(plan.phases):
+            if phase.cost <= 0:
+                continue
+            held_by = next(
+                (
+                    line_id
+                    for line_id, line in case.lines.items()
+                    if plan.alternative in line.alternative
+                    and BASELINE not in line.alternative
+                    and (_is_trial(line) or _holds(case, line_id, plan.alternative, phase.cost))
+                ),
+                None,
+            )
+            if held_by is not None:
+                path = f"{NAME}.{name}.phases.{place}.cost"
+                yield path, {"amount": f"{phase.cost:g}", "line": f"lines.{held_by}"}
+
+
+def _is_trial(line: Line) -> bool:
+    return line.phase == _TRIED and line.category != _MEASURED
+
+
+def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
+    """Whether some amount of money of a line, in an alternative, is what the phase costs."""
+    for leaf in case.graph.leaves.values():
+        number = leaf.assumption
+        whole_path, _, meant_for = leaf.path.partition(".by_alternative.")
+        own_path = f"{whole_path}.by_alternative.{alternative}"
+        is_other = bool(meant_for) and leaf.path != own_path
+        if meant_for == "default":
+            is_other = own_path in case.graph.leaves
+        if leaf.owner != f"lines.{line_id}" or is_other or not number.is_money:
+            continue
+        if number.ref is not None or number.pm is not None:
+            continue
+        central = number.central
+        if cost in (central.values() if isinstance(central, dict) else (central,)):
+            return True
+    return False
