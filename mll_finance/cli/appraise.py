@@ -8,7 +8,7 @@ import json
 import sys
 
 from mll_finance.batch.earlier_run import run_of_case
-from mll_finance.cli.duration import say_first
+from mll_finance.cli.duration import Part, say_first
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.drivers.asked import asked_alternative
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
     study = appraise(open_case(options, run_of_case(options.case)), per_draw=_on_request(options.per_draw))
     asked_name = _asked_name(study.case, options)
     _refuse_csv("--voi", is_asked=options.voi, options=options)
-    say_first(study.case, ("results",) if asked_name is None else ("results", "sensitivity"))
+    say_first(study.case, _parts(options, asked_name))
     alternative = asked_alternative(study) if asked_name == "" else asked_name
     if options.format == "json":
         results = results_document(study)
@@ -84,6 +84,16 @@ def run(options: argparse.Namespace) -> int:
             show("\n" + information_tables(study, study.case.settings.language, screen()))
     _check(study)
     return 0
+
+
+def _parts(options: argparse.Namespace, asked_name: str | None) -> list[Part]:
+    """What the command makes."""
+    parts: list[Part] = ["results"]
+    if asked_name is not None:
+        parts.append("sensitivity")
+    if options.voi:
+        parts.append("finding_out")
+    return parts
 
 
 def _tables(study: Study, alternative: str | None) -> None:

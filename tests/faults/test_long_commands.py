@@ -99,6 +99,43 @@ def test_appraise_says_so_before_the_draws_tell_which_alternative_is_asked(
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "and of 300 uncertain numbers what knowing is worth. Without --voi or with fewer draws"),
+        ("nl", "en van 300 onzekere getallen wat het waard is om te weten. Zonder --voi of met minder"),
+    ],
+)
+def test_what_finding_out_is_worth_says_first_that_it_takes_long(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    said: str,
+) -> None:
+    """By hand: 4 + 300 x 1 x 2 x (0.0002 + 16384 x 0.00000001) + 300 x 16384 x 0.00002 = 103 s; without, 5 s."""
+    path = str(case_of(tmp_path, lines=300, years=1, number=UNCERTAIN, language=language))
+    monkeypatch.setattr(appraising, "_tables", begins)
+    with pytest.raises(BegunError):
+        main(["appraise", path, "--draws", "16384", "--voi"])
+    printed = capsys.readouterr().err
+    assert "2 min" in printed and said in printed
+    with pytest.raises(BegunError):
+        main(["appraise", path, "--draws", "16384"])
+    assert capsys.readouterr().err == ""
+
+
+def test_phases_take_their_time(tmp_path: Path) -> None:
+    """By hand: two phases at the start or in two later years, 2 x 3 x 1024 draws of 0.00012 s."""
+    path = case_of(tmp_path, lines=1, years=5, number=UNCERTAIN, settings=", draws: 1024")
+    bare = expected_seconds(load_case(path), ("finding_out",))
+    phases = "phases: [{cost: 1}, {cost: 2}], wait: {years: [1, 2]}"
+    plan = f"{{alternative: project, source: s, quality: B, {phases}}}"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\ngates: {{plan: {plan}}}\n", encoding="utf-8")
+    assert expected_seconds(load_case(path), ("finding_out",)) - bare == pytest.approx(6 * 1024 * 0.00012)
+    assert bare == pytest.approx(4 + 1024 * 0.00002)
+
+
+@pytest.mark.parametrize(
     ("formats", "said"),
     [("html,pdf", "Chromium, Chrome or Edge"), ("html", "exists and is not an earlier run")],
 )
