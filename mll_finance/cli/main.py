@@ -27,6 +27,7 @@ _COMMANDS = {
     "scan": "a quick scan: what the project does, a dozen questions, the balance a year; writes a case",
     "check": "validate a case; every problem at once",
     "appraise": "the numbers of a case, without notebooks",
+    "diff": "what differs between two cases or runs, and what each change moves",
     "run": "notebooks, report, workbook and results of a case",
     "new": "a commented case to fill in, as text or as a form in Excel",
     "import": "the case that a filled-in form says",
@@ -39,6 +40,7 @@ _EXAMPLES = {
     "scan": ("mll scan", "mll scan vroegsignalering_scan --language en"),
     "check": ("mll check vroegsignalering_eindhoven",),
     "appraise": ("mll appraise vroegsignalering_eindhoven --set case.discounting=nl_2020 --sensitivity",),
+    "diff": ("mll diff my_case.yaml runs/my_case", "mll diff my_case.yaml 'my_case.yaml#setback'"),
     "run": ("mll run vroegsignalering_eindhoven --language en --out my_run",),
     "new": ("mll new my_case --from two_years", "mll new my_case --form"),
     "import": ("mll import my_case.xlsx",),
@@ -184,7 +186,7 @@ def command_line() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "run", "lock", "lab"):
+    for command in ("check", "appraise", "run", "lock", "lab", "diff"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -205,6 +207,7 @@ def command_line() -> argparse.ArgumentParser:
     parsers["appraise"].add_argument(
         "--voi", action="store_true", help="also what finding out is worth before the choice, and each pilot"
     )
+    _add_diff(parsers["diff"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
@@ -261,6 +264,14 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         "--until", metavar="EUR", help="draw on until the error of the mean NPV is below this"
     )
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    meant = "YAML file, name of an example, or folder of a run; CASE#SCENARIO for a scenario of it"
+    completed(parser.add_argument("case", metavar="A", help=f"the first: {meant}"), cases)
+    completed(parser.add_argument("other", metavar="B", help="the second, in the same way"), cases)
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    parser.add_argument("--out", metavar="FILE", help="also a page for a browser (.html) with a figure")
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:

@@ -45,12 +45,12 @@ TEXT = ("text", "sentence", "label", "heading")
 """How a local ends that holds words for a reader: what say(), phrase() and sentence() give."""
 TEXTS = ("say", "phrase", "sentence")
 PARAMETERS = {
-    "Study": ("study",),
-    "Case": ("case",),
+    "Study": ("study", "was", "now"),
+    "Case": ("case", "was", "now"),
     "Perspective": ("viewpoint", "society", "municipality"),
     "Line": ("line",),
     "Answers": ("answers",),
-    "Context": ("context",),
+    "Context": ("context", "was", "now"),
     "Language": ("language",),
 }
 """What a parameter of a type is called, wherever it goes."""

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import appraise
-from mll_finance.formulas.coalitions import least_payments, shapley
+from mll_finance.formulas.coalitions import least_payments, sampled_shapley, shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
 from mll_finance.formulas.sharing import founders_and_joiners
 from mll_finance.inputs.case.case import case_from_text
@@ -98,6 +98,24 @@ def test_shapley_as_the_average_over_all_orders(players: int) -> None:
             before = frozenset(order[:place])
             expected[player] += (value(before | {player}) - value(before)) / len(orders)
     assert shapley(value, players) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_sampled_shapley_value_adds_up_and_lies_within_its_error() -> None:
+    generator = np.random.default_rng(5)
+    worth = {}
+
+    def gain(coalition: frozenset[int]) -> np.ndarray:
+        if coalition not in worth:
+            worth[coalition] = np.array([len(coalition) ** 2, 0.0]) + generator.normal(size=2)
+        return worth[coalition]
+
+    players = 7
+    exact = shapley(gain, players)
+    sampled = sampled_shapley(gain, players, pairs=100, seed=3)
+    assert sampled.shares.sum(axis=0) == pytest.approx(gain(frozenset(range(players))), abs=1e-10)
+    # Fourteen shares: four standard errors is a bound that chance passes in fewer than one of a thousand such tests.
+    assert (np.abs(sampled.shares - exact) <= 4 * sampled.errors).all()
+    assert sampled.errors.max() < 0.2
 
 
 @pytest.mark.parametrize("rule", ["proportional", "largest_first"])

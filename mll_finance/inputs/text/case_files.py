@@ -39,6 +39,18 @@ class CaseFiles:
         self.folder, self.named = folder, frozenset(named)
         self._contents: dict[str, bytes] = {}
 
+    @classmethod
+    def holding(cls, folder: Path, contents: Mapping[str, bytes]) -> CaseFiles:
+        """Files of which these contents were read already."""
+        files = cls(folder, contents)
+        files._contents = dict(contents)
+        return files
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files that were read, by the names that the case has for them."""
+        return tuple(self._contents)
+
     def naming(self, names: Iterable[str]) -> CaseFiles:
         """The same files, and others that the user names."""
         more = self.named | set(names)

@@ -1,0 +1,147 @@
+"""The case that has some pieces from one case and the others from another."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.case import Case, build_case
+from mll_finance.inputs.case.further import without_fixed
+from mll_finance.inputs.case.mixing.pieces import ABSENT, TABLES, Piece, Place, made_certain
+from mll_finance.inputs.grammar.section import Raw
+from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.terms import three
+from mll_finance.yaml_text import Document
+
+_OTHER = "other"
+"""Folder, within the files of a mixture, of files of the second case that the first has by the same name."""
+
+
+class MixedCases:
+    """Two cases of which any pieces can be put together.
+
+    Parameters
+    ----------
+    was, now : Case
+        The cases; files that both name and that differ are told apart.
+
+    Raises
+    ------
+    InputError
+        Where they have no alternative in common: then nothing can be laid side by side.
+    """
+
+    def __init__(self, was: Case, now: Case) -> None:
+        if not set(was.projects) & set(now.projects):
+            names = {"was": ", ".join(was.projects), "now": ", ".join(now.projects)}
+            raise InputError(Problem("alternatives", *three("diff_nothing_shared", **names)))
+        self.was, self.now = was, with_files_apart(was, now)
+        contents = {name: case.files.read(name) for case in (self.was, self.now) for name in case.files.names}
+        self._certain = tuple(made_certain(was, self.now))
+        self._files = CaseFiles.holding(was.files.folder, contents)
+
+    def case(self, taken: Collection[Piece]) -> Case:
+        """The first case with some pieces of the second.
+
+        Raises
+        ------
+        InputError
+            Where these pieces do not fit without others.
+        """
+        raw, own_tables = self.was.document.data, {own.name: own for own in self.was.tables.own}
+        tables_now = {own.name: own for own in self.now.tables.own}
+        for place in (place for piece in taken for place in piece.places):
+            raw = _with(raw, place, _part(self.now.document.data, place))
+            if place[:-1] == TABLES:
+                own_tables.pop(place[-1], None)
+                own_tables |= {name: own for name, own in tables_now.items() if name == place[-1]}
+        raw = without_fixed(
+            raw, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
+        )
+        tables_in_force = replace(self.was.tables, own=tuple(own_tables.values()))
+        parts = {**self.was.document.parts}
+        parts |= {
+            path: known_part
+            for path, known_part in self.now.document.parts.items()
+            if known_part[0] is _part(raw, path)
+        }
+        document = Document(raw, {}, self.was.document.name, parts=parts)
+        return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
+
+    def fits(self, taken: Collection[Piece]) -> bool:
+        """Whether these pieces make a case."""
+        try:
+            self.case(taken)
+        except InputError:
+            return False
+        return True
+
+
+def with_files_apart(was: Case, now: Case) -> Case:
+    """The second case, its files under another name where the first has another file of that name."""
+    renamed = {
+        name: f"{_OTHER}/{name}"
+        for name in now.files.names
+        if was.files.holds(name) and was.files.read(name) != now.files.read(name)
+    }
+    if not renamed:
+        return now
+    contents = {renamed.get(name, name): now.files.read(name) for name in now.files.names}
+    raw = _renamed(now.document.data, renamed)
+    document = Document(raw, now.document.lines, now.document.name)
+    files = CaseFiles.holding(now.files.folder, contents)
+    return build_case(document, files=files, tables_read=now.tables, limited=False)
+
+
+def merged(together: Iterable[Piece]) -> Piece:
+    """Pieces that go over together, under the path of the one that only one case has, else of the first."""
+    parts = [part for piece in together for part in piece.each]
+    leading = next((piece for piece in parts if piece.is_structure), parts[0])
+    return _together(leading.path, parts, leading)
+
+
+def by_owner(parts: Iterable[Piece]) -> list[Piece]:
+    """The pieces of one line, quantity or setting as one piece."""
+    pieces_by_owner: dict[str, list[Piece]] = {}
+    for piece in parts:
+        pieces_by_owner.setdefault(piece.owner, []).append(piece)
+    return [
+        owned[0] if len(owned) == 1 else _together(owner, [part for piece in owned for part in piece.each])
+        for owner, owned in pieces_by_owner.items()
+    ]
+
+
+def _together(path: str, parts: list[Piece], leading: Piece | None = None) -> Piece:
+    places = tuple(dict.fromkeys(place for part in parts for place in part.places))
+    was, now = (None, None) if leading is None else (leading.was, leading.now)
+    return Piece(path, places, was, now, tuple(parts))
+
+
+def _with(raw: Raw, place: Place, part: Any) -> Raw:
+    """A raw case with another part at a place; what does not lie on the way is shared."""
+    key, *rest = place
+    if rest:
+        below = raw.get(key)
+        changed = _with(below if isinstance(below, dict) else {}, tuple(rest), part)
+        return {**raw, key: changed}
+    if part is ABSENT:
+        return {name: node for name, node in raw.items() if name != key}
+    return {**raw, key: part}
+
+
+def _part(raw: Any, place: Place) -> Any:
+    for key in place:
+        if not isinstance(raw, Mapping) or key not in raw:
+            return ABSENT
+        raw = raw[key]
+    return raw
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {key: _renamed(part, names) for key, part in node.items()}
+    if isinstance(node, list):
+        return [_renamed(part, names) for part in node]
+    return names.get(node, node) if isinstance(node, str) else node

@@ -1,0 +1,1 @@
+"""What differs between two cases, what each change moves, and which changes turn the advice."""

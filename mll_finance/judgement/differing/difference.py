@@ -1,0 +1,191 @@
+"""What each change between two cases moves, adding up to the whole difference.
+
+A change is worth what it adds, on average over every order in which the changes can be made: its Shapley value. So what
+two changes do together is shared between them, and nothing is left over. Ten changes are weighed in every order; of
+more the parts of one line go together, and of more than ten of those some orders are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.formulas.coalitions import MOST_PLAYERS, sampled_shapley, shapley
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.mixing.mixture import by_owner
+from mll_finance.inputs.case.mixing.pieces import DRAWN_BY, Piece, told_paths
+from mll_finance.judgement.differing.coalitions import PERSPECTIVES, Array, Coalitions, EntangledError
+from mll_finance.judgement.differing.turning import Turning, turning
+
+_PAIRS = 8
+"""Pairs of orders that are drawn where not every order is weighed."""
+_FOLLOWED = ("case",)
+"""Sections of which a change may bring other rows of a table with it."""
+ByAlternative = Mapping[str, Mapping[str, float]]
+"""A number by perspective and alternative."""
+
+
+@dataclass(frozen=True)
+class ChangeEffect:
+    """One change and what it moves."""
+
+    piece: Piece
+    npv: ByAlternative
+    """Expected net present value (EUR) that it adds, by perspective and alternative."""
+    negative: ByAlternative
+    """What it adds to the chance that the balance is below zero."""
+    npv_error: ByAlternative | None = None
+    """Standard error of ``npv`` (EUR), where not every order was weighed."""
+
+    @property
+    def size(self) -> float:
+        """The most that it moves a balance of society, either way (EUR)."""
+        return max(map(abs, self.npv[PERSPECTIVES[0]].values()), default=0.0)
+
+
+@dataclass(frozen=True)
+class Follower:
+    """A number that moves because something else did: a row of another municipality, or of another table."""
+
+    path: str
+    through: str
+    """Path of the change that it follows from."""
+    was: float | None
+    now: float | None
+    """Its central value; None of a map by year, or without a number."""
+
+
+@dataclass(frozen=True)
+class CaseDifference:
+    """Two studies with what lies between them."""
+
+    was: Study
+    now: Study
+    changes: tuple[ChangeEffect, ...]
+    """The largest first, by what they move for society."""
+    told: tuple[str, ...]
+    """Paths of what is only told otherwise."""
+    followers: tuple[Follower, ...]
+    orders: int | None
+    """How many orders were drawn; None where every order is weighed."""
+    turning: Turning
+    total: ByAlternative
+    """Expected net present value (EUR) of the second less that of the first: the sum of the changes."""
+    total_negative: ByAlternative
+    """The same of the chance that the balance is below zero."""
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """The alternatives that both have."""
+        return tuple(self.total[PERSPECTIVES[0]])
+
+
+def difference(was: Case, now: Case) -> CaseDifference:
+    """Lay two cases side by side.
+
+    Parameters
+    ----------
+    was, now : Case
+        The cases; both are drawn with the draws of the first.
+
+    Raises
+    ------
+    InputError
+        Where they have no alternative in common.
+
+    Notes
+    -----
+    Convention: only alternatives that both cases have are compared; means over the draws, the same for every case
+    between the two.
+    """
+    coalitions = Coalitions(was, _with_draws_of(was, now)).untangled()
+    if len(coalitions.parts) > MOST_PLAYERS:
+        coalitions = coalitions.among(by_owner(coalitions.parts)).untangled()
+    while True:
+        try:
+            return _difference(_telling(coalitions), coalitions.parts)
+        except EntangledError as tangle:
+            coalitions = coalitions.joining(tangle.together)
+
+
+def _with_draws_of(was: Case, now: Case) -> Case:
+    """The second case with the draws of the first, so that no difference is one of chance."""
+    of_draws = {name: getattr(was.settings, name) for name in DRAWN_BY}
+    return replace(now, settings=now.settings.model_copy(update=of_draws))
+
+
+def _telling(coalitions: Coalitions) -> Coalitions:
+    """The same cases without the parts that move neither balance nor advice, alone or together."""
+    idle = frozenset(place for place in coalitions.all if coalitions.is_idle(place))
+    if not idle or not coalitions.same(coalitions.all - idle, coalitions.all):
+        return coalitions
+    return coalitions.among(part for place, part in enumerate(coalitions.parts) if place not in idle)
+
+
+def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifference:
+    count, names = len(coalitions.parts), coalitions.alternatives
+    total = coalitions.worth(coalitions.all)
+    shares, errors = np.zeros((count, total.size)), None
+    if 0 < count <= MOST_PLAYERS:
+        shares = shapley(coalitions.worth, count)
+    elif count:
+        shares, errors = sampled_shapley(coalitions.worth, count, pairs=_PAIRS)
+    zeros = np.zeros(total.size)
+    share_by_piece = dict(zip(coalitions.parts, shares, strict=True))
+    error_by_piece = {} if errors is None else dict(zip(coalitions.parts, errors, strict=True))
+    changes = [
+        ChangeEffect(
+            part,
+            *_by_alternative(share_by_piece.get(part, zeros), names),
+            None if errors is None else _by_alternative(error_by_piece.get(part, zeros), names)[0],
+        )
+        for part in parts
+    ]
+    return CaseDifference(
+        coalitions.study(frozenset()),
+        coalitions.study(coalitions.all) if coalitions.parts else Study(coalitions.now),
+        tuple(sorted(changes, key=lambda change: -change.size)),
+        tuple(told_paths(coalitions.was, coalitions.now)),
+        tuple(_followers(coalitions, parts)),
+        None if errors is None else 2 * _PAIRS,
+        turning(coalitions, shares),
+        *_by_alternative(total, names),
+    )
+
+
+def _followers(coalitions: Coalitions, parts: Iterable[Piece]) -> Iterator[Follower]:
+    """The numbers that follow from each change and are none themselves."""
+    leaves_was = coalitions.was.graph.leaves
+    for piece in parts:
+        if piece.places[0][0] not in _FOLLOWED:
+            continue
+        leaves = coalitions.mixture.case([piece]).graph.leaves
+        for path in leaves.keys() & leaves_was.keys():
+            before, after = (_central(graph[path]) for graph in (leaves_was, leaves))
+            if before != after and not piece.covers(path):
+                yield Follower(path, piece.path, before, after)
+
+
+def _central(leaf: Leaf) -> float | None:
+    assumption = leaf.assumption
+    if assumption.value is None and assumption.distribution is None:
+        return None
+    central = assumption.central
+    return None if isinstance(central, dict) else central
+
+
+def _by_alternative(numbers: Array, alternatives: tuple[str, ...]) -> tuple[ByAlternative, ByAlternative]:
+    """Amounts and chances by perspective and alternative."""
+    amounts, chances = numbers.reshape(2, len(PERSPECTIVES), len(alternatives)).tolist()
+    return _named(amounts, alternatives), _named(chances, alternatives)
+
+
+def _named(rows: list[list[float]], alternatives: tuple[str, ...]) -> ByAlternative:
+    return {
+        perspective: dict(zip(alternatives, row, strict=True))
+        for perspective, row in zip(PERSPECTIVES, rows, strict=True)
+    }

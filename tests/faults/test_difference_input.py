@@ -1,0 +1,119 @@
+"""Pairs of cases that do not fit, and what ``mll diff`` says of them; its text and its page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from slips import CASE, Commands
+
+from mll_finance.cli.main import main
+
+
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the trial case, and the same with another wage and a better source of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.yaml").write_text(CASE, encoding="utf-8")
+    changed = CASE.replace("value: 85000", "value: 91000").replace(
+        "source: cao, quality: A", "source: cao, quality: B"
+    )
+    (tmp_path / "b.yaml").write_text(changed, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_text_names_the_change_and_what_it_moves(pair: Path, commands: Commands) -> None:
+    code, text = commands.given("diff", "a.yaml", "b.yaml")
+    assert code == 0
+    # 0.5 fte at 6,000 euros more a year, in the four years from 2026 on; discounted the sum is below 12,000.
+    assert "85.000 → 91.000 euro per fte" in " ".join(text.split())
+    assert "Samen" in text
+
+
+def test_a_scenario_of_a_case_is_named_behind_a_hash(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "a.yaml", "a.yaml#busy", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [row["path"] for row in document["rows"]] == ["quantities.help.of"]
+    assert (document["rows"][0]["was"], document["rows"][0]["is"]) == (1200, 1500)
+
+
+def test_a_run_is_the_case_as_it_was_run(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(
+            [
+                "run",
+                "a.yaml",
+                "--out",
+                "run",
+                "--formats",
+                "none",
+                "--notebooks",
+                "none",
+                "--scenario",
+                "busy",
+            ]
+        )
+        == 0
+    )
+    capsys.readouterr()
+    assert main(["diff", "a.yaml", "run", "--format", "json"]) == 0
+    assert [row["path"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["quantities.help.of"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("a.yaml", "c.yaml"), "dit bestand is er niet"),
+        (("a.yaml", "a.yaml#bussy"), "bussy"),
+        (("a.yaml", "two_years"), "geen alternatief dat in beide cases staat"),
+        (("a.yaml", "b.yaml", "--out", "page.pdf"), "op .html eindigt"),
+        (("a.yaml", "b.yaml", "--out", "a.yaml"), ".html"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words(
+    pair: Path, commands: Commands, arguments: tuple[str, ...], said: str
+) -> None:
+    code, text = commands.given("diff", *arguments)
+    assert code == 2
+    assert said in " ".join(text.split())
+
+
+def test_a_page_that_is_there_stays(pair: Path, commands: Commands) -> None:
+    (pair / "page.html").write_text("mine", encoding="utf-8")
+    code, text = commands.given("diff", "a.yaml", "b.yaml", "--out", "page.html")
+    assert code == 2
+    assert "page.html is er al" in text
+    assert (pair / "page.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_page_has_the_figure_and_the_tables(pair: Path, commands: Commands) -> None:
+    code, _ = commands.given("diff", "a.yaml", "b.yaml", "--out", "page.html", "--language", "en")
+    assert code == 0
+    page = (pair / "page.html").read_text(encoding="utf-8")
+    assert 'id="table-diff"' in page
+    assert 'id="fig-diff"' in page
+    assert "lines.desk_staff.wage" in page.replace("<wbr>", "")
+
+
+def test_files_of_one_name_with_other_contents_are_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wage = "wage: {table: own, id: wage}"
+    for folder, amount in (("one", 85000), ("two", 91000)):
+        (tmp_path / folder).mkdir()
+        case_text = CASE.replace(
+            "wage: {value: 85000, unit: EUR/fte/yr, price_year: 2026, source: cao, quality: A}", wage
+        )
+        case_text = case_text.replace("municipality: Breda}", "municipality: Breda, tables: {own: own.csv}}")
+        (tmp_path / folder / "case.yaml").write_text(case_text, encoding="utf-8")
+        (tmp_path / folder / "own.csv").write_text(
+            f"id,value,unit,quality,source,year,price_year\nwage,{amount},EUR/fte/yr,B,cao,2026,2026\n",
+            encoding="utf-8",
+        )
+    names = [str(tmp_path / folder / "case.yaml") for folder in ("one", "two")]
+    assert main(["diff", *names, "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [row["path"] for row in document["rows"]] == ["case.tables.own"]
+    assert [row["path"] for row in document["follows"]] == ["lines.desk_staff.wage"]
+    assert document["total"]["society"]["desk"] < document["total"]["society"]["app"] < 0
