@@ -1,8 +1,8 @@
 // The decision table (judgement/decision_table.py, docs/advies.md): the first rule that applies gives the advice.
 function balancesOf(of, replicates, name) {
-  const npv = npvOf(of, data.society, name);
-  const sizes = ["pv_costs", "pv_benefits"].map((side) => meanOf(of(name, side, data.society)));
-  return { npv, mean: meanOf(npv), gross: Math.max(...sizes), replicates };
+  const npv = of(name, "npv", data.society);
+  const sizes = ["pv_costs", "pv_benefits"].map((side) => keptMean(of(name, side, data.society)));
+  return { npv, mean: keptMean(npv), gross: Math.max(...sizes), replicates };
 }
 
 const bandOf = (one, other) => data.thresholds.band * Math.max(one.gross, other.gross);
@@ -14,13 +14,8 @@ function expectedLoss({ npv }, other) {
 }
 
 // Every rule asks whether one is clearly better than another: worked out once for each two.
-const clearOnes = new WeakMap();
-function isClear(one, other) {
-  if (!clearOnes.has(one)) clearOnes.set(one, new Map());
-  const known = clearOnes.get(one);
-  if (!known.has(other)) known.set(other, isClearlyBetter(one, other));
-  return known.get(other);
-}
+const clearOver = onceFor((one) => onceFor((other) => isClearlyBetter(one, other)));
+const isClear = (one, other) => clearOver(one)(other);
 
 function isClearlyBetter(one, other) {
   if (!Number.isFinite(other.mean) || !(one.mean - other.mean > bandOf(one, other))) return false;
@@ -66,7 +61,7 @@ function contendersOf({ state, inDraws, drawing }) {
     return {
       id: name, known, lower, upper, against, benefits, bounded: against.every(({ bounds }) => bounds),
       feasible: !alternative.stopped,
-      lightness: [...alternative.lightness, meanOf(inDraws(name, "pv_costs", data.society)), order],
+      lightness: [...alternative.lightness, keptMean(inDraws(name, "pv_costs", data.society)), order],
     };
   });
   return [nothing, ...others];
@@ -246,7 +241,7 @@ function isBeyondCapacity({ settings }, inDraws, budget, name) {
   const freeReserve = Math.max(0, available - settings.get("budget.resilience.required"));
   const lines = budget.filter(({ alternative }) => alternative === name);
   const budgeted = lines.reduce((sum, { amounts }) => sum + amounts.reduce((all, amount) => all + amount, 0), 0);
-  const atRisk = percentile(inDraws(name, "budget").slice().sort(), 1 - data.thresholds.riskCertainty);
+  const atRisk = percentile(inDraws(name, "budget").slice(), 1 - data.thresholds.riskCertainty, selected);
   return Math.max(0, budgeted - atRisk) > freeReserve;
 }
 
@@ -260,7 +255,7 @@ function askedAlternative(contenders) {
 function adviceOf(outcome) {
   const contenders = contendersOf(outcome), field = fieldOf(contenders), best = probabilitiesBest(field);
   let known = null;
-  const curves = () => (known ??= curvesOf(outcome));
+  const curves = () => (known ??= curvesOf({ ...outcome, field }));
   const paying = (name) => data.pilots.length > 0 && pilotPays(name, { ...outcome, field, curves });
   const alternatives = Object.fromEntries(contenders.slice(1).map((contender) => {
     const situation = { ...outcome, contender, field, paying };

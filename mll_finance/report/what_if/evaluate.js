@@ -141,34 +141,58 @@ function rowsThatMove({ numbers }, hasMoved, isAll) {
   return { isMoved, list: Int32Array.from(isMoved.flatMap((moved, row) => (moved ? [row] : []))) };
 }
 
+// Draws that are added up at once, and the room that they take in the cache: as for the rows above.
+const STRETCH = 32, STRETCH_ROOM = STRETCH + 8;
+
 function eachDraw({ table, stride, count, values, least, most }, { columns, outputs, inputs, uncertain, movedRows, movedOutputs }) {
-  const places = uncertain.map(([place]) => place), draws = uncertain.map(([, each]) => each);
-  for (let draw = 0; draw < count; draw += 1) {
-    for (let each = 0; each < places.length; each += 1) inputs[places[each]] = draws[each][draw];
-    program(inputs, values);
-    for (const row of movedRows.list) table[row * stride + draw] = rowSum(columns, row, values);
+  const places = Int32Array.from(uncertain, ([place]) => place), draws = uncertain.map(([, each]) => each);
+  const asked = Int32Array.from(new Set([...partsOf(columns, movedRows), ...partsOf(outputs, movedOutputs)]));
+  const stretch = new Float64Array(data.partCount * STRETCH_ROOM), sums = new Float64Array(STRETCH);
+  for (let start = 0; start < count; start += STRETCH) {
+    const length = Math.min(STRETCH, count - start);
+    for (let draw = 0; draw < length; draw += 1) {
+      for (let each = 0; each < places.length; each += 1) inputs[places[each]] = draws[each][start + draw];
+      program(inputs, values);
+      for (let each = 0; each < asked.length; each += 1) stretch[asked[each] * STRETCH_ROOM + draw] = values[asked[each]];
+    }
+    for (const row of movedRows.list) addUp(columns, row, { stretch, length }, table, row * stride + start);
     for (const row of movedOutputs.list) {
-      const sum = rowSum(outputs, row, values);
-      if (sum < least[row]) least[row] = sum;
-      if (sum > most[row]) most[row] = sum;
+      addUp(outputs, row, { stretch, length }, sums, 0);
+      for (let draw = 0; draw < length; draw += 1) {
+        if (sums[draw] < least[row]) least[row] = sums[draw];
+        if (sums[draw] > most[row]) most[row] = sums[draw];
+      }
     }
   }
 }
 
-function rowSum({ starts, parts, weights }, row, values) {
+const partsOf = ({ starts, parts }, { list }) => [...list].flatMap((row) => [...parts.subarray(starts[row], starts[row + 1])]);
+
+function addUp({ starts, parts, weights }, row, { stretch, length }, sums, start) {
   const end = starts[row + 1];
-  let sum = 0;
-  for (let term = starts[row]; term < end; term += 1) sum += weights[term] * values[parts[term]];
-  return sum;
+  sums.fill(0, start, start + length);
+  for (let term = starts[row]; term < end; term += 1) {
+    const weight = weights[term], from = parts[term] * STRETCH_ROOM;
+    for (let draw = 0; draw < length; draw += 1) sums[start + draw] += weight * stretch[from + draw];
+  }
 }
 
-const npvOf = (of, perspective, name) => difference(of(name, "pv_benefits", perspective), of(name, "pv_costs", perspective));
+// What follows from an object is worked out once, and goes with it.
+function onceFor(make) {
+  const known = new WeakMap();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key);
+  };
+}
 
 function meanOf(values) {
   let sum = 0;
   for (let place = 0; place < values.length; place += 1) sum += values[place];
   return sum / values.length;
 }
+// Of amounts that are kept from one change to the next.
+const keptMean = onceFor(meanOf);
 
 function difference(one, other) {
   const amounts = new Float64Array(one.length);
@@ -176,9 +200,34 @@ function difference(one, other) {
   return amounts;
 }
 
-function percentile(sorted, share) {
-  const rank = share * (sorted.length - 1), below = Math.floor(rank), above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (rank - below);
+function percentile(amounts, share, amountOf = amountAt) {
+  const rank = share * (amounts.length - 1), below = Math.floor(rank), above = Math.min(below + 1, amounts.length - 1);
+  const low = amountOf(amounts, below);
+  return low + (amountOf(amounts, above) - low) * (rank - below);
+}
+const amountAt = (sorted, rank) => sorted[rank];
+
+// The amount of a rank, of amounts that need not be in order and are moved about (C.A.R. Hoare, Algorithm 65: Find, 1961).
+function selected(amounts, rank) {
+  let first = 0, last = amounts.length - 1;
+  while (first < last) {
+    const middle = amounts[(first + last) >> 1];
+    let low = first, high = last;
+    while (low <= high) {
+      while (amounts[low] < middle) low += 1;
+      while (amounts[high] > middle) high -= 1;
+      if (low > high) break;
+      const amount = amounts[low];
+      amounts[low] = amounts[high];
+      amounts[high] = amount;
+      low += 1;
+      high -= 1;
+    }
+    if (rank <= high) last = high;
+    else if (rank >= low) first = low;
+    else break;
+  }
+  return amounts[rank];
 }
 
 const byAlternative = (valueOf) => Object.fromEntries(Object.keys(data.alternatives).map((name) => [name, valueOf(name)]));
@@ -209,7 +258,7 @@ let lastDrawing = null;
 function evaluated(changes) {
   const state = changedCase(changes), inMiddle = central(state);
   const inCentre = totals(state, inMiddle);
-  const npv = byPerspective((perspective, name) => npvOf(inCentre, perspective, name)[0]);
+  const npv = byPerspective((perspective, name) => inCentre(name, "npv", perspective)[0]);
   const budget = budgetLines(state, inMiddle);
   checkOutcome([npv, budget]);
   if (!data.hasDraws) {
@@ -219,11 +268,11 @@ function evaluated(changes) {
   lastDrawing = drawn(state, lastDrawing);
   const drawing = lastDrawing, inDraws = totals(state, drawing);
   checkOutputs(state, drawing);
-  const npvDraws = byPerspective((perspective, name) => npvOf(inDraws, perspective, name));
-  const mean = byPerspective((perspective, name) => meanOf(npvDraws[perspective][name]));
+  const npvDraws = byPerspective((perspective, name) => inDraws(name, "npv", perspective));
+  const mean = byPerspective((perspective, name) => keptMean(npvDraws[perspective][name]));
   const range = byAlternative((name) => {
-    const sorted = npvDraws[data.society][name].slice().sort();
-    return [percentile(sorted, 0.05), percentile(sorted, 0.95)];
+    const amounts = npvDraws[data.society][name].slice();
+    return [percentile(amounts, 0.05, selected), percentile(amounts, 0.95, selected)];
   });
   checkOutcome([mean, range]);
   const error = byAlternative((name) => meanError(npvDraws[data.society][name], drawing.replicates));
@@ -244,7 +293,7 @@ function meanError(values, replicates) {
 }
 
 const partyMeans = (of) => byAlternative((name) => (
-  Object.fromEntries(data.parties.map((party) => [party, meanOf(of(name, "party", party))]))));
+  Object.fromEntries(data.parties.map((party) => [party, keptMean(of(name, "party", party))]))));
 
 // The hook for tests and other pages.
 function evaluate(changes = {}) {

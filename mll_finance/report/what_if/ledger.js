@@ -179,12 +179,17 @@ function totals({ numbers, settings }, drawing, supposed = []) {
     return { sum, rows };
   };
   const countedKey = counted.map(Number).join("");
-  return (name, side, whose = "") => {
+  const balance = (name, whose) => {
+    const [benefits, costs] = ["pv_benefits", "pv_costs"].map((side) => known(name, side, whose));
+    return { sum: difference(benefits.sum, costs.sum), rows: [...benefits.rows, ...costs.rows] };
+  };
+  const known = (name, side, whose) => {
     const key = `${countedKey}\n${name}\n${side}\n${whose}`;
     if (drawing.sums.size > MOST_SUMS) drawing.sums.clear();
-    if (!drawing.sums.has(key)) drawing.sums.set(key, summed(name, side, whose));
-    return drawing.sums.get(key).sum;
+    if (!drawing.sums.has(key)) drawing.sums.set(key, side === "npv" ? balance(name, whose) : summed(name, side, whose));
+    return drawing.sums.get(key);
   };
+  return (name, side, whose = "") => known(name, side, whose).sum;
 }
 
 // What each part weighs in the balance of one alternative to a perspective.

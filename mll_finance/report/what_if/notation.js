@@ -2,7 +2,13 @@
 const locale = language === "nl" ? "nl-NL" : "en-GB", decimalSign = language === "nl" ? "," : ".";
 const FIGURES = 3, EXACT = 12;
 
-const digits = (value, options) => new Intl.NumberFormat(locale, options).format(value).replace("-", "\u2212");
+// Making a format takes far longer than using it.
+const formats = new Map();
+function digits(value, options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(locale, options));
+  return formats.get(key).format(value).replace("-", "\u2212");
+}
 function euros(value) {
   const rounded = Number(value.toPrecision(3));
   const figure = digits(Math.abs(rounded), { maximumFractionDigits: 0 }), minus = Math.round(rounded) < 0 ? "\u2212" : "";

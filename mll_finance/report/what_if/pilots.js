@@ -56,15 +56,17 @@ function splineColumns(draws, sorted, knotCount) {
   return columns;
 }
 
-function* basesOf(draws) {
+function basesOf(draws) {
+  const bases = [];
   const ones = new Float64Array(draws.length).fill(1), sorted = Float64Array.from(draws).sort();
-  yield [ones];
-  if (sorted[0] === sorted[sorted.length - 1]) return;
+  bases.push([ones]);
+  if (sorted[0] === sorted[sorted.length - 1]) return bases;
   const mean = meanOf(draws), sd = Math.sqrt(meanOf(draws.map((x) => (x - mean) ** 2)));
-  yield [ones, draws.map((x) => (x - mean) / sd)];
+  bases.push([ones, draws.map((x) => (x - mean) / sd)]);
   const different = [...new Set(sorted)];
-  if (different.length <= FEW) yield different.map((number) => draws.map((x) => Number(x === number)));
-  else for (const knotCount of INTERIOR_KNOTS) yield splineColumns(draws, sorted, knotCount);
+  if (different.length <= FEW) bases.push(different.map((number) => draws.map((x) => Number(x === number))));
+  else for (const knotCount of INTERIOR_KNOTS) bases.push(splineColumns(draws, sorted, knotCount));
+  return bases;
 }
 
 // A smooth curve of one input, or a straight line; each column with a mean of zero.
@@ -83,6 +85,10 @@ const product = (one, other, start, end) => {
   for (let draw = start; draw < end; draw += 1) sum += one[draw] * other[draw];
   return sum;
 };
+
+function addTimes(sum, column, weight) {
+  if (weight !== 0) for (let draw = 0; draw < sum.length; draw += 1) sum[draw] += column[draw] * weight;
+}
 
 // The solution of a symmetric system by Cholesky; a column that says nothing that others do not gets zero.
 function solvedSystem(matrix, target) {
@@ -107,17 +113,21 @@ function solvedSystem(matrix, target) {
   return solution;
 }
 
-// Least squares on one basis, with every replicate left out in turn; the parts are the replicates.
-function fitOf(columns, outcomes, replicates) {
-  const count = columns[0].length, each = count / replicates;
-  const parts = Array.from({ length: replicates }, (_, part) => {
+// What the columns of a basis come to among each other, by replicate.
+const gramsOf = onceFor((columns) => {
+  const { replicates } = data.plan, each = columns[0].length / replicates;
+  return Array.from({ length: replicates }, (_, part) => {
     const [start, end] = [part * each, (part + 1) * each];
-    return {
-      start, end,
-      gram: columns.map((one) => Float64Array.from(columns, (other) => product(one, other, start, end))),
-      targets: outcomes.map((outcome) => Float64Array.from(columns, (column) => product(column, outcome, start, end))),
-    };
+    return { start, end, gram: columns.map((one) => Float64Array.from(columns, (other) => product(one, other, start, end))) };
   });
+});
+
+// Least squares on one basis, with every replicate left out in turn; the parts are the replicates.
+function fitOf(columns, outcomes) {
+  const parts = gramsOf(columns).map(({ start, end, gram }) => ({
+    start, end, gram,
+    targets: outcomes.map((outcome) => Float64Array.from(columns, (column) => product(column, outcome, start, end))),
+  })), each = parts[0].end;
   const summed = (pick) => parts.map(pick).reduce((sum, row) => sum.map((amount, place) => amount + row[place]));
   const gram = columns.map((_, row) => summed((part) => part.gram[row]));
   const targets = outcomes.map((_, row) => summed((part) => part.targets[row]));
@@ -143,49 +153,55 @@ function simplest(errors) {
   });
 }
 
-function conditionalMeans(draws, outcomes, replicates) {
-  const fits = [...basesOf(draws)].map((columns) => fitOf(columns, outcomes, replicates));
+const keptBases = onceFor(basesOf);
+function conditionalMeans(draws, outcomes) {
+  const fits = keptBases(draws).map((columns) => fitOf(columns, outcomes));
   return outcomes.map((_, row) => {
     const { columns, coefficients } = fits[simplest(fits.map(({ errors }) => errors[row]))];
     const means = new Float64Array(draws.length);
-    columns.forEach((column, place) => {
-      for (let draw = 0; draw < means.length; draw += 1) means[draw] += column[draw] * coefficients[row][place];
-    });
+    columns.forEach((column, place) => addTimes(means, column, coefficients[row][place]));
     return means;
   });
 }
 
 // The draws that are fitted to: the first of each replicate.
-function fewOf({ count, replicates }) {
-  const most = Math.max(1, Math.floor(data.fittedDraws / replicates)), each = count / replicates;
-  return (draws) => draws.filter((_, draw) => draw % each < most);
-}
+const few = onceFor((draws) => {
+  const { replicates } = data.plan, most = Math.max(1, Math.floor(data.fittedDraws / replicates)), each = draws.length / replicates;
+  return most >= each ? draws : draws.filter((_, draw) => draw % each < most);
+});
 
-// Curves of every uncertain number, the same for every pilot: made for one advice, and gone with it.
-function curvesOf({ state, drawing }) {
-  const copulas = copulasOf(state), few = fewOf(drawing);
-  const uncertain = [...state.numbers].filter(([, { distribution }]) => distribution);
-  const isLine = uncertain.length * 4 > CURVE_COLUMNS;
-  const curves = uncertain.map(([name, { distribution }]) => curveOf(few(Float64Array.from(drawsOf(name, distribution, copulas))), isLine));
-  const columns = curves.flat(), count = columns[0].length;
-  const gram = columns.map(() => new Float64Array(columns.length));
-  columns.forEach((one, row) => columns.slice(0, row + 1).forEach((other, column) => {
-    gram[row][column] = product(one, other, 0, count);
-    gram[column][row] = gram[row][column];
-  }));
-  return { names: uncertain.map(([name]) => name), curves, columns, gram };
+const curveOnce = onceFor((draws) => curveOf(draws, false)), lineOnce = onceFor((draws) => curveOf(draws, true));
+const productOnce = onceFor((one) => onceFor((other) => product(one, other, 0, one.length)));
+
+// What is the same for every pilot: what each contender brings above the best, and curves of every uncertain number with what
+// these say of it. What belongs to draws that did not move is kept.
+function curvesOf({ state, field }) {
+  const payoffs = field.ranking.map(({ lower }) => few(lower.npv)), means = payoffs.map(keptMean), bestNow = Math.max(...means);
+  const gains = payoffs.map((npv) => difference(npv, payoffs[means.indexOf(bestNow)]));
+  const copulas = copulasOf(state), uncertain = [...state.numbers].filter(([, { distribution }]) => distribution);
+  const curve = uncertain.length * 4 > CURVE_COLUMNS ? lineOnce : curveOnce;
+  const curves = uncertain.map(([name, { distribution }]) => curve(few(drawsOf(name, distribution, copulas))));
+  const columns = curves.flat(), gram = columns.map(() => new Float64Array(columns.length));
+  columns.forEach((one, row) => {
+    for (let column = 0; column <= row; column += 1) gram[row][column] = gram[column][row] = productOnce(one)(columns[column]);
+  });
+  const slopes = gains.map((gain) => {
+    const mean = meanOf(gain), others = gain.map((amount) => amount - mean);
+    if (others.every((amount) => amount === 0)) return new Float64Array(columns.length);
+    return solvedSystem(gram, Float64Array.from(columns, (column) => product(column, others, 0, gain.length)));
+  });
+  return { names: uncertain.map(([name]) => name), curves, gains, bestNow, slopes };
 }
 
 // What every uncertain number that moves with none of these brings to the gains by itself (controls.py).
-function broughtByOthers(path, state, gains, { names, curves, columns, gram }) {
+function broughtByOthers(path, state, { names, curves, gains, slopes: slopesByGain }) {
   const copula = copulasOf(state).find((each) => each.names.includes(path)), tied = new Set(copula ? copula.names : [path]);
   const count = gains[0].length;
-  return gains.map((gain) => {
-    const mean = meanOf(gain), sum = new Float64Array(count);
-    const slopes = solvedSystem(gram, Float64Array.from(columns, (column) => product(column, gain.map((amount) => amount - mean), 0, count)));
+  return slopesByGain.map((slopes) => {
+    const sum = new Float64Array(count);
     let place = 0;
     curves.forEach((curve, number) => curve.forEach((column) => {
-      if (!tied.has(names[number])) for (let draw = 0; draw < count; draw += 1) sum[draw] += column[draw] * slopes[place];
+      if (!tied.has(names[number])) addTimes(sum, column, slopes[place]);
       place += 1;
     }));
     return sum;
@@ -193,6 +209,7 @@ function broughtByOthers(path, state, gains, { names, curves, columns, gram }) {
 }
 
 // The cell of each draw: equal parts of the draws; equal numbers fall in the same.
+const keptCells = onceFor(cellsOf);
 function cellsOf(draws) {
   const sorted = Float64Array.from(draws).sort(), different = [...new Set(sorted)];
   if (different.length <= CELLS) {
@@ -240,19 +257,14 @@ function worthOf(observation, { numbers, byCell, size, sd }) {
 
 // Whether a pilot of an alternative is worth more than its price and the wait, at a size that can be had.
 function pilotPays(alternative, { state, drawing, field, curves }) {
-  const { replicates } = drawing;
   if (field.ranking.length < 2 || drawing.count === 1) return false;
-  const few = fewOf(drawing);
-  const payoffs = field.ranking.map(({ lower }) => few(lower.npv)), bestNow = Math.max(...payoffs.map(meanOf));
-  const best = payoffs[payoffs.map(meanOf).indexOf(bestNow)];
-  const gains = payoffs.map((npv) => difference(npv, best));
   return data.pilots.filter((pilot) => pilot.alternative === alternative).some((pilot) => {
     const { distribution } = state.numbers.get(pilot.informs);
     if (!distribution) return false;
-    const informed = few(Float64Array.from(drawsOf(pilot.informs, distribution, copulasOf(state))));
-    const brought = broughtByOthers(pilot.informs, state, gains, curves());
-    const means = conditionalMeans(informed, gains.map((gain, row) => difference(gain, brought[row])), replicates);
-    const { cells, count } = cellsOf(informed);
+    const informed = few(drawsOf(pilot.informs, distribution, copulasOf(state)));
+    const { gains, bestNow } = curves(), brought = broughtByOthers(pilot.informs, state, curves());
+    const means = conditionalMeans(informed, gains.map((gain, row) => difference(gain, brought[row])));
+    const { cells, count } = keptCells(informed);
     const sumBy = (amounts) => {
       const sums = new Float64Array(count);
       amounts.forEach((amount, draw) => { sums[cells[draw]] += amount; });

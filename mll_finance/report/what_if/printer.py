@@ -54,11 +54,19 @@ def function_text(name: str, program: Program, place_by_slot: Mapping[Slot, int]
     place_by_slot : mapping of Slot to int
         Place of each input in x.
     """
-    statements = [
-        f"const t{step.place}={_expression(step, place_by_slot)};" for step in program.instructions()
-    ]
-    outputs = [f"y[{place}]={_operand(output)};" for place, output in enumerate(program.outputs)]
-    return f"function {name}(x,y){{\n" + "\n".join([*statements, *outputs]) + "\n}\n"
+    outputs_by_step: dict[int, list[int]] = {}
+    numbers = []
+    for place, output in enumerate(program.outputs):
+        if isinstance(output, int):
+            outputs_by_step.setdefault(output, []).append(place)
+        else:
+            numbers.append(f"y[{place}]={_operand(output)};")
+    # An output is written as soon as it is known: a browser is ten times as slow where all are kept up to the end.
+    statements = []
+    for step in program.instructions():
+        statements.append(f"const t{step.place}={_expression(step, place_by_slot)};")
+        statements += [f"y[{place}]=t{step.place};" for place in outputs_by_step.get(step.place, ())]
+    return f"function {name}(x,y){{\n" + "\n".join([*statements, *numbers]) + "\n}\n"
 
 
 def _expression(step: Instruction, place_by_slot: Mapping[Slot, int]) -> str:

@@ -116,4 +116,6 @@ def _json(content: Any) -> str:
 
 
 def _part(name: str) -> str:
-    return asset(f"what_if/{name}")
+    """A file of the script without what only its makers read: depth of lines, empty lines, lines of comment."""
+    lines = (line.strip() for line in asset(f"what_if/{name}").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

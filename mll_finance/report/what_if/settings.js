@@ -55,5 +55,6 @@ function changed() {
   status.textContent = words.working;
   place.setAttribute("aria-busy", "true");
   clearTimeout(timer);
-  timer = setTimeout(follow, 30);
+  // What the reader does next goes before it, so that of moves in a row the last is followed.
+  timer = setTimeout(follow);
 }
