@@ -24,12 +24,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.line import Btw, Line
 from mll_finance.inputs.grammar.parties import RESOURCES, STATE, Perspective
 
 _NOTHING = 1e-15
 
+_ENDS_OF_BTW = (Btw(rate=0.0), Btw(rate=1.0), Btw(rate=1.0, compensable=1.0))
 Side = Literal["costs", "benefits"]
+Shares = tuple[float, float, float]
+"""What enters a fence of a line of one euro ex btw: without btw, what btw at a rate of 1 adds, and what compensating it
+adds to that."""
 
 
 class Leg(NamedTuple):
@@ -86,3 +90,24 @@ def view(
     if abs(net_share) < _NOTHING:
         return None
     return View("costs" if line.payer in parties_inside else "benefits", net_share)
+
+
+class OpenView(NamedTuple):
+    """How a line counts for a fence, whatever its btw is."""
+
+    side: Side
+    shares: Shares
+
+
+def open_view(
+    line: Line, viewpoint: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
+) -> OpenView | None:
+    """How a line counts at the ends of what btw can be, in which it is linear; None where it counts at none of them."""
+    views = [
+        view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
+    ]
+    sides = [seen.side for seen in views if seen is not None]
+    if not sides:
+        return None
+    none, taxed, compensated = (0.0 if seen is None else seen.net for seen in views)
+    return OpenView(sides[0], (none, taxed - none, compensated - taxed))

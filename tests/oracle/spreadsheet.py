@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 WRONG = 123456.789
 ALWAYS, NEVER = 0, 1
@@ -42,10 +43,10 @@ def recalculate_in(
     return made
 
 
-def spoil(path: Path, target: Path, *, inputs: dict[str, dict[str, float]] | None = None) -> Path:
+def spoil(path: Path, target: Path, *, inputs: dict[str, dict[str, float | str]] | None = None) -> Path:
     """Copy a workbook with every cached result replaced by a wrong one, and some inputs changed.
 
-    ``inputs`` gives, by the name of a sheet, the new number of a cell.
+    ``inputs`` gives, by the name of a sheet, the new number or text of a cell.
     """
     names = {
         sheet: f"xl/worksheets/sheet{place}.xml" for place, sheet in enumerate(sheet_names(path), start=1)
@@ -57,13 +58,19 @@ def spoil(path: Path, target: Path, *, inputs: dict[str, dict[str, float]] | Non
             if part.filename.startswith("xl/worksheets/sheet"):
                 text = _CACHED.sub(rf"\g<1><v>{WRONG}</v>", content.decode("utf-8"))
                 for cell, value in changes.get(part.filename, {}).items():
-                    text, count = re.subn(
-                        rf'(<c r="{cell}"[^>]*>)<v>[^<]*</v>', rf"\g<1><v>{value!r}</v>", text
-                    )
+                    text, count = _typed(text, cell, value)
                     assert count == 1, f"no input at {cell}"
                 content = text.encode("utf-8")
             made.writestr(part, content)
     return target
+
+
+def _typed(text: str, cell: str, value: float | str) -> tuple[str, int]:
+    """A sheet with something else in a cell, and how many cells that were."""
+    if isinstance(value, str):
+        written = f'<c r="{cell}"\\g<1> t="inlineStr"><is><t>{escape(value)}</t></is>'
+        return re.subn(rf'<c r="{cell}"([^>]*?) t="s"><v>[^<]*</v>', written, text)
+    return re.subn(rf'(<c r="{cell}"[^>]*>)<v>[^<]*</v>', rf"\g<1><v>{value!r}</v>", text)
 
 
 def sheet_names(path: Path) -> list[str]:

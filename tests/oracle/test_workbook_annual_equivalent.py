@@ -74,7 +74,7 @@ def places(book: dict[tuple[str, str], Any], changes: Changes) -> dict[str, floa
     rows = {
         content: address[1:]
         for (sheet, address), content in book.items()
-        if sheet == "Assumptions" and address[0] == "A"
+        if sheet == "Assumptions" and address[0] == "B"
     }
     return {
         f"{columns[float(year)]}{rows[f'lines.{line}.amounts']}": amount

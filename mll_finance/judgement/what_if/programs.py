@@ -10,27 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mll_finance.engine.ledger import Accounting
-from mll_finance.engine.lens import Side, view
+from mll_finance.engine.lens import OpenView, Shares, open_view
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.line import Btw, Line
-from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, Perspective
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.decision_table import before_pilot
 from mll_finance.judgement.what_if.open_case import OpenProgram, open_case
-
-_ENDS_OF_BTW = (Btw(rate=0.0), Btw(rate=1.0), Btw(rate=1.0, compensable=1.0))
-Shares = tuple[float, float, float]
-"""What enters a fence of a line of one euro ex btw: without btw, what btw at a rate of 1 adds, and what compensating it
-adds to that."""
-
-
-@dataclass(frozen=True)
-class OpenView:
-    """How a line counts for a fence, whatever its btw is."""
-
-    side: Side
-    shares: Shares
 
 
 @dataclass(frozen=True)
@@ -68,7 +53,7 @@ class WhatIf:
         """How a line counts through each perspective."""
         case = self.study.case
         views = {
-            name: _view(case.lines[line], viewpoint, "cash") for name, viewpoint in case.perspectives.items()
+            name: open_view(case.lines[line], viewpoint) for name, viewpoint in case.perspectives.items()
         }
         return {name: view for name, view in views.items() if view is not None}
 
@@ -76,13 +61,13 @@ class WhatIf:
         """What it brings to each party under the lens of society."""
         case = self.study.case
         society = case.perspectives[SOCIETY]
-        views = {party: _view(case.lines[line], society.around(party), "cash") for party in society.parties}
+        views = {party: open_view(case.lines[line], society.around(party)) for party in society.parties}
         return {party: view.shares for party, view in views.items() if view is not None}
 
     def budget_view(self, line: str) -> OpenView | None:
         """How it counts in the accrual budget of the municipality."""
         case = self.study.case
-        return _view(case.lines[line], case.perspectives[MUNICIPALITY], "budget")
+        return open_view(case.lines[line], case.perspectives[MUNICIPALITY], accounting="budget")
 
     def unmoved(self) -> Mapping[str, Unmoved]:
         """What no number moves, by alternative."""
@@ -98,15 +83,3 @@ class WhatIf:
                 any(check.blocks for check in contender.checks),
             )
         return unmoved_by_alternative
-
-
-def _view(line: Line, viewpoint: Perspective, accounting: Accounting) -> OpenView | None:
-    """How a line counts at the ends of what btw can be; None where it counts at none of them."""
-    views = [
-        view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
-    ]
-    sides = [seen.side for seen in views if seen is not None]
-    if not sides:
-        return None
-    none, taxed, compensated = (0.0 if seen is None else seen.net for seen in views)
-    return OpenView(sides[0], (none, taxed - none, compensated - taxed))

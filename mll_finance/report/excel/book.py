@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import xlsxwriter
@@ -18,7 +18,9 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.promised import calculated, promised
+from mll_finance.report.excel.entry import BookInput, Entry, legal_name, validation
 from mll_finance.report.excel.formula import Formula
+from mll_finance.report.excel.styles import FONT, STYLES, VARIANTS
 from mll_finance.terms import capital, sentence, term
 
 Hold = Literal["", "row", "column", "both"]
@@ -27,51 +29,7 @@ _LINE = 13.5
 """Height of a line of text, in points."""
 _NARROW = 1.1
 """Letters of running text that fit in the width of a digit."""
-_A4, _A3 = 9, 8
-_FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-_HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
-_STYLES: dict[str, dict[str, Any]] = {
-    "text": {},
-    "wrap": {"text_wrap": True},
-    "wrap_in": {"text_wrap": True, "indent": 1},
-    "quiet": {"font_color": "#666666"},
-    "unit": {"indent": 1},
-    "aside": {"font_color": "#666666", "indent": 1},
-    "path": {"font_color": "#666666", "font_size": 9, "text_wrap": True},
-    "bold": {"bold": True},
-    "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
-    "head": {**_HEAD, "text_wrap": True},
-    "head_number": {**_HEAD, "text_wrap": True, "align": "right"},
-    "head_year": {**_HEAD, "align": "right", "num_format": "0"},
-    "section": {"bold": True, "bg_color": "#DCE6F1"},
-    "pm": {"italic": True, "font_color": "#9C5700", "align": "right"},
-    "euro": {"num_format": "#,##0"},
-    "count": {"num_format": "#,##0.00"},
-    "ratio": {"num_format": "0.00"},
-    "percent": {"num_format": "0.0%"},
-    "rate": {"num_format": "0.00%"},
-    "factor": {"num_format": "0.0000"},
-    "year": {"num_format": "0"},
-    "integer": {"num_format": "#,##0"},
-    "decimals": {"num_format": "#,##0.00##"},
-    "small": {"num_format": "0.00####"},
-    "cents": {"num_format": "#,##0.00"},
-    "difference": {"num_format": "#,##0.00;[Red]-#,##0.00"},
-}
-_VARIANTS: dict[str, dict[str, Any]] = {
-    "input": {"font_color": "#0000FF"},
-    "bold": {"bold": True},
-    "total": {"bold": True, "top": 1},
-}
-
-
-class Entry(NamedTuple):
-    """An input of the workbook as it was delivered."""
-
-    cell: str
-    value: float
-    style: str
-    note: str
+_A4 = 9
 
 
 class Book:
@@ -83,14 +41,26 @@ class Book:
         Where it goes.
     language : "nl" or "en"
         Language of its words.
+    inputs : mapping
+        Every input by its path.
+    title, author : str
+        What the properties of the document say.
     """
 
-    def __init__(self, path: Path, language: Language) -> None:
-        self.language = language
+    def __init__(
+        self, path: Path, language: Language, inputs: Mapping[str, BookInput], *, title: str, author: str
+    ) -> None:
+        self.language, self.inputs = language, inputs
         self._book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
         # A fixed date, so that the same study gives the same bytes.
-        self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        self._book.set_properties(
+            {"created": datetime.datetime(2000, 1, 1), "title": title, "author": author}
+        )
         self._styles: dict[tuple[str, str], Any] = {}
+        self._sheets: list[Sheet] = []
+        self._names: set[str] = set()
+        self.in_use: dict[str, str] = {}
+        """The cell that holds the number of the scenario in use, by the path of what scenarios change."""
         self.entries: list[Entry] = []
         """Every input that was written, in order."""
 
@@ -105,19 +75,32 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
-        return Sheet(self, self._book.add_worksheet(self.word(name)))
+        self._sheets.append(Sheet(self, self._book.add_worksheet(self.word(name))))
+        return self._sheets[-1]
+
+    def name(self, path: str, cell: str) -> None:
+        """Give a cell a name: a path, made legal and unlike the others."""
+        name = legal_name(path, self._names)
+        self._names.add(name.casefold())
+        self._book.define_name(name, f"={cell}")
+
+    def chart(self) -> Any:
+        """A new chart of bars that lie, so that long names fit."""
+        return self._book.add_chart({"type": "bar"})
 
     def style(self, name: str, variant: str = "") -> Any:
         """A cell style; the variants are ``input``, ``bold`` and ``total``."""
         style_key = (name, variant)
         if style_key not in self._styles:
             self._styles[style_key] = self._book.add_format(
-                {**_FONT, **_STYLES[name], **_VARIANTS.get(variant, {})}
+                {**FONT, **STYLES[name], **VARIANTS.get(variant, {})}
             )
         return self._styles[style_key]
 
     def close(self) -> None:
-        """Write the file."""
+        """Write the file; what is no input is protected, without a password."""
+        for sheet in self._sheets:
+            sheet.seal()
         self._book.close()
 
 
@@ -126,7 +109,9 @@ class Sheet:
 
     def __init__(self, book: Book, sheet: Any) -> None:
         self.book, self._sheet = book, sheet
-        self.name: str = sheet.get_name()
+        quoted_name = sheet.get_name().replace("'", "''")
+        self.name: str = f"'{quoted_name}'" if quoted_name != sheet.get_name() else quoted_name
+        self._checked: dict[tuple[float, float, bool, bool], list[tuple[int, int]]] = {}
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(_A4)
@@ -142,25 +127,28 @@ class Sheet:
         """Reference to a block of cells from any sheet."""
         return f"{self.cell(*first, hold=hold)}:{_address(*last, hold)}"
 
-    def text(self, row: int, column: int, text: str, style: str = "text") -> None:
-        """Write a text."""
-        self._sheet.write_string(row, column, text, self.book.style(style))
+    def text(self, row: int, column: int, text: str, style: str = "text", variant: str = "") -> None:
+        """Write a text; what looks like a formula or an address stays a text."""
+        self._sheet.write_string(row, column, text, self.book.style(style, variant))
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""
         for offset, text in enumerate(texts):
             self.text(row, column + offset, text, style)
 
-    def across(self, row: int, columns: tuple[int, int], text: str, *, width: float) -> None:
+    def across(
+        self, row: int, columns: tuple[int, int], text: str, *, width: float, style: str = "wrap"
+    ) -> None:
         """Write a text that wraps over several columns, which are that many characters wide together."""
-        self._sheet.merge_range(row, columns[0], row, columns[1], text, self.book.style("wrap"))
+        self._sheet.merge_range(row, columns[0], row, columns[1], "", self.book.style(style))
+        self._sheet.write_string(row, columns[0], text, self.book.style(style))
         self.fit(row, [(text, width)])
 
     def across_formula(
         self, row: int, columns: tuple[int, int], formula: str, text: str, *, width: float
     ) -> None:
-        """Write a formula that gives a text, over several columns, which are that many characters wide together."""
-        style = self.book.style("wrap")
+        """Write the formula of the advice, a text over several columns, so many characters wide together."""
+        style = self.book.style("advice")
         self._sheet.merge_range(row, columns[0], row, columns[1], "", style)
         self._sheet.write_formula(row, columns[0], "=" + formula.replace(f"{self.name}!", ""), style, text)
         self.fit(row, [(text, width)])
@@ -171,17 +159,68 @@ class Sheet:
         if lines > 1:
             self._sheet.set_row(row, _LINE * lines)
 
-    def number(self, row: int, column: int, value: float, style: str) -> None:
+    def number(self, row: int, column: int, value: float, style: str, variant: str = "") -> None:
         """Write a number that is not meant to be changed."""
-        self._sheet.write_number(row, column, promised(value), self.book.style(style))
+        self._sheet.write_number(row, column, promised(value), self.book.style(style, variant))
 
-    def entry(self, row: int, column: int, value: float, style: str, *, note: str = "") -> None:
-        """Write an input, in blue, with a note of where it comes from."""
-        value = promised(value)
-        self._sheet.write_number(row, column, value, self.book.style(style, "input"))
-        self.book.entries.append(Entry(self.cell(row, column), value, style, note))
-        if note:
-            self._sheet.write_comment(row, column, note, {"x_scale": 2, "y_scale": 0.6, "font_size": 9})
+    def entry(self, row: int, column: int, path: str, *, style: str = "", hold: Hold = "both") -> str:
+        """Write the input of a path, with its fill, its name and what it may be; gives the cell to calculate with.
+
+        That is the cell itself, or the one with the number of the scenario in use where scenarios change it.
+        """
+        given = self.book.inputs[path]
+        value = promised(given.value)
+        cell_style = given.style or style or input_style(value, given.unit)
+        self._sheet.write_number(row, column, value, self.book.style(cell_style, "input"))
+        cell = self.cell(row, column, hold="both")
+        self.book.name(path, cell)
+        self.book.entries.append(Entry(path, cell, value, cell_style))
+        self._checked.setdefault(given.limits, []).append((row, column))
+        return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
+
+    def choice(self, row: int, column: int, text: str, options: str, name: str) -> str:
+        """Write an input that is chosen from a range of texts, and give it a name; gives the cell."""
+        self._sheet.write_string(row, column, text, self.book.style("choice", "input"))
+        self._sheet.data_validation(
+            row,
+            column,
+            row,
+            column,
+            {
+                "validate": "list",
+                "source": f"={options}",
+                "ignore_blank": False,
+                "error_title": self.book.word("allowed_title"),
+                "error_message": self.book.word("allowed_choice"),
+                "input_title": self.book.word("input_title"),
+                "input_message": self.book.word("allowed_choice"),
+            },
+        )
+        cell = self.cell(row, column, hold="both")
+        self.book.name(name, cell)
+        return cell
+
+    def joined(self, row: int, columns: tuple[int, int], style: str, variant: str) -> None:
+        """Make one cell of several side by side, before it is written."""
+        self._sheet.merge_range(row, columns[0], row, columns[1], "", self.book.style(style, variant))
+
+    def one_page(self) -> None:
+        """Print on one page."""
+        self._sheet.fit_to_pages(1, 1)
+
+    def seal(self) -> None:
+        """Check what is typed in the inputs, and protect the rest; widths and filters stay free."""
+        for limits, cells in self._checked.items():
+            rule = validation(limits, self.book.language)
+            (row, column), *others = cells
+            rule["other_cells"] = [[*place, *place] for place in others]
+            self._sheet.data_validation(row, column, row, column, rule)
+        self._sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
+
+    def place(self, row: int, column: int, chart: Any, *, size: tuple[int, int]) -> None:
+        """Put a chart with its corner in a cell, so many pixels wide and high."""
+        chart.set_size({"width": size[0], "height": size[1]})
+        self._sheet.insert_chart(row, column, chart, {"object_position": 1})
 
     def formula(
         self, row: int, column: int, formula: Formula | str, value: float | str, style: str, variant: str = ""
@@ -255,9 +294,10 @@ class Sheet:
             self._sheet.freeze_panes(*frozen)
             self._sheet.repeat_rows(0, max(frozen[0] - 1, 0))
 
-    def wide(self) -> None:
-        """Print on A3."""
-        self._sheet.set_paper(_A3)
+    def pages_wide(self, pages: int, *, repeat: tuple[int, int]) -> None:
+        """Print on so many pages beside each other, each with some first columns."""
+        self._sheet.fit_to_pages(pages, 0)
+        self._sheet.repeat_columns(*repeat)
 
     def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Give a table filter buttons."""

@@ -1,4 +1,4 @@
-"""The workbook of a study: sheets for reading, assumptions, prices, calculation, valuation and check."""
+"""The workbook of a study: the decision first, then inputs, calculation, budget, cover, parties and check."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from pathlib import Path
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.base import Language
-from mll_finance.report.excel.assumptions import Assumptions
-from mll_finance.report.excel.book import Book, Sheet
-from mll_finance.report.excel.calculation import Calculation, alternative_title, perspective_title
-from mll_finance.report.excel.delivered import write_delivered
-from mll_finance.report.excel.prices import Prices
-from mll_finance.report.excel.readme import write_readme
-from mll_finance.report.excel.valuation import Outcome, Valuation
-
-_TOLERANCE = 0.005
+from mll_finance.report.excel.book import Book
+from mll_finance.report.excel.inputs import inputs_of
+from mll_finance.report.excel.sheets.assumptions import Assumptions
+from mll_finance.report.excel.sheets.budget import BudgetSheet
+from mll_finance.report.excel.sheets.calculation import Calculation
+from mll_finance.report.excel.sheets.check import write_check
+from mll_finance.report.excel.sheets.cover import CoverSheet
+from mll_finance.report.excel.sheets.decision import chosen_cell, write_decision
+from mll_finance.report.excel.sheets.delivered import write_delivered
+from mll_finance.report.excel.sheets.parties import PartiesSheet
+from mll_finance.report.excel.sheets.prices import Prices
+from mll_finance.report.excel.sheets.readme import SHEETS, write_readme
+from mll_finance.report.excel.sheets.scenarios import Scenarios
+from mll_finance.report.excel.sheets.valuation import Valuation
 
 
 def write_workbook(study: Study, path: Path | str, *, language: Language = "nl") -> None:
@@ -32,54 +37,29 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     Notes
     -----
     The formulas are traced from the arithmetic of the kinds and carry the model's numbers as cached values. The same
-    study gives the same bytes.
+    study gives the same bytes. Every input has its path as a name; what is no input is protected, without a password.
 
     References
     ----------
     FAST Standard Organisation (2019), The FAST Standard 02c (inputs apart from calculations, one formula a row).
     """
-    book = Book(Path(path), language)
-    readme_sheet = book.sheet("readme")
-    assumptions_sheet, prices_sheet = book.sheet("assumptions"), book.sheet("prices")
-    prices = Prices(prices_sheet, study.case)
-    assumptions = Assumptions(assumptions_sheet, study.case, prices)
-    calculation = Calculation(book, study, assumptions, prices)
-    outcomes = Valuation(book, study, calculation, prices).outcomes
-    _check(book.sheet("check"), study, outcomes)
-    changed_cell = write_delivered(book.sheet("delivered"))
-    write_readme(readme_sheet, study, outcomes, changed_cell)
+    settings = study.case.settings
+    title = settings.id if settings.title is None else settings.title.text(language)
+    author = "mll_finance" if settings.owner is None else settings.owner.text(language)
+    book = Book(Path(path), language, inputs_of(study), title=title, author=author)
+    sheets = {name: book.sheet(name) for name in SHEETS}
+    scenarios = Scenarios(sheets["scenarios"], study)
+    chosen = chosen_cell(sheets["decision"], scenarios)
+    prices = Prices(sheets["prices"], study.case)
+    assumptions = Assumptions(sheets["assumptions"], study, prices)
+    calculation = Calculation(sheets["calculation"], study, assumptions, prices)
+    valuation = Valuation(sheets["valuation"], study, calculation, prices)
+    budget = BudgetSheet(sheets["budget"], study, valuation, prices)
+    CoverSheet(sheets["cover"], study, budget)
+    PartiesSheet(sheets["parties"], study, valuation)
+    scenarios.write(chosen)
+    write_check(sheets["check"], scenarios, valuation.outcomes, budget.checked)
+    changed = write_delivered(sheets["delivered"], settings.id, chosen, scenarios.entered)
+    write_decision(sheets["decision"], study, valuation.outcomes, budget.checked, changed)
+    write_readme(sheets["readme"], study)
     book.close()
-
-
-def _check(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
-    """Workbook minus model for each outcome."""
-    book = sheet.book
-    sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
-    sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
-    sheet.texts(0, 6, [book.word("verdict")], "head")
-    outcomes_with_value = [outcome for outcome in outcomes if outcome.model is not None]
-    for row, outcome in enumerate(outcomes_with_value, start=1):
-        central_value = float(outcome.model or 0.0)
-        style = "ratio" if outcome.criterion == "bcr" else "euro"
-        sheet.texts(
-            row,
-            0,
-            [
-                perspective_title(study.case, outcome.perspective, book),
-                alternative_title(study.case, outcome.alternative, book),
-                book.term(outcome.criterion),
-            ],
-        )
-        sheet.formula(row, 3, outcome.cell, central_value, style)
-        sheet.number(row, 4, central_value, style)
-        workbook_cell, model_cell = sheet.cell(row, 3), sheet.cell(row, 4)
-        difference_cell = sheet.cell(row, 5)
-        sheet.formula(row, 5, f"{workbook_cell}-{model_cell}", 0.0, "difference")
-        verdict_formula = (
-            f'IF(ABS({difference_cell})<={_TOLERANCE},"{book.word("equal")}","{book.word("changed")}")'
-        )
-        sheet.formula(row, 6, verdict_formula, book.word("equal"), "unit")
-    if outcomes_with_value:
-        sheet.warn_where_not_zero((1, 5), (len(outcomes_with_value), 5), _TOLERANCE)
-    sheet.text(len(outcomes_with_value) + 2, 0, book.word("check_note"), "quiet")
-    sheet.tidy([26, 32, 28, 16, 16, 14, 12], frozen=(1, 0))

@@ -56,7 +56,7 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
         "inputs": _inputs(what_if),
         "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
         **amounts_data(what_if, has_parties=has_parties),
-        "settings": settings_data(what_if),
+        "settings": settings_data(case, what_if.open_case.counts),
         "sameAs": method_numbers(case),
         "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
         "ranks": [

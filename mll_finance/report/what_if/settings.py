@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mll_finance.engine.graph.inputs import count_of
@@ -17,7 +17,6 @@ from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
-from mll_finance.judgement.what_if.programs import WhatIf
 
 Settings = dict[str, dict[str, Any]]
 DISCOUNTING = "case.discounting"
@@ -28,15 +27,14 @@ OWN_SECTIONS = ("lines", "quantities", "case", "scenarios")
 """Sections of which the numbers are those of the graph, or no assumptions."""
 
 
-def settings_data(what_if: WhatIf) -> Settings:
+def settings_data(case: Case, counts: Iterable[str]) -> Settings:
     """Each by its path: its value, and what it may be.
 
     That is: the least and most (``limits``), what it stays within (``within``), whether it is a whole number
     (``whole``), a map by year (``byYear``) or one of some words (``words``).
     """
-    case = what_if.study.case
     settings = dict(_discounting(case)) | _prices(case)
-    for path in what_if.open_case.counts:
+    for path in counts:
         settings[path] = {"value": count_of(case, path), "limits": [1, None], "whole": True}
     for name, line in case.lines.items():
         settings |= _of_line(case, name, line)

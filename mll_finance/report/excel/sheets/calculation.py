@@ -7,26 +7,26 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.graph.inputs import count_of
 from mll_finance.engine.graph.nodes import Row, Slot
-from mll_finance.engine.model import place
+from mll_finance.engine.model import is_moved, place, source_of
 from mll_finance.engine.structure import owners
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
-from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
-from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.printer import Printer
+from mll_finance.report.excel.sheets.assumptions import Assumptions
+from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.pieces.names import output_name
 from mll_finance.terms import term
 from mll_finance.terms import unit as unit_words
 
 Array = npt.NDArray[np.float64]
 _HEAD = 0
-_PATH, _TITLE, _ALTERNATIVE, _UNIT, _YEARS = range(5)
-_WIDTHS = (40, 52, 34, 16)
+_TITLE, _PATH, _ALTERNATIVE, _UNIT, _YEARS = range(5)
+_WIDTHS = (46, 34, 26, 14)
 _STYLES = {"fraction": "percent", "ratio": "ratio", "EUR": "euro"}
 
 
@@ -74,7 +74,7 @@ class Rows:
         stands_in_alternative = self._stands_in(owner, alternative)
         self.sheet.text(row, _ALTERNATIVE, stands_in_alternative, "wrap")
         self.sheet.text(row, _UNIT, unit)
-        self.sheet.fit(row, list(zip((path, title, stands_in_alternative), _WIDTHS, strict=False)))
+        self.sheet.fit(row, list(zip((title, path, stands_in_alternative), _WIDTHS, strict=False)))
         return row
 
     def _title(self, owner: str, output: str) -> str:
@@ -108,8 +108,8 @@ class Calculation:
 
     Parameters
     ----------
-    book : Book
-        The workbook.
+    sheet : Sheet
+        The empty sheet.
     study : Study
         The study, of which the central case is shown.
     assumptions : Assumptions
@@ -118,21 +118,17 @@ class Calculation:
         The cells of the price indices.
     """
 
-    def __init__(self, book: Book, study: Study, assumptions: Assumptions, prices: Prices) -> None:
+    def __init__(self, sheet: Sheet, study: Study, assumptions: Assumptions, prices: Prices) -> None:
+        book = sheet.book
         self.case, self._arithmetic = study.case, study.arithmetic
-        sheet = book.sheet("calculation")
+        self.assumptions = assumptions
         sheet.head(
-            _HEAD, [book.term("path"), book.word("title"), book.term("alternative"), book.term("unit")]
+            _HEAD, [book.word("title"), book.term("path"), book.term("alternative"), book.term("unit")]
         )
         structure = self._arithmetic.structure
         cells = {
             **assumptions.cells,
             **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
-            **{
-                slot: [str(int(count_of(self.case, slot.key)))]
-                for slot in structure.slots
-                if slot.kind == "count"
-            },
             **{slot: prices.real_index(slot.key) for slot in structure.slots if slot.kind == "real_index"},
             Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
         }
@@ -140,12 +136,30 @@ class Calculation:
         rows = Rows(sheet, self.case, self._printer, self._arithmetic.central)
         self._write(rows, book)
         last_column = _YEARS + len(self.case.years) - 1
-        sheet.tidy(_WIDTHS, rest=(_YEARS, last_column, 12), frozen=(_HEAD + 1, _TITLE + 1))
+        sheet.tidy(_WIDTHS, rest=(_YEARS, last_column, 12), frozen=(_HEAD + 1, _PATH + 1))
 
     def cells(self, line: str, alternative: str) -> list[str]:
         """The cells of the euros of a line, one for each year."""
         node = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
         return [self._printer.formula(node, year).text for year in range(len(self.case.years))]
+
+    def number(self, path: str, alternative: str) -> list[str] | None:
+        """An assumption at the price level in one alternative, one formula for each year; None where it is PM."""
+        source = source_of(self.case, path, alternative)
+        if isinstance(source, str):
+            return self.number(source, alternative)
+        years = range(len(self.case.years))
+        if isinstance(source, Output):
+            owner = f"quantities.{source.quantity}"
+            key = (source.quantity, place(self.case, owner, alternative), source.name)
+            node = self._arithmetic.structure.outputs.get(key)
+            return None if node is None else [self._printer.formula(node, year).text for year in years]
+        cells = self.assumptions.cells.get(Slot("leaf", source.path))
+        if cells is None:
+            return None
+        factor = self.assumptions.cells.get(Slot("to_level", source.path)) if is_moved(source) else None
+        beside = "" if factor is None else f"*{factor[0]}"
+        return [f"{cells[year if len(cells) > 1 else 0]}{beside}" for year in years]
 
     def _write(self, rows: Rows, book: Book) -> None:
         nodes_by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}

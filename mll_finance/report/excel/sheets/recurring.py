@@ -12,9 +12,9 @@ from mll_finance.engine.recurrence import RecurringYears, is_once, recurring_yea
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.excel.book import Sheet
-from mll_finance.report.excel.calculation import alternative_title, line_titles
+from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles
 
-_PATH, _TITLE, _TIMING = 0, 1, 4
+_TITLE, _PATH, _TIMING = 0, 1, 6
 
 CellsOfLine = Callable[[str, str], list[str] | None]
 """The cells of the euros of a line in an alternative, one for each year; None where it does not stand there."""

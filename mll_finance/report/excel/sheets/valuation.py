@@ -5,29 +5,32 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from mll_finance.engine.criteria import BY_ID
-from mll_finance.engine.ledger import Seen, factors
+from mll_finance.engine.ledger import factors
+from mll_finance.engine.lens import OpenView, open_view
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.report.excel.book import Book, column
-from mll_finance.report.excel.calculation import (
+from mll_finance.report.excel.book import Sheet, column
+from mll_finance.report.excel.counting import btw_of, btw_text, difference_text
+from mll_finance.report.excel.sheets.calculation import (
     Calculation,
     alternative_title,
     line_titles,
     part_of,
     perspective_title,
 )
-from mll_finance.report.excel.discounting import Discounting
-from mll_finance.report.excel.prices import Prices
-from mll_finance.report.excel.recurring import Recurring, SpreadYears
+from mll_finance.report.excel.sheets.discounting import Discounting
+from mll_finance.report.excel.sheets.prices import Prices
+from mll_finance.report.excel.sheets.recurring import Recurring, SpreadYears
 from mll_finance.terms import term
 
 _HEAD = 0
-_PATH, _TITLE, _SIDE, _SHARE, _TIMING, _PV, _YEARS = range(7)
+_TITLE, _PATH, _SIDE, _SIGN, _BTW, _SHARE, _TIMING, _PV, _YEARS = range(9)
 SHOWN = ("pv_costs", "pv_benefits", "npv", "bcr", "annual_equivalent")
 
 
@@ -42,13 +45,22 @@ class Outcome:
     model: float | None
 
 
+class Valued(NamedTuple):
+    """A line that a block values: how it counts, when in the year, and what enters the fence by year."""
+
+    line: str
+    look: OpenView
+    timing: str
+    real: list[float]
+
+
 class Valuation:
     """The blocks of the sheet, one for each perspective and alternative.
 
     Parameters
     ----------
-    book : Book
-        The workbook.
+    sheet : Sheet
+        The empty sheet.
     study : Study
         The study, of which the central case is shown.
     calculation : Calculation
@@ -57,21 +69,23 @@ class Valuation:
         The price indices.
     """
 
-    def __init__(self, book: Book, study: Study, calculation: Calculation, prices: Prices) -> None:
-        self.book, self.study, self.calculation, self.prices = book, study, calculation, prices
+    def __init__(self, sheet: Sheet, study: Study, calculation: Calculation, prices: Prices) -> None:
+        self.sheet, self.study, self.calculation, self.prices = sheet, study, calculation, prices
+        self.book = book = sheet.book
         self.case = study.case
-        self.sheet = book.sheet("valuation")
         self.width = _YEARS + len(self.case.years)
         self.outcomes: list[Outcome] = []
+        self._looks: dict[str, dict[str, OpenView | None]] = {}
         word = book.word
-        self.sheet.head(_HEAD, [book.term("path"), word("title"), word("side"), "", word("timing"), ""])
-        self.sheet.heads(_HEAD, _SHARE, [word("share")])
+        self.sheet.head(_HEAD, [word("title"), book.term("path"), word("side")])
+        self.sheet.heads(_HEAD, _SIGN, [word("sign"), word("btw"), word("share")])
+        self.sheet.texts(_HEAD, _TIMING, [word("timing")], "head")
         self.sheet.heads(_HEAD, _PV, [word("present_value")])
         self.sheet.years(_HEAD, _YEARS, self.case.years)
         self.sheet.section(_HEAD + 1, word("discounting"), self.width)
         self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
         self.next = self.discounting.next + 1
-        recurring = Recurring(self.sheet, study, self._cells, (_YEARS, self.width))
+        recurring = Recurring(self.sheet, study, self.cells, (_YEARS, self.width))
         self._spread_years: dict[str, SpreadYears] = {}
         for alternative in self.case.projects:
             self._spread_years[alternative] = recurring.block(alternative, self.next)
@@ -80,7 +94,7 @@ class Valuation:
             for alternative in self.case.projects:
                 self._block(perspective, alternative)
         self.sheet.tidy(
-            [28, 44, 10, 11, 15, 15], rest=(_YEARS, self.width - 1, 12), frozen=(_HEAD + 1, _TITLE + 1)
+            [44, 28, 9, 8, 10, 10, 13, 14], rest=(_YEARS, self.width - 1, 12), frozen=(_HEAD + 1, _PATH + 1)
         )
 
     def _row(self) -> int:
@@ -93,59 +107,81 @@ class Valuation:
         self.sheet.section(
             self._row(), self.book.word("block", perspective=heading_text, alternative=title), self.width
         )
-        seen_lines = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
+        lines = self._lines(perspective, alternative)
         first_row = self.next
-        for each in seen_lines:
-            self._line(each, perspective, alternative)
+        for valued in lines:
+            self._line(valued, perspective, alternative)
         last_row = self.next - 1
-        if not seen_lines:
+        if not lines:
             self.sheet.text(self._row(), _TITLE, self.book.word("no_line"), "quiet")
         else:
-            self._net(seen_lines, perspective, first_row, last_row)
+            self._net(lines, perspective, first_row, last_row)
         for name in self.study.stream(perspective, alternative).pm:
             self._pm(name)
-        self._totals(perspective, alternative, (first_row, last_row) if seen_lines else None)
+        self._totals(perspective, alternative, (first_row, last_row) if lines else None)
         self.next += 1
 
-    def _line(self, seen: Seen, perspective: str, alternative: str) -> None:
-        row, line, viewpoint = self._row(), self.case.lines[seen.line], self.case.perspectives[perspective]
-        self._name(row, seen.line)
-        self.sheet.text(row, _SIDE, term(seen.view.side, self.book.language))
-        note_text = self.book.word(
-            "share_note", payer=self._party(line.payer), receiver=self._party(line.receiver)
-        )
-        self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note_text)
-        self.sheet.text(row, _TIMING, self.book.word(seen.timing), "aside")
+    def _lines(self, perspective: str, alternative: str) -> list[Valued]:
+        """The lines that count for a perspective whatever their btw is: what btw alone makes count is there as zero."""
+        viewpoint, years = self.case.perspectives[perspective], len(self.case.years)
+        if perspective not in self._looks:
+            self._looks[perspective] = {
+                name: open_view(line, viewpoint) for name, line in self.case.lines.items()
+            }
+        seen_by_line = {seen.line: seen for seen in self.study.central.seen_by(viewpoint, alternative)}
+        lines = []
+        for name, line in self.case.lines.items():
+            look, seen = self._looks[perspective][name], seen_by_line.get(name)
+            if look is None or (seen is None and line.btw is None):
+                continue
+            if self.study.central.difference(name, alternative) is None:
+                continue
+            real = [0.0] * years if seen is None else column(seen.real, years)
+            lines.append(Valued(name, look, line.timing or self.case.settings.timing, real))
+        return lines
+
+    def _line(self, valued: Valued, perspective: str, alternative: str) -> None:
+        row, viewpoint = self._row(), self.case.perspectives[perspective]
+        self._name(row, valued.line)
+        self.sheet.text(row, _SIDE, term(valued.look.side, self.book.language))
+        share_cell = self._share(row, valued)
+        self.sheet.text(row, _TIMING, self.book.word(valued.timing), "aside")
         cells_of_alternative, cells_of_baseline = (
-            self._cells(seen.line, each) for each in (alternative, BASELINE)
+            self.cells(valued.line, name) for name in (alternative, BASELINE)
         )
-        share_cell = self.sheet.cell(row, _SHARE, hold="column")
-        real_by_year = column(seen.real, len(self.case.years))
-        for year, figure in enumerate(real_by_year):
-            self.sheet.formula(
-                row,
-                _YEARS + year,
-                _difference(share_cell, cells_of_alternative, cells_of_baseline, year),
-                figure,
-                "euro",
-            )
-        present_value = float(np.dot(real_by_year, factors(self.case, viewpoint, seen.timing)))
+        for year, figure in enumerate(valued.real):
+            difference = difference_text(cells_of_alternative, cells_of_baseline, year)
+            self.sheet.formula(row, _YEARS + year, f"{share_cell}*{difference}", figure, "euro")
+        present_value = float(np.dot(valued.real, factors(self.case, viewpoint, valued.timing)))
         flow_span = self.sheet.span((row, _YEARS), (row, self.width - 1))
-        weights = self.discounting.factors(viewpoint, seen.timing)
+        weights = self.discounting.factors(viewpoint, valued.timing)
         self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights})", present_value, "euro")
 
-    def _net(self, seen: Sequence[Seen], perspective: str, first: int, last: int) -> None:
+    def _share(self, row: int, valued: Valued) -> str:
+        """The sign, what btw adds, and both together; gives the cell of the last."""
+        sign, *_ = valued.look.shares
+        tax = self.case.lines[valued.line].tax
+        btw = btw_of(valued.look.shares, tax.rate, tax.compensable)
+        self.sheet.number(row, _SIGN, sign, "sign")
+        sign_cell, btw_cell = self.sheet.cell(row, _SIGN), self.sheet.cell(row, _BTW)
+        formula = btw_text(valued.line, valued.look.shares, self.calculation.assumptions.settings)
+        if formula is None:
+            self.sheet.number(row, _BTW, btw, "decimals")
+        else:
+            self.sheet.formula(row, _BTW, formula, btw, "decimals")
+        self.sheet.formula(row, _SHARE, f"{sign_cell}+{btw_cell}", sign + btw, "decimals")
+        return self.sheet.cell(row, _SHARE, hold="column")
+
+    def _net(self, lines: Sequence[Valued], perspective: str, first: int, last: int) -> None:
         years = len(self.case.years)
         self._sums(
             self.book.word("net_real", year=self.case.prices.level_year),
             [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
-            [sum(column(seen_line.real, years)[year] for seen_line in seen) for year in range(years)],
+            [sum(valued.real[year] for valued in lines) for year in range(years)],
             "total",
         )
         if self.case.perspectives[perspective].prices == "nominal":
-            inflation_cells = [
-                self.prices.to_nominal(self._deflated_by(seen_line.line)) for seen_line in seen
-            ]
+            inflation_cells = [self.prices.to_nominal(self._deflated_by(valued.line)) for valued in lines]
             formula_by_year = [
                 "+".join(
                     f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
@@ -156,13 +192,19 @@ class Valuation:
             self._sums(
                 self.book.word("net_nominal"),
                 formula_by_year,
-                [sum(column(seen_line.nominal, years)[year] for seen_line in seen) for year in range(years)],
+                [
+                    sum(
+                        valued.real[year] * float(self.study.central.inflation_of(valued.line)[year])
+                        for valued in lines
+                    )
+                    for year in range(years)
+                ],
                 "bold",
             )
 
     def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float], variant: str) -> None:
         row = self._row()
-        self.sheet.texts(row, _PATH, ["", title], "bold")
+        self.sheet.texts(row, _TITLE, [title, ""], "bold")
         for year, (formula, figure) in enumerate(zip(formulas, values, strict=True)):
             self.sheet.formula(row, _YEARS + year, formula, figure, "euro", variant)
 
@@ -186,7 +228,7 @@ class Valuation:
             row = self._row()
             figure = float(BY_ID[criterion].of(stream)[0])
             figure_or_text = figure if math.isfinite(figure) else self.book.word("undefined")
-            self.sheet.texts(row, _PATH, ["", self.book.term(criterion)], "bold")
+            self.sheet.texts(row, _TITLE, [self.book.term(criterion), ""], "bold")
             style = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
                 row,
@@ -230,7 +272,8 @@ class Valuation:
     def _deflated_by(self, line: str) -> str:
         return self.case.prices.deflated_by(self.case.lines[line].index)
 
-    def _cells(self, line: str, alternative: str) -> list[str] | None:
+    def cells(self, line: str, alternative: str) -> list[str] | None:
+        """The cells of the euros of a line by year; None where it does not stand in the alternative."""
         if alternative not in self.case.lines[line].alternative:
             return None
         return self.calculation.cells(line, alternative)
@@ -242,18 +285,5 @@ class Valuation:
             row, _TITLE, name if title_words is None else title_words.text(self.book.language), "wrap"
         )
 
-    def _party(self, name: str) -> str:
-        title_words = self.case.parties[name].title
-        return name if title_words is None else title_words.text(self.book.language)
-
     def _between(self, first: int, last: int, place: int) -> str:
         return self.sheet.span((first, place), (last, place))
-
-
-def _difference(share: str, here: list[str] | None, there: list[str] | None, year: int) -> str:
-    """Share times project minus baseline, where the line stands in one or both."""
-    if here is not None and there is not None:
-        return f"{share}*({here[year]}-{there[year]})"
-    if here is not None:
-        return f"{share}*{here[year]}"
-    return f"{share}*(-{there[year]})" if there is not None else "0"

@@ -6,6 +6,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.price_inputs import growth_path, index_years, price_inputs, used_indices
 
 _HEAD, _RATE, _FIRST = 0, 2, 3
 
@@ -24,10 +25,12 @@ class Prices:
     def __init__(self, sheet: Sheet, case: Case) -> None:
         self.case, self.prices = case, case.prices
         self.sheet, book = sheet, sheet.book
-        self.years = range(self._first_year(), case.prices.last + 1)
+        self.years = index_years(case)
         self.sheet.head(_HEAD, [book.word("index"), "", ""])
         self.sheet.heads(_HEAD, _RATE, [book.word("growth")])
         self.sheet.years(_HEAD, _FIRST, self.years)
+        self._cells: dict[tuple[str, int], str] = {}
+        """Where the level of each index and year stands that holds in the scenario in use."""
         self._rows = {index: 1 + 5 * count for count, index in enumerate(used_indices(case))}
         for index, row in self._rows.items():
             self.sheet.text(row, 0, index, "bold")
@@ -68,42 +71,32 @@ class Prices:
         row = self._rows[index] + 3
         return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
-    def _first_year(self) -> int:
-        """Early enough for every price year, and for the last level that a table gives."""
-        leaves = self.case.graph.leaves.values()
-        price_years = [
-            leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None
-        ]
-        last_index_years = [self.prices.years(index)[1] for index in used_indices(self.case)]
-        return min([self.prices.level_year, self.case.years[0], *price_years, *last_index_years])
-
     def _column(self, year: int) -> int:
         return _FIRST + year - self.years[0]
 
     def _level(self, index: str, year: int) -> str:
-        return self.sheet.cell(self._rows[index], self._column(year), hold="both")
+        return self._cells[index, year]
 
     def _levels(self, index: str, row: int) -> None:
         """Levels of the table as inputs; what comes after, or grows as the case says itself, as formulas."""
-        prices = self.prices
-        level_by_year, is_own_index = prices.known.get(index, {}), index in prices.own
+        prices, inputs = self.prices, {path for path, _, _ in price_inputs(self.case, index)}
+        level_by_year = prices.known.get(index, {})
         self.sheet.text(row, 1, self.sheet.book.word("level"))
         growth_rate = prices.rate(index, self.years[-1])
-        self.sheet.entry(row, _RATE, growth_rate, "rate")
-        rate = self.sheet.cell(row, _RATE, hold="both")
+        rate = self.sheet.entry(row, _RATE, growth_path(self.case, index))
         for year in self.years:
-            column = self._column(year)
+            column, path = self._column(year), f"prices.{index}.{year}"
             if level_by_year and year < min(level_by_year):
                 continue
-            is_from_table = year in level_by_year and not (is_own_index and year > prices.level_year)
-            if is_from_table or (not level_by_year and year <= prices.level_year):
-                self.sheet.entry(row, column, prices.level(index, year), "count")
+            if path in inputs:
+                self._cells[index, year] = self.sheet.entry(row, column, path)
                 continue
-            cell_before, growth_of_year = self.sheet.cell(row, column - 1), prices.rate(index, year)
+            cell_before, growth_of_year = self._cells[index, year - 1], prices.rate(index, year)
             growth_text = rate if growth_of_year == growth_rate else repr(growth_of_year)
             self.sheet.formula(
                 row, column, f"{cell_before}*(1+{growth_text})", prices.level(index, year), "count"
             )
+            self._cells[index, year] = self.sheet.cell(row, column, hold="both")
 
     def _factors(self, index: str, row: int) -> None:
         word, base = self.sheet.book.word, self._level(index, self.prices.level_year)
@@ -114,18 +107,11 @@ class Prices:
         for year in self.case.years:
             column = self._column(year)
             factor = self.prices.to_nominal(index, year)
-            index_cell = self.sheet.cell(row, column)
-            self.sheet.formula(row + 1, column, f"{index_cell}/{base}", factor, "factor")
+            level = self._level(index, year)
+            self.sheet.formula(row + 1, column, f"{level}/{base}", factor, "factor")
             self.sheet.formula(
                 row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
             )
             if index != CPI:
                 grown = f"{self.sheet.cell(row + 1, column)}/{self.sheet.cell(self._rows[CPI] + 1, column)}"
                 self.sheet.formula(row + 3, column, grown, self.prices.to_real(index, year), "factor")
-
-
-def used_indices(case: Case) -> list[str]:
-    """The price indices that a case uses, cpi first."""
-    leaves = [leaf.assumption.index for leaf in case.graph.leaves.values() if leaf.assumption.is_money]
-    lines = [line.index for line in case.lines.values()]
-    return list(dict.fromkeys([CPI, *(index for index in [*leaves, *lines] if index is not None)]))

@@ -8,6 +8,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.inputs import rate_path, schedule_of
 
 _START = "start_of_year"
 
@@ -31,12 +32,12 @@ class Discounting:
         self.sheet, self.case, self.next, self.years = sheet, case, first, years
         self._rows: dict[tuple[str, str], int] = {}
         for viewpoint in case.perspectives.values():
-            if (_schedule(case, viewpoint), _START) not in self._rows:
+            if (schedule_of(case, viewpoint), _START) not in self._rows:
                 self._write(viewpoint)
 
     def factors(self, viewpoint: Perspective, timing: str) -> str:
         """Range of the real discount factors of a perspective under a timing, of every year."""
-        row = self._rows[_schedule(self.case, viewpoint), timing]
+        row = self._rows[schedule_of(self.case, viewpoint), timing]
         return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
 
     def _cell(self, row: int, year: int) -> str:
@@ -44,7 +45,7 @@ class Discounting:
 
     def _write(self, viewpoint: Perspective) -> None:
         case = self.case
-        schedule = _schedule(case, viewpoint)
+        schedule = schedule_of(case, viewpoint)
         rates = self._rates(viewpoint)
         used_timings = {case.settings.timing, *(line.timing for line in case.lines.values())}
         for timing in [_START, *(name for name in TIMINGS if name in used_timings and name != _START)]:
@@ -53,36 +54,33 @@ class Discounting:
             start_row = self._rows[schedule, _START]
             for year, factor in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
-                    formula = (
-                        f"{self._cell(start_row, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
-                    )
+                    formula = f"{self._cell(start_row, year)}/(1+{rates[year]})^{TIMINGS[timing]:g}"
                 elif year == 0:
                     self.sheet.number(row, self.years, 1.0, "factor")
                     continue
                 else:
-                    formula = f"{self._cell(row, year - 1)}/(1+{self._cell(rates, year - 1)})"
+                    formula = f"{self._cell(row, year - 1)}/(1+{rates[year - 1]})"
                 self.sheet.formula(row, self.years + year, formula, float(factor), "factor")
 
-    def _rates(self, viewpoint: Perspective) -> int:
-        """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
-        row = self._open("rate", _schedule(self.case, viewpoint), _START)
+    def _rates(self, viewpoint: Perspective) -> list[str]:
+        """The cells of rates, each to the next year; an input where the schedule names it, else the year before's."""
+        used: list[str] = []
+        row = self._open("rate", schedule_of(self.case, viewpoint), _START)
         rate_steps = steps(self.case, viewpoint)
         step_starts = [start for start, _ in rate_steps]
         for year, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
             if year + 1 in step_starts:
-                self.sheet.entry(row, self.years + year, float(rate), "rate")
+                path = rate_path(self.case, viewpoint, year + 1)
+                used.append(self.sheet.entry(row, self.years + year, path, hold=""))
             else:
                 self.sheet.formula(row, self.years + year, self._cell(row, year - 1), float(rate), "rate")
-        return row
+                is_typed = used[-1] == self._cell(row, year - 1)
+                used.append(self._cell(row, year) if is_typed else used[-1])
+        return used
 
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1
         word = self.sheet.book.word
         heading_text = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
-        self.sheet.text(row, 1, word(name, schedule=heading_text, timing=word(timing)))
+        self.sheet.text(row, 0, word(name, schedule=heading_text, timing=word(timing)))
         return row
-
-
-def _schedule(case: Case, viewpoint: Perspective) -> str:
-    discounting = case.settings.discounting
-    return "" if isinstance(discounting, Rate) else discounting or viewpoint.schedule

@@ -1,0 +1,84 @@
+"""What an input of the workbook is: its path, what it may be, the name of its cell, and what Excel says of a slip."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mll_finance.inputs.grammar.base import Language
+from mll_finance.report.numbers import show
+from mll_finance.terms import sentence
+
+MOST = 1e15
+"""What a number may be where nothing else limits it, either way."""
+_TITLE_LENGTH, _MESSAGE_LENGTH = 32, 255
+"""Most characters that Excel takes of a title and of a message beside a cell."""
+
+
+@dataclass(frozen=True)
+class BookInput:
+    """A number of the case as it stands in the workbook."""
+
+    path: str
+    value: float
+    unit: str | None
+    low: float = -MOST
+    high: float = MOST
+    whole: bool = False
+    """Whether it counts something, so that it is a whole number."""
+    style: str = ""
+    """Number format; by unit and size where none is named."""
+
+    @property
+    def limits(self) -> tuple[float, float, bool, bool]:
+        """What it may be, and whether that is told as a percentage: inputs with the same are checked alike."""
+        return self.low, self.high, self.whole, self.style in ("percent", "rate") or self.unit == "fraction"
+
+
+class Entry(NamedTuple):
+    """An input of the workbook as it was delivered."""
+
+    path: str
+    cell: str
+    value: float
+    style: str
+
+
+def legal_name(path: str, taken: Container[str]) -> str:
+    """A path as the name of a cell, unlike every name that is taken: letters, digits, dots and underscores.
+
+    Excel reads capitals as small letters, so ``taken`` holds names without capitals.
+
+    Examples
+    --------
+    >>> legal_name("lines.big-licence.price.2027", {"lines.big_licence.price.2027"})
+    'lines.big_licence.price.2027_2'
+    """
+    name = plain = re.sub(r"[^A-Za-z0-9_.]", "_", path)
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain}_{number}"
+    return name
+
+
+def validation(limits: tuple[float, float, bool, bool], language: Language) -> dict[str, Any]:
+    """What Excel checks while somebody types an input, with what it says."""
+    low, high, is_whole, is_share = limits
+    ends = [show(end, "percent" if is_share else "number", language) for end in (low, high)]
+    kind = "whole" if is_whole else "number"
+    reach = "between" if low > -MOST and high < MOST else "least" if low > -MOST else "any"
+    message_text = sentence(f"workbook_allowed_{kind}_{reach}", language, low=ends[0], high=ends[1])
+    return {
+        "validate": "integer" if is_whole else "decimal",
+        "criteria": "between",
+        "minimum": low,
+        "maximum": high,
+        "ignore_blank": False,
+        "error_title": sentence("workbook_allowed_title", language)[:_TITLE_LENGTH],
+        "error_message": message_text[:_MESSAGE_LENGTH],
+        "input_title": sentence("workbook_input_title", language)[:_TITLE_LENGTH],
+        "input_message": message_text[:_MESSAGE_LENGTH],
+    }

@@ -1,0 +1,199 @@
+"""The sheet of assumptions: one row for each number of the case, the value an input, spread and origin beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mll_finance.engine.graph.inputs import by_year
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.inputs.second_look.local_inputs import local_inputs
+from mll_finance.report.context import Context
+from mll_finance.report.excel.book import Sheet, input_style
+from mll_finance.report.excel.inputs import by_year_paths
+from mll_finance.report.excel.sheets.prices import Prices
+from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.spreads import spread
+from mll_finance.terms import sentence, term, unit
+
+_HEAD = 0
+_TITLE, _PATH, _VALUE, _UNIT, _IN_USE, _PRICE_YEAR, _FACTOR, _YEARS = range(8)
+_WIDTHS = (46, 34, 12, 17, 12, 9, 9)
+_AFTER = ("low", "mode", "high", "distribution", "source", "quality", "accepted_by", "note")
+_WIDTHS_AFTER = (11, 11, 11, 28, 24, 8, 22, 50)
+_TEXTS = 3
+"""The place in them from which there are texts."""
+_LOW, _HIGH, _MIDDLE = 0.05, 0.95, 0.5
+"""Percentiles in the place of ends that a distribution does not have."""
+
+
+class Assumptions:
+    """The numbers of a case as cells.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The empty sheet.
+    study : Study
+        The study; overrides are part of its case.
+    prices : Prices
+        The sheet of prices, for the factor to the price level.
+    """
+
+    def __init__(self, sheet: Sheet, study: Study, prices: Prices) -> None:
+        self.sheet, self.case, self.prices = sheet, study.case, prices
+        case, self.context = study.case, Context(study, sheet.book.language)
+        self.book = book = sheet.book
+        self.is_own = local_inputs(case).is_own
+        self.cells: dict[Slot, list[str]] = {}
+        """Cells of each number, and of its factor to the price level."""
+        self.settings: dict[str, str] = {}
+        """Cells of btw, capital charges and whole numbers, by their path."""
+        self._after = _YEARS + len(case.years)
+        self.sheet.head(_HEAD, [book.word("title"), book.term("path")])
+        self.sheet.heads(_HEAD, _VALUE, [book.term("value")])
+        self.sheet.texts(_HEAD, _UNIT, [book.term("unit")], "head")
+        self.sheet.heads(_HEAD, _IN_USE, [book.word("in_use"), book.term("price_year"), book.word("factor")])
+        self.sheet.years(_HEAD, _YEARS, case.years)
+        self.sheet.heads(_HEAD, self._after, [book.word(name) for name in _AFTER[:_TEXTS]])
+        self.sheet.texts(_HEAD, self._after + _TEXTS, [book.term(name) for name in _AFTER[_TEXTS:]], "head")
+        row = _HEAD
+        for row, leaf in enumerate(case.graph.leaves.values(), start=_HEAD + 1):
+            self._row(row, leaf)
+        last_row = self._settings(row + 1)
+        self.sheet.tidy((*_WIDTHS, *[11.0] * len(case.years), *_WIDTHS_AFTER), frozen=(_HEAD + 1, _VALUE))
+        self.sheet.pages_wide(2, repeat=(_TITLE, _PATH))
+        self.sheet.filter((_HEAD, 0), (last_row, self._after + len(_AFTER) - 1))
+
+    def _row(self, row: int, leaf: Leaf) -> None:
+        assumption, language = leaf.assumption, self.book.language
+        self.sheet.text(row, _PATH, leaf.path, "path")
+        title_text = full_name(self.context, leaf)
+        self.sheet.text(row, _TITLE, title_text, "wrap")
+        note_text = "" if assumption.note is None else assumption.note.text(language)
+        if assumption.pm is not None:
+            self.sheet.text(row, _VALUE, term("pm", language), "pm")
+            note_text = assumption.pm.text(language)
+        elif assumption.ref is not None:
+            self.sheet.text(row, _VALUE, self.book.word("see", path=assumption.ref), "quiet")
+        else:
+            self._number(row, leaf)
+        unit_text = unit(assumption.unit or "", language)
+        self.sheet.text(row, _UNIT, unit_text, "wrap_in")
+        if assumption.price_year is not None:
+            self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
+        for place, end in enumerate(_ends(leaf)):
+            if end is not None:
+                self.sheet.number(row, self._after + place, end, input_style(end, assumption.unit))
+        cell_texts = [
+            spread(assumption, language),
+            self._source(leaf),
+            assumption.quality or "",
+            assumption.accepted_by.text(language) if assumption.accepted_by is not None else "",
+            note_text,
+        ]
+        self.sheet.texts(row, self._after + _TEXTS, cell_texts, "wrap")
+        self.sheet.fit(
+            row,
+            [
+                *zip(cell_texts, _WIDTHS_AFTER[_TEXTS:], strict=True),
+                (title_text, _WIDTHS[_TITLE]),
+                (leaf.path, _WIDTHS[_PATH]),
+                (unit_text, _WIDTHS[_UNIT]),
+            ],
+        )
+
+    def _settings(self, first: int) -> int:
+        """Whole numbers, btw and capital charges, each a row; gives the last row."""
+        paths = [path for path in self.book.inputs if path.startswith(("lines.", "quantities."))]
+        known = {entry.path for entry in self.book.entries}
+        row = first
+        rest = [path for path in paths if path not in known]
+        if not rest:
+            return first - 1
+        self.sheet.section(first, self.book.word("settings"), self._after + len(_AFTER))
+        for row, path in enumerate(rest, start=first + 1):
+            section, name, field = path.split(".", 2)
+            owner = self.case.quantities[name] if section == "quantities" else self.case.lines[name]
+            title = name if owner.title is None else owner.title.text(self.book.language)
+            is_count = section == "quantities"
+            word = self.book.word("setting_count" if is_count else f"setting_{field.replace('.', '_')}")
+            self.sheet.text(row, _TITLE, f"{title}: {word}", "wrap")
+            self.sheet.text(row, _PATH, path, "path")
+            self.settings[path] = self.sheet.entry(row, _VALUE, path)
+            self._show_in_use(row, path)
+            if is_count:
+                self.cells[Slot("count", path)] = [self.settings[path]]
+            self.sheet.fit(row, [(f"{title}: {word}", _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
+        return row
+
+    def _show_in_use(self, row: int, path: str) -> None:
+        """The number of the scenario in use beside the one that was typed, where scenarios change it."""
+        in_use = self.book.in_use.get(path)
+        if in_use is not None:
+            given = self.book.inputs[path]
+            self.sheet.formula(
+                row, _IN_USE, in_use, given.value, given.style or input_style(given.value, given.unit)
+            )
+
+    def _source(self, leaf: Leaf) -> str:
+        """Where the number comes from, and whether one that differs by municipality is its own."""
+        number = leaf.assumption
+        source = self.book.term(OWN_ESTIMATE) if number.source == OWN_ESTIMATE else number.source or ""
+        is_own = self.is_own.get(leaf.path)
+        if is_own is None:
+            return source
+        mark_text = sentence("local_own" if is_own else "local_borrowed", self.book.language)
+        return f"{source} ({mark_text})" if source else mark_text
+
+    def _number(self, row: int, leaf: Leaf) -> None:
+        central_number = leaf.assumption.central
+        cells = (
+            self._by_year(row, leaf, central_number)
+            if isinstance(central_number, dict)
+            else self._single(row, leaf)
+        )
+        self.cells[Slot("leaf", leaf.path)] = cells
+        price_factor = self.prices.to_level(leaf)
+        if price_factor is not None:
+            self.sheet.formula(row, _FACTOR, *price_factor, "factor")
+            self.cells[Slot("to_level", leaf.path)] = [self.sheet.cell(row, _FACTOR, hold="both")]
+
+    def _single(self, row: int, leaf: Leaf) -> list[str]:
+        self._show_in_use(row, leaf.path)
+        return [self.sheet.entry(row, _VALUE, leaf.path)]
+
+    def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> list[str]:
+        """A map by year: an input in each year named; what holds from another year is a formula that says so."""
+        self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
+        amount_by_year = by_year(leaf, self.case.years)
+        cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(amount_by_year))]
+        number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)
+        paths = by_year_paths(leaf, self.case.years)
+        used = list(cells)
+        for offset, path in enumerate(paths):
+            if isinstance(path, str):
+                used[offset] = self.sheet.entry(row, _YEARS + offset, path, style=number_style, hold="")
+        for offset, place in enumerate(paths):
+            if isinstance(place, int):
+                amount = float(amount_by_year[offset])
+                self.sheet.formula(row, _YEARS + offset, cells[place], amount, number_style)
+                # What repeats an input that scenarios change repeats the one in use.
+                used[offset] = cells[offset] if used[place] == cells[place] else used[place]
+        return used
+
+
+def _ends(leaf: Leaf) -> Iterator[float | None]:
+    """Low, most likely and high of an uncertain number; percentiles where its distribution has no such ends."""
+    distribution = leaf.assumption.distribution
+    if distribution is None:
+        return
+    low, mode, high = (getattr(distribution, name, None) for name in ("low", "mode", "high"))
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        shares = np.array([_LOW, _MIDDLE, _HIGH])
+        low, mode, high = (float(end) for end in distribution.ppf(shares))
+    yield from (float(low), None if mode is None else float(mode), float(high))

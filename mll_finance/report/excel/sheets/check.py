@@ -1,0 +1,87 @@
+"""The sheet that compares: what the workbook says now, and what the model said of the scenario in use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mll_finance.engine.criteria import BY_ID
+from mll_finance.engine.study import Study
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.sheets.budget import BalanceCell, balances_of
+from mll_finance.report.excel.sheets.calculation import alternative_title, perspective_title
+from mll_finance.report.excel.sheets.scenarios import Scenarios
+from mll_finance.report.excel.sheets.valuation import Outcome
+
+_TOLERANCE = 0.005
+_WIDTHS = (26, 32, 28, 16, 16, 14, 12)
+_VALUES = len(_WIDTHS)
+
+
+def write_check(
+    sheet: Sheet, scenarios: Scenarios, outcomes: Sequence[Outcome], balances: Sequence[BalanceCell]
+) -> None:
+    """Workbook minus model for each outcome, and for the balance of each budget."""
+    book, study = sheet.book, scenarios.study
+    sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")], height=58)
+    sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
+    sheet.texts(0, 6, [book.word("verdict")], "head")
+    studies = [study, *(chosen.study for chosen in scenarios.followed)]
+    titles = [scenarios.entered, *(chosen.title for chosen in scenarios.followed)]
+    sheet.heads(0, _VALUES, [book.word("model_in", scenario=title) for title in titles])
+    row = 0
+    for outcome in filter(_exists, outcomes):
+        row += 1
+        names = [
+            perspective_title(study.case, outcome.perspective, book),
+            alternative_title(study.case, outcome.alternative, book),
+            book.term(outcome.criterion),
+        ]
+        values = [_value(in_scenario, outcome) for in_scenario in studies]
+        style = "ratio" if outcome.criterion == "bcr" else "euro"
+        _compared(sheet, scenarios.number, row, (names, outcome.cell, values, style))
+    balances_in = [balances_of(in_scenario) for in_scenario in studies]
+    for balance in balances:
+        row += 1
+        names = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
+        values = [by_year[balance.alternative, balance.year] for by_year in balances_in]
+        _compared(
+            sheet,
+            scenarios.number,
+            row,
+            ([*names, book.word("budget_balance_in", year=balance.year)], balance.cell, values, "euro"),
+        )
+    if row:
+        sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
+    sheet.text(row + 2, 0, book.word("check_note"), "quiet")
+    sheet.tidy([*_WIDTHS, *[18.0] * len(titles)], frozen=(1, 0))
+
+
+def _exists(outcome: Outcome) -> bool:
+    return outcome.model is not None
+
+
+def _value(study: Study, outcome: Outcome) -> float:
+    stream = study.stream(outcome.perspective, outcome.alternative)
+    return float(BY_ID[outcome.criterion].of(stream)[0])
+
+
+def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], str, list[float], str]) -> None:
+    """A row: what the workbook says, the model's number of the scenario in use, and the difference."""
+    names, cell, values, style = compared
+    word = sheet.book.word
+    sheet.texts(row, 0, names)
+    sheet.formula(row, 3, cell, values[0], style)
+    for place, figure in enumerate(values, start=_VALUES):
+        if math.isfinite(figure):
+            sheet.number(row, place, figure, style, "delivered")
+        else:
+            sheet.text(row, place, word("undefined"), "text", "delivered")
+    span = sheet.span((row, _VALUES), (row, _VALUES + len(values) - 1))
+    sheet.formula(row, 4, f"INDEX({span},1,{number})", values[0], style)
+    workbook_cell, model_cell, difference_cell = (sheet.cell(row, column) for column in (3, 4, 5))
+    sheet.formula(
+        row, 5, f"IF({workbook_cell}={model_cell},0,{workbook_cell}-{model_cell})", 0.0, "difference"
+    )
+    verdict = f'IF(ABS({difference_cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
+    sheet.formula(row, 6, verdict, word("equal"), "unit")

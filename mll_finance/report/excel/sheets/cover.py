@@ -1,0 +1,136 @@
+"""The sheet of cover: what pays for the balance of each budget by year, and what is left, as live formulas."""
+
+from __future__ import annotations
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.method.cover import Cover
+from mll_finance.municipal_budget.budget import YEARS
+from mll_finance.municipal_budget.cover import covered_budget
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.inputs import cover_paths
+from mll_finance.report.excel.sheets.budget import BudgetBalances, BudgetSheet
+from mll_finance.report.excel.sheets.calculation import alternative_title
+from mll_finance.terms import term
+
+_TITLE, _PATH, _DURATION, _YEARS = range(4)
+_WIDTHS = (50, 34, 14)
+
+
+class CoverSheet:
+    """The items of cover with their amounts, and the cover of each alternative.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The empty sheet.
+    study : Study
+        The study, of which the central case is shown.
+    budget : BudgetSheet
+        The budgets that are covered.
+    """
+
+    def __init__(self, sheet: Sheet, study: Study, budget: BudgetSheet) -> None:
+        self.sheet, self.study, self.case, self.book = sheet, study, study.case, sheet.book
+        self.years = study.case.years[:YEARS]
+        self.sign = "-" if budget.is_turned else ""
+        self.items: dict[str, list[str]] = {}
+        """Cells of what each item gives in each year."""
+        word = self.book.word
+        sheet.page_title(word("cover"))
+        sheet.text(1, 0, word("cover_intro"), "quiet")
+        sheet.head(2, [word("title"), self.book.term("path"), self.book.term("duration")])
+        sheet.years(2, _YEARS, self.years)
+        self.next = 3
+        self._items()
+        for alternative in study.case.projects:
+            self._block(alternative, budget.balances[alternative])
+        sheet.tidy(_WIDTHS, rest=(_YEARS, _YEARS + len(self.years) - 1, 14), frozen=(3, _PATH))
+
+    def _row(self) -> int:
+        row, self.next = self.next, self.next + 1
+        return row
+
+    def _items(self) -> None:
+        covers = self.case.parts(Cover)
+        width = _YEARS + len(self.years)
+        self.sheet.section(self._row(), self.book.word("cover_items"), width)
+        if not covers:
+            self.sheet.text(self._row(), _TITLE, self.book.word("cover_none"), "quiet")
+        for name, cover in covers.items():
+            row = self._row()
+            self._name(row, name, cover)
+            if cover.pm is not None:
+                self.sheet.text(row, _YEARS, f"PM: {cover.pm.text(self.book.language)}", "quiet")
+            elif cover.closing:
+                self.sheet.text(row, _YEARS, self.book.word("cover_closing"), "quiet")
+            else:
+                self.items[name] = self._amounts(row, cover_paths(name, cover, self.case.years))
+        self.next += 1
+
+    def _amounts(self, row: int, paths: list[str]) -> list[str]:
+        """Inputs by year; where one amount holds in every year the first is the input."""
+        cells: list[str] = []
+        for year, path in enumerate(paths):
+            if year and path == paths[year - 1]:
+                before = self.sheet.cell(row, _YEARS + year - 1)
+                self.sheet.formula(row, _YEARS + year, before, self.book.inputs[path].value, "integer")
+                is_typed = cells[-1] == before
+                cells.append(self.sheet.cell(row, _YEARS + year) if is_typed else cells[-1])
+            else:
+                cells.append(self.sheet.entry(row, _YEARS + year, path, hold=""))
+        return cells
+
+    def _block(self, alternative: str, balances: BudgetBalances) -> None:
+        word, covered = self.book.word, covered_budget(self.study, alternative)
+        title = alternative_title(self.case, alternative, self.book)
+        self.sheet.section(self._row(), word("cover_of", alternative=title), _YEARS + len(self.years))
+        structural = self._cells("balance_structural", balances.structural, covered.structural.tolist())
+        incidental = self._cells("balance_incidental", balances.incidental, covered.incidental.tolist())
+        given: list[list[str]] = []
+        closing: list[int] = []
+        for cover_amount in covered.items:
+            row = self._row()
+            self._name(row, cover_amount.id, cover_amount.cover)
+            if cover_amount.amounts is None:
+                for year in range(len(self.years)):
+                    self.sheet.text(row, _YEARS + year, term("pm", self.book.language), "pm")
+            elif cover_amount.cover.closing:
+                closing.append(row)
+            else:
+                for year, amount in enumerate(cover_amount.amounts):
+                    cell = self.items[cover_amount.id][year]
+                    self.sheet.formula(row, _YEARS + year, cell, float(amount), "euro")
+                given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+        amounts = {
+            cover_amount.id: cover_amount.amounts
+            for cover_amount in covered.items
+            if cover_amount.cover.closing
+        }
+        for row in closing:
+            (left,) = (by_year for by_year in amounts.values() if by_year is not None)
+            for year, amount in enumerate(left):
+                parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
+                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
+            given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+        row = self._row()
+        mark = f" + {term('pm', self.book.language)}" if covered.pm else ""
+        self.sheet.text(row, _TITLE, word("cover_left") + mark, "bold")
+        for year, amount in enumerate(covered.remaining):
+            parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
+            self.sheet.formula(row, _YEARS + year, "+".join(parts), float(amount), "euro", "total")
+        self.next += 1
+
+    def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:
+        """A balance of the budget, of which plus is favourable here; gives its cells."""
+        row = self._row()
+        self.sheet.text(row, _TITLE, self.book.word(word))
+        for year, amount in enumerate(amounts):
+            self.sheet.formula(row, _YEARS + year, f"{self.sign}{balance[year]}", amount, "euro")
+        return [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
+
+    def _name(self, row: int, name: str, cover: Cover) -> None:
+        title = name if cover.title is None else cover.title.text(self.book.language)
+        self.sheet.text(row, _TITLE, title, "wrap")
+        self.sheet.text(row, _PATH, f"cover.{name}", "path")
+        self.sheet.text(row, _DURATION, self.book.term(cover.duration))
+        self.sheet.fit(row, [(title, _WIDTHS[_TITLE])])

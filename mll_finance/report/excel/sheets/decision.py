@@ -1,0 +1,188 @@
+"""The sheet that answers: the delivered advice, the choices side by side, and the scenario in use, with a chart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.chances import chance_negative
+from mll_finance.municipal_budget.budget import budget_settings, budget_table
+from mll_finance.report.context import Context
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.sheets.budget import BalanceCell
+from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles, perspective_title
+from mll_finance.report.excel.sheets.scenarios import Scenarios
+from mll_finance.report.excel.sheets.valuation import Outcome
+from mll_finance.report.numbers import show_cell
+from mll_finance.report.pieces.adoption import adoption_text
+from mll_finance.report.pieces.answer.advice import advice_reason, advice_word, headline
+from mll_finance.report.pieces.answer.chances import chance_cell
+
+_WIDTHS = (36, 17, 19, 18, 16, 17, 17, 17, 17, 17)
+_WIDTH = len(_WIDTHS)
+_LIVE = ((SOCIETY, "npv"), (MUNICIPALITY, "npv"), (SOCIETY, "bcr"), (SOCIETY, "annual_equivalent"))
+_MEAN = 6
+"""Column of the first number of the draws."""
+_CHART = (760, 300)
+"""Width of the chart, and least height, in pixels."""
+_BAR = 46
+"""Height that an alternative takes in it, in pixels."""
+_CHOSEN = 4
+_COLOURS = ("#1F3A5F", "#C55A11")
+
+
+def chosen_cell(sheet: Sheet, scenarios: Scenarios) -> str:
+    """Write the scenario in use, with the list to choose from; gives its cell."""
+    book = sheet.book
+    sheet.text(_CHOSEN, 0, book.word("scenario_in_use"), "bold")
+    sheet.joined(_CHOSEN, (1, 3), "choice", "input")
+    cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, "scenario")
+    sheet.across(_CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]))
+    return cell
+
+
+def write_decision(
+    sheet: Sheet, study: Study, outcomes: list[Outcome], balances: list[BalanceCell], changed: str
+) -> None:
+    """What is advised for the delivered inputs and what the inputs as they are now come to.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet, on which the scenario was written.
+    study : Study
+        The study as it is delivered.
+    outcomes : list of Outcome
+        The cells of the criteria.
+    balances : list of BalanceCell
+        The cells of the balances of the budget.
+    changed : str
+        Condition that holds where an input is not the delivered one.
+    """
+    book, settings = sheet.book, study.case.settings
+    language = book.language
+    sheet.page_title(settings.id if settings.title is None else settings.title.text(language))
+    if settings.question is not None:
+        sheet.across(1, (0, _WIDTH - 1), settings.question.text(language), width=sum(_WIDTHS))
+    mark = adoption_text(Context(study, language))
+    if mark:
+        sheet.across(2, (0, _WIDTH - 1), mark, width=sum(_WIDTHS))
+    row = _advice(sheet, study, changed, first=_CHOSEN + 2)
+    row = _choices(sheet, study, outcomes, balances, first=row)
+    sheet.tidy(_WIDTHS)
+    sheet.one_page()
+
+
+def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
+    """The delivered advice with its reasons; not decided as soon as an input differs."""
+    book, context = sheet.book, Context(study, sheet.book.language)
+    case_advice = advice(study)
+    sheet.section(first, book.word("advice"), _WIDTH)
+    title, text = headline(context, case_advice)
+    undecided_text = book.word("not_decided", sheet=book.word("delivered"))
+    live_formula = f"IF({changed},{_quoted(undecided_text)},{_quoted(title)})"
+    sheet.across_formula(first + 1, (0, _WIDTH - 1), live_formula, title, width=sum(_WIDTHS) / 1.3)
+    sheet.across(first + 2, (0, _WIDTH - 1), book.word("delivered_advice", text=text), width=sum(_WIDTHS))
+    for row, finding in enumerate(case_advice.in_order, start=first + 3):
+        sheet.text(row, 0, alternative_title(study.case, finding.alternative, book), "wrap")
+        sheet.text(row, 1, advice_word(context, finding), "bold_wrap")
+        sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
+    return first + 4 + len(case_advice.by_alternative)
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _choices(
+    sheet: Sheet, study: Study, outcomes: list[Outcome], balances: list[BalanceCell], *, first: int
+) -> int:
+    """The choices side by side: what recalculates, and beside it what the draws of the run gave."""
+    book, case = sheet.book, study.case
+    sheet.section(first, book.word("outcome", year=case.prices.level_year), _WIDTH)
+    sheet.head(first + 1, [book.term("alternative")], height=58)
+    society, municipality = (perspective_title(case, name, book) for name in (SOCIETY, MUNICIPALITY))
+    draws = book.word("from_draws", count=study.draws.plan.total)
+    heads = [
+        f"{book.term('npv')}: {society}",
+        f"{book.term('npv')}: {municipality}",
+        f"{book.term('bcr')}",
+        f"{book.term('annual_equivalent')}: {society}",
+        book.word("budget_a_year"),
+        *(book.word(name, draws=draws) for name in ("expected", "low_end", "high_end", "chance_loss")),
+    ]
+    sheet.heads(first + 1, 1, heads)
+    cells = {(outcome.perspective, outcome.alternative, outcome.criterion): outcome for outcome in outcomes}
+    row = first + 1
+    for name in case.projects:
+        row += 1
+        sheet.text(row, 0, alternative_title(case, name, book), "wrap")
+        sheet.fit(row, [(alternative_title(case, name, book), _WIDTHS[0])])
+        for place, (perspective, criterion) in enumerate(_LIVE, start=1):
+            outcome = cells[perspective, name, criterion]
+            figure = book.word("undefined") if outcome.model is None else outcome.model
+            style = "ratio" if criterion == "bcr" else "euro"
+            sheet.formula(row, place, outcome.cell, figure, style, "bold" if criterion == "npv" else "")
+        _budget_a_year(sheet, row, study, [balance for balance in balances if balance.alternative == name])
+        _draws(sheet, row, study, name)
+    return _notes(sheet, study, (first + 2, row))
+
+
+def _budget_a_year(sheet: Sheet, row: int, study: Study, balances: list[BalanceCell]) -> None:
+    span = ",".join(balance.cell for balance in balances)
+    average = float(np.mean(budget_table(study, balances[0].alternative).total()))
+    is_turned = budget_settings(study).sign == "minus"
+    sheet.formula(row, _MEAN - 1, f"AVERAGE({span})", -average if is_turned else average, "euro")
+
+
+def _draws(sheet: Sheet, row: int, study: Study, alternative: str) -> None:
+    """What the draws gave: numbers that do not recalculate, in the look of what is delivered."""
+    npv_row = study.value(SOCIETY, alternative, "npv")
+    for place, name in enumerate(("mean", "p05", "p95"), start=_MEAN):
+        if npv_row[name] is None:
+            sheet.text(row, place, "-", "text", "delivered")
+        else:
+            sheet.number(row, place, float(npv_row[name]), "euro", "delivered")
+    context = Context(study, sheet.book.language)
+    chance = chance_negative(study, SOCIETY, alternative)
+    bound_and_share = chance.told()
+    if bound_and_share is not None and bound_and_share[0] == "is":
+        sheet.number(row, _MEAN + 3, bound_and_share[1], "percent", "delivered")
+    else:
+        shown = show_cell(chance_cell(context, chance), sheet.book.language)
+        sheet.text(row, _MEAN + 3, shown, "text", "delivered")
+
+
+def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
+    """What is PM, which sign is favourable, and the chart; gives the row below."""
+    book, case = sheet.book, study.case
+    row = rows[1] + 1
+    for name in case.projects:
+        pm = list(dict.fromkeys([*study.stream(SOCIETY, name).pm, *study.stream(MUNICIPALITY, name).pm]))
+        if pm:
+            text = f"{alternative_title(case, name, book)}: {book.word('plus_pm', lines=line_titles(case, pm, book))}"
+            sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
+            row += 1
+    sheet.across(row, (0, _WIDTH - 1), book.word("outcome_note"), width=sum(_WIDTHS))
+    chart = book.chart()
+    for column, colour in zip((1, 2), _COLOURS, strict=True):
+        chart.add_series(
+            {
+                "name": f"={sheet.cell(rows[0] - 1, column, hold='both')}",
+                "categories": f"={sheet.span((rows[0], 0), (rows[1], 0), hold='both')}",
+                "values": f"={sheet.span((rows[0], column), (rows[1], column), hold='both')}",
+                "fill": {"color": colour},
+            }
+        )
+    chart.set_title({"name": book.word("chart", year=case.prices.level_year), "name_font": {"size": 11}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"reverse": True, "label_position": "low"})
+    chart.set_x_axis(
+        {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+    )
+    height = max(_CHART[1], 140 + _BAR * (rows[1] - rows[0] + 1))
+    sheet.place(row + 2, 0, chart, size=(_CHART[0], height))
+    return row

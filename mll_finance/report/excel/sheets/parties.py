@@ -1,0 +1,146 @@
+"""The sheet of parties: what each gains from each line in present value, at the prices of society, live."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.engine.ledger import factors
+from mll_finance.engine.lens import OpenView, open_view
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.parties.incidence import incidence
+from mll_finance.report.excel.book import Sheet, column
+from mll_finance.report.excel.counting import btw_of, difference_text, share_text
+from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles
+from mll_finance.report.excel.sheets.valuation import Outcome, Valuation
+from mll_finance.terms import term
+
+_TITLE, _PATH, _PV, _PARTIES = range(4)
+_WIDTHS = (40, 24, 14)
+_TOLERANCE = 0.005
+
+Looks = dict[str, dict[str, OpenView | None]]
+"""How each line counts for each party."""
+
+
+class PartiesSheet:
+    """Who pays and who gains: a block for each alternative, lines by parties.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The empty sheet.
+    study : Study
+        The study, of which the central case is shown.
+    valuation : Valuation
+        The valuation: cells of lines, discount factors, and the outcome for society.
+    """
+
+    def __init__(self, sheet: Sheet, study: Study, valuation: Valuation) -> None:
+        self.sheet, self.study, self.case, self.book = sheet, study, study.case, sheet.book
+        self.valuation = valuation
+        self.viewpoint = study.case.perspectives[SOCIETY]
+        self.settings = valuation.calculation.assumptions.settings
+        self.parties = list(self.viewpoint.parties)
+        self.all_together = _PARTIES + len(self.parties)
+        self.first_year = self.all_together + 2
+        looks = {
+            name: {party: open_view(line, self.viewpoint.around(party)) for party in self.parties}
+            for name, line in study.case.lines.items()
+        }
+        self.looks: Looks = {
+            name: by_party
+            for name, by_party in looks.items()
+            if any(look is not None for look in by_party.values())
+        }
+        word = self.book.word
+        sheet.page_title(word("parties"))
+        sheet.text(1, 0, word("parties_intro", year=study.case.prices.level_year), "quiet")
+        sheet.head(2, [word("title"), self.book.term("path")], height=45)
+        titles = (study.case.parties[party].title for party in self.parties)
+        names = [
+            party if title is None else title.text(self.book.language)
+            for party, title in zip(self.parties, titles, strict=True)
+        ]
+        sheet.heads(2, _PV, [word("pv_of_line"), *names, word("parties_together"), ""])
+        sheet.years(2, self.first_year, study.case.years)
+        self.next = 3
+        societal = {
+            outcome.alternative: outcome for outcome in valuation.outcomes if _is_npv_of_society(outcome)
+        }
+        for alternative in study.case.projects:
+            self._block(alternative, societal[alternative])
+        years = (self.first_year, self.first_year + len(study.case.years) - 1, 12.0)
+        sheet.tidy([*_WIDTHS, *[16.0] * (len(self.parties) + 1), 3.0], rest=years, frozen=(3, _PATH))
+        sheet.pages_wide(2, repeat=(_TITLE, _PATH))
+
+    def _row(self) -> int:
+        row, self.next = self.next, self.next + 1
+        return row
+
+    def _block(self, alternative: str, societal: Outcome) -> None:
+        title = alternative_title(self.case, alternative, self.book)
+        width = self.first_year + len(self.case.years)
+        self.sheet.section(self._row(), self.book.word("parties_of", alternative=title), width)
+        first = self.next
+        for name in self.looks:
+            if self.study.central.difference(name, alternative) is not None:
+                self._line(name, alternative)
+        rows = (first, self.next - 1) if self.next > first else None
+        for name in self.study.central.pm(self.viewpoint, alternative):
+            row = self._row()
+            self._name(row, name)
+            self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
+        self._totals(rows, alternative, societal)
+        self.next += 1
+
+    def _line(self, name: str, alternative: str) -> None:
+        row, line = self._row(), self.case.lines[name]
+        self._name(row, name)
+        here, there = self.valuation.cells(name, alternative), self.valuation.cells(name, BASELINE)
+        difference = column(self.study.central.difference(name, alternative), len(self.case.years))
+        for year, amount in enumerate(difference):
+            text = difference_text(here, there, year).removeprefix("(").removesuffix(")")
+            self.sheet.formula(row, self.first_year + year, text, amount, "euro")
+        timing = line.timing or self.case.settings.timing
+        present_value = float(np.dot(difference, factors(self.case, self.viewpoint, timing)))
+        flow = self.sheet.span((row, self.first_year), (row, self.first_year + len(difference) - 1))
+        weights = self.valuation.discounting.factors(self.viewpoint, timing)
+        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow},{weights})", present_value, "euro")
+        together = 0.0
+        for place, party in enumerate(self.parties, start=_PARTIES):
+            look = self.looks[name][party]
+            if look is None:
+                continue
+            net = look.shares[0] + btw_of(look.shares, line.tax.rate, line.tax.compensable)
+            together += net * present_value
+            formula = f"{share_text(name, look.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
+            self.sheet.formula(row, place, formula, net * present_value, "euro")
+        span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
+        self.sheet.formula(row, self.all_together, f"SUM({span})", together, "euro", "bold")
+
+    def _totals(self, rows: tuple[int, int] | None, alternative: str, societal: Outcome) -> None:
+        row = self._row()
+        self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
+        by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
+        values = [by_party[party] for party in self.parties]
+        for place, gain in enumerate([*values, sum(values)], start=_PARTIES):
+            formula = "0" if rows is None else f"SUM({self.sheet.span((rows[0], place), (rows[1], place))})"
+            self.sheet.formula(row, place, formula, gain, "euro", "total")
+        check = self._row()
+        self.sheet.text(check, _TITLE, self.book.word("parties_check"), "quiet")
+        together = self.sheet.cell(row, self.all_together)
+        word = self.book.word
+        formula = f'IF(ABS({together}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
+        self.sheet.formula(check, self.all_together, formula, word("equal"), "unit")
+
+    def _name(self, row: int, name: str) -> None:
+        title = line_titles(self.case, [name], self.book)
+        self.sheet.text(row, _TITLE, title, "wrap")
+        self.sheet.text(row, _PATH, f"lines.{name}", "path")
+        self.sheet.fit(row, [(title, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
+
+
+def _is_npv_of_society(outcome: Outcome) -> bool:
+    return outcome.perspective == SOCIETY and outcome.criterion == "npv"

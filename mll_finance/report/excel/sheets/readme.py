@@ -1,0 +1,100 @@
+"""The sheet that explains: how to read the workbook, what its looks and sheets are, and where it comes from."""
+
+from __future__ import annotations
+
+from mll_finance.engine.study import Study
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.references import all_references
+from mll_finance.terms import term
+
+SHEETS = (
+    *("decision", "readme", "scenarios", "assumptions", "prices", "calculation", "valuation"),
+    *("budget", "cover", "parties", "check", "delivered"),
+)
+"""The sheets of the workbook, in their order."""
+_HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")
+_LOOKS = (
+    ("input", "integer", "shown"),
+    ("formula", "integer", ""),
+    ("delivered", "integer", "delivered"),
+    ("pm", "pm", ""),
+)
+"""What a cell may look like: its word, its style and its variant."""
+_EXAMPLE = 1234
+_WIDTHS = (30, 34, 17, 17, 17, 19, 26)
+_WIDTH = len(_WIDTHS)
+
+
+def write_readme(sheet: Sheet, study: Study) -> None:
+    """How to read the workbook, what each look and sheet is, and where it comes from."""
+    book, settings = sheet.book, study.case.settings
+    sheet.page_title(book.word("readme"))
+    sheet.text(1, 0, book.word("subtitle"), "quiet")
+    row = _legend(sheet, first=3)
+    row = _sheets(sheet, first=row)
+    sheet.section(row, book.word("how"), _WIDTH)
+    for offset, name in enumerate(_HOW, start=1):
+        line_text = book.word(
+            name, year=settings.base_year, check=book.word("check"), sheet=book.word("assumptions")
+        )
+        sheet.across(row + offset, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
+    row = _origin(sheet, study, first=row + len(_HOW) + 2)
+    _references(sheet, study, first=row)
+    sheet.tidy(_WIDTHS)
+
+
+def _legend(sheet: Sheet, *, first: int) -> int:
+    """A cell of each look with what it means; gives the next free row but one."""
+    sheet.section(first, sheet.book.word("legend"), _WIDTH)
+    for row, (name, style, variant) in enumerate(_LOOKS, start=first + 1):
+        if style == "pm":
+            sheet.text(row, 0, term("pm", sheet.book.language), style)
+        else:
+            sheet.number(row, 0, _EXAMPLE, style, variant)
+        sheet.across(row, (1, _WIDTH - 1), sheet.book.word(f"legend_{name}"), width=sum(_WIDTHS[1:]))
+    return first + len(_LOOKS) + 2
+
+
+def _sheets(sheet: Sheet, *, first: int) -> int:
+    """What each sheet holds; gives the next free row but one."""
+    word = sheet.book.word
+    sheet.section(first, word("sheets"), _WIDTH)
+    for row, name in enumerate(SHEETS, start=first + 1):
+        sheet.text(row, 0, word(name), "bold")
+        sheet.across(row, (1, _WIDTH - 1), word(f"about_{name}"), width=sum(_WIDTHS[1:]))
+    return first + len(SHEETS) + 2
+
+
+def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
+    """Case, version and overrides; gives the next free row but one."""
+    book, settings, fingerprint = sheet.book, study.case.settings, study.fingerprint
+    sheet.section(first, book.word("origin"), _WIDTH)
+    heading_and_fact = [
+        (book.word("case"), settings.id),
+        (book.word("status"), settings.status),
+        (book.word("scenario"), study.case.scenario or "-"),
+        (book.word("base_year"), str(settings.base_year)),
+        (book.word("price_level"), str(study.case.prices.level_year)),
+        (book.word("timing"), book.word(settings.timing)),
+        ("mll_finance", str(fingerprint["version"])),
+        (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
+        *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
+    ]
+    for row, (label, fact) in enumerate(heading_and_fact, start=first + 1):
+        sheet.text(row, 0, label, "quiet")
+        sheet.text(row, 1, fact)
+    return first + len(heading_and_fact) + 2
+
+
+def _references(sheet: Sheet, study: Study, *, first: int) -> None:
+    """The full reference of every source that an assumption names."""
+    language = sheet.book.language
+    own_sources = {name: words.text(language) for name, words in study.case.settings.sources.items()}
+    all_sources = {**all_references(language), **own_sources}
+    sources_used = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
+    cited_sources = [source for source in sources_used if source in all_sources]
+    if cited_sources:
+        sheet.section(first, sheet.book.word("references"), _WIDTH)
+    for row, source in enumerate(cited_sources, start=first + 1):
+        sheet.text(row, 0, source, "quiet")
+        sheet.across(row, (1, _WIDTH - 1), all_sources[source], width=sum(_WIDTHS[1:]))

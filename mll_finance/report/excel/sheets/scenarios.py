@@ -1,0 +1,216 @@
+"""The sheet of scenarios: the one in use, what each changes, and what each came to in the run.
+
+A scenario is other numbers at the paths of inputs. One that alters more than numbers (years, parties, a form of
+partnership) has formulas of its own, so it is listed with its outcome and cannot be chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.engine.structure import structure_key
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.method.budget import BudgetSettings
+from mll_finance.inputs.method.cover import Cover
+from mll_finance.report.context import Context
+from mll_finance.report.excel.book import Book, Sheet, input_style
+from mll_finance.report.excel.entry import BookInput
+from mll_finance.report.excel.inputs import inputs_of
+from mll_finance.report.excel.sheets.calculation import alternative_title, perspective_title
+from mll_finance.report.pieces.names import full_name
+
+_TITLE, _PATH, _ENTERED, _SCENARIOS = range(4)
+_CHOSEN, _OUTCOMES = 3, 5
+"""Row with the scenario in use, and the heading of the table of outcomes."""
+_READ_BY_LINES = ("payer", "receiver", "timing", "cash", "accounting", "duration", "nature", "index", "basis")
+"""Fields of a line that shape the workbook outside the arithmetic."""
+_WILDCARDS, _OPENINGS, _LONGEST = str.maketrans(dict.fromkeys("*?~")), "=+-@ ", 200
+PERSPECTIVES = (SOCIETY, MUNICIPALITY)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A scenario that the workbook can follow."""
+
+    id: str
+    title: str
+    study: Study
+    inputs: Mapping[str, BookInput]
+
+
+class Scenarios:
+    """The scenarios of a study, with the cells in which the numbers in use stand.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The empty sheet; it is written by :meth:`write` once the inputs have their cells.
+    study : Study
+        The study as it is delivered.
+    """
+
+    def __init__(self, sheet: Sheet, study: Study) -> None:
+        self.sheet, self.study, self.book = sheet, study, sheet.book
+        self.entered = self.book.word("as_entered")
+        self.studies = {name: study.in_scenario(name) for name in study.case.scenarios}
+        titles = _titles(self.book, study.case, self.entered)
+        inputs = self.book.inputs
+        self.followed: list[Chosen] = []
+        for name, other in self.studies.items():
+            other_inputs = inputs_of(other) if _shape(study.case) == _shape(other.case) else {}
+            if list(other_inputs) == list(inputs):
+                self.followed.append(Chosen(name, titles[name], other, other_inputs))
+        self.titles = titles
+        self.changed = [
+            path
+            for path, given in inputs.items()
+            if any(chosen.inputs[path].value != given.value for chosen in self.followed)
+        ]
+        self._first = _OUTCOMES + len(self.studies) + 6
+        self._in_use_column = _SCENARIOS + len(self.followed)
+        for place, path in enumerate(self.changed):
+            cell = sheet.cell(self._first + place, self._in_use_column, hold="both")
+            self.book.in_use[path] = cell
+
+    @property
+    def options(self) -> str:
+        """The range with the titles to choose from."""
+        head = self._first - 1
+        return self.sheet.span((head, _ENTERED), (head, self._in_use_column - 1), hold="both")
+
+    @property
+    def number(self) -> str:
+        """The cell with the place of the scenario in use, 1 for the numbers as entered."""
+        return self.sheet.cell(_CHOSEN, _ENTERED, hold="both")
+
+    def write(self, chosen: str) -> None:
+        """Write the sheet; ``chosen`` is the cell in which the scenario is chosen."""
+        sheet, word = self.sheet, self.book.word
+        self._widths()
+        sheet.page_title(word("scenarios"))
+        sheet.text(1, 0, word("scenarios_intro"), "quiet")
+        sheet.text(_CHOSEN, _TITLE, word("scenario_in_use"), "bold")
+        sheet.formula(_CHOSEN, _PATH, chosen, self.entered, "text", "bold")
+        sheet.formula(_CHOSEN, _ENTERED, f"MATCH({chosen},{self.options},0)", 1, "integer")
+        self._outcomes()
+        head = self._first - 1
+        sheet.section(head - 1, word("scenario_inputs"), self._in_use_column + 1)
+        sheet.head(head, [word("title"), self.book.term("path")], height=45)
+        titles = [self.entered, *(chosen.title for chosen in self.followed)]
+        sheet.heads(head, _ENTERED, [*titles, word("in_use")])
+        cells = {entry.path: entry for entry in self.book.entries}
+        for row, path in enumerate(self.changed, start=self._first):
+            self._row(row, path, cells[path].cell, cells[path].style)
+        if not self.studies:
+            sheet.text(self._first, _TITLE, word("scenarios_none"), "quiet")
+
+    def _widths(self) -> None:
+        columns = max(self._in_use_column, _ENTERED + 2 * len(self.study.case.projects)) - _ENTERED + 1
+        self.sheet.tidy([44, 40, *[19.0] * columns])
+
+    def _row(self, row: int, path: str, cell: str, style: str) -> None:
+        sheet, given = self.sheet, self.book.inputs[path]
+        title = self._title_of(path)
+        sheet.text(row, _TITLE, title, "wrap")
+        sheet.text(row, _PATH, path, "path")
+        sheet.fit(row, [(title, 44), (path, 40)])
+        sheet.formula(row, _ENTERED, cell, given.value, style)
+        for place, chosen in enumerate(self.followed, start=_SCENARIOS):
+            figure = chosen.inputs[path].value
+            if figure == given.value:
+                sheet.formula(row, place, sheet.cell(row, _ENTERED), figure, style)
+            else:
+                sheet.number(
+                    row, place, figure, chosen.inputs[path].style or input_style(figure, given.unit), "bold"
+                )
+        span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
+        sheet.formula(row, self._in_use_column, f"INDEX({span},1,{self.number})", given.value, style, "bold")
+
+    def _title_of(self, path: str) -> str:
+        """The name of an input for readers: that of the number, else of the line or quantity that it belongs to."""
+        leaves, above = self.study.case.graph.leaves, path.rpartition(".")[0]
+        leaf = leaves.get(path) or leaves.get(above)
+        if leaf is not None:
+            name = full_name(Context(self.study, self.book.language), leaf)
+            return name if path in leaves else f"{name}, {path.removeprefix(above)[1:]}"
+        section, name, *_ = path.split(".")
+        parts: Mapping[str, Any] = {"lines": self.study.case.lines, "quantities": self.study.case.quantities}
+        owner = parts.get(section, {}).get(name)
+        title = None if owner is None else owner.title
+        return name if title is None else str(title.text(self.book.language))
+
+    def _outcomes(self) -> None:
+        """What each scenario came to in the run: central balances, which do not recalculate."""
+        sheet, case, book = self.sheet, self.study.case, self.book
+        width = _ENTERED + len(PERSPECTIVES) * len(case.projects)
+        sheet.section(
+            _OUTCOMES,
+            book.word("scenario_outcomes", year=case.prices.level_year),
+            max(width, self._in_use_column + 1),
+        )
+        sheet.head(_OUTCOMES + 1, [book.term("scenario"), book.word("scenario_choice")], height=58)
+        pairs = [(perspective, name) for perspective in PERSPECTIVES for name in case.projects]
+        heads = [
+            f"{perspective_title(case, perspective, book)}: {alternative_title(case, name, book)}"
+            for perspective, name in pairs
+        ]
+        sheet.heads(_OUTCOMES + 1, _ENTERED, heads)
+        rows = [(self.entered, self.study, True)]
+        can_follow = {chosen.id for chosen in self.followed}
+        rows += [(self.titles[name], other, name in can_follow) for name, other in self.studies.items()]
+        for row, (title, study, is_followed) in enumerate(rows, start=_OUTCOMES + 2):
+            sheet.text(row, _TITLE, title, "wrap")
+            sheet.text(
+                row, _PATH, book.word("scenario_can" if is_followed else "scenario_cannot"), "quiet_wrap"
+            )
+            for column, pair in enumerate(pairs, start=_ENTERED):
+                if pair[1] in study.case.projects:
+                    sheet.number(row, column, float(study.stream(*pair).npv[0]), "euro", "delivered")
+
+
+def _titles(book: Book, case: Case, entered: str) -> dict[str, str]:
+    """The title of each scenario, unlike the others and unlike what is entered."""
+    titles: dict[str, str] = {}
+    for name, scenario in case.scenarios.items():
+        title = name if scenario.title is None else scenario.title.text(book.language)
+        # What is looked up may hold no wildcard, and what is chosen from a list may not begin as a formula.
+        title = title.translate(_WILDCARDS).lstrip(_OPENINGS)[:_LONGEST] or name
+        taken = {known.casefold() for known in (entered, *titles.values())}
+        titles[name] = f"{title} ({name})" if title.casefold() in taken else title
+    return titles
+
+
+def _shape(case: Case) -> Any:
+    """What the formulas of the workbook of a case depend on; cases with the same differ in numbers alone."""
+    return structure_key(case), _beside(case)
+
+
+def _beside(case: Case) -> Any:
+    """What shapes the workbook beside the arithmetic."""
+    settings, budget = case.settings, case.section(BudgetSettings)
+    kadernota = settings.kadernota
+    return (
+        {name: _line(line) for name, line in case.lines.items()},
+        case.perspectives,
+        settings.timing,
+        settings.inflation is None,
+        kadernota and [rates for rates in (kadernota.wages, kadernota.prices) if isinstance(rates, dict)],
+        kadernota and [kadernota.wages is None, kadernota.prices is None],
+        {name: cover.model_dump(exclude={"amounts", "title"}) for name, cover in case.parts(Cover).items()},
+        budget and (budget.sign, budget.taakvelden),
+    )
+
+
+def _line(line: Line) -> Any:
+    activation = line.activation
+    charged = activation and (
+        activation.method,
+        activation.years,
+        activation.first_year if activation.method == "annuity" else None,
+    )
+    return [getattr(line, name) for name in _READ_BY_LINES], line.btw is None, charged
