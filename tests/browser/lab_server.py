@@ -62,5 +62,6 @@ def jupyterlab(own: Path, options: Sequence[str]) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         os.close(listens)
-        server.terminate()
+        # Asked to stop, a server waits for kernels that may never answer; killed, it ends, and a kernel ends with its parent.
+        server.kill()
         server.wait()
