@@ -177,6 +177,10 @@ class DrawnAmounts:
         output_nodes = self.arithmetic.outputs(name, alternative)
         return {output: self._array(node) for output, node in output_nodes.items()}
 
+    def node(self, node: int) -> Array:
+        """What a node of the graph comes to, (years, draws) or (years, 1)."""
+        return self._array(node)
+
     def assumption(self, path: str, alternative: str) -> Array:
         """An assumption in one alternative, references followed; at the price level of the case."""
         case = self.arithmetic.case

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import numpy as np
 
@@ -100,15 +101,14 @@ def computed(graph: Graph, *, whatever: bool = False) -> Iterator[tuple[str, Out
     (``whatever``) whatever somebody makes of them.
     """
     least_by_path = _least_whatever(graph) if whatever else _least_as_they_are(graph)
+    can_be_negative = cache(lambda quantity: _may_be_negative(graph, quantity, least_by_path))
     for field, path, part in _fields(graph):
         limits = _limits(part, field)
         if limits not in (SHARE, COUNT):
             continue
         for end in _references(graph, path):
             target = graph.target(str(graph.leaves[end].assumption.ref))
-            if isinstance(target, Output) and (
-                limits == SHARE or _may_be_negative(graph, target.quantity, least_by_path)
-            ):
+            if isinstance(target, Output) and (limits == SHARE or can_be_negative(target.quantity)):
                 yield end, target, limits
 
 

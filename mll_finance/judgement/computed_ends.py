@@ -1,0 +1,97 @@
+"""Between which ends the shares and counts lie that a case calculates, over all its draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from mll_finance.engine.arithmetic import Arithmetic, DrawnAmounts, slot_of
+from mll_finance.engine.draws import Draws
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.case.limits import Bounds, computed
+
+Computed = tuple[str, Output, Bounds]
+"""A number with limits that points at an output of a quantity."""
+
+
+class Ends:
+    """The least and the most of what a case calculates and has limits.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    like : Ends, optional
+        Those of a case of which this one is a scenario: what follows from numbers that are the same in both has the
+        same ends, and is not worked out again.
+    """
+
+    def __init__(self, case: Case, *, like: Ends | None = None) -> None:
+        self.case = case
+        self.numbers: list[Computed] = list(dict.fromkeys(computed(case.graph)))
+        self._ends_by_node: dict[int, Bounds] = {}
+        if self.numbers:
+            self.arithmetic, self.draws = Arithmetic(case), Draws.of(case)
+            if like is not None and like.numbers and self._is_comparable(like):
+                self._take_over(like)
+
+    def by_number(self) -> dict[Computed, Bounds]:
+        """The ends of every number with limits that is calculated, over the alternatives in which it is no PM."""
+        nodes_by_number = {number: nodes for number in self.numbers if (nodes := self._nodes_of(number))}
+        self._work_out(node for nodes in nodes_by_number.values() for node in nodes)
+        ends_by_number = {}
+        for number, nodes in nodes_by_number.items():
+            lows, highs = zip(*(self._ends_by_node[node] for node in nodes), strict=True)
+            ends_by_number[number] = min(lows), max(highs)
+        return ends_by_number
+
+    def _nodes_of(self, number: Computed) -> list[int]:
+        _, output, _ = number
+        return [
+            self.arithmetic.outputs(output.quantity, alternative)[output.name]
+            for alternative in self.case.alternatives
+            if (f"quantities.{output.quantity}", alternative) not in self.case.graph.pm
+        ]
+
+    def _work_out(self, nodes: Iterable[int]) -> None:
+        unknown_nodes = [node for node in dict.fromkeys(nodes) if node not in self._ends_by_node]
+        for block in self.draws.blocks() if unknown_nodes else ():
+            amounts = DrawnAmounts(self.arithmetic, block)
+            for node in unknown_nodes:
+                drawn = amounts.node(node)
+                lowest, highest = self._ends_by_node.get(node, (np.inf, -np.inf))
+                self._ends_by_node[node] = (
+                    min(lowest, float(np.min(drawn))),
+                    max(highest, float(np.max(drawn))),
+                )
+
+    def _is_comparable(self, like: Ends) -> bool:
+        """Whether both have one graph, drawn in one way."""
+        if self.arithmetic.structure is not like.arithmetic.structure or self.draws.plan != like.draws.plan:
+            return False
+        ties, ties_like = (
+            [(copula.names, copula.root.tobytes()) for copula in ends.draws.copulas] for ends in (self, like)
+        )
+        return ties == ties_like
+
+    def _take_over(self, like: Ends) -> None:
+        """The ends of the nodes that follow from nothing that differs."""
+        slots, nodes = self.arithmetic.structure.slots, self.arithmetic.structure.nodes
+        filled, filled_like = self.arithmetic.filled, like.arithmetic.filled
+        moved_slots = {slot_of(path) for path in self._drawn_otherwise(like)}
+        moved_slots |= {slot for slot in slots if not np.array_equal(filled[slot], filled_like[slot])}
+        slot_mask = sum(1 << slots[slot] for slot in moved_slots if slot in slots)
+        self._ends_by_node = {
+            node: ends for node, ends in like._ends_by_node.items() if not nodes[node].leaves & slot_mask
+        }
+
+    def _drawn_otherwise(self, like: Ends) -> Iterator[str]:
+        for drawn, drawn_like in (
+            (self.draws.uncertain, like.draws.uncertain),
+            (self.draws.fixed, like.draws.fixed),
+        ):
+            for path in drawn.keys() | drawn_like.keys():
+                if path not in drawn or path not in drawn_like or drawn[path] != drawn_like[path]:
+                    yield path
