@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from mll_finance.drivers.computed_ends import Ends
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.rewriting import newest, number_of
 from mll_finance.inputs.grammar.sections import ADOPTED
 from mll_finance.inputs.second_look.computed import computed_beyond
 from mll_finance.inputs.second_look.partner_costs import without_costs
-from mll_finance.judgement.computed_ends import Ends
 from mll_finance.parties.partner_costs import uncovered
 
 _ROUNDING = 1e-9

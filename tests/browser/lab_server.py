@@ -62,6 +62,6 @@ def jupyterlab(own: Path, options: Sequence[str]) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         os.close(listens)
-        # Asked to stop, a server waits for kernels that may never answer; killed, it ends, and a kernel ends with its parent.
+        # Asked to stop, a server waits for kernels that may never answer; killed, it ends and a kernel with it.
         server.kill()
         server.wait()

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mll_finance.drivers.computed_ends import Computed, Ends
 from mll_finance.engine.arithmetic import Arithmetic, DrawnAmounts
 from mll_finance.engine.draws import Draws
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.judgement.computed_ends import Computed, Ends
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "parameters").glob("*.yaml"))
