@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -33,12 +33,35 @@ class EarlierRun:
         SHA-256 of each of its files, by name below the folder.
     texts : object
         The lines of its texts, as the manifest keeps them.
+    fingerprint : dict
+        What its results depend on, as hashes and settings.
+    environment : dict
+        Version of Python and of each library that it was made with.
+    inputs : object
+        What its case amounted to; None of a public version, and of a run of before this was kept.
+    is_public : bool
+        Whether it is a version to publish, without its case.
+    is_branded : bool
+        Whether a brand or a template of somebody went into its files.
     """
 
     folder: Path
     parameters: dict[str, Any]
     digests: dict[str, str]
     texts: Any
+    fingerprint: dict[str, Any] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    inputs: Any = None
+    is_public: bool = False
+    is_branded: bool = False
+
+    @property
+    def case_file(self) -> str:
+        """The name of the file that the case came from; that of its copy where the manifest does not say."""
+        name = self.inputs.get("file") if isinstance(self.inputs, dict) else None
+        if not isinstance(name, str) or not _is_below(name) or PurePath(name).name != name:
+            return OF_RUN
+        return name if PurePath(name).suffix in (".yaml", ".yml") else OF_RUN
 
     def edited(self) -> list[str]:
         """Files that are no longer as the run made them; a link or a pipe in the place of one is no such file."""
@@ -82,7 +105,27 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     if not has_parameters or not all(map(_is_below, digests)):
         return None
     is_repeatable = "changes" in parameters
-    return EarlierRun(folder, parameters if is_repeatable else {}, digests, parts.get("texts"))
+    return EarlierRun(
+        folder,
+        parameters if is_repeatable else {},
+        digests,
+        parts.get("texts"),
+        parts["fingerprint"],
+        _environment(parts),
+        parts.get("inputs"),
+        is_public=parameters.get("public") is True,
+        is_branded=parts.get("branded") is True,
+    )
+
+
+def _environment(parts: dict[str, Any]) -> dict[str, str]:
+    """Version by name of what a run was made with, as far as its manifest says."""
+    raw_libraries = parts.get("libraries")
+    named = {
+        "python": parts.get("python"),
+        **(raw_libraries if isinstance(raw_libraries, dict) else {}),
+    }
+    return {name: version for name, version in named.items() if isinstance(version, str)}
 
 
 def run_of_case(name: str) -> EarlierRun | None:

@@ -17,6 +17,8 @@ _MOST_LINES = 2_000
 """Lines between the first and the last difference that are laid side by side; of more, the first one is shown."""
 _LONGEST = 60
 """Signs of a line that are shown."""
+LinePair = tuple[int, str, str]
+"""Number of a line that differs, counted from 1 in the text as it is; the line as it was and as it is, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,14 @@ def edited_lines(folder: Path, name: str, kept: Any) -> list[EditedLine]:
     # A manifest may come from a stranger: it shows no line of a file elsewhere.
     if not file.is_relative_to(folder.resolve()) or not file.is_file() or file.stat().st_size > _MOST_BYTES:
         return []
-    return list(_differences(lines_then, _lines(folder / name)))
+    return [_shown(*pair) for pair in line_pairs(lines_then, _lines(folder / name))]
 
 
 def _lines(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
-def _differences(then: list[str], now: list[str]) -> Iterator[EditedLine]:
+def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ, those alike before the first and after the last difference left out first."""
     shortest = min(len(then), len(now))
     start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
@@ -82,9 +84,11 @@ def _differences(then: list[str], now: list[str]) -> Iterator[EditedLine]:
                 yield _edited(start + from_now, block_then, block_now, place)
 
 
-def _edited(start: int, then: list[str], now: list[str], place: int) -> EditedLine:
-    was_line, now_line = (
-        shortened(" ".join(lines[place].split()), _LONGEST) if place < len(lines) else ""
-        for lines in (then, now)
-    )
-    return EditedLine(start + min(place, max(len(now) - 1, 0)) + 1, was_line, now_line)
+def _edited(start: int, then: list[str], now: list[str], place: int) -> LinePair:
+    was_line, now_line = (lines[place] if place < len(lines) else "" for lines in (then, now))
+    return start + min(place, max(len(now) - 1, 0)) + 1, was_line, now_line
+
+
+def _shown(number: int, was_line: str, now_line: str) -> EditedLine:
+    was_text, now_text = (shortened(" ".join(line.split()), _LONGEST) for line in (was_line, now_line))
+    return EditedLine(number, was_text, now_text)

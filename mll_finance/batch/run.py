@@ -9,7 +9,7 @@ from typing import Any
 
 from mll_finance.batch.case_copy import check_same_case, relative_parameters, write_case
 from mll_finance.batch.executed import NOTEBOOKS, execute_notebook
-from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.batch.manifest import MANIFEST, inputs_of, manifest, write_json
 from mll_finance.batch.private_noise import private_noise
 from mll_finance.batch.public import make_public, write_registers
 from mll_finance.batch.whole_folder import check_folder, whole_folder
@@ -174,7 +174,13 @@ def run_study(
         _execute(request.notebooks, folder / NOTEBOOKS, parameters, study, steps)
         next(steps)
         check_same_case(study, folder, parameters)
-        run_manifest = manifest(folder, fingerprint=study.fingerprint, parameters=parameters, has_texts=True)
+        run_manifest = manifest(
+            folder,
+            fingerprint=study.fingerprint,
+            parameters=parameters,
+            inputs=inputs_of(case),
+            is_branded=request.house_style != OURS,
+        )
         write_json(folder / MANIFEST, run_manifest)
     return request.folder
 

@@ -32,6 +32,7 @@ _COMMANDS = {
     "new": "a commented case to fill in, as text or as a form in Excel",
     "import": "the case that a filled-in form says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
+    "review": "make a delivered run again elsewhere; which numbers differ, and through what",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
@@ -45,6 +46,7 @@ _EXAMPLES = {
     "new": ("mll new my_case --from two_years", "mll new my_case --form"),
     "import": ("mll import my_case.xlsx",),
     "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
+    "review": ("mll review reports/two_years/central --format json",),
     "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
     "lab": ("mll lab samenwerking_naar_werk",),
 }
@@ -186,7 +188,7 @@ def command_line() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "run", "lock", "lab", "diff"):
+    for command in ("check", "appraise", "run", "review", "lock", "lab", "diff"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -211,6 +213,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
+    _add_review(parsers["review"])
     parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
     parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
     parsers["lock"].add_argument(
@@ -352,6 +355,11 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"'{text}' is no year; four digits, such as 2024")
     return int(text)
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -96,16 +96,31 @@ def adopted_results(case: Case) -> dict[str, Any]:
     from mll_finance.facade.results_file import results_document
 
     document = results_document(appraise(case))
-    rows = {
-        ".".join(row[key] for key in ("perspective", "alternative", "criterion")): row
-        for row in document["results"]
-    }
-    parts = {name: document[name] for name in ("advice", "budget", "cover", "parties")}
+    parts = {name: document[name] for name in ("results", "advice", "budget", "cover", "parties")}
     return {
         path: result
-        for path, result in flat({**rows, **_by_id(parts)})
+        for path, result in by_path(parts).items()
         if not any(key.endswith(_NO_RESULT) for key in path.split("."))
     }
+
+
+def by_path(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Every single value of parts of ``results.json`` by its path: a result by perspective, alternative and criterion.
+
+    Examples
+    --------
+    >>> row = {"perspective": "society", "alternative": "app", "criterion": "npv", "mean": 5.0}
+    >>> by_path({"results": [row], "parties": {"app": [{"id": "state", "npv": 2.0}]}})["society.app.npv.mean"]
+    5.0
+    """
+    raw_rows = document.get("results")
+    rows = {
+        ".".join(str(row.get(key, "")) for key in ("perspective", "alternative", "criterion")): row
+        for row in (raw_rows if isinstance(raw_rows, list) else ())
+        if isinstance(row, Mapping)
+    }
+    others = {name: part for name, part in document.items() if name != "results"}
+    return dict(flat({**rows, **_by_id(others)}))
 
 
 def _by_id(node: Any) -> Any:

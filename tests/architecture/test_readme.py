@@ -25,6 +25,8 @@ DOCUMENTS = (
     "docs/handleiding.md",
     "docs/advies.md",
     "docs/advice.md",
+    "docs/reviewen.md",
+    "docs/review.md",
     *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")),
 )
 

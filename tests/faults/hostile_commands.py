@@ -189,20 +189,7 @@ def case(drawn: random.Random, folder: Path) -> list[str]:
     if kind == "example":
         return [drawn.choice(EXAMPLES)]
     if kind == "run":
-        run = written_by(
-            "run",
-            "case.yaml",
-            "--out",
-            "out",
-            "--notebooks",
-            "none",
-            "--draws",
-            "16",
-            text=text_of("two_years"),
-        )
-        hurt = drawn.choice([*run, *["out/manifest.json", "out/case.yaml"] * 4])
-        put(folder, {**run, hurt: perhaps_damaged(drawn, run[hurt])})
-        return [str(folder / drawn.choice(["out", "out", "out/case.yaml", "out/manifest.json"]))]
+        return run_folder(drawn, folder)
     path = folder / drawn.choice(["case.yaml", "ge val.yaml", "é.yaml"])
     if kind == "text":
         path.write_bytes(perhaps_damaged(drawn, text_of(drawn.choice(EXAMPLES))))
@@ -213,6 +200,21 @@ def case(drawn: random.Random, folder: Path) -> list[str]:
     else:
         return adopted_case(drawn, folder)
     return [str(path)]
+
+
+def run_folder(drawn: random.Random, folder: Path) -> list[str]:
+    """The folder of a run of which a file is damaged, or a file in it."""
+    words = ("run", "case.yaml", "--out", "out", "--notebooks", "none", "--draws", "16")
+    run = written_by(*words, text=text_of("two_years"))
+    hurt = drawn.choice([*run, *["out/manifest.json", "out/case.yaml"] * 4])
+    put(folder, {**run, hurt: perhaps_damaged(drawn, run[hurt])})
+    return [str(folder / drawn.choice(["out", "out", "out/case.yaml", "out/manifest.json"]))]
+
+
+def delivered(drawn: random.Random, folder: Path) -> list[str]:
+    """What a review is asked of: mostly a run."""
+    named = run_folder(drawn, folder)
+    return named if drawn.random() < 0.8 else [drawn.choice([*WORDS, str(folder), "two_years"])]
 
 
 def adopted_case(drawn: random.Random, folder: Path) -> list[str]:
@@ -279,6 +281,9 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
         for name, maker in _OF_A_CASE.items()
     },
     ("", "--version"): _FLAG,
+    ("review", "case"): delivered,
+    ("review", "--format"): one_of("json", "table", "xml", ""),
+    ("review", "--language"): _LANGUAGE,
     ("appraise", "--voi"): _FLAG,
     ("appraise", "--format"): one_of("json", "csv", "table", "xml", ""),
     ("appraise", "--per-draw"): one_of("all", "irr,payback", ",", "npv", *WORDS),

@@ -84,7 +84,9 @@ def result_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Chan
     """Every result that differs from what was adopted; what was not laid down then is not compared."""
     locked, current = ({f"{RESULTS}.{path}": amount for path, amount in part.items()} for part in (then, now))
     return [
-        _change(path, locked, current) for path in locked if not _is_same(locked[path], current.get(path))
+        _change(path, locked, current)
+        for path in locked
+        if not is_same_result(locked[path], current.get(path))
     ]
 
 
@@ -239,7 +241,8 @@ def _owner(path: str) -> str:
     return f"{section}.{rest.partition('.')[0]}" if section in ("parties", "perspectives") else section
 
 
-def _is_same(then: Any, now: Any) -> bool:
+def is_same_result(then: Any, now: Any) -> bool:
+    """Whether two results are the same but for what two processors may differ."""
     if isinstance(then, float | int) and isinstance(now, float | int) and not isinstance(then, bool):
         return isclose(then, now, rel_tol=_RELATIVE, abs_tol=_EUROS)
     return bool(then == now)

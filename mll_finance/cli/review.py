@@ -1,0 +1,133 @@
+"""``mll review``: a delivered run made again in another place, and what differs through what."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.earlier_run import EarlierRun, earlier_run
+from mll_finance.cli.streams import show_message
+from mll_finance.cli.telling import languages
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.finding import MANIFEST_OF_RUN
+from mll_finance.plain_text import neutral, shortened
+from mll_finance.review.divergence import CAUSES, Divergence
+from mll_finance.review.review import Review, review_run
+from mll_finance.terms import Language, sentence, three, told_text
+
+_SHOWN = 20
+"""Differences of one cause that the table names; JSON has them all."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Say whether a run, or every run below a folder, is reproduced."""
+    folder = Path(options.case)
+    reviews = []
+    for delivered in list(_runs(folder)):
+        review = review_run(delivered)
+        reviews.append(review)
+        if options.format == "table":
+            _show(review, _language(options, review))
+    is_reproduced = all(review.is_reproduced for review in reviews)
+    if options.format == "json":
+        json.dump(_document(reviews, folder), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    elif len(reviews) > 1:
+        count = sum(review.is_reproduced for review in reviews)
+        language = _language(options, reviews[0])
+        show_message(sentence("review_batch", language, count=count, total=len(reviews)))
+    return 0 if is_reproduced else 1
+
+
+def _runs(folder: Path) -> Iterator[EarlierRun]:
+    """The run in a folder, else those in the folders below it, by name.
+
+    Raises
+    ------
+    InputError
+        Where there is none, or a manifest that no run made.
+    """
+    if not folder.is_dir():
+        raise InputError(Problem("", *three("review_no_folder")), file=shortened(str(folder), 200))
+    manifests = [folder / MANIFEST_OF_RUN]
+    if not manifests[0].is_file():
+        manifests = sorted(folder.rglob(MANIFEST_OF_RUN))
+    if not manifests:
+        raise InputError(Problem("", *three("review_no_run")), file=str(folder))
+    for manifest in manifests:
+        delivered = earlier_run(manifest.parent)
+        if delivered is None:
+            raise InputError(
+                Problem(MANIFEST_OF_RUN, *three("review_no_manifest")), file=str(manifest.parent)
+            )
+        yield delivered
+
+
+def _language(options: argparse.Namespace, review: Review) -> Language:
+    """The language that is asked for, else that of the case of the run."""
+    return languages(argparse.Namespace(language=options.language, case=str(review.folder)))[0]
+
+
+def _document(reviews: Sequence[Review], folder: Path) -> dict[str, Any]:
+    """What JSON says: of several runs the differences of all, each with its run."""
+    is_reproduced = all(review.is_reproduced for review in reviews)
+    if len(reviews) == 1:
+        return {"reproduced": is_reproduced, **_parts(reviews[0])}
+    by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}
+    return {
+        "reproduced": is_reproduced,
+        "differences": [
+            {"run": name, **difference.as_json()}
+            for name, review in by_run.items()
+            for difference in review.differences
+        ],
+        "runs": [
+            {"run": name, "reproduced": review.is_reproduced, **_parts(review)}
+            for name, review in by_run.items()
+        ],
+    }
+
+
+def _parts(review: Review) -> dict[str, Any]:
+    return {
+        "differences": [difference.as_json() for difference in review.differences],
+        "remarks": [neutral(str(remark)) for remark in review.remarks],
+    }
+
+
+def _show(review: Review, language: Language) -> None:
+    """The outcome of one run, its differences by cause, and what a reader has to know beside it."""
+    count = len(review.differences)
+    show_message(sentence(_outcome(review), language, run=review.folder, count=count))
+    for cause in CAUSES:
+        of_cause = [difference for difference in review.differences if difference.cause == cause]
+        if of_cause:
+            show_message(f"  {sentence(f'review_cause_{cause}', language)}")
+        for difference in of_cause[:_SHOWN]:
+            show_message(f"  - {_row(difference, language)}")
+        if len(of_cause) > _SHOWN:
+            show_message(f"  - {sentence('review_more', language, count=len(of_cause) - _SHOWN)}")
+    for remark in review.remarks:
+        show_message(f"  {told_text(remark, language)}")
+
+
+def _outcome(review: Review) -> str:
+    """The key of the sentence that says what came of a review."""
+    if review.is_reproduced:
+        return "review_reproduced"
+    if not review.differences:
+        return "review_only_files"
+    return "review_not_reproduced_one" if len(review.differences) == 1 else "review_not_reproduced"
+
+
+def _row(difference: Divergence, language: Language) -> str:
+    was_text, now_text = (
+        sentence("review_nothing", language) if side in (None, "") else shortened(str(side), 100)
+        for side in (difference.was, difference.now)
+    )
+    what_text = shortened(told_text(difference.what, language), 200)
+    return sentence("review_row", language, what=what_text, was=was_text, now=now_text)

@@ -1,0 +1,46 @@
+"""One difference between a run as it was delivered and what it is now, with what it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Cause = Literal["case", "table", "code", "seed", "edited", "environment"]
+CAUSES: tuple[Cause, ...] = get_args(Cause)
+
+SETTINGS_OF_DRAWS = ("case.seed", "case.draws", "case.draws_until", "case.sampling")
+"""Settings by which other numbers are drawn from the same case."""
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """What differs, and through what.
+
+    Parameters
+    ----------
+    what : str
+        A path of the case, a row of a table, a result (perspective, alternative, criterion, field), or a file with a
+        place in it; a phrase where it has words.
+    was : object
+        As the run was delivered; None where it was not there.
+    now : object
+        As it is in the folder, or as it is calculated from it; None where it is not there.
+    cause : str
+        Through what.
+    """
+
+    what: str
+    was: Any
+    now: Any
+    cause: Cause
+
+    def as_json(self) -> dict[str, Any]:
+        """The row of ``mll review --format json``."""
+        return {"what": str(self.what), "was": self.was, "is": self.now, "cause": self.cause}
+
+
+def cause_of_setting(path: str) -> Cause:
+    """Whether another value at a path of the case is another case, or other draws of the same."""
+    return (
+        "seed" if any(path == name or path.startswith(f"{name}.") for name in SETTINGS_OF_DRAWS) else "case"
+    )

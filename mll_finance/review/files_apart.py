@@ -1,0 +1,134 @@
+"""Where a file of a run was edited by hand: the number of the report, the cell of a notebook or workbook, the row."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.run import RESULTS
+from mll_finance.inputs.case.adoption.lock_state import flat
+from mll_finance.plain_text import neutral, shortened
+from mll_finance.review.as_made import json_of
+from mll_finance.review.results_apart import Apart, results_apart
+from mll_finance.review.texts_apart import lines_apart, rows_apart
+from mll_finance.terms import phrase
+
+_LARGEST = 100_000_000
+"""Bytes of the largest file that is looked into."""
+_DIGITS = 12
+"""Digits of a hash that are shown."""
+
+
+def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) -> list[Apart]:
+    """Where a file differs from what it was, as near as can be told; the file as a whole where no place can be.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the folder of the run.
+    then : bytes or None
+        As the run made it; None where nobody knows any more.
+    now : bytes or None
+        As it stands there; None where it is gone.
+    digest : str
+        Hash of it as the run made it.
+    """
+    places: list[Apart] = []
+    if then is not None and now is not None and max(len(then), len(now)) <= _LARGEST:
+        try:
+            places = list(_places(name)(then, now, name))
+        except Exception:
+            # A file that somebody edited may end in any error of whatever reads it; then it is named as a whole.
+            places = []
+    whole = name, str(digest)[:_DIGITS], None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS]
+    return places or [whole]
+
+
+def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:
+    if name == RESULTS:
+        return _results
+    by_ending = {".ipynb": _cells_of_notebook, ".xlsx": _cells_of_workbook, ".csv": _rows, ".json": _json}
+    return by_ending.get(Path(name).suffix, _lines)
+
+
+def _results(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    document_then, document_now = json_of(then), json_of(now)
+    if document_then is None or document_now is None:
+        return
+    in_results = list(results_apart(document_then, document_now, to_the_last_figure=True))
+    yield from ((f"{name}: {path}", was, current) for path, was, current in in_results)
+    if not in_results:
+        yield from _json(then, now, name)
+
+
+def _json(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    values_then, values_now = (dict(flat(json_of(contents))) for contents in (then, now))
+    for path in dict.fromkeys([*values_then, *values_now]):
+        was, current = values_then.get(path), values_now.get(path)
+        if was != current or type(was) is not type(current):
+            yield f"{name}: {path}", *map(_short, (was, current))
+
+
+def _rows(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    yield from rows_apart(then.decode("utf-8"), now.decode("utf-8"), name)
+
+
+def _lines(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    yield from lines_apart(then.decode("utf-8"), now.decode("utf-8"), name)
+
+
+def _cells_of_notebook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    """The cells of a notebook that differ, counted from 1, each with its first words that do."""
+    cells_then, cells_now = ((json_of(contents) or {})["cells"] for contents in (then, now))
+    for place in range(max(len(cells_then), len(cells_now))):
+        was, current = (
+            _text_of(cells[place]) if place < len(cells) else "" for cells in (cells_then, cells_now)
+        )
+        if was != current:
+            _, was_words, now_words = next(lines_apart(was, current, name))
+            yield phrase("review_at_cell", file=name, cell=place + 1), was_words, now_words
+
+
+def _text_of(cell: Any) -> str:
+    """Everything of a cell, a line for each line of its source and outputs."""
+    lines = []
+    for path, part in flat(cell):
+        lines += [f"{path} {line}" for line in str(part).splitlines()]
+    return "\n".join(lines)
+
+
+def _cells_of_workbook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
+    """The cells of a workbook that differ: what was typed in them first, else what they show."""
+    for shows_outcomes in (False, True):
+        places = list(_cells_apart(then, now, name, shows_outcomes=shows_outcomes))
+        yield from places
+        if places:
+            return
+
+
+def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) -> Iterator[Apart]:
+    from openpyxl import load_workbook
+
+    books = [load_workbook(io.BytesIO(contents), data_only=shows_outcomes) for contents in (then, now)]
+    by_place = [
+        {
+            f"{sheet.title}!{cell.coordinate}": cell.value
+            for sheet in book.worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value not in (None, "")
+        }
+        for book in books
+    ]
+    for place in dict.fromkeys([*by_place[0], *by_place[1]]):
+        was, current = (cells.get(place) for cells in by_place)
+        if str(was) != str(current):
+            yield f"{name}: {place}", *map(_short, (was, current))
+
+
+def _short(cell: Any) -> Any:
+    """A number, a truth or nothing as it is, and the beginning of anything else."""
+    return cell if isinstance(cell, bool | int | float | None) else shortened(neutral(str(cell)), 80)

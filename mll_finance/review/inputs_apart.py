@@ -1,0 +1,66 @@
+"""What somebody edited in what a run was made of: paths of its case, rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mll_finance.batch.manifest import AMOUNTS, inputs_of
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.adoption.lock_state import changes, flat
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import OF_RUN
+from mll_finance.review.as_made import AsMade
+from mll_finance.review.divergence import Cause, Divergence, cause_of_setting
+from mll_finance.review.files_apart import file_apart
+from mll_finance.yaml_text import parse_yaml
+
+
+def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]) -> Iterator[Divergence]:
+    """The differences in what a run was made of.
+
+    Parameters
+    ----------
+    as_made : AsMade
+        The run.
+    names : frozenset of str
+        Names of the edited or missing files that its case reads, itself included.
+    tables : frozenset of str
+        Those that are no text of the case: its tables, curves and observations.
+    """
+    for name in sorted(names):
+        then, now = as_made.contents(name), as_made.contents_now(name)
+        if name == OF_RUN and then is not None and now is not None:
+            yield from _of_case(then, now, as_made.run.digests[name])
+            continue
+        cause: Cause = "table" if name in tables else "case"
+        for what, was, current in file_apart(name, then, now, as_made.run.digests[name]):
+            yield Divergence(what, was, current, cause)
+
+
+def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
+    """The paths of a case that differ; the lines, where it says the same or cannot be read any more."""
+    try:
+        values_then, values_now = (
+            dict(flat(parse_yaml(contents.decode("utf-8-sig")).data)) for contents in (then, now)
+        )
+    except (InputError, UnicodeDecodeError):
+        values_then, values_now = {}, {}
+    is_text_only = True
+    for path in dict.fromkeys([*values_then, *values_now]):
+        was, current = values_then.get(path), values_now.get(path)
+        if was != current or type(was) is not type(current):
+            is_text_only = False
+            yield Divergence(path.removesuffix(".value"), was, current, cause_of_setting(path))
+    if is_text_only:
+        for what, was, current in file_apart(OF_RUN, then, now, digest):
+            yield Divergence(what, was, current, "case")
+
+
+def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:
+    """What the same case amounts to now, where its manifest recorded it otherwise: path, what it was and is."""
+    amounts = {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
+    if not amounts or not all(isinstance(part, dict) for part in amounts.values()):
+        return []
+    now = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
+    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts, now)]

@@ -1,0 +1,115 @@
+"""A run made again: its case opened as its notebooks open it, and every file that can be made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.executed import NOTEBOOKS
+from mll_finance.batch.run import Request, notebook_names, run_study
+from mll_finance.engine.study import Study, appraise
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.sections import Settings
+from mll_finance.judgement.admission import admitted
+from mll_finance.notebook import opened
+from mll_finance.report.writer import writers
+
+
+@dataclass(frozen=True)
+class MadeAgain:
+    """A run in another place.
+
+    Parameters
+    ----------
+    study : Study
+        Of its case.
+    folder : Path
+        The folder of the run.
+    left_out : tuple of str
+        Files that were delivered and cannot be made here: a program or an extra is missing.
+    """
+
+    study: Study
+    folder: Path
+    left_out: tuple[str, ...]
+
+
+def opened_again(file: Path, parameters: Mapping[str, Any]) -> Case:
+    """The case of a run, from its file in a folder that holds what it was made of.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with it.
+    """
+    return admitted(opened({**parameters, "case": str(file)}))
+
+
+def with_draws(case: Case, settings: Settings) -> Case:
+    """A case with the seed and the number of draws of other settings."""
+    moved_settings = {
+        f"case.{name}": getattr(settings, name)
+        for name in ("seed", "draws")
+        if getattr(settings, name) not in (None, getattr(case.settings, name))
+    }
+    return case.with_(moved_settings) if moved_settings else case
+
+
+def make_again(
+    case: Case, folder: Path, delivered: Mapping[str, str], parameters: Mapping[str, Any]
+) -> MadeAgain:
+    """Make a run again.
+
+    Parameters
+    ----------
+    case : Case
+        Its case.
+    folder : Path
+        A folder that is not there yet.
+    delivered : mapping
+        The files of the run, by name.
+    parameters : mapping
+        With what it was made.
+
+    Raises
+    ------
+    InputError
+        When the case can no longer be run.
+    RunError
+        When a notebook fails.
+    """
+    study = appraise(case)
+    format_names = [name for name, writer in writers().items() if writer.file in delivered]
+    can_be_made = {name: _can_be_made(name, folder) for name in format_names}
+    request = Request(
+        folder,
+        tuple(name for name in notebook_names() if f"{NOTEBOOKS}/{name}.ipynb" in delivered),
+        tuple(name for name in format_names if can_be_made[name]),
+        dict(parameters),
+        draft=True,
+    )
+    run_study(study, request)
+    return MadeAgain(
+        study, folder, tuple(writers()[name].file for name in format_names if not can_be_made[name])
+    )
+
+
+def _can_be_made(name: str, folder: Path) -> bool:
+    """Whether a format needs nothing but what is here; one that a program prints is not the same byte by byte."""
+    if writers()[name].need is not None:
+        return False
+    try:
+        Request(folder, (), (name,), {}).need()
+    except InputError:
+        return False
+    return True
+
+
+def products(made_again: MadeAgain) -> Iterator[str]:
+    """The files of a run that was made again, by name."""
+    for path in sorted(made_again.folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(made_again.folder).as_posix()

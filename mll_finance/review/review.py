@@ -1,0 +1,280 @@
+"""The review of a run: made again in another place, compared with what was delivered, each difference with its cause.
+
+A cause is told by what shows it. What somebody edited has another hash than the manifest; what the case and its tables
+were is read from what nobody edited and from the texts that the manifest keeps. With that the run is made again here:
+what then differs comes from what the fingerprint and the versions say is another, and from nothing else. Where nothing
+is another, a file was edited and its hash with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.earlier_run import EarlierRun
+from mll_finance.batch.run import RESULTS
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError, Phrase, RunError
+from mll_finance.facade.results_file import results_document
+from mll_finance.inputs.case.as_adopted import lock_path
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import OF_RUN
+from mll_finance.review.as_made import AsMade, json_of
+from mll_finance.review.causes import (
+    contradictions,
+    is_environment_known,
+    marks_of_code,
+    other_environment,
+    other_marks,
+)
+from mll_finance.review.divergence import Cause, Divergence
+from mll_finance.review.files_apart import file_apart
+from mll_finance.review.inputs_apart import edited_inputs, moved_inputs
+from mll_finance.review.made_again import MadeAgain, make_again, opened_again, with_draws
+from mll_finance.review.results_apart import results_apart
+from mll_finance.terms import phrase
+
+_EDITED: tuple[Cause, ...] = ("edited",)
+_SAME_EVERYWHERE = (".html", ".xlsx", ".csv", ".ipynb", ".json")
+"""Endings of files that the same study gives byte by byte, on any machine."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a review came to.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the run.
+    differences : tuple of Divergence
+        What is not as it was delivered.
+    remarks : tuple of Phrase
+        What a reader has to know beside it: what could not be made again, what is another and moved nothing.
+    is_made_again : bool
+        Whether the numbers could be made again.
+    """
+
+    folder: Path
+    differences: tuple[Divergence, ...]
+    remarks: tuple[Phrase, ...] = ()
+    is_made_again: bool = False
+
+    @property
+    def is_reproduced(self) -> bool:
+        """Whether everything was made again and nothing differs."""
+        return self.is_made_again and not self.differences
+
+
+def review_run(run: EarlierRun) -> Review:
+    """Make a run again in another place and say what differs through what.
+
+    Parameters
+    ----------
+    run : EarlierRun
+        The run, from :func:`mll_finance.batch.earlier_run.earlier_run`.
+    """
+    as_made = AsMade(run)
+    if run.is_public:
+        edited_files = _edited_files(as_made, as_made.edited | as_made.missing, None)
+        edited_marks = contradictions(run.fingerprint, as_made.fingerprint)
+        return Review(run.folder, (*edited_files, *edited_marks), (phrase("review_public"),))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        reviewing = _Reviewing(as_made, Path(name).resolve())
+        reviewing.go()
+    differences = tuple(dict.fromkeys(_hashable(reviewing.differences)))
+    return Review(run.folder, differences, tuple(reviewing.remarks), reviewing.is_made_again)
+
+
+def _hashable(differences: Iterable[Divergence]) -> Iterator[Divergence]:
+    """Differences once each; a value that is a mapping or a list is a text."""
+    for difference in differences:
+        was, current = (
+            side if isinstance(side, str | int | float | None) else str(side)
+            for side in (difference.was, difference.now)
+        )
+        yield Divergence(difference.what, was, current, difference.cause)
+
+
+class _Reviewing:
+    """One review as it goes on, in a folder of its own."""
+
+    def __init__(self, as_made: AsMade, folder: Path) -> None:
+        self.as_made, self.folder, self.run = as_made, folder, as_made.run
+        self.gone_or_edited = as_made.edited | as_made.missing
+        self.differences: list[Divergence] = []
+        self.remarks: list[Phrase] = []
+        self.is_made_again = False
+
+    def go(self) -> None:
+        """Compare everything."""
+        self.differences += contradictions(self.run.fingerprint, self.as_made.fingerprint)
+        made_case = self._case("as_made", ())
+        input_names = self._input_names(made_case)
+        edited_names = self.gone_or_edited & input_names
+        tables = frozenset(input_names - {OF_RUN, lock_path(OF_RUN).name})
+        self.differences += edited_inputs(self.as_made, edited_names, tables)
+        made_again = None if made_case is None else self._made_again(made_case)
+        if made_again is not None:
+            self._compare_results(made_again)
+            self._compare_edited_inputs(made_again, edited_names, tables)
+        else:
+            self.differences += other_marks(self.as_made.fingerprint, marks_of_code())
+        if made_again is None and edited_names:
+            self._compare_what_is_there()
+        self.differences += _edited_files(self.as_made, self.gone_or_edited - input_names, made_again)
+
+    def _case(self, name: str, as_now: Iterable[str]) -> Case | None:
+        """The case of the run, with some files as they are now; None where it cannot be opened, which is said."""
+        place = self.folder / name
+        place.mkdir()
+        self.as_made.lay_down(place, as_now=as_now)
+        try:
+            return opened_again(place / self.run.case_file, self.run.parameters)
+        except (InputError, RunError) as error:
+            self._say_stopped(error)
+            return None
+
+    def _say_stopped(self, error: InputError | RunError) -> None:
+        problems = error.problems if isinstance(error, InputError) else ()
+        reason = problems[0].found if problems else (error.args[0] if error.args else "")
+        place_text = problems[0].path if problems else ""
+        self.remarks.append(phrase("review_not_made", place=place_text or OF_RUN, reason=reason))
+
+    def _input_names(self, case: Case | None) -> frozenset[str]:
+        """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
+        names = {OF_RUN, lock_path(OF_RUN).name}
+        if case is not None:
+            copy_names = {own: copy for copy, own in self.as_made.own_names.items()}
+            read_names = {copy_names.get(name, name) for name in case.files.contents}
+            return frozenset((names | read_names) & set(self.run.digests))
+        beside = {
+            name for name in self.run.digests if name.endswith(".csv") and not name.startswith("tables/")
+        }
+        return frozenset((names | beside) & set(self.run.digests))
+
+    def _made_again(self, case: Case) -> MadeAgain | None:
+        try:
+            made_again = make_again(case, self.folder / "again", self.run.digests, self.run.parameters)
+        except (InputError, RunError) as error:
+            self._say_stopped(error)
+            return None
+        self.is_made_again = True
+        if made_again.left_out:
+            self.remarks.append(phrase("review_left_out", files=", ".join(made_again.left_out)))
+        return made_again
+
+    def _compare_results(self, made_again: MadeAgain) -> None:
+        """The results as delivered, against those of the same inputs here."""
+        present_marks = made_again.study.fingerprint
+        marks = other_marks(self.as_made.fingerprint, present_marks)
+        environment = other_environment(self.run.environment)
+        if contradictions(self.run.fingerprint, self.as_made.fingerprint):
+            self.differences += other_marks(self.run.fingerprint, present_marks)
+        now = json_of((made_again.folder / RESULTS).read_bytes()) or {}
+        then = self.as_made.results
+        moved = [] if then is None else list(results_apart(then, now))
+        causes = _causes(marks, [] if not moved else environment)
+        inputs = moved_inputs(self.run.inputs, made_again.study.case)
+        of_settings = {"case", "seed"} & set(causes)
+        if inputs and not of_settings:
+            input_cause: Cause = next((cause for cause in ("table", "code") if cause in causes), "edited")
+            self.differences += [Divergence(*change, input_cause) for change in inputs]
+        self.differences += [
+            Divergence(path, was, current, cause)
+            for path, was, current in moved
+            for cause in causes or _EDITED
+        ]
+        if moved or of_settings:
+            self.differences += [*marks, *environment]
+        elif marks or environment:
+            names = ", ".join(f"{mark.what} {mark.was} -> {mark.now}" for mark in (*marks, *environment))
+            self.remarks.append(phrase("review_moved_nothing", names=names))
+        if not marks and not environment:
+            self._compare_products(made_again)
+
+    def _compare_products(self, made_again: MadeAgain) -> None:
+        """Files with the hash of the manifest that the same inputs, code and libraries give otherwise: edited both."""
+        if self.run.is_branded or not is_environment_known(self.run.environment):
+            return
+        for name, digest in self.run.digests.items():
+            again = made_again.folder / name
+            if (
+                name.endswith(_SAME_EVERYWHERE)
+                and name != RESULTS
+                and name not in self.gone_or_edited
+                and again.is_file()
+                and again.read_bytes() != self.as_made.contents(name)
+            ):
+                for place in file_apart(name, again.read_bytes(), self.as_made.contents(name), digest):
+                    self.differences.append(Divergence(*place, "edited"))
+
+    def _compare_edited_inputs(
+        self, made_again: MadeAgain, edited_names: frozenset[str], tables: frozenset[str]
+    ) -> None:
+        """What each kind of edit in the inputs does to the results, by itself."""
+        then = results_document(made_again.study)
+        for cause, case in self._edited_cases(made_again.study.case, edited_names, tables):
+            self.differences += [
+                Divergence(path, was, current, cause)
+                for path, was, current in results_apart(then, results_document(appraise(case)))
+            ]
+
+    def _edited_cases(
+        self, case: Case, edited_names: frozenset[str], tables: frozenset[str]
+    ) -> Iterator[tuple[Cause, Case]]:
+        """The case with one kind of edit and none of the others: in its text, its draws or its tables."""
+        if edited_names & tables:
+            with_tables = self._case("edited_tables", edited_names & tables)
+            if with_tables is not None:
+                yield "table", with_tables
+        with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
+        causes = {difference.cause for difference in self.differences}
+        if with_text is not None and "seed" in causes:
+            yield "seed", with_draws(case, with_text.settings)
+        if with_text is not None and "case" in causes:
+            yield "case", with_draws(with_text, case.settings)
+
+    def _compare_what_is_there(self) -> None:
+        """The results as delivered against those of the folder as it is, where nobody knows how its inputs were."""
+        then = self.as_made.results
+        case = self._case("as_now", self.run.digests)
+        if then is None or case is None:
+            return
+        study = appraise(case)
+        marks = other_marks(self.as_made.fingerprint, study.fingerprint)
+        environment = other_environment(self.run.environment)
+        causes = _causes(marks, environment) or list(_EDITED)
+        if OF_RUN in self.gone_or_edited:
+            causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
+        for path, was, current in results_apart(then, results_document(study)):
+            self.differences += [Divergence(path, was, current, cause) for cause in causes]
+
+
+def _causes(marks: Iterable[Divergence], environment: Iterable[Divergence]) -> list[Cause]:
+    """The causes that what is another comes to, once each."""
+    return list(dict.fromkeys(difference.cause for difference in (*marks, *environment)))
+
+
+def _edited_files(
+    as_made: AsMade, names: Iterable[str], made_again: MadeAgain | None
+) -> Iterator[Divergence]:
+    """The products of a run that are gone or were edited, each at its place where it can be told."""
+    for name in sorted(names):
+        digest = as_made.run.digests[name]
+        then: bytes | None = as_made.contents(name)
+        if then is None and made_again is not None:
+            then = _same_again(made_again, name, digest)
+        for place in file_apart(name, then, as_made.contents_now(name), digest):
+            yield Divergence(*place, "edited")
+
+
+def _same_again(made_again: MadeAgain, name: str, digest: Any) -> bytes | None:
+    """A file of the run that was made again, where that is the file that was delivered."""
+    path = made_again.folder / name
+    contents = path.read_bytes() if path.is_file() else b""
+    return contents if hashlib.sha256(contents).hexdigest() == digest else None

@@ -1,0 +1,74 @@
+"""Where two texts differ: the line and the words in it, or the row and the column of a table."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from mll_finance.batch.edited_lines import line_pairs
+from mll_finance.plain_text import neutral, shortened
+from mll_finance.review.results_apart import Apart
+from mll_finance.terms import phrase
+
+_LONGEST = 80
+"""Signs of a piece of text that are shown."""
+_SEPARATORS = ";\t,"
+_ENDS_OF_WORD = " \t<>\"'=()|"
+
+
+def lines_apart(then: str, now: str, name: str) -> Iterator[Apart]:
+    """The lines that differ, each with the words that do."""
+    for number, was_line, now_line in line_pairs(then.splitlines(), now.splitlines()):
+        was_words, now_words = words_apart(was_line, now_line)
+        yield phrase("review_at_line", file=name, line=number), was_words, now_words
+
+
+def words_apart(then: str, now: str) -> tuple[str, str]:
+    """The words in which two lines differ, from the first to the last of them.
+
+    Examples
+    --------
+    >>> words_apart("<td>EUR 1.250</td> a", "<td>EUR 9.250</td> a")
+    ('1.250', '9.250')
+    >>> words_apart("", "new")
+    ('', 'new')
+    """
+    shortest = min(len(then), len(now))
+    start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
+    end = next(
+        (place for place in range(shortest - start) if then[-1 - place] != now[-1 - place]), shortest - start
+    )
+    while start > 0 and then[start - 1] not in _ENDS_OF_WORD:
+        start -= 1
+    while end > 0 and then[len(then) - end] not in _ENDS_OF_WORD:
+        end -= 1
+    return short(then[start : len(then) - end]), short(now[start : len(now) - end])
+
+
+def rows_apart(then: str, now: str, name: str) -> Iterator[Apart]:
+    """The cells of a table that differ, by the first cell of their row and the column; else the row as a whole."""
+    lines_then, lines_now = then.splitlines(), now.splitlines()
+    separator = max(_SEPARATORS, key=lambda sign: lines_then[0].count(sign) if lines_then else 0)
+    heading = _cells(lines_then[0] if lines_then else "", separator)
+    for number, was_line, now_line in line_pairs(lines_then, lines_now):
+        was_cells, now_cells = _cells(was_line, separator), _cells(now_line, separator)
+        place = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": number}
+        if not len(was_cells) == len(now_cells) == len(heading):
+            yield phrase("review_at_row", **place), short(was_line) or None, short(now_line) or None
+            continue
+        for column, was_cell, now_cell in zip(heading, was_cells, now_cells, strict=True):
+            if was_cell != now_cell:
+                column_text = phrase("review_at_column", column=short(column), **place)
+                yield column_text, short(was_cell), short(now_cell)
+
+
+def short(text: str) -> str:
+    """A piece of text as a message shows it."""
+    return shortened(neutral(text), _LONGEST)
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([line.removeprefix("\ufeff")], delimiter=separator), [])
+    except csv.Error:
+        return [line]

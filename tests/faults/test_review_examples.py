@@ -1,0 +1,27 @@
+"""Every example is reproduced from the folder of its run alone, also in another folder; a folder of runs as one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from review_runs import edit_json, make_run, reviewed
+
+from mll_finance.inputs.case.finding import examples
+
+
+@pytest.mark.parametrize("name", examples())
+def test_an_example_is_reproduced(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = make_run(name, tmp_path / "run", "--draws", "64", "--notebooks", "02_cash_flows_and_npv,07_report")
+    elsewhere = Path(shutil.move(made, tmp_path / "in another folder"))
+    assert reviewed(elsewhere, capsys) == {"reproduced": True, "differences": [], "remarks": []}
+
+    def dearer(document: dict) -> None:
+        row = next(row for row in document["results"] if row["criterion"] == "npv" and row["mean"])
+        row["mean"] += 1000.0
+
+    edit_json(elsewhere / "results.json", dearer)
+    document = reviewed(elsewhere, capsys)
+    assert [row["cause"] for row in document["differences"]] == ["edited"]
+    assert document["differences"][0]["is"] == document["differences"][0]["was"] + 1000.0
