@@ -214,11 +214,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
     _add_review(parsers["review"])
-    parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
-    parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
-    parsers["lock"].add_argument(
-        "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
-    )
+    _add_lock(parsers["lock"])
     _add_scan(parsers["scan"])
     _add_municipalities(parsers["municipalities"])
     lab_case = parsers["lab"].add_argument(
@@ -355,6 +351,14 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"'{text}' is no year; four digits, such as 2024")
     return int(text)
+
+
+def _add_lock(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
+    parser.add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
+    parser.add_argument(
+        "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
+    )
 
 
 def _add_review(parser: argparse.ArgumentParser) -> None:
