@@ -1,4 +1,4 @@
-"""``mll import``: the case that a filled-in form says; never over an existing file."""
+"""``mll import``: the case that a form says, never over an existing file; of a changed workbook the scenario."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
+from mll_finance.cli.workbook_back import save_typed_over
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.form.importing import import_book, not_in_form
-from mll_finance.inputs.form.opening import open_form
+from mll_finance.inputs.form.opening import open_book
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, sentence, told_text
@@ -20,8 +21,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the case as YAML, and say what the form could not."""
     form_path = Path(options.form)
     target_path = Path(options.out) if options.out else Path(f"{form_path.stem}.yaml")
-    book = open_form(form_path)
+    book = open_book(form_path)
     language = options.language = book.language
+    if book.is_delivered:
+        return save_typed_over(options, book)
     import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
     try:
         with new_file(target_path) as part:

@@ -30,7 +30,7 @@ _COMMANDS = {
     "diff": "what differs between two cases or runs, and what each change moves",
     "run": "notebooks, report, workbook and results of a case",
     "new": "a commented case to fill in, as text or as a form in Excel",
-    "import": "the case that a filled-in form says",
+    "import": "the case that a filled-in form says, or the scenario that a changed workbook says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
     "review": "make a delivered run again elsewhere; which numbers differ, and through what",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
@@ -44,7 +44,7 @@ _EXAMPLES = {
     "diff": ("mll diff my_case.yaml runs/my_case", "mll diff my_case.yaml 'my_case.yaml#setback'"),
     "run": ("mll run vroegsignalering_eindhoven --language en --out my_run",),
     "new": ("mll new my_case --from two_years", "mll new my_case --form"),
-    "import": ("mll import my_case.xlsx",),
+    "import": ("mll import my_case.xlsx", "mll import workbook.xlsx --into my_case.yaml --title 'As typed'"),
     "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
     "review": ("mll review reports/two_years/central --format json",),
     "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
@@ -300,7 +300,13 @@ def _add_form(new: argparse.ArgumentParser, importing: argparse.ArgumentParser) 
     new.add_argument(
         "--form", action="store_true", help="write NAME.xlsx instead: a form to fill in in Excel"
     )
-    importing.add_argument("form", metavar="FORM", help="form that was filled in (.xlsx)")
+    importing.add_argument(
+        "form", metavar="FORM", help="form that was filled in, or workbook of a run that was changed (.xlsx)"
+    )
+    importing.add_argument(
+        "--into", metavar="CASE", help="case that the changed numbers of a workbook go into, as a scenario"
+    )
+    importing.add_argument("--title", metavar="TITLE", help="title of that scenario (name of the workbook)")
     importing.add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
     importing.add_argument(
         "--accept",

@@ -45,7 +45,7 @@ def test_advice_stands_until_an_input_differs(tmp_path: Path) -> None:
 
     changed = openpyxl.load_workbook(path)
     listed = changed["Delivered"]
-    sheet, _, place = str(listed.cell(3, 3).value).removeprefix("=").replace("$", "").rpartition("!")
+    sheet, _, place = str(listed.cell(3, 4).value).removeprefix("=").replace("$", "").rpartition("!")
     cell = changed[sheet.strip("'")][place]
     cell.value = cell.value * 1.01
     changed.save(path)

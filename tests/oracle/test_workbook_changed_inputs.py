@@ -115,7 +115,7 @@ def delivered_cells(path: Path) -> dict[str, tuple[str, str]]:
     """The sheet and cell of every input, by its path."""
     places = {}
     for (sheet, address), text in cells(path, formulas=True).items():
-        if sheet == "Delivered" and address.startswith("C") and str(text).startswith("="):
+        if sheet == "Delivered" and address.startswith("D") and str(text).startswith("="):
             target, _, cell = str(text).removeprefix("=").replace("$", "").rpartition("!")
             places[address[1:]] = (target.strip("'"), cell)
     paths = {

@@ -31,6 +31,8 @@ VERSION = 1
 """Version of the form; it goes up when a form that was handed out would be read differently."""
 CELL = "mll_form"
 """Defined name of the cell by which a form is known; it holds the version and the language, such as ``1 nl``."""
+DELIVERED = "mll_workbook"
+"""The same of a workbook that a run made."""
 MARK = "mll:"
 """What stands in the hidden row of keys of each sheet, before the name of its table."""
 

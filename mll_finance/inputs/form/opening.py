@@ -10,7 +10,7 @@ import datetime
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from xml.etree import ElementTree
@@ -19,7 +19,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from mll_finance.errors import InputError
-from mll_finance.inputs.form.layout import CELL, VERSION
+from mll_finance.inputs.form.layout import CELL, DELIVERED, VERSION
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.terms import Language
 
@@ -59,10 +59,14 @@ class FormSheet:
 
 @dataclass(frozen=True)
 class FormBook:
-    """A workbook with the language of the form that it is."""
+    """A workbook with the language of the form, or of the delivered workbook, that it is."""
 
     language: Language
     sheets: tuple[FormSheet, ...]
+    is_delivered: bool = False
+    """Whether a run made it, so that it holds inputs that may have been typed over."""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Sheet and address of every cell with a name."""
 
 
 def open_form(path: Path) -> FormBook:
@@ -73,6 +77,20 @@ def open_form(path: Path) -> FormBook:
     InputError
         When the file is absent, no workbook, too large, damaged, no form, or a form of another version.
     """
+    book = open_book(path)
+    if book.is_delivered:
+        raise _refused(path, "none")
+    return book
+
+
+def open_book(path: Path) -> FormBook:
+    """The filled cells of a form or of a workbook that a run made; a named cell tells which of the two it is.
+
+    Raises
+    ------
+    InputError
+        When the file is absent, no workbook, too large, damaged, neither, or of another version.
+    """
     _check_archive(path)
     try:
         with warnings.catch_warnings(), path.open("rb") as opened_file:
@@ -80,7 +98,8 @@ def open_form(path: Path) -> FormBook:
             reader = ExcelReader(opened_file, data_only=True, keep_links=False)
             reader.read()
             workbook = reader.wb
-            language = _language(path, workbook)
+            is_delivered = DELIVERED in workbook.defined_names
+            language = _language(path, workbook, DELIVERED if is_delivered else CELL)
             formulas = _formulas(
                 path, {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
             )
@@ -90,7 +109,7 @@ def open_form(path: Path) -> FormBook:
     except Exception as error:
         # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
         raise _refused(path, "damaged", kind=type(error).__name__) from error
-    return FormBook(language, sheets)
+    return FormBook(language, sheets, is_delivered, dict(_named(workbook)))
 
 
 def _refused(path: Path, key: str, **fields: object) -> InputError:
@@ -127,9 +146,16 @@ def _check_archive(path: Path) -> None:
         raise _refused(path, "no_workbook") from error
 
 
-def _language(path: Path, book: Any) -> Language:
-    """The language of the form; refuses a workbook that is none, or one of another version."""
-    language_name = book.defined_names.get(CELL)
+def _named(book: Any) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Every name of one cell, with its sheet and address."""
+    for name, defined in book.defined_names.items():
+        for title, address in defined.destinations:
+            yield name, (title, address.replace("$", ""))
+
+
+def _language(path: Path, book: Any, name: str) -> Language:
+    """The language in the cell of a name; refuses a workbook that is none, or one of another version."""
+    language_name = book.defined_names.get(name)
     if language_name is None:
         raise _refused(path, "none")
     for title, coordinate in language_name.destinations:

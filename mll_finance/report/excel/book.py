@@ -78,11 +78,12 @@ class Book:
         self._sheets.append(Sheet(self, self._book.add_worksheet(self.word(name))))
         return self._sheets[-1]
 
-    def name(self, path: str, cell: str) -> None:
-        """Give a cell a name: a path, made legal and unlike the others."""
+    def name(self, path: str, cell: str) -> str:
+        """Give a cell a name, a path made legal and unlike the others; gives the name."""
         name = legal_name(path, self._names)
         self._names.add(name.casefold())
         self._book.define_name(name, f"={cell}")
+        return name
 
     def chart(self) -> Any:
         """A new chart of bars that lie, so that long names fit."""
@@ -173,8 +174,7 @@ class Sheet:
         cell_style = given.style or style or input_style(value, given.unit)
         self._sheet.write_number(row, column, value, self.book.style(cell_style, "input"))
         cell = self.cell(row, column, hold="both")
-        self.book.name(path, cell)
-        self.book.entries.append(Entry(path, cell, value, cell_style))
+        self.book.entries.append(Entry(path, self.book.name(path, cell), cell, value, cell_style))
         self._checked.setdefault(given.limits, []).append((row, column))
         return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
 
@@ -203,6 +203,10 @@ class Sheet:
     def joined(self, row: int, columns: tuple[int, int], style: str, variant: str) -> None:
         """Make one cell of several side by side, before it is written."""
         self._sheet.merge_range(row, columns[0], row, columns[1], "", self.book.style(style, variant))
+
+    def print_only(self, last_column: int, last_row: int) -> None:
+        """Print no more than the first columns and rows, up to these."""
+        self._sheet.print_area(0, 0, last_row, last_column)
 
     def one_page(self) -> None:
         """Print on one page."""

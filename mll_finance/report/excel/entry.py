@@ -41,6 +41,7 @@ class Entry(NamedTuple):
     """An input of the workbook as it was delivered."""
 
     path: str
+    name: str
     cell: str
     value: float
     style: str

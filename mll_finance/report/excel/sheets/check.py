@@ -55,6 +55,7 @@ def write_check(
         sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
     sheet.text(row + 2, 0, book.word("check_note"), "quiet")
     sheet.tidy([*_WIDTHS, *[18.0] * len(titles)], frozen=(1, 0))
+    sheet.print_only(_VALUES - 1, row + 2)
 
 
 def _exists(outcome: Outcome) -> bool:

@@ -13,6 +13,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.sheets.budget import BalanceCell
 from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles, perspective_title
+from mll_finance.report.excel.sheets.delivered import SCENARIO
 from mll_finance.report.excel.sheets.scenarios import Scenarios
 from mll_finance.report.excel.sheets.valuation import Outcome
 from mll_finance.report.numbers import show_cell
@@ -38,7 +39,7 @@ def chosen_cell(sheet: Sheet, scenarios: Scenarios) -> str:
     book = sheet.book
     sheet.text(_CHOSEN, 0, book.word("scenario_in_use"), "bold")
     sheet.joined(_CHOSEN, (1, 3), "choice", "input")
-    cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, "scenario")
+    cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, SCENARIO)
     sheet.across(_CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]))
     return cell
 

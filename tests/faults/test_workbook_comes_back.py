@@ -1,0 +1,162 @@
+"""A delivered workbook that was changed comes back as a scenario of its case, or is refused in words, all at once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from mll_finance.cli.main import main
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.form.importing import import_form
+from mll_finance.report.excel.workbook import write_workbook
+from mll_finance.resources import resource
+
+NAME = "vroegsignalering_eindhoven"
+
+
+@pytest.fixture
+def case_file(tmp_path: Path) -> Path:
+    """A case of one's own: a copy of an example, with its comments."""
+    path = tmp_path / f"{NAME}.yaml"
+    path.write_bytes(resource("parameters", f"{NAME}.yaml").read_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "workbook.xlsx"
+    write_workbook(appraise(load_case(resource("parameters", f"{NAME}.yaml"))), path, language="en")
+    return path
+
+
+@pytest.fixture
+def delivered(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path / "workbook.xlsx"))
+
+
+def type_over(path: Path, changes: dict[str, Any]) -> Path:
+    """Type something in the cells of these names."""
+    book = openpyxl.load_workbook(path)
+    for name, typed in changes.items():
+        ((sheet, address),) = book.defined_names[name].destinations
+        book[sheet][address.replace("$", "")] = typed
+    book.save(path)
+    return path
+
+
+def bring_back(path: Path, case_file: Path | None, *more: str) -> int:
+    into = [] if case_file is None else ["--into", str(case_file)]
+    return main(["import", str(path), *into, *more])
+
+
+CHANGES: dict[str, Any] = {
+    "lines.licence.price": 0.31,
+    "lines.evaluation.amount.2029": 12_500,
+    "quantities.contact_yield.factors.relative_yield.by_alternative.model": 1.15,
+    "quantities.signals.per": 900,
+    "lines.licence.btw.compensable": 0.5,
+}
+
+
+def test_what_was_typed_is_a_scenario_and_the_rest_of_the_file_stays(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = case_file.read_text(encoding="utf-8").splitlines()
+    assert bring_back(type_over(delivered, CHANGES), case_file, "--title", "Getypt door de controller") == 0
+    assert "getypt_door_de_controller" in capsys.readouterr().out
+    after = case_file.read_text(encoding="utf-8").splitlines()
+    rest = iter(after)
+    assert all(line in rest for line in before)
+    case = load_case(case_file)
+    assert case.scenarios["getypt_door_de_controller"].set == CHANGES
+    scenario, typed = case.in_scenario("getypt_door_de_controller"), case.with_(CHANGES, accept=True)
+    for perspective in case.perspectives:
+        for alternative in case.projects:
+            expected = appraise(typed).stream(perspective, alternative).npv[0]
+            assert appraise(scenario).stream(perspective, alternative).npv[0] == pytest.approx(expected)
+
+
+def test_every_problem_is_told_at_once_with_its_cell(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = case_file.read_bytes()
+    wrong = {
+        "lines.licence.price": "about a quarter",
+        "lines.value_collection.share": 1.4,
+        "prices.cpi.2026": 100.5,
+        "lines.evaluation.amount.2029": None,
+    }
+    assert bring_back(type_over(delivered, wrong), case_file) == 2
+    told = capsys.readouterr().err
+    for path in wrong:
+        assert path in told
+    assert "about a quarter" in told and "Assumptions!" in told
+    assert case_file.read_bytes() == before
+
+
+def test_a_number_that_looks_like_a_slip_is_asked_about(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_over(delivered, {"lines.licence.price": 260})
+    assert bring_back(delivered, case_file) == 2
+    assert "lines.licence.price" in capsys.readouterr().err
+    assert bring_back(delivered, case_file, "--accept") == 0
+
+
+def test_a_workbook_without_changes_or_of_another_case_is_refused(
+    case_file: Path, delivered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bring_back(delivered, case_file) == 2
+    assert "no number was changed" in capsys.readouterr().err
+    other = tmp_path / "two_years.yaml"
+    other.write_bytes(resource("parameters", "two_years.yaml").read_bytes())
+    assert bring_back(type_over(delivered, CHANGES), other) == 2
+    assert NAME in capsys.readouterr().err
+    assert bring_back(delivered, None) == 2
+    assert f"--into {NAME}.yaml" in capsys.readouterr().err
+
+
+def test_a_chosen_scenario_is_named_and_not_taken_along(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_over(delivered, {"scenario": "Favourable", "lines.licence.price": 0.3})
+    assert bring_back(delivered, case_file) == 0
+    assert "'Favourable'" in capsys.readouterr().out
+    assert load_case(case_file).scenarios["workbook"].set == {"lines.licence.price": 0.3}
+
+
+def test_a_case_that_moved_on_keeps_its_numbers(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = case_file.read_text(encoding="utf-8")
+    assert text.count("per: 1000\n") == 1
+    case_file.write_text(text.replace("per: 1000\n", "per: 1001\n"), encoding="utf-8")
+    assert bring_back(type_over(delivered, {"lines.licence.price": 0.3}), case_file) == 0
+    assert "stay as in the case: 1" in capsys.readouterr().out
+    assert load_case(case_file).scenarios["workbook"].set == {"lines.licence.price": 0.3}
+
+
+def test_another_workbook_is_neither_a_form_nor_delivered(
+    case_file: Path, delivered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    assert bring_back(tmp_path / "other.xlsx", case_file) == 2
+    assert "mll_workbook" in capsys.readouterr().err
+    with pytest.raises(InputError):
+        import_form(delivered, folder=tmp_path)
+
+
+def test_a_workbook_of_which_the_cells_are_gone_is_refused(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = openpyxl.load_workbook(delivered)
+    del book.defined_names["lines.licence.price"]
+    book.save(delivered)
+    assert bring_back(delivered, case_file) == 2
+    assert "lines.licence.price" in capsys.readouterr().err
