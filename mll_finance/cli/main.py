@@ -28,6 +28,7 @@ _COMMANDS = {
     "check": "validate a case; every problem at once",
     "appraise": "the numbers of a case, without notebooks",
     "diff": "what differs between two cases or runs, and what each change moves",
+    "track": "what came of a case: by line and cause, a new forecast, benefits, stop criteria, ranges",
     "run": "notebooks, report, workbook and results of a case",
     "new": "a commented case to fill in, as text or as a form in Excel",
     "import": "the case that a filled-in form says, or the scenario that a changed workbook says",
@@ -42,6 +43,7 @@ _EXAMPLES = {
     "check": ("mll check vroegsignalering_eindhoven",),
     "appraise": ("mll appraise vroegsignalering_eindhoven --set case.discounting=nl_2020 --sensitivity",),
     "diff": ("mll diff my_case.yaml runs/my_case", "mll diff my_case.yaml 'my_case.yaml#setback'"),
+    "track": ("mll track vroegsignalering_eindhoven vroegsignalering_eindhoven",),
     "run": ("mll run vroegsignalering_eindhoven --language en --out my_run",),
     "new": ("mll new my_case --from two_years", "mll new my_case --form"),
     "import": ("mll import my_case.xlsx", "mll import workbook.xlsx --into my_case.yaml --title 'As typed'"),
@@ -186,9 +188,9 @@ def command_line() -> argparse.ArgumentParser:
         )
         for command, description in _COMMANDS.items()
     }
-    for command in ("check", "appraise", "run"):
+    for command in ("check", "appraise", "track", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "run", "review", "lock", "lab", "diff"):
+    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -210,6 +212,7 @@ def command_line() -> argparse.ArgumentParser:
         "--voi", action="store_true", help="also what finding out is worth before the choice, and each pilot"
     )
     _add_diff(parsers["diff"])
+    _add_track(parsers["track"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
@@ -277,6 +280,19 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", choices=("nl", "en"), help="language of messages, tables and report (that of the case)"
     )
+
+
+def _add_track(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "actuals", metavar="ACTUALS", help="CSV with what really came, or the name of an example that has one"
+    )
+    parser.add_argument(
+        "more",
+        metavar="CASE ACTUALS",
+        nargs="*",
+        help="other cases, each with its CSV, for one record of all",
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:

@@ -19,6 +19,7 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
 from mll_finance.facade.finding_out import acceptance, frontier, gates, information, pilots
 from mll_finance.facade.table_units import OF_ROW, with_units
+from mll_finance.facade.tracking import benefits, forecasts, predicted_ranges, stop_criteria, variances
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
@@ -34,12 +35,14 @@ from mll_finance.parties.incidence import incidence as shares_of
 __all__ = [
     "acceptance",
     "assumptions",
+    "benefits",
     "bridge",
     "budget",
     "case_map",
     "checks",
     "draws",
     "expected_parties",
+    "forecasts",
     "formation",
     "frontier",
     "gates",
@@ -48,10 +51,13 @@ __all__ = [
     "ledger",
     "parties",
     "pilots",
+    "predicted_ranges",
     "results",
     "scenarios",
+    "stop_criteria",
     "switching_values",
     "tornado",
+    "variances",
 ]
 
 

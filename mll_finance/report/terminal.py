@@ -9,6 +9,8 @@ from itertools import chain
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import decision
+from mll_finance.judgement.tracking.ranges import Record
+from mll_finance.judgement.tracking.tracked import Tracked
 from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
@@ -22,9 +24,11 @@ from mll_finance.report.pieces.information import information_blocks
 from mll_finance.report.pieces.phases.plans import option_blocks, tree_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
+from mll_finance.report.pieces.tracking.record import record_text
+from mll_finance.report.pieces.tracking.tables import tracking_blocks
 from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
 from mll_finance.report.section import report_sections
-from mll_finance.terms import Language
+from mll_finance.terms import Language, sentence
 
 SECTIONS = ("summary", "results", "budget")
 """Sections of a report that a terminal shows."""
@@ -124,6 +128,16 @@ def information_tables(study: Study, language: Language, screen: Screen = PIPED)
     context = Context(study, language)
     figured = [*achieving_blocks(context), *tree_blocks(context), *option_blocks(context)]
     return plain_text([*information_blocks(context), *_bare(figured)], language, screen)
+
+
+def tracking_tables(tracked: Tracked, language: Language, screen: Screen = PIPED) -> str:
+    """What came of a case, as text."""
+    return plain_text(tracking_blocks(Context(tracked.study, language), tracked), language, screen)
+
+
+def record_lines(record: Record, language: Language, screen: Screen = PIPED) -> str:
+    """How often several cases were right, as text."""
+    return titled(sentence("track_record_title", language), record_text(language, record), screen)
 
 
 def _bare(blocks: Iterable[Block]) -> list[Block]:

@@ -15,7 +15,7 @@ import pytest
 import mll_finance
 from mll_finance import frames
 from mll_finance.engine.study import Study
-from mll_finance.facade import finding_out
+from mll_finance.facade import finding_out, tracking
 
 EXAMPLE = "vroegsignalering_eindhoven"
 TABLES = [
@@ -33,6 +33,12 @@ OF_FINDING_OUT = {
     "gates": "anonimiseren",
 }
 """Tables on finding out, each with an example that has what it tells."""
+OF_TRACKING = [
+    name
+    for name, thing in inspect.getmembers(tracking, inspect.isfunction)
+    if thing.__module__ == tracking.__name__ and not name.startswith("_")
+]
+"""Tables on what came of a case."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,7 @@ def test_the_page_names_all_of_the_front_door(root: Path) -> None:
         for name, _ in inspect.getmembers(finding_out, inspect.isfunction)
         if getattr(frames, name, None) is getattr(finding_out, name) and name != "with_units"
     }
-    assert [name for name in (*TABLES, *OF_FINDING_OUT) if f"frames.{name}(" not in page] == []
+    assert [name for name in (*TABLES, *OF_FINDING_OUT, *OF_TRACKING) if f"frames.{name}(" not in page] == []
     names = set(mll_finance.__all__) - {"__version__", "frames"}
     assert [name for name in sorted(names) if f"`{name}`" not in page] == []
 
@@ -85,6 +91,14 @@ def test_importing_the_package_loads_none_of_its_libraries() -> None:
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.split("\n")[:2] == ["[]", "True"]
+
+
+@pytest.mark.parametrize("name", OF_TRACKING)
+def test_a_table_of_what_came_says_its_units(study: Study, name: str) -> None:
+    table = getattr(frames, name)(study, EXAMPLE)
+    assert getattr(tracking, name) is getattr(frames, name) and len(table) > 0
+    numbers = {column for column in table.columns if pd.api.types.is_float_dtype(table[column])}
+    assert numbers - {"share_of_year"} <= set(table.attrs["units"]) <= set(table.columns)
 
 
 @pytest.mark.parametrize("name", TABLES)

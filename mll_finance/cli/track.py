@@ -1,0 +1,59 @@
+"""``mll track``: what came of a case against what was expected of it, from a CSV with what really came."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from mll_finance.batch.earlier_run import run_of_case
+from mll_finance.cli.opening import open_case
+from mll_finance.cli.streams import screen, show
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.actuals.rows import actuals_file, read_actuals
+from mll_finance.judgement.tracking.ranges import record_as_json
+from mll_finance.judgement.tracking.tracked import Tracked, record_of
+from mll_finance.promised import outcomes
+from mll_finance.terms import phrase
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what came of each case; of several also one record."""
+    if len(options.more) % 2:
+        raise InputError(
+            Problem(
+                "ACTUALS",
+                phrase("actuals_pair_found"),
+                phrase("actuals_pair_allowed"),
+                phrase("actuals_pair_write"),
+            )
+        )
+    pairs = [(options.case, options.actuals), *zip(options.more[::2], options.more[1::2], strict=True)]
+    tracked = [_tracked(options, case, actuals) for case, actuals in pairs]
+    if options.format == "json":
+        documents = [outcomes(each.as_json()) for each in tracked]
+        whole = (
+            documents[0]
+            if len(tracked) == 1
+            else {"cases": documents, "record": record_as_json(record_of(tracked))}
+        )
+        json.dump(whole, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        print()
+        return 0
+    from mll_finance.report.terminal import opening_lines, record_lines, tracking_tables
+
+    language = tracked[0].study.case.settings.language
+    for each in tracked:
+        opening_text = opening_lines(each.study, language, None, screen())
+        show(f"{opening_text}\n\n" * bool(opening_text) + tracking_tables(each, language, screen()) + "\n")
+    if len(tracked) > 1:
+        show(record_lines(record_of(tracked), language, screen()))
+    return 0
+
+
+def _tracked(options: argparse.Namespace, case: str, actuals: str) -> Tracked:
+    """A case with its actuals; the changes that a command asks for are of each."""
+    own_options = argparse.Namespace(**{**vars(options), "case": case})
+    study = appraise(open_case(own_options, run_of_case(case)))
+    return Tracked(study, read_actuals(study.case, actuals_file(actuals)))

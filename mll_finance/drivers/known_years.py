@@ -1,0 +1,229 @@
+"""The euros of a case for its draws, with what some years have shown put in the place of what was drawn.
+
+The draws, the graph and the ledger are those of the study: only the numbers, outputs and lines that are known have
+other values, in the years in which they are known and, where asked, in those after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.arithmetic import Arithmetic
+from mll_finance.engine.graph.inputs import by_year
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.put_in import PutIn, needed_nodes, values_by_draw
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.grammar.sections import BASELINE
+
+Array = npt.NDArray[np.float64]
+AT_ONCE = 2048
+"""Draws that are worked out together: the values of every node are held for these."""
+LineKey = tuple[str, str]
+"""Line and alternative."""
+OutputKey = tuple[str, str, str]
+"""Quantity, alternative and output."""
+
+
+class Blend(NamedTuple):
+    """What stands in the place of values by year: ``add + times x`` these; a share stays between 0 and 1."""
+
+    add: Array
+    """(years,), in the unit of the values."""
+    times: Array
+    """(years,)"""
+    is_share: bool = False
+
+    def of(self, values: Array) -> Array:
+        """The values (years, draws) that count."""
+        blended = self.add[:, None] + self.times[:, None] * values
+        return np.clip(blended, 0.0, 1.0) if self.is_share else blended
+
+
+@dataclass(frozen=True)
+class KnownNumbers:
+    """What is put in: numbers by path, outputs by quantity, alternative and name, lines (real euros) by alternative."""
+
+    numbers: Mapping[str, Blend] = field(default_factory=dict)
+    outputs: Mapping[OutputKey, Blend] = field(default_factory=dict)
+    lines: Mapping[LineKey, Blend] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownYears:
+    """A study of which some numbers may have a value of their own in each year.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its draws are those that count.
+    paths : tuple of str
+        The numbers that may be put in.
+    """
+
+    study: Study
+    paths: tuple[str, ...] = ()
+
+    @cached_property
+    def case(self) -> Case:
+        """The same case in which each of these numbers is written by year."""
+        case = self.study.case
+        changes = {}
+        for path in self.paths:
+            central = case.graph.leaves[path].assumption.central
+            if not isinstance(central, dict):
+                changes[path] = dict.fromkeys(case.years, float(central))
+        return case.unlimited(changes) if changes else case
+
+    @cached_property
+    def arithmetic(self) -> Arithmetic:
+        """Its graph."""
+        return Arithmetic(self.case)
+
+    def base(self, path: str, drawn: Mapping[str, Array]) -> Array:
+        """The values (years or 1, draws or 1) of a number as the case expects it."""
+        leaf = self.study.case.graph.leaves[path]
+        values = by_year(leaf, self.case.years)[:, None]
+        if path not in drawn:
+            return values
+        is_map = isinstance(leaf.assumption.central, dict)
+        return np.asarray((values if is_map else 1.0) * drawn[path][None, :])
+
+    def chunks(self) -> Iterator[dict[str, Array]]:
+        """The draws of the study, so many at a time."""
+        for block in self.study.draws.blocks():
+            count = len(next(iter(block.values()))) if block else 1
+            for start in range(0, count, AT_ONCE):
+                yield {path: draws[start : start + AT_ONCE] for path, draws in block.items()}
+
+    def nodes_of(self, lines: Mapping[LineKey, object], outputs: Mapping[OutputKey, object]) -> list[int]:
+        """The nodes of lines and outputs."""
+        arithmetic = self.arithmetic
+        return [
+            *(arithmetic.line(*key) for key in lines),
+            *(arithmetic.outputs(name, alternative)[output] for name, alternative, output in outputs),
+        ]
+
+    def depends(self, line: LineKey, known: KnownNumbers) -> bool:
+        """Whether the euros of a line follow from one of the numbers or outputs that are put in."""
+        nodes = self.arithmetic.structure.nodes
+        known_slots = {Slot("leaf", path) for path in known.numbers}
+        known_nodes = set(self.nodes_of({}, known.outputs))
+        return any(
+            index in known_nodes or (nodes[index].operation == "input" and nodes[index].detail in known_slots)
+            for index in needed_nodes(nodes, [self.arithmetic.line(*line)])
+        )
+
+    def euros(self, keys: list[LineKey], known: KnownNumbers) -> dict[LineKey, Array]:
+        """Real euros (years, draws) of lines, those of the lines that are put in apart."""
+        euros_by_node = self._by_draw(self.nodes_of(dict.fromkeys(keys), {}), known)
+        return {key: euros_by_node[self.arithmetic.line(*key)] for key in keys}
+
+    def output(self, key: OutputKey, known: KnownNumbers) -> Array:
+        """An output (years, draws) of a quantity."""
+        (node,) = self.nodes_of({}, {key: None})
+        return self._by_draw([node], known)[node]
+
+    def number(self, path: str) -> Array:
+        """A number (years, draws) as the case expects it."""
+        parts = [self.base(path, drawn) for drawn in self.chunks()]
+        draw_count = self.study.draws.plan.total
+        if parts[0].shape[1] == 1:
+            return np.broadcast_to(parts[0], (len(self.case.years), draw_count))
+        whole = np.concatenate(parts, axis=1)
+        return np.broadcast_to(whole, (len(self.case.years), draw_count))
+
+    def npv(self, pairs: list[tuple[str, str]], known: KnownNumbers) -> dict[tuple[str, str], Array]:
+        """Net present value (draws,) by perspective and alternative."""
+        parts: dict[tuple[str, str], list[Array]] = {pair: [] for pair in pairs}
+        recurring = {
+            alternative: self.study.stream(perspective, alternative).recurring
+            for perspective, alternative in pairs
+        }
+        alternatives = {BASELINE, *(alternative for _, alternative in pairs)}
+        keys = [
+            (name, alternative)
+            for name, line in self.case.lines.items()
+            for alternative in line.alternative
+            if alternative in alternatives and not self.study.central.is_pm(name, alternative)
+        ]
+        for drawn in self.chunks():
+            count = len(next(iter(drawn.values()))) if drawn else 1
+            values = self._chunk(self.nodes_of(dict.fromkeys(keys), {}), known, drawn)
+            amounts = {
+                key: known.lines[key].of(values[self.arithmetic.line(*key)])
+                if key in known.lines
+                else values[self.arithmetic.line(*key)]
+                for key in keys
+            }
+            ledger = _Ledger(self.case, amounts=_Amounts(amounts, count), like=self.study.central)
+            for perspective, alternative in pairs:
+                flow = stream(
+                    ledger, self.case.perspectives[perspective], alternative, recurring=recurring[alternative]
+                )
+                parts[perspective, alternative].append(flow.npv)
+        return {pair: np.concatenate(npvs) for pair, npvs in parts.items()}
+
+    def _by_draw(self, wanted: list[int], known: KnownNumbers) -> dict[int, Array]:
+        years, parts = len(self.case.years), {node: list[Array]() for node in wanted}
+        for drawn in self.chunks():
+            count = len(next(iter(drawn.values()))) if drawn else 1
+            for node, values in self._chunk(wanted, known, drawn).items():
+                parts[node].append(np.broadcast_to(values, (years, count)))
+        return {node: np.concatenate(of_node, axis=1) for node, of_node in parts.items()}
+
+    def _chunk(self, wanted: list[int], known: KnownNumbers, drawn: Mapping[str, Array]) -> dict[int, Array]:
+        structure = self.arithmetic.structure
+        filled = {slot: values[:, None] for slot, values in self.arithmetic.filled.items()}
+        for path in {*drawn, *known.numbers}:
+            slot = Slot("leaf", path)
+            if slot in structure.slots:
+                base = self.base(path, drawn)
+                by_year_and_draw = known.numbers[path].of(base) if path in known.numbers else base
+                # A number that is written by year has a row for each, whether it is known or not.
+                filled[slot] = np.broadcast_to(
+                    by_year_and_draw,
+                    (max(len(by_year_and_draw), len(filled[slot])), by_year_and_draw.shape[1]),
+                )
+        put_in: dict[int, PutIn] = {
+            node: blend.of
+            for node, blend in zip(self.nodes_of({}, known.outputs), known.outputs.values(), strict=True)
+        }
+        return values_by_draw(structure.nodes, filled, wanted, put_in)
+
+
+class _Amounts:
+    """Real euros of each line in each alternative, for some draws."""
+
+    def __init__(self, euros: Mapping[LineKey, Array], columns: int) -> None:
+        self.euros, self.columns, self.is_kept = euros, columns, True
+
+    def line(self, name: str, alternative: str) -> Array:
+        """Euros of a line (years, draws)."""
+        return self.euros[name, alternative]
+
+
+class _Ledger(Ledger):
+    """A ledger in which a line may differ between alternatives that share it in the case: one of them is known."""
+
+    def euros(self, line: str, alternative: str) -> Array | None:
+        """Euros (years, draws); None where the line is PM or does not stand."""
+        if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
+            return None
+        return self.amounts.line(line, alternative)
+
+    def difference(self, line: str, alternative: str) -> Array | None:
+        """Project minus baseline (years, draws)."""
+        return self._difference(line, alternative)
+
+
+__all__ = ["Blend", "KnownNumbers", "KnownYears", "LineKey", "Output", "OutputKey"]

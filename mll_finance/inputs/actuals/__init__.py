@@ -1,0 +1,1 @@
+"""What really came of a case: the rows of a file with actuals."""

@@ -1,0 +1,118 @@
+"""What actual line came to against what was expected, by cause: price, volume, timing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.known_years import KnownNumbers
+from mll_finance.formulas.variances import variances
+from mll_finance.inputs.actuals.rows import Actual
+from mll_finance.judgement.tracking.observed import Observed, by_place
+
+
+@dataclass(frozen=True)
+class LineVariance:
+    """A line in one year, or part of it (EUR of that year, ex btw); the causes add up to the difference."""
+
+    actual: Actual
+    expected: float | None
+    """Mean over the draws; None where the line has no number in the case."""
+    price: float | None = None
+    volume: float | None = None
+    timing: float | None = None
+    other: float | None = None
+
+    @property
+    def difference(self) -> float | None:
+        """What it came to more than was expected."""
+        return None if self.expected is None else self.actual.value - self.expected
+
+    def place_among(self, lines: Sequence[str]) -> tuple[str, int, int]:
+        """Where it stands among others, by alternative, line and year."""
+        return self.actual.alternative, lines.index(str(self.actual.place.line)), self.actual.year
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``mll track`` says of it."""
+        document: dict[str, Any] = {
+            "year": self.actual.year,
+            "line": self.actual.place.line,
+            "alternative": self.actual.alternative,
+            "share_of_year": self.actual.share,
+            "expected": self.expected,
+            "actual": self.actual.value,
+            "difference": self.difference,
+            "price": self.price,
+            "volume": self.volume,
+            "timing": self.timing,
+            "other": self.other,
+            "source": self.actual.source,
+        }
+        if self.expected is None:
+            document["reason"] = "the line has no number in the case"
+        return document
+
+
+def line_variances(observed: Observed) -> tuple[LineVariance, ...]:
+    """Every amount that is known, in the order of the lines of the case."""
+    order = list(observed.study.case.lines)
+    variances_of_lines = [*_with_number(observed), *_without_number(observed)]
+    return tuple(sorted(variances_of_lines, key=lambda variance: variance.place_among(order)))
+
+
+def _with_number(observed: Observed) -> Iterator[LineVariance]:
+    amounts = observed.of_kind("amount")
+    keys = list(dict.fromkeys((str(actual.place.line), actual.alternative) for actual in amounts))
+    if not keys:
+        return
+    volumes, prices = observed.of_kind("quantity"), observed.of_kind("price")
+    years = observed.known_years
+    runs = [
+        years.euros(keys, known)
+        for known in (KnownNumbers(), observed.shown(volumes), observed.shown([*volumes, *prices]))
+    ]
+    for place, rows in by_place(amounts):
+        key = str(place.line), place.alternative
+        at = [observed.year(row) for row in rows]
+        shares = np.array([row.share for row in rows])
+        to_paid = observed.to_paid(place)[at] * shares
+        expected, at_volume, at_price = (run[key][at].mean(axis=1) * to_paid for run in runs)
+        parts = variances(
+            np.array([row.value for row in rows]),
+            expected=expected,
+            at_volume=at_volume,
+            at_price=at_price,
+            known=(_tells(observed, rows, volumes), _tells(observed, rows, prices)),
+        )
+        for place_in_rows, row in enumerate(rows):
+            yield LineVariance(
+                row,
+                float(expected[place_in_rows]),
+                float(parts.price[place_in_rows]),
+                float(parts.volume[place_in_rows]),
+                float(parts.timing[place_in_rows]),
+                float(parts.other[place_in_rows]),
+            )
+
+
+def _tells(observed: Observed, rows: Sequence[Actual], numbers: Sequence[Actual]) -> npt.NDArray[np.bool_]:
+    """Whether (rows,) some numbers of the same year tell of a line."""
+    key = str(rows[0].place.line), rows[0].alternative
+    return np.array(
+        [
+            observed.known_years.depends(
+                key, observed.shown([actual for actual in numbers if actual.year == row.year])
+            )
+            for row in rows
+        ]
+    )
+
+
+def _without_number(observed: Observed) -> Iterator[LineVariance]:
+    for actual in observed.actuals:
+        if actual.kind == "amount" and not observed.is_expected(actual.place):
+            yield LineVariance(actual, None)

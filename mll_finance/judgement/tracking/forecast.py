@@ -1,0 +1,171 @@
+"""The new forecast: what is known put in for the years that have passed, and the years after it by two rules.
+
+``as_planned``: the years that remain are as the case expects them. ``as_seen``: what is known of a number, an output or
+a line that recurs keeps, in the years that remain, the ratio to its expectation of the last year in which it is known.
+What is one-off stays as planned. The counterfactual stays as the case expects it: nobody sees what would have been.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.known_years import Blend, KnownNumbers, LineKey, OutputKey
+from mll_finance.inputs.actuals.rows import Actual
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.judgement.tracking.observed import Observed, by_place
+from mll_finance.uncertainty.summary import Summary, summarise
+
+Array = npt.NDArray[np.float64]
+ForecastRule = Literal["as_planned", "as_seen"]
+RULES: tuple[ForecastRule, ...] = ("as_planned", "as_seen")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The net present value (EUR) of an alternative through a perspective: as it was expected, and by each rule."""
+
+    perspective: str
+    alternative: str
+    expected: Summary
+    by_rule: dict[ForecastRule, Summary]
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``mll track`` says of it."""
+        return {
+            "perspective": self.perspective,
+            "alternative": self.alternative,
+            "expected": _figures(self.expected),
+            **{rule: _figures(summary) for rule, summary in self.by_rule.items()},
+        }
+
+
+@dataclass(frozen=True)
+class LineForecast:
+    """A line in one year (EUR of that year, ex btw): as it was expected, and as it is or is expected now."""
+
+    line: str
+    alternative: str
+    year: int
+    expected: float
+    forecast: float
+    is_known: bool
+    """Whether the amount of that year, or part of it, is known."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``mll track`` says of it."""
+        return {
+            "line": self.line,
+            "alternative": self.alternative,
+            "year": self.year,
+            "expected": self.expected,
+            "forecast": self.forecast,
+            "is_known": self.is_known,
+        }
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What is expected now of a case with its actuals."""
+
+    observed: Observed
+
+    @cached_property
+    def known(self) -> dict[ForecastRule, KnownNumbers]:
+        """What is put in by each rule."""
+        return {rule: self._known(is_carried=rule == "as_seen") for rule in RULES}
+
+    @cached_property
+    def outlooks(self) -> tuple[Outlook, ...]:
+        """The net present values of the alternatives that were carried out, to society and to the municipality."""
+        study = self.observed.study
+        perspectives = [name for name in (SOCIETY, MUNICIPALITY) if name in study.case.perspectives]
+        pairs = [(view, alternative) for alternative in self.observed.alternatives for view in perspectives]
+        npvs = {rule: self.observed.known_years.npv(pairs, known) for rule, known in self.known.items()}
+        replicates = study.draws.plan.replicates
+        return tuple(
+            Outlook(
+                *pair,
+                summarise(study.outcomes[(*pair, "npv")], replicates),
+                {rule: summarise(npvs[rule][pair], replicates) for rule in RULES},
+            )
+            for pair in pairs
+        )
+
+    @cached_property
+    def lines(self) -> tuple[LineForecast, ...]:
+        """Every line of the alternatives that were carried out, by year, as seen."""
+        observed, central = self.observed, self.observed.study.central
+        keys = [
+            (name, alternative)
+            for alternative in observed.alternatives
+            for name, line in observed.study.case.lines.items()
+            if alternative in line.alternative and not central.is_pm(name, alternative)
+        ]
+        known = self.known["as_seen"]
+        before = observed.known_years.euros(keys, KnownNumbers())
+        now = observed.known_years.euros(keys, known)
+        known_keys = {
+            (str(actual.place.line), actual.alternative, actual.year) for actual in observed.of_kind("amount")
+        }
+        rows = []
+        for key in keys:
+            euros = known.lines[key].of(now[key]) if key in known.lines else now[key]
+            to_paid = central.inflation_of(key[0])
+            for place, year in enumerate(observed.study.case.years):
+                expected, forecast = (
+                    float(table[place].mean() * to_paid[place]) for table in (before[key], euros)
+                )
+                rows.append(LineForecast(*key, year, expected, forecast, (*key, year) in known_keys))
+        return tuple(rows)
+
+    def _known(self, *, is_carried: bool) -> KnownNumbers:
+        """Numbers first, then outputs in the order in which they follow from each other, then lines."""
+        observed, years = self.observed, self.observed.known_years
+        rows_by_place = by_place(observed.of_kind("quantity", "price"))
+        numbers: dict[str, Blend] = {}
+        for place, rows in rows_by_place:
+            if place.leaf is not None:
+                base = years.number(place.leaf.path).mean(axis=1)
+                numbers[place.leaf.path] = self._blend(rows, base, is_carried=is_carried)
+        outputs: dict[OutputKey, Blend] = {}
+        of_outputs = [(observed.output_key(place), rows) for place, rows in rows_by_place if place.output]
+        for key, rows in sorted(of_outputs, key=lambda pair: years.nodes_of({}, {pair[0]: None})):
+            base = years.output(key, KnownNumbers(numbers, outputs)).mean(axis=1)
+            outputs[key] = self._blend(rows, base, is_carried=is_carried)
+        lines: dict[LineKey, Blend] = {}
+        amounts = by_place(observed.of_kind("amount"))
+        line_keys = [(str(place.line), place.alternative) for place, _ in amounts]
+        euros = years.euros(line_keys, KnownNumbers(numbers, outputs)) if line_keys else {}
+        for line_key, (_, rows) in zip(line_keys, amounts, strict=True):
+            is_line_carried = is_carried and self._recurs(line_key[0])
+            lines[line_key] = self._blend(rows, euros[line_key].mean(axis=1), is_carried=is_line_carried)
+        return KnownNumbers(numbers, outputs, lines)
+
+    def _recurs(self, line_id: str) -> bool:
+        line = self.observed.study.case.lines[line_id]
+        return line.duration != "incidental" and line.nature != "capital"
+
+    def _blend(self, rows: list[Actual], base: Array, *, is_carried: bool) -> Blend:
+        """What is known, and of the rest of a year and the years after it what is expected, at its last ratio."""
+        observed, last = self.observed, rows[-1]
+        last_year = observed.year(last)
+        ratio = 1.0
+        if is_carried and base[last_year] != 0.0:
+            ratio = observed.in_case(last, last.whole_year) / float(base[last_year])
+        add, times = np.zeros(base.size), np.ones(base.size)
+        times[last_year:] = ratio
+        for row in rows:
+            year = observed.year(row)
+            add[year] = observed.in_case(row, row.value) * (1.0 if row.is_flow else row.share)
+            times[year] = (1.0 - row.share) * (ratio if year == last_year else 1.0)
+        return Blend(add, times, is_share=last.unit == "fraction")
+
+
+def _figures(summary: Summary) -> dict[str, float | None]:
+    low, middle, high = (percentile.value for percentile in summary.percentiles)
+    return {"mean": summary.mean.value, "mcse": summary.mean.error, "p05": low, "p50": middle, "p95": high}

@@ -1,0 +1,106 @@
+"""The register of benefits: who answers for each, what was expected by now, what came of it, and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mll_finance.drivers.known_years import KnownNumbers
+from mll_finance.engine.lens import view
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.judgement.tracking.observed import Observed
+
+Evidence = Literal["booked", "counted", "none"]
+"""The amount itself is known; numbers that it follows from are; nothing of it is."""
+
+
+@dataclass(frozen=True)
+class Benefit:
+    """A benefit of an alternative up to the last year of which anything is known (EUR of each year, ex btw)."""
+
+    line: str
+    alternative: str
+    owner: Words | None
+    """Who answers for it; None where the case names nobody."""
+    action: Words | None
+    """What releases the money, where it is to be released."""
+    expected: float
+    realised: float | None
+    """None where nothing of it is known."""
+    evidence: Evidence
+    sources: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``mll track`` says of it."""
+        return {
+            "line": self.line,
+            "alternative": self.alternative,
+            "owner": None if self.owner is None else self.owner.model_dump(),
+            "action": None if self.action is None else self.action.model_dump(),
+            "expected": self.expected,
+            "realised": self.realised,
+            "evidence": self.evidence,
+            "sources": list(self.sources),
+        }
+
+
+def benefits(observed: Observed) -> tuple[Benefit, ...]:
+    """The benefits of the alternatives that were carried out, in the order of the case."""
+    return tuple(
+        benefit for alternative in observed.alternatives for benefit in _of_alternative(observed, alternative)
+    )
+
+
+def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
+    case, central = observed.study.case, observed.study.central
+    names = [
+        name
+        for name, line in case.lines.items()
+        if alternative in line.alternative
+        and not central.is_pm(name, alternative)
+        and any(
+            (seen := view(line, case.perspectives[perspective])) is not None and seen.side == "benefits"
+            for perspective in (SOCIETY, MUNICIPALITY)
+            if perspective in case.perspectives
+        )
+    ]
+    if not names:
+        return
+    years = observed.known_years
+    numbers = observed.of_kind("quantity", "price")
+    known = observed.shown(numbers)
+    keys = [(name, alternative) for name in names]
+    before, counted = years.euros(keys, KnownNumbers()), years.euros(keys, known)
+    for name, key in zip(names, keys, strict=True):
+        booked = [
+            actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
+        ]
+        following = [actual for actual in numbers if years.depends(key, observed.shown([actual]))]
+        rows = booked or following
+        evidence: Evidence = "booked" if booked else "counted" if following else "none"
+        share_by_year = {observed.year(actual): actual.share for actual in rows}
+        to_paid = central.inflation_of(name)
+
+        def until_now(euros: Any, shares: dict[int, float], factors: Any) -> float:
+            return float(sum(euros[year].mean() * factors[year] * share for year, share in shares.items()))
+
+        whole_years = {
+            year: 1.0 for year, _ in enumerate(case.years) if case.years[year] <= observed.last_year
+        }
+        release = case.lines[name].release
+        yield Benefit(
+            name,
+            alternative,
+            None if release is None else release.owner,
+            None if release is None else release.action,
+            until_now(before[key], share_by_year or whole_years, to_paid),
+            sum(actual.value for actual in booked)
+            if booked
+            else until_now(counted[key], share_by_year, to_paid)
+            if following
+            else None,
+            evidence,
+            tuple(dict.fromkeys(actual.source for actual in rows)),
+        )
