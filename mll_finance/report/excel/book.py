@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ _LINE = 13.5
 _NARROW = 1.1
 """Letters of running text that fit in the width of a digit."""
 _A4 = 9
+_NOTE = 160
+"""Characters that fit in a note of usual height, twice as wide as usual."""
 
 
 class Book:
@@ -61,6 +63,8 @@ class Book:
         self._names: set[str] = set()
         self.in_use: dict[str, str] = {}
         """The cell that holds the number of the scenario in use, by the path of what scenarios change."""
+        self.remarks: Callable[[str], str] = lambda path: ""
+        """What was remarked at a path, in words; empty where nothing was."""
         self.entries: list[Entry] = []
         """Every input that was written, in order."""
 
@@ -176,7 +180,15 @@ class Sheet:
         cell = self.cell(row, column, hold="both")
         self.book.entries.append(Entry(path, self.book.name(path, cell), cell, value, cell_style))
         self._checked.setdefault(given.limits, []).append((row, column))
+        self.remark(row, column, path)
         return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
+
+    def remark(self, row: int, column: int, path: str) -> None:
+        """Put what was remarked at a path beside a cell, as a note."""
+        remark_text = self.book.remarks(path)
+        if remark_text:
+            options = {"x_scale": 2, "y_scale": max(1.0, len(remark_text) / _NOTE), "font_size": 9}
+            self._sheet.write_comment(row, column, remark_text, {"author": "", **options})
 
     def choice(self, row: int, column: int, text: str, options: str, name: str) -> str:
         """Write an input that is chosen from a range of texts, and give it a name; gives the cell."""

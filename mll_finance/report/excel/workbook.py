@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.base import Language
+from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Book
 from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.report.excel.sheets.assumptions import Assumptions
@@ -20,6 +22,7 @@ from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.excel.sheets.readme import SHEETS, write_readme
 from mll_finance.report.excel.sheets.scenarios import Scenarios
 from mll_finance.report.excel.sheets.valuation import Valuation
+from mll_finance.report.pieces.remarks import remarks_text
 
 
 def write_workbook(study: Study, path: Path | str, *, language: Language = "nl") -> None:
@@ -47,6 +50,8 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     title = settings.id if settings.title is None else settings.title.text(language)
     author = "mll_finance" if settings.owner is None else settings.owner.text(language)
     book = Book(Path(path), language, inputs_of(study), title=title, author=author)
+    context = Context(study, language)
+    book.remarks = partial(remarks_text, context)
     sheets = {name: book.sheet(name) for name in SHEETS}
     scenarios = Scenarios(sheets["scenarios"], study)
     chosen = chosen_cell(sheets["decision"], scenarios)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.signing import GRADES
@@ -11,6 +12,7 @@ from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.remarks import remarks_table, remarks_text
 from mll_finance.report.pieces.spreads import spread
 from mll_finance.report.section import section
 from mll_finance.terms import unit
@@ -33,6 +35,7 @@ def blocks(context: Context) -> list[Block]:
         *_local(context),
         *_table(context, number_leaves),
         *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
+        *remarks_table(context),
     ]
 
 
@@ -73,7 +76,7 @@ def _row(context: Context, leaf: Leaf, usual: str, is_own: bool | None) -> Row:
     if is_own is not None:
         source_text += f" ({context.say('local_own' if is_own else 'local_borrowed')})"
     cells = (
-        _value(context, assumption),
+        replace(_value(context, assumption), note=remarks_text(context, leaf.path)),
         Cell(_unit(context, assumption)),
         Cell(spread(assumption, context.language)),
         Cell(assumption.quality),
@@ -108,7 +111,11 @@ def _open(context: Context, leaves: list[Leaf]) -> list[Block]:
     if not leaves:
         return [Prose(context.say("nothing_pm"))]
     rows = tuple(
-        Row(full_name(context, leaf), (Cell(context.words(leaf.assumption.pm)),), anchor=leaf.path)
+        Row(
+            full_name(context, leaf),
+            (Cell(context.words(leaf.assumption.pm), note=remarks_text(context, leaf.path)),),
+            anchor=leaf.path,
+        )
         for leaf in leaves
     )
     return [

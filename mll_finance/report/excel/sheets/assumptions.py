@@ -77,6 +77,7 @@ class Assumptions:
         note_text = "" if assumption.note is None else assumption.note.text(language)
         if assumption.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")
+            self.sheet.remark(row, _VALUE, leaf.path)
             note_text = assumption.pm.text(language)
         elif assumption.ref is not None:
             self.sheet.text(row, _VALUE, self.book.word("see", path=assumption.ref), "quiet")
@@ -170,6 +171,7 @@ class Assumptions:
     def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> list[str]:
         """A map by year: an input in each year named; what holds from another year is a formula that says so."""
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
+        self.sheet.remark(row, _VALUE, leaf.path)
         amount_by_year = by_year(leaf, self.case.years)
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(amount_by_year))]
         number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)

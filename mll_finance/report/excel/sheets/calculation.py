@@ -71,6 +71,7 @@ class Rows:
         self.sheet.text(row, _PATH, path, "path")
         title = self._title(owner, output)
         self.sheet.text(row, _TITLE, title, "wrap")
+        self.sheet.remark(row, _TITLE, owner)
         stands_in_alternative = self._stands_in(owner, alternative)
         self.sheet.text(row, _ALTERNATIVE, stands_in_alternative, "wrap")
         self.sheet.text(row, _UNIT, unit)

@@ -1,0 +1,64 @@
+"""The section ``remarks``: what somebody noted at a number, a line or a quantity, and whether it is settled.
+
+A remark stands in the file of the case, so it stays when the case is run again; it changes no result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.base import Date, Strict, Text
+from mll_finance.inputs.grammar.section import Known, Section
+from mll_finance.inputs.method.uncertain_paths import numbers_by_path, plain
+from mll_finance.terms import phrase
+
+NAME = "remarks"
+
+
+class Remark(Strict):
+    """One remark at one place of the case."""
+
+    path: str
+    """Where it belongs: the path of a number, a line or a quantity, such as lines.licence.price."""
+    who: Text
+    """Who made it."""
+    when: Date
+    """Day on which it was made."""
+    what: Text
+    """The remark itself."""
+    state: Literal["open", "closed"] = "open"
+    """Whether it still asks for something."""
+
+    def belongs_to(self, path: str) -> bool:
+        """Whether it stands at a path; the mark of numbers that differ between alternatives may be left out."""
+        return plain(self.path) == plain(path)
+
+
+def check(remarks: dict[str, Remark], known: Known) -> Iterator[Problem]:
+    """Remarks at a place that the case does not have."""
+    owners = [
+        *(f"lines.{name}" for name in known.lines),
+        *(f"quantities.{name}" for name in known.quantities),
+    ]
+    places = [*numbers_by_path(known), *owners]
+    plain_places = {plain(place) for place in places}
+    for name, remark in remarks.items():
+        if plain(remark.path) not in plain_places:
+            yield Problem.unknown(
+                f"{NAME}.{name}.path",
+                phrase("remark_nowhere", path=remark.path),
+                remark.path,
+                places,
+                allowed=phrase("remark_allowed"),
+            )
+
+
+SECTION = Section(
+    NAME,
+    Remark,
+    named=True,
+    description="What somebody noted at a number, a line or a quantity: who, when, what, and whether it is settled.",
+    check=check,
+)

@@ -1,0 +1,63 @@
+"""Remarks at numbers, lines and quantities, in words."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.method.remarks import Remark
+from mll_finance.report.blocks import Block, Cell, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import full_name
+
+
+def remarks_text(context: Context, path: str) -> str:
+    """Every remark at a path, one after the other; empty where there is none."""
+    at_path = (remark for remark in context.study.case.parts(Remark).values() if remark.belongs_to(path))
+    return " ".join(
+        context.say(
+            "remark_told",
+            who=context.words(remark.who),
+            when=context.day(remark.when),
+            what=context.words(remark.what),
+            state=context.say(f"remark_{remark.state}"),
+        )
+        for remark in at_path
+    )
+
+
+def remarks_table(context: Context) -> list[Block]:
+    """All remarks, those that are open first; nothing where the case has none."""
+    remarks = sorted(context.study.case.parts(Remark).values(), key=lambda remark: remark.state != "open")
+    if not remarks:
+        return []
+    columns = tuple(context.say(f"remark_column_{name}") for name in ("what", "who", "when", "state"))
+    rows = tuple(
+        Row(
+            _name(context, remark),
+            (
+                Cell(context.words(remark.what)),
+                Cell(context.words(remark.who)),
+                Cell(context.day(remark.when)),
+                Cell(context.say(f"remark_{remark.state}")),
+            ),
+            note=remark.path,
+        )
+        for remark in remarks
+    )
+    return [
+        Table(
+            context.say("remark_table"),
+            columns,
+            rows,
+            corner=context.say("remark_column_place"),
+            anchor="table-remarks",
+        )
+    ]
+
+
+def _name(context: Context, remark: Remark) -> str:
+    """The reader's name of the place of a remark."""
+    for path, leaf in context.study.case.graph.leaves.items():
+        if remark.belongs_to(path):
+            return full_name(context, leaf)
+    section, _, name = remark.path.partition(".")
+    owner = name.partition(".")[0]
+    return context.title(section, owner)
