@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import math
+from dataclasses import replace
 from pathlib import Path
 
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
-from mll_finance.cli.workbook_back import save_typed_over
-from mll_finance.errors import InputError, RunError
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.facade.adopted_results import load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.saving.scenario import save_scenario
 from mll_finance.inputs.form.importing import import_book, not_in_form
-from mll_finance.inputs.form.opening import open_book
+from mll_finance.inputs.form.opening import FormBook, open_book
 from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.inputs.form.typed_over import TypedOver, typed_over
+from mll_finance.judgement.admission import admitted
+from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, sentence, told_text
 from mll_finance.whole_files import new_file
+
+_ROUNDING = 1e-9
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     book = open_book(form_path)
     language = options.language = book.language
     if book.is_delivered:
-        return save_typed_over(options, book)
+        return _save_typed_over(options, book)
     import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
     try:
         with new_file(target_path) as part:
@@ -44,3 +54,64 @@ def run(options: argparse.Namespace) -> int:
     for remark in (*import_outcome.remarks, not_in_form()):
         show_message(f"  {told_text(remark, language)}")
     return 0
+
+
+def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
+    """Save the numbers that were typed over as a scenario, and say where it stands.
+
+    Raises
+    ------
+    InputError
+        With every problem at once: of cells, and of the case with these numbers.
+    """
+    form_path, language = Path(options.form), book.language
+    typed = typed_over(book, form_path)
+    if options.into is None:
+        problem = form_problem("into", {"name": typed.case_id, "file": form_path}, path="--into")
+        raise InputError(problem)
+    case = load_case(options.into)
+    _check(case, typed, form_path, accept=options.accept)
+    saved = save_scenario(
+        case,
+        typed.changes,
+        title=options.title or form_path.stem,
+        known_text=Path(options.into).read_bytes().decode("utf-8-sig"),
+        accept=options.accept,
+    )
+    count = len(typed.changes)
+    show_message(sentence("form_scenario_written", language, name=saved.name, file=saved.path, count=count))
+    if typed.scenario is not None:
+        show_message(f"  {sentence('form_scenario_chosen', language, title=typed.scenario)}")
+    moved_count = _moved(case, typed)
+    if moved_count:
+        show_message(f"  {sentence('form_case_moved', language, count=moved_count)}")
+    return 0
+
+
+def _check(case: Case, typed: TypedOver, form_path: Path, *, accept: bool) -> None:
+    """Refuse a workbook of another case, one without changes, and every number that the case cannot take."""
+    if typed.case_id != case.settings.id:
+        names = {"name": typed.case_id, "other": case.settings.id}
+        raise InputError(form_problem("other_case", names, path="--into"), file=str(form_path))
+    if not typed.changes and not typed.problems:
+        raise InputError(form_problem("unchanged"), file=str(form_path))
+    problems: list[Problem] = list(typed.problems)
+    try:
+        # Whether a number looks like a slip is asked when it is saved, unless it is said to be meant.
+        admitted(case.with_(typed.changes, accept=True))
+    except InputError as error:
+        problems += [
+            replace(problem, cell=typed.cells.get(problem.path, ""), line=None) for problem in error.problems
+        ]
+    if problems:
+        raise InputError(problems, file=str(form_path))
+
+
+def _moved(case: Case, typed: TypedOver) -> int:
+    """How many numbers of the case are no longer those that the workbook was made with."""
+    given_by_path = inputs_of(appraise(case))
+    return sum(
+        not math.isclose(number, given_by_path[path].value, rel_tol=_ROUNDING, abs_tol=_ROUNDING)
+        for path, number in typed.delivered.items()
+        if path in given_by_path
+    )

@@ -316,13 +316,9 @@ def _add_form(new: argparse.ArgumentParser, importing: argparse.ArgumentParser) 
     new.add_argument(
         "--form", action="store_true", help="write NAME.xlsx instead: a form to fill in in Excel"
     )
-    importing.add_argument(
-        "form", metavar="FORM", help="form that was filled in, or workbook of a run that was changed (.xlsx)"
-    )
-    importing.add_argument(
-        "--into", metavar="CASE", help="case that the changed numbers of a workbook go into, as a scenario"
-    )
-    importing.add_argument("--title", metavar="TITLE", help="title of that scenario (name of the workbook)")
+    importing.add_argument("form", metavar="FORM", help="filled-in form, or changed workbook (.xlsx)")
+    importing.add_argument("--into", metavar="CASE", help="case that gets the changes of a workbook")
+    importing.add_argument("--title", metavar="TITLE", help="title of the scenario that these become")
     importing.add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
     importing.add_argument(
         "--accept",

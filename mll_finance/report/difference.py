@@ -30,7 +30,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import short_advice
 from mll_finance.report.pieces.inputs import choice, spoken_unit
 from mll_finance.report.pieces.names import full_name
-from mll_finance.report.pieces.spreads import spread
+from mll_finance.report.pieces.numbers.spreads import spread
 from mll_finance.terms import Language
 
 _MOST_BARS = 10

@@ -17,7 +17,7 @@ from mll_finance.resources import package_folder
 REPORT = package_folder() / "report"
 ROOMS = ("sections", "pieces")
 FORBIDDEN = ("numpy", "scipy", "pandas", "math", "mll_finance.formulas", "mll_finance.uncertainty")
-EXCEPTIONS = {"pieces/spreads.py": "mll_finance.uncertainty.distributions"}
+EXCEPTIONS = {"pieces/numbers/spreads.py": "mll_finance.uncertainty.distributions"}
 """A distribution in words reads the parameters of its class and calculates nothing."""
 REDUCING = {
     "sum", "mean", "std", "var", "cumsum", "cumprod", "prod", "dot", "argmax", "argmin", "argsort", "percentile",

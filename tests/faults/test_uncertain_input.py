@@ -17,7 +17,7 @@ from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.adoption.lock import state
 from mll_finance.inputs.case.case import Case, case_from_text
-from mll_finance.report.pieces.spreads import spread
+from mll_finance.report.pieces.numbers.spreads import spread
 from mll_finance.uncertainty.distributions import KINDS, written
 
 HEAD = """

@@ -22,7 +22,7 @@ from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.excel.sheets.readme import SHEETS, write_readme
 from mll_finance.report.excel.sheets.scenarios import Scenarios
 from mll_finance.report.excel.sheets.valuation import Valuation
-from mll_finance.report.pieces.remarks import remarks_text
+from mll_finance.report.pieces.numbers.remarks import remarks_text
 
 
 def write_workbook(study: Study, path: Path | str, *, language: Language = "nl") -> None:

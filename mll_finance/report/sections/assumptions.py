@@ -12,8 +12,8 @@ from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
-from mll_finance.report.pieces.remarks import remarks_table, remarks_text
-from mll_finance.report.pieces.spreads import spread
+from mll_finance.report.pieces.numbers.remarks import remarks_table, remarks_text
+from mll_finance.report.pieces.numbers.spreads import spread
 from mll_finance.report.section import section
 from mll_finance.terms import unit
 

@@ -17,7 +17,7 @@ from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.inputs import by_year_paths
 from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.pieces.names import full_name
-from mll_finance.report.pieces.spreads import spread
+from mll_finance.report.pieces.numbers.spreads import spread
 from mll_finance.terms import sentence, term, unit
 
 _HEAD = 0
