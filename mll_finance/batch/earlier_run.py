@@ -7,11 +7,12 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
+from mll_finance.inputs.tables.in_force import named_files
 from mll_finance.plain_files import plain_bytes
 from mll_finance.terms import three
 
@@ -105,6 +106,9 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     if not has_parameters or not all(map(_is_below, digests)):
         return None
     is_repeatable = "changes" in parameters
+    # Who names a file on the command line may name any; a manifest may come from a stranger.
+    if is_repeatable and not all(map(_is_below, named_files(parameters["changes"]))):
+        return None
     return EarlierRun(
         folder,
         parameters if is_repeatable else {},
@@ -151,5 +155,6 @@ def run_of_case(name: str) -> EarlierRun | None:
 
 def _is_below(name: str) -> bool:
     """Whether a name of a manifest leads to a place below its folder."""
-    path = PurePath(name)
-    return "\0" not in name and not path.is_absolute() and not path.drive and ".." not in path.parts
+    path, on_windows = PurePath(name), PureWindowsPath(name)
+    is_elsewhere = path.is_absolute() or bool(on_windows.anchor) or ".." in on_windows.parts
+    return "\0" not in name and not is_elsewhere

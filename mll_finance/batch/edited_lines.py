@@ -14,7 +14,8 @@ _TEXTS = (".yaml", ".yml", ".csv", ".json")
 _MOST_BYTES = 2_000_000
 """Bytes of the longest text that is kept."""
 _MOST_LINES = 2_000
-"""Lines between the first and the last difference that are laid side by side; of more, the first one is shown."""
+"""Lines between the first and the last difference that are laid side by side, and lines that differ of longer texts;
+of more, the first one is shown."""
 _LONGEST = 60
 """Signs of a line that are shown."""
 LinePair = tuple[int, str, str]
@@ -74,7 +75,7 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     )
     lines_then, lines_now = then[start : len(then) - end], now[start : len(now) - end]
     if max(len(lines_then), len(lines_now)) > _MOST_LINES:
-        yield _edited(start, lines_then[:1], lines_now[:1], 0)
+        yield from _far_apart(start, lines_then, lines_now)
         return
     matcher = difflib.SequenceMatcher(None, lines_then, lines_now, autojunk=False)
     for kind, from_then, to_then, from_now, to_now in matcher.get_opcodes():
@@ -82,6 +83,14 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
             block_then, block_now = lines_then[from_then:to_then], lines_now[from_now:to_now]
             for place in range(max(len(block_then), len(block_now))):
                 yield _edited(start + from_now, block_then, block_now, place)
+
+
+def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:
+    """The lines that differ of long texts: one below the other where none came in or went, else the first one."""
+    pairs = [place for place in range(min(len(then), len(now))) if then[place] != now[place]]
+    is_line_by_line = len(then) == len(now) and len(pairs) <= _MOST_LINES
+    for place in pairs if is_line_by_line else [0]:
+        yield _edited(start + place, then[place : place + 1], now[place : place + 1], 0)
 
 
 def _edited(start: int, then: list[str], now: list[str], place: int) -> LinePair:

@@ -230,6 +230,17 @@ def test_a_number_of_the_report(run: Path, capsys: pytest.CaptureFixture[str], f
     assert document["differences"][0]["what"].startswith("report.html (line ")
 
 
+def test_numbers_far_apart_in_a_long_report(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (run / "report.html").read_text(encoding="utf-8")
+    first, last = text.index(">60,000<"), text.rindex(">60,000<")
+    assert len(text[first:last].splitlines()) > 2000
+    for place in (last, first):
+        text = f"{text[:place]}>6,000<{text[place + len('>60,000<') :]}"
+    (run / "report.html").write_text(text, encoding="utf-8")
+    document = reviewed(run, capsys)
+    assert [(row["was"], row["is"]) for row in document["differences"]] == [("60,000", "6,000")] * 2
+
+
 def test_a_cell_of_the_workbook(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     book = openpyxl.load_workbook(run / "workbook.xlsx")
     place = next(

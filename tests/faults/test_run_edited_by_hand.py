@@ -104,6 +104,15 @@ DAMAGED: dict[str, Callable[[dict[str, Any]], None]] = {
     "no files": lambda content: content.update(files=["case.yaml"]),
     "changes that are a list": lambda content: content["parameters"].update(changes=[1]),
     "a scenario that is a list": lambda content: content["parameters"].update(scenario=[1]),
+    "a table anywhere": lambda content: content["parameters"]["changes"].update(
+        {"case.tables.discount_rates": "/etc/hostname"}
+    ),
+    "a table outside": lambda content: content["parameters"]["changes"].update(
+        {"case.tables.discount_rates": "named/../../rates.csv"}
+    ),
+    "a table on another disk": lambda content: content["parameters"]["changes"].update(
+        {"case.tables.discount_rates": "C:\\rates.csv"}
+    ),
     "no parameters": lambda content: content.pop("parameters"),
 }
 
