@@ -9,17 +9,15 @@ import argparse
 import contextlib
 import importlib
 import os
-import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
-from mll_finance.cli.completion import cases, complete, completed, scenarios
+from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
+from mll_finance.cli.command_line.parser import Parser
 from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
 from mll_finance.plain_text import shortened
-from mll_finance.report.screen import Screen, prose
 from mll_finance.system_reasons import system_reason
 from mll_finance.version import __version__
 
@@ -152,25 +150,6 @@ def _without_readers() -> int:
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose help and errors fit the terminal; an example in its help is on a line of its own, to copy."""
-
-    def __init__(self, *, description: str = "", epilog: str = "", **options: Any) -> None:
-        width = shutil.get_terminal_size().columns - 2
-        super().__init__(
-            description=prose(description, Screen(width)),
-            epilog=prose(epilog, Screen(width)),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **options,
-        )
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, below how the command is used."""
-        self.print_usage(sys.stderr)
-        show_message(f"{self.prog}: error: {message}", as_error=True)
-        raise SystemExit(2)
 
 
 def command_line() -> argparse.ArgumentParser:
@@ -381,6 +360,12 @@ def _add_lock(parser: argparse.ArgumentParser) -> None:
 
 def _add_review(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
+    parser.add_argument(
+        "--case",
+        dest="case_of_public",
+        metavar="CASE",
+        help="case of a public version, which has none in it; its noise has to be beside it",
+    )
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
 
 

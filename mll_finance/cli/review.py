@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.earlier_run import EarlierRun, earlier_run
+from mll_finance.cli.duration import say_first
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import languages
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.case.finding import MANIFEST_OF_RUN
+from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, case_path
 from mll_finance.plain_text import neutral, shortened
 from mll_finance.review.divergence import CAUSES, Divergence
 from mll_finance.review.review import Review, review_run
@@ -28,7 +29,11 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(options.case)
     reviews = []
     for delivered in list(_runs(folder)):
-        review = review_run(delivered)
+        review = review_run(
+            delivered,
+            case_of_public=None if options.case_of_public is None else case_path(options.case_of_public),
+            begin=lambda case: say_first(case, ("results", "report")),
+        )
         reviews.append(review)
         if options.format == "table":
             _show(review, _language(options, review))

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import shutil
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.executed import NOTEBOOKS
+from mll_finance.batch.private_noise import noise_path, private_noise
+from mll_finance.batch.public import make_public, public_formats
 from mll_finance.batch.run import Request, notebook_names, run_study
 from mll_finance.engine.study import Study, appraise
-from mll_finance.errors import InputError
+from mll_finance.errors import InputError, RunError
+from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import OF_RUN
 from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.judgement.admission import admitted
+from mll_finance.judgement.disclosure.coarse_case import numbers_with_noise
 from mll_finance.notebook import opened
 from mll_finance.report.writer import writers
+from mll_finance.terms import phrase
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,67 @@ def make_again(
     )
 
 
+def published_case(file: Path, fingerprint: Mapping[str, Any]) -> Case:
+    """The case of a public version, with the scenario and the draws of it.
+
+    Raises
+    ------
+    InputError
+        When it cannot be opened so.
+    """
+    case, scenario = load_case(file), fingerprint.get("scenario")
+    if isinstance(scenario, str) and scenario:
+        case = case.in_scenario(scenario)
+    draw_settings = {
+        f"case.{name}": mark
+        for name in ("seed", "draws")
+        if (mark := fingerprint.get(name)) not in (None, getattr(case.settings, name))
+        and isinstance(mark, int)
+        and not (name == "draws" and mark == 1)  # Of a case of which nothing is drawn.
+    }
+    return admitted(case.with_(draw_settings) if draw_settings else case)
+
+
+def publish_again(
+    case: Case, folder: Path, delivered: Mapping[str, str], parameters: Mapping[str, Any]
+) -> MadeAgain:
+    """Make a public version again, with the noise that is kept beside its case, of which a copy is read.
+
+    Parameters
+    ----------
+    case : Case
+        Its case, from its own file.
+    folder : Path
+        A folder that is not there yet.
+    delivered : mapping
+        The files of the public version, by name.
+    parameters : mapping
+        Not asked for: a public version tells none.
+
+    Raises
+    ------
+    InputError
+        When the case can no longer be run.
+    RunError
+        When the noise is not there, or a file cannot be searched.
+    """
+    study, own_noise = appraise(case), noise_path(case.document.name)
+    paths = list(numbers_with_noise(study))
+    folder.mkdir()
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name) / OF_RUN
+        if paths and not own_noise.is_file():
+            raise RunError(phrase("review_no_noise", file=own_noise.name))
+        if paths:
+            shutil.copy(own_noise, noise_path(copy))
+        noise_by_path, _ = private_noise(copy, paths)
+    format_names = [name for name in public_formats() if writers()[name].file in delivered]
+    made_formats = [name for name in format_names if _can_be_made(name, folder)]
+    make_public(study, folder, noise_by_path, formats=made_formats, accept=True)
+    left_out = tuple(writers()[name].file for name in format_names if name not in made_formats)
+    return MadeAgain(study, folder, left_out)
+
+
 def _can_be_made(name: str, folder: Path) -> bool:
     """Whether a format needs nothing but what is here; one that a program prints is not the same byte by byte."""
     if writers()[name].need is not None:
@@ -106,10 +175,3 @@ def _can_be_made(name: str, folder: Path) -> bool:
     except InputError:
         return False
     return True
-
-
-def products(made_again: MadeAgain) -> Iterator[str]:
-    """The files of a run that was made again, by name."""
-    for path in sorted(made_again.folder.rglob("*")):
-        if path.is_file():
-            yield path.relative_to(made_again.folder).as_posix()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,17 @@ from mll_finance.review.causes import (
 from mll_finance.review.divergence import Cause, Divergence
 from mll_finance.review.files_apart import file_apart
 from mll_finance.review.inputs_apart import edited_inputs, moved_inputs
-from mll_finance.review.made_again import MadeAgain, make_again, opened_again, with_draws
+from mll_finance.review.made_again import (
+    MadeAgain,
+    make_again,
+    opened_again,
+    publish_again,
+    published_case,
+    with_draws,
+)
 from mll_finance.review.results_apart import results_apart
 from mll_finance.terms import phrase
 
-_EDITED: tuple[Cause, ...] = ("edited",)
 _SAME_EVERYWHERE = (".html", ".xlsx", ".csv", ".ipynb", ".json")
 """Endings of files that the same study gives byte by byte, on any machine."""
 
@@ -70,22 +76,31 @@ class Review:
         return self.is_made_again and not self.differences
 
 
-def review_run(run: EarlierRun) -> Review:
+def review_run(
+    run: EarlierRun, *, case_of_public: Path | None = None, begin: Callable[[Case], None] = lambda _: None
+) -> Review:
     """Make a run again in another place and say what differs through what.
 
     Parameters
     ----------
     run : EarlierRun
         The run, from :func:`mll_finance.batch.earlier_run.earlier_run`.
+    case_of_public : Path, optional
+        The case that a public version was made of, with its noise beside it; any other run has its case in it.
+    begin : callable, optional
+        Told of the case before anything is calculated.
+
+    Raises
+    ------
+    InputError
+        When the case of a public version cannot be opened.
     """
-    as_made = AsMade(run)
-    if run.is_public:
-        edited_files = _edited_files(as_made, as_made.edited | as_made.missing, None)
-        edited_marks = contradictions(run.fingerprint, as_made.fingerprint)
-        return Review(run.folder, (*edited_files, *edited_marks), (phrase("review_public"),))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        reviewing = _Reviewing(as_made, Path(name).resolve())
-        reviewing.go()
+        reviewing = _Reviewing(AsMade(run), Path(name).resolve(), begin)
+        if run.is_public:
+            reviewing.go_public(case_of_public)
+        else:
+            reviewing.go()
     differences = tuple(dict.fromkeys(_hashable(reviewing.differences)))
     return Review(run.folder, differences, tuple(reviewing.remarks), reviewing.is_made_again)
 
@@ -103,12 +118,15 @@ def _hashable(differences: Iterable[Divergence]) -> Iterator[Divergence]:
 class _Reviewing:
     """One review as it goes on, in a folder of its own."""
 
-    def __init__(self, as_made: AsMade, folder: Path) -> None:
+    def __init__(self, as_made: AsMade, folder: Path, begin: Callable[[Case], None]) -> None:
+        self.begin = begin
         self.as_made, self.folder, self.run = as_made, folder, as_made.run
         self.gone_or_edited = as_made.edited | as_made.missing
         self.differences: list[Divergence] = []
         self.remarks: list[Phrase] = []
         self.is_made_again = False
+        self.unexplained: Cause = "edited"
+        """Through what a result is another where nothing that it depends on is."""
 
     def go(self) -> None:
         """Compare everything."""
@@ -127,6 +145,21 @@ class _Reviewing:
         if made_again is None and edited_names:
             self._compare_what_is_there()
         self.differences += _edited_files(self.as_made, self.gone_or_edited - input_names, made_again)
+
+    def go_public(self, case_file: Path | None) -> None:
+        """Compare the files of a public version, and its numbers where its case is named."""
+        self.differences += contradictions(self.run.fingerprint, self.as_made.fingerprint)
+        made_again = None
+        if case_file is None:
+            self.remarks.append(phrase("review_public"))
+        else:
+            # It has no mark of its case, by which bids could be tried out: another case cannot be told from an edit.
+            self.unexplained = "case"
+            self.remarks.append(phrase("review_public_case", file=case_file.name))
+            made_again = self._made_again(published_case(case_file, self.run.fingerprint))
+        if made_again is not None:
+            self._compare_results(made_again)
+        self.differences += _edited_files(self.as_made, self.gone_or_edited, made_again)
 
     def _case(self, name: str, as_now: Iterable[str]) -> Case | None:
         """The case of the run, with some files as they are now; None where it cannot be opened, which is said."""
@@ -158,8 +191,10 @@ class _Reviewing:
         return frozenset((names | beside) & set(self.run.digests))
 
     def _made_again(self, case: Case) -> MadeAgain | None:
+        self.begin(case)
+        make = publish_again if self.run.is_public else make_again
         try:
-            made_again = make_again(case, self.folder / "again", self.run.digests, self.run.parameters)
+            made_again = make(case, self.folder / "again", self.run.digests, self.run.parameters)
         except (InputError, RunError) as error:
             self._say_stopped(error)
             return None
@@ -187,7 +222,7 @@ class _Reviewing:
         self.differences += [
             Divergence(path, was, current, cause)
             for path, was, current in moved
-            for cause in causes or _EDITED
+            for cause in causes or [self.unexplained]
         ]
         if moved or of_settings:
             self.differences += [*marks, *environment]
@@ -211,7 +246,7 @@ class _Reviewing:
                 and again.read_bytes() != self.as_made.contents(name)
             ):
                 for place in file_apart(name, again.read_bytes(), self.as_made.contents(name), digest):
-                    self.differences.append(Divergence(*place, "edited"))
+                    self.differences.append(Divergence(*place, self.unexplained))
 
     def _compare_edited_inputs(
         self, made_again: MadeAgain, edited_names: frozenset[str], tables: frozenset[str]
@@ -248,7 +283,7 @@ class _Reviewing:
         study = appraise(case)
         marks = other_marks(self.as_made.fingerprint, study.fingerprint)
         environment = other_environment(self.run.environment)
-        causes = _causes(marks, environment) or list(_EDITED)
+        causes = _causes(marks, environment) or [self.unexplained]
         if OF_RUN in self.gone_or_edited:
             causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
         for path, was, current in results_apart(then, results_document(study)):

@@ -282,6 +282,7 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     },
     ("", "--version"): _FLAG,
     ("review", "case"): delivered,
+    ("review", "--case"): case,
     ("review", "--format"): one_of("json", "table", "xml", ""),
     ("review", "--language"): _LANGUAGE,
     ("appraise", "--voi"): _FLAG,

@@ -89,7 +89,7 @@ def forge(run: Path, *names: str) -> None:
         for name in names:
             contents = (run / name).read_bytes()
             document["files"][name] = hashlib.sha256(contents).hexdigest()
-            if name in document["texts"]:
+            if name in document.get("texts", {}):
                 document["texts"][name] = contents.decode("utf-8").splitlines()
 
     edit_json(run / "manifest.json", forged)
@@ -101,19 +101,19 @@ def edit_results(run: Path, change: Callable[[dict[str, Any]], None]) -> None:
     forge(run, "results.json")
 
 
-def npv_row(document: dict[str, Any], perspective: str = "society") -> dict[str, Any]:
-    """The row of the net present value of the small case."""
+def npv_row(document: dict[str, Any], criterion: str = "npv") -> dict[str, Any]:
+    """The row of society for the net present value, or another criterion, of the small case."""
     return next(
         row
         for row in document["results"]
-        if (row["perspective"], row["alternative"], row["criterion"]) == (perspective, "app", "npv")
+        if (row["perspective"], row["alternative"], row["criterion"]) == ("society", "app", criterion)
     )
 
 
-def reviewed(run: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def reviewed(run: Path, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
     """What a review says in JSON; its exit code fits."""
     capsys.readouterr()
-    code = main(["review", str(run), "--format", "json"])
+    code = main(["review", str(run), "--format", "json", *options])
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert code == (0 if document["reproduced"] else 1)
     return document

@@ -429,6 +429,47 @@ def test_a_public_version_says_what_it_cannot(tmp_path: Path, capsys: pytest.Cap
     ]
 
 
+def confidential(folder: Path) -> Path:
+    """The small case with a bid in it."""
+    case = write_case(folder)
+    edit_text(
+        case, "amount: {table: costs, id: build}", "amount: {table: costs, id: build, confidential: true}"
+    )
+    return case
+
+
+def test_a_public_version_is_made_again_with_its_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = confidential(tmp_path / "case")
+    options = ("--public", "--accept", "--scenario", "slow", "--seed", "8", "--draws", "32")
+    made = make_run(case, tmp_path / "run", *options)
+    noise = case.with_suffix(".private.json").read_bytes()
+    assert reviewed(made, capsys, "--case", str(case))["reproduced"]
+    # The benefits are not confidential: whatever the noise, they are published.
+    other = Path(shutil.copytree(made, tmp_path / "other"))
+    edit_results(made, lambda document: npv_row(document, "pv_benefits").update(central=1.5))
+    document, what = reviewed(made, capsys, "--case", str(case)), "society.app.pv_benefits.central"
+    assert causes(document) == {"case"} and row_of(document, what)[0] == 1.5
+    assert "another case" in document["remarks"][0]
+    assert case.with_suffix(".private.json").read_bytes() == noise
+    edit_json(other / "results.json", lambda document: npv_row(document, "pv_benefits").update(central=2.5))
+    document = reviewed(other, capsys, "--case", str(case))
+    assert row_of(document, f"results.json: {what}")[1:] == (2.5, "edited")
+
+
+def test_without_its_noise_a_public_version_is_not_made_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = confidential(tmp_path / "case")
+    made = make_run(case, tmp_path / "run", "--public", "--accept")
+    case.with_suffix(".private.json").unlink()
+    document = reviewed(made, capsys, "--case", str(case))
+    assert not document["reproduced"] and document["differences"] == []
+    assert "small.private.json is not beside the case" in document["remarks"][1]
+    assert not case.with_suffix(".private.json").exists()
+
+
 def test_a_folder_of_runs(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = Path(shutil.copytree(run, run.parent / "other"))
     edit_json(other / "results.json", lambda document: npv_row(document).update(mean=1.5))

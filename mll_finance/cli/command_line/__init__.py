@@ -1,0 +1,1 @@
+"""How the command line is read: its parser, and what the shell may complete."""
