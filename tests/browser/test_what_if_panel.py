@@ -70,6 +70,20 @@ def test_it_begins_with_the_outcome_of_the_report_and_asks_for_nothing(
         ).replace("\u00a0", " ")
 
 
+HEADS = """() => [...document.querySelectorAll('#decision table')].map(table => [
+  table.querySelector('caption').textContent, table.querySelector('thead').getBoundingClientRect().height,
+  ...[...table.querySelectorAll('tbody tr')].map(row => new Set([...row.children].map(
+    cell => Math.round(cell.getBoundingClientRect().top))).size)])"""
+
+
+def test_its_style_leaves_the_tables_of_the_report_as_they_are(open_page: Open, report: Path) -> None:
+    # What stacks its own tables in a narrow room took the heads off the tables of the decision on a desk.
+    tables = settled(open_page(report).page).evaluate(HEADS)
+    assert len(tables) >= 3
+    for caption, head_height, *tops_by_row in tables:
+        assert head_height > 10 and set(tops_by_row) == {1}, (caption, head_height, tops_by_row)
+
+
 def test_a_slider_by_keyboard_moves_the_outcome_and_the_undo_brings_it_back(
     open_page: Open, report: Path
 ) -> None:

@@ -233,6 +233,31 @@ def test_information_is_worth_more_as_there_is_more_of_it() -> None:
         assert partial <= whole * (1 + CLOSE)
 
 
+def test_a_threshold_in_one_of_two_numbers_is_seen_together() -> None:
+    # 200 higher where the second number is above -0.5: a curve rounds that jump off.
+    standard = normal_draws(3)
+    payoffs = beside_nothing(60 * standard[0] + 200 * (standard[1] > -0.5) + 150 * standard[2] - 140.0)
+    above = float(stats.norm.sf(-0.5))
+    # E max(0, X), of which choosing once brings the mean of 200 above - 140 where that is above zero.
+    parts = ((above, 60.0), (1 - above, -140.0))
+    knowing = sum(chance * (value_of_choosing(mean, 60.0) + max(mean, 0.0)) for chance, mean in parts)
+    known = evppi(standard[:2], payoffs, replicates=REPLICATES)
+    expected = knowing - max(200 * above - 140.0, 0.0)
+    assert known.value == pytest.approx(expected, abs=0.02 * evpi(payoffs, replicates=REPLICATES).value)
+
+
+def test_what_bends_away_from_the_choice_has_no_error_of_a_line() -> None:
+    # Far below the best whatever the number is, and bent: a straight line would cross the best.
+    standard = normal_draws(2)
+    payoffs = np.stack(
+        [np.zeros(standard.shape[1]), -30.0 - 100.0 * np.exp(-standard[0]) + 40.0 * standard[1]]
+    )
+    payoffs = np.concatenate([payoffs, [-20.0 + 60.0 * standard[1]]])
+    known = evppi(standard[:1], payoffs, replicates=REPLICATES)
+    assert known.value == 0.0
+    assert known.error is not None and known.error <= 0.02 * evpi(payoffs, replicates=REPLICATES).value
+
+
 def test_permuting_or_repeating_options_changes_nothing() -> None:
     standard = normal_draws(2)
     payoffs = beside_nothing(1.0 + standard[0] - 2.0 * standard[1])

@@ -50,12 +50,12 @@ function follow() {
   }
 }
 
-// A table that is wider than its room has a card for each row instead.
+// A table that is wider than its room has its cells below each other instead.
 function fitTables() {
   const tables = [...outcomePlace.querySelectorAll(".table"), ...morePlace.querySelectorAll(".table")];
-  tables.forEach((each) => each.classList.remove("cards"));
+  tables.forEach((each) => each.classList.remove("stacked"));
   const areWide = tables.map(({ firstElementChild: scroll }) => scroll.scrollWidth > scroll.clientWidth + 1);
-  tables.forEach((each, place) => each.classList.toggle("cards", areWide[place]));
+  tables.forEach((each, place) => each.classList.toggle("stacked", areWide[place]));
 }
 const room = element("div");
 new ResizeObserver(fitTables).observe(room);

@@ -19,8 +19,8 @@ FEW = 24
 """Different numbers that an input may have to be taken as a list of them: each then has a mean of its own."""
 INTERIOR_KNOTS = (0, 1, 2, 4, 8, 16)
 """Knots within the range of one input, from the smoothest spline to the most supple one."""
-GROUP_KNOTS = (0, 4)
-"""The same where several inputs stand together."""
+GROUP_KNOTS = (0, 4, 16)
+"""The same where several inputs stand together; products of the most supple splines have too many columns."""
 _CURVE_KNOTS = 1
 _DEGREE = 3
 _COLUMNS = 240

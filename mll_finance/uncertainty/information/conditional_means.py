@@ -42,7 +42,8 @@ class ConditionalMeans:
     left_out : ndarray
         The same (parts, outcomes, draws) from the draws without one part of them.
     lines : ndarray
-        The same (outcomes, draws) by straight lines alone: what chance may show where the inputs tell nothing.
+        The same (outcomes, draws); by straight lines where the inputs seem to tell nothing of an outcome, which is what
+        chance may show there.
     """
 
     fitted: Array
@@ -76,12 +77,16 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     ]
     fitted = np.empty(outcomes.shape)
     left_out = np.empty((int(part_of_draw.max()) + 1, *outcomes.shape))
-    for row in range(len(outcomes)):
-        fit = candidates[_simplest(np.stack([candidate.errors[:, row] for candidate in candidates]))]
-        fitted[row] = fit.basis @ fit.coefficients[:, row]
-        left_out[:, row] = fit.without[:, :, row] @ fit.basis.T
     lines = candidates[min(1, len(candidates) - 1)]
-    return ConditionalMeans(fitted, left_out, (lines.basis @ lines.coefficients).T)
+    by_lines = (lines.basis @ lines.coefficients).T
+    for row in range(len(outcomes)):
+        place = _simplest(np.stack([candidate.errors[:, row] for candidate in candidates]))
+        fit = candidates[place]
+        fitted[row] = fit.basis @ fit.coefficients[:, row]
+        if place > 0:
+            by_lines[row] = fitted[row]
+        left_out[:, row] = fit.without[:, :, row] @ fit.basis.T
+    return ConditionalMeans(fitted, left_out, by_lines)
 
 
 def parts_of(draw_count: int, replicates: int) -> npt.NDArray[np.intp]:
