@@ -160,6 +160,7 @@ def test_a_change_reaches_every_number(tmp_path: Path, capsys: pytest.CaptureFix
         ("amounts: {value: {2030: 5, 2031: 9}", True),
         ("phase: pilot, category: evaluation, amounts: {value: 9", False),
         ("phase: run, amounts: {value: 9", False),
+        ("phase: design, amounts: {value: 5", False),
         ("amounts: {by_alternative: {tool: 5, default: 9}", True),
         ("amounts: {by_alternative: {other: 9, default: 5}", True),
         ("amounts: {by_alternative: {tool: 9, default: 5}", False),
@@ -182,3 +183,18 @@ def test_what_a_phase_costs_is_asked_about_where_a_line_holds_it_too(
     printed = capsys.readouterr()
     said = "a phase costs 5 euro, and lines.trial seems to count that too"
     assert (said in printed.out + printed.err) is told
+
+
+def test_a_large_amount_of_a_phase_is_written_in_full(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trial = (
+        "  trial: {kind: cash_flow, alternative: tool, payer: municipality, receiver: resources, phase: pilot, "
+        "amounts: {value: 9, unit: EUR, price_year: 2030, source: invented, quality: B}}\n"
+    )
+    path = tmp_path / "case.yaml"
+    case = CASE.replace("LANGUAGE", "en").replace("GATES", GOOD).replace("pilots:", f"{trial}pilots:")
+    path.write_text(case.replace("cost: 5,", "cost: 1234567,"), encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "a phase costs 1234567 euro" in " ".join((printed.out + printed.err).split())

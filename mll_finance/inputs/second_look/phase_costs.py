@@ -19,7 +19,8 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
 
     Notes
     -----
-    Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount.
+    Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount and is of no
+    other phase.
     """
     for name, plan in case.parts(Gates).items():
         for place, phase in enumerate(plan.phases):
@@ -31,13 +32,19 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
                     for line_id, line in case.lines.items()
                     if plan.alternative in line.alternative
                     and BASELINE not in line.alternative
-                    and (_is_trial(line) or _holds(case, line_id, plan.alternative, phase.cost))
+                    and (
+                        _is_trial(line)
+                        or (
+                            line.phase in (None, _TRIED)
+                            and _holds(case, line_id, plan.alternative, phase.cost)
+                        )
+                    )
                 ),
                 None,
             )
             if held_by is not None:
                 path = f"{NAME}.{name}.phases.{place}.cost"
-                yield path, {"amount": f"{phase.cost:g}", "line": f"lines.{held_by}"}
+                yield path, {"amount": f"{phase.cost:.15g}", "line": f"lines.{held_by}"}
 
 
 def _is_trial(line: Line) -> bool:

@@ -329,7 +329,7 @@ def _fractions(case: Case) -> Iterator[Problem]:
         central_values = central.values() if isinstance(central, dict) else (central,)
         lowest_possible = -1 if _is_change(case, path) else 0
         if any(not lowest_possible <= share <= 1 for share in central_values):
-            yield point("no_fraction", path, value=f"{max(central_values, key=abs):g}")
+            yield point("no_fraction", path, value=f"{max(central_values, key=abs):.15g}")
 
 
 def _is_change(case: Case, path: str) -> bool:

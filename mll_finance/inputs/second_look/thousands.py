@@ -25,11 +25,11 @@ def factors(case: Case) -> Iterator[Doubt]:
         for path, change in scenario.set.items():
             for text in _doubtful_factor(change):
                 asked.add((path, text))
-                yield f"scenarios.{name}.set.{path}", {"text": text, "factor": f"{float(text):g}"}
+                yield f"scenarios.{name}.set.{path}", {"text": text, "factor": f"{float(text):.15g}"}
     for override in case.overrides:
         for text in _doubtful_factor(override.value):
             if (override.path, text) not in asked:
-                yield override.path, {"text": text, "factor": f"{float(text):g}"}
+                yield override.path, {"text": text, "factor": f"{float(text):.15g}"}
 
 
 def _doubtful_factor(change: Any) -> Iterator[str]:
@@ -48,7 +48,7 @@ def apart(case: Case) -> Iterator[Doubt]:
         in_order = sorted(abs(size) for size in _sizes(number) if size)
         for smaller, larger in pairwise(in_order):
             if is_thousandfold(larger / smaller):
-                yield path, {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
+                yield path, {"smaller": f"{smaller:.15g}", "larger": f"{larger:.15g}"}
 
 
 def _sizes(number: Assumption) -> list[float]:
