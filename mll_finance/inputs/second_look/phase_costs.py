@@ -19,8 +19,8 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
 
     Notes
     -----
-    Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount and is of no
-    other phase.
+    Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount
+    and is of no other phase.
     """
     for name, plan in case.parts(Gates).items():
         for place, phase in enumerate(plan.phases):
