@@ -4,7 +4,8 @@
 may not stand on the decision and on the page for residents. ``page_words_allowed.csv`` names what may: laws,
 institutions, titles as published. Titles, authors and publishers of ``data/*.yaml`` with one text are as published.
 
-The cases are drawn 64 times: the words are those of any number of draws.
+The report is the one that other tests look at too; the page for residents is drawn 64 times: its words are those of
+any number of draws.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from example_reports import ReportsOf
 from page_text import page_text, words_only
 
 from mll_finance.engine.study import Study, appraise
@@ -24,7 +26,6 @@ from mll_finance.judgement.scan import evaluate
 from mll_finance.report.blocks import Deliverable, Page, Prose, plain_page
 from mll_finance.report.context import Context
 from mll_finance.report.html.writer import write_page
-from mll_finance.report.page import page
 from mll_finance.report.pieces.residents import standalone
 from mll_finance.report.scan import scan_blocks
 from mll_finance.resources import resource
@@ -104,9 +105,8 @@ def case_of(name: str) -> Case:
     return case_from_text(text, folder=path.parent)
 
 
-def pages(study: Study, language: Language) -> dict[str, str]:
+def pages(report: Page, study: Study, language: Language) -> dict[str, str]:
     """What is handed over of a case as text: the whole report, its first product, the page for residents."""
-    report = page(study, language)
     residents = standalone(Context(study, language))
     whole = write_page(report, None)
     assert whole.count('id="report"') == 1
@@ -117,10 +117,12 @@ def pages(study: Study, language: Language) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_page_of_a_case_speaks_one_language_and_not_of_the_suite(name: str) -> None:
+def test_a_page_of_a_case_speaks_one_language_and_not_of_the_suite(
+    name: str, example_reports: ReportsOf
+) -> None:
     wrong, study = [], appraise(case_of(name))
-    for language in LANGUAGES:
-        for product, text in pages(study, language).items():
+    for language, report in example_reports(name).items():
+        for product, text in pages(report, study, language).items():
             wrong += [f"{language} {product}: {problem}" for problem in foreign(text, language)]
             if product in PLAIN:
                 wrong += [f"{language} {product}: {problem}" for problem in inside(text)]
