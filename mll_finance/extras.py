@@ -12,6 +12,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "cbs": ("cbsodata", "requests"),
     "notebooks": ("anywidget", "ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
     "parquet": ("pyarrow",),
+    "batch": ("babel", "jinja2", "pebble", "pyarrow"),
     "documents": ("babel", "jinja2", "pikepdf", "python-docx"),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""

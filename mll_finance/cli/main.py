@@ -28,6 +28,7 @@ _COMMANDS = {
     "diff": "what differs between two cases or runs, and what each change moves",
     "track": "what came of a case: by line and cause, a new forecast, benefits, stop criteria, ranges",
     "run": "notebooks, report, workbook and results of a case",
+    "batch": "the reports of many municipalities and scenarios, in one folder with an index",
     "new": "a commented case to fill in, as text or as a form in Excel",
     "import": "the case that a filled-in form says, or the scenario that a changed workbook says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
@@ -43,6 +44,10 @@ _EXAMPLES = {
     "diff": ("mll diff my_case.yaml runs/my_case", "mll diff my_case.yaml 'my_case.yaml#setback'"),
     "track": ("mll track vroegsignalering_eindhoven vroegsignalering_eindhoven",),
     "run": ("mll run vroegsignalering_eindhoven --language en --out my_run",),
+    "batch": (
+        "mll batch my_case.yaml --municipalities all --scenarios all --out batch --dry-run",
+        "mll batch my_case.yaml --municipalities Eindhoven,Helmond --out batch --resume",
+    ),
     "new": ("mll new my_case --from two_years", "mll new my_case --form"),
     "import": ("mll import my_case.xlsx", "mll import workbook.xlsx --into my_case.yaml --title 'As typed'"),
     "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
@@ -169,7 +174,7 @@ def command_line() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "track", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff"):
+    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff", "batch"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -192,6 +197,7 @@ def command_line() -> argparse.ArgumentParser:
     )
     _add_diff(parsers["diff"])
     _add_track(parsers["track"])
+    _add_batch(parsers["batch"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
@@ -253,6 +259,35 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
     completed(parser.add_argument("other", metavar="B", help="the second, in the same way"), cases)
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
     parser.add_argument("--out", metavar="FILE", help="also a page for a browser (.html) with a figure")
+
+
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    several_cases = parser.add_argument(
+        "cases", metavar="CASE", nargs="+", help="YAML files, or names of examples"
+    )
+    completed(several_cases, cases)
+    parser.add_argument(
+        "--municipalities",
+        metavar="WHICH",
+        help="all, names or codes between commas, or a file with one a line (each case as it stands)",
+    )
+    parser.add_argument(
+        "--scenarios",
+        metavar="WHICH",
+        help="all, or names between commas, of which 'central' is the case itself (central)",
+    )
+    parser.add_argument("--out", metavar="DIR", default="batch", help="folder of the batch (batch)")
+    parser.add_argument("--workers", metavar="N", help="processes that make reports (one for each processor)")
+    parser.add_argument("--formats", metavar="FORMATS", default="html", help="what each report holds (html)")
+    parser.add_argument(
+        "--notebooks", metavar="NAMES", default="none", help="notebooks of each report (none)"
+    )
+    parser.add_argument(
+        "--seconds", metavar="N", help="how long one report may take; after that it has failed"
+    )
+    parser.add_argument("--megabytes", metavar="N", help="how much memory each process may take")
+    parser.add_argument("--resume", action="store_true", help="go on with the batch in the folder")
+    parser.add_argument("--dry-run", action="store_true", help="only list the reports that would be made")
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:

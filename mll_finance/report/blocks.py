@@ -112,6 +112,8 @@ class Row:
     note: str = ""
     anchor: str = ""
     """Name by which a link reaches it: of a number its path."""
+    file: str = ""
+    """A file beside the page that its head leads to."""
 
 
 @dataclass(frozen=True)

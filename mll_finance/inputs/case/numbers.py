@@ -123,6 +123,7 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         "source": row.source,
         "quality": row.quality,
         "region": row.region,
+        "year": row.year,
         "note": note_words,
     }
     return number.model_copy(update=updated_fields)

@@ -67,6 +67,7 @@ class RowView:
     group: bool
     cells: tuple[CellView, ...]
     anchor: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ def table_view(
             total=row.total,
             group=all(cell.value == "" for cell in row.cells),
             anchor=row.anchor,
+            file=row.file,
             cells=tuple(
                 _cell(cell, mark_by_note, language, rounding=rounding, span=span)
                 for cell, span in zip(row.cells, spans, strict=True)

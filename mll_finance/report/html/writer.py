@@ -42,6 +42,7 @@ def write_page(
     only: str | None = None,
     brand: Brand = OURS.brand,
     what_if: TryPanel | None = None,
+    also: tuple[str, ...] = (),
 ) -> str:
     """A report as one HTML file that works without a network.
 
@@ -57,6 +58,8 @@ def write_page(
         Colours, letters and logo of a municipality.
     what_if : TryPanel, optional
         Where a reader tries other assumptions.
+    also : tuple of str
+        Scripts and styles of the package that a page of its own kind has beside the usual ones.
 
     Returns
     -------
@@ -70,8 +73,18 @@ def write_page(
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts = (asset("html/page.js"), *((what_if.script,) if what_if is not None and what_if.script else ()))
-    styles = ("html/blocks.css", "html/page.css", *(() if what_if is None else ("what_if/panel.css",)))
+    scripts = (
+        asset("html/page.js"),
+        *(asset(name) for name in also if name.endswith(".js")),
+        *((what_if.script,) if what_if is not None and what_if.script else ()),
+    )
+    own_styles = (name for name in also if name.endswith(".css"))
+    styles = (
+        "html/blocks.css",
+        "html/page.css",
+        *own_styles,
+        *(() if what_if is None else ("what_if/panel.css",)),
+    )
     products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()

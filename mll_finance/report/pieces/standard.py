@@ -112,6 +112,12 @@ def _cut_off(context: Context, sensitivity: StandardSensitivity) -> list[str]:
     ]
 
 
+def scale_block(context: Context) -> Prose | None:
+    """At which sizes each alternative is worth it; None where nothing counts the size."""
+    sizes = scales(context.study)
+    return _scale(context, sizes) if sizes else None
+
+
 def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
     by_alternative = list(sizes)
     counted = by_alternative[0].dimension

@@ -1,0 +1,99 @@
+"""One report of a batch, made by a process that makes many: what it is asked and what it tells are plain values."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.run import Request, run_study
+from mll_finance.batch.series.system import end_with_parent, most_memory
+from mll_finance.drivers.scale import dimension
+from mll_finance.engine.study import Study
+from mll_finance.errors import InputError, RunError
+from mll_finance.facade.adopted_results import load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.second_look.local_inputs import local_inputs
+from mll_finance.judgement.admission import admitted
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import Language, phrase, problems_text, told_text
+
+NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": []}
+_MEGABYTE = 1024 * 1024
+
+
+def make_report(
+    job: dict[str, str], out: str, notebooks: tuple[str, ...], formats: tuple[str, ...]
+) -> dict[str, Any]:
+    """Make one report, whole or not at all, and tell what came of it.
+
+    Parameters
+    ----------
+    job : dict
+        A :class:`~mll_finance.batch.series.plan.Job` as plain values.
+    out : str
+        Folder of the reports.
+    notebooks, formats : tuple of str
+        What each report holds.
+
+    Returns
+    -------
+    dict
+        ``local``: the numbers that differ by municipality, with ``own`` the year of each that is its own, and
+        ``borrowed`` the paths of the others; ``size``: how large the municipality is, in what the case counts, or None;
+        ``failure``: why there is no report, in the language of the case, or empty.
+    """
+    language: Language = "nl"
+    try:
+        case = _opened(job["source"], job["fingerprint"])
+        language = case.settings.language
+        changed = {"case.municipality": job["municipality"]} if job["municipality"] else {}
+        in_scenario = case.in_scenario(job["scenario"]) if job["scenario"] else case
+        asked = admitted(in_scenario.with_(changed) if changed else in_scenario)
+        folder = Path(out) / job["folder"]
+        request = Request(folder, notebooks, formats, {"scenario": job["scenario"], "changes": changed})
+        study = Study(asked)
+        run_study(study, request)
+        counted = dimension(study)
+        return {"local": _local(asked), "size": None if counted is None else counted.own, "failure": ""}
+    except InputError as error:
+        failure = problems_text(error, language)
+    except RunError as error:
+        cause = error.args[0] if error.args else error
+        failure = str(told_text(cause, language))
+    except MemoryError:
+        failure = str(told_text(phrase("batch_memory"), language))
+    except OSError as error:
+        failure = str(told_text(system_reason(error), language))
+    return {"local": NOTHING_LOCAL, "size": None, "failure": failure}
+
+
+def _local(case: Case) -> dict[str, Any]:
+    """The numbers that differ by municipality: the year of each that is its own, and those that are borrowed."""
+    inputs = local_inputs(case)
+    return {
+        "own": {path: case.graph.leaves[path].assumption.year for path in inputs.own},
+        "borrowed": list(inputs.borrowed),
+    }
+
+
+@lru_cache(maxsize=4)
+def _opened(source: str, fingerprint: str) -> Case:
+    """A case as the plan found it.
+
+    Raises
+    ------
+    RunError
+        Where it is another by now.
+    """
+    case = load_case(source)
+    if case.fingerprint() != fingerprint:
+        raise RunError(phrase("batch_case_changed", file=source))
+    return case
+
+
+def begin(megabytes: int | None) -> None:
+    """What a process that makes reports does first: it ends with its parent, and takes no more memory than so much."""
+    end_with_parent()
+    if megabytes is not None:
+        most_memory(megabytes * _MEGABYTE)

@@ -1,0 +1,205 @@
+"""Which reports a batch makes: every case for every municipality in every scenario, each with a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.facade.adopted_results import load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.scenarios import changes
+from mll_finance.inputs.tables.municipality_names import Municipality
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.inputs.text.csv_text import MAX_BYTES
+from mll_finance.plain_files import plain_bytes
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import three
+
+ALL = "all"
+CENTRAL = "central"
+"""Folder of a report without a scenario, and the word for it in a list of scenarios."""
+_OWN = "own"
+"""Folder of a report on a case as it stands, whatever municipality that is of."""
+_COMMENT = "#"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report of a batch.
+
+    Parameters
+    ----------
+    source : str
+        The case as the command names it, its file written out.
+    case : str
+        Identity of the case.
+    fingerprint : str
+        Of the case as the plan found it, so that a case that is edited meanwhile is told.
+    code, municipality : str
+        CBS code and name of the municipality; empty for the case as it stands.
+    scenario : str
+        Name of the scenario; empty without one.
+    """
+
+    source: str
+    case: str
+    fingerprint: str
+    code: str = ""
+    municipality: str = ""
+    scenario: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Its folder below that of the reports: case, municipality, scenario."""
+        return "/".join((self.case, self.code or _OWN, self.scenario or CENTRAL))
+
+    def as_json(self) -> dict[str, str]:
+        """What a process of its own needs to make it."""
+        return {**asdict(self), "folder": self.folder}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The reports of a batch, in order, and the cases that they are about."""
+
+    jobs: tuple[Job, ...]
+    cases: tuple[Case, ...]
+    municipalities: int
+    """Of how many municipalities; 0 where each case is taken as it stands."""
+
+    def as_json(self) -> list[dict[str, str]]:
+        """The jobs as they are kept in the folder of the batch."""
+        return [job.as_json() for job in self.jobs]
+
+
+def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | None) -> Plan:
+    """The plan of a batch; nothing is calculated.
+
+    Parameters
+    ----------
+    sources : sequence of str
+        Cases, by file or by name of an example.
+    municipalities : str or None
+        ``all``, a file with a name or code a line, or names and codes between commas; None for each case as it stands.
+    scenarios : str or None
+        ``all`` for the central case and every scenario, or names between commas, of which ``central`` is the case
+        itself; None for the central case alone.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong, in all cases at once.
+    """
+    problems: list[Problem] = []
+    cases: list[Case] = []
+    for source in dict.fromkeys(sources):
+        try:
+            cases.append(load_case(source))
+        except InputError as error:
+            problems += [problem.below(source) for problem in error.problems]
+    problems += _same_names(cases)
+    places = list(_places(municipalities, cases, problems))
+    names = [list(_scenarios(scenarios, case, problems)) for case in cases]
+    if problems:
+        raise InputError(problems)
+    jobs = [
+        Job(
+            str(Path(case.document.name).resolve()),
+            case.settings.id,
+            case.fingerprint(),
+            place.code,
+            place.name,
+            name,
+        )
+        for case, of_case in zip(cases, names, strict=True)
+        for place in places or [Municipality("", "")]
+        for name in of_case
+    ]
+    return Plan(tuple(jobs), tuple(cases), len(places))
+
+
+def _same_names(cases: Iterable[Case]) -> Iterator[Problem]:
+    """Cases of which the reports would have one folder."""
+    file_by_id: dict[str, str] = {}
+    for case in cases:
+        first_file = file_by_id.setdefault(case.settings.id, case.document.name)
+        if first_file != case.document.name:
+            fields = {"id": case.settings.id, "first": first_file, "second": case.document.name}
+            yield Problem("case.id", *three("batch_same_id", **fields))
+
+
+def _places(
+    municipalities: str | None, cases: Sequence[Case], problems: list[Problem]
+) -> Iterator[Municipality]:
+    """The municipalities that are asked for, each once, in their order."""
+    if municipalities is None or not cases:
+        return
+    register = cases[0].tables.register
+    if municipalities == ALL:
+        yield from (Municipality(code, name) for code, name in sorted(register.official.items()))
+        return
+    codes = set()
+    for name in _names(municipalities, problems):
+        try:
+            municipality = register.find(name)
+        except TableLookupError as error:
+            problems.append(error.at("--municipalities"))
+            continue
+        if municipality.code not in codes:
+            codes.add(municipality.code)
+            yield municipality
+
+
+def _names(municipalities: str, problems: list[Problem]) -> list[str]:
+    """The names in a list between commas, or in a file: of each line what stands before a comma, semicolon or tab."""
+    path = Path(municipalities)
+    if not path.is_file():
+        return [name.strip() for name in municipalities.split(",") if name.strip()]
+    try:
+        text = plain_bytes(path, MAX_BYTES).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        problems.append(Problem("--municipalities", *three("batch_no_text", file=path)))
+        return []
+    except (OSError, ValueError) as error:
+        reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
+        problems.append(Problem("--municipalities", *three("batch_no_file", file=path, reason=reason)))
+        return []
+    cells = (
+        line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"')
+        for line in text.splitlines()
+    )
+    names = [cell for cell in cells if cell and not cell.startswith(_COMMENT)]
+    return names[1:] if names and names[0].casefold() in _HEADINGS else names
+
+
+_HEADINGS = frozenset({"gemeente", "gemeentecode", "municipality", "code", "name", "naam", "region"})
+
+
+def _scenarios(asked: str | None, case: Case, problems: list[Problem]) -> Iterator[str]:
+    """The scenarios of a case that are asked for; the central case is the empty name."""
+    if asked is None:
+        yield ""
+        return
+    if asked == ALL:
+        yield from ("", *case.scenarios)
+        return
+    for name in dict.fromkeys(name.strip() for name in asked.split(",") if name.strip()):
+        if name == CENTRAL and CENTRAL not in case.scenarios:
+            yield ""
+            continue
+        try:
+            changes(case.scenarios, name)
+        except InputError as error:
+            problems += [problem.below(case.settings.id) for problem in error.problems]
+            continue
+        yield name
+
+
+def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
+    """The plan as a table: folder, municipality and scenario of each report."""
+    return [
+        {"folder": job.folder, "municipality": job.municipality, "scenario": job.scenario} for job in jobs
+    ]

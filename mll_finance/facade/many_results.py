@@ -1,0 +1,35 @@
+"""The results of many reports as one long table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+FIGURES = ("unit", "central", "mean", "sd", "p05", "p50", "p95", "mcse", "bound", "reason")
+COLUMNS = (
+    "case",
+    "municipality_code",
+    "municipality",
+    "scenario",
+    "perspective",
+    "alternative",
+    "criterion",
+    *FIGURES,
+    "pm",
+    "advice",
+    "choice",
+    "local_own",
+    "local_count",
+    "folder",
+)
+_NUMBERS = ("central", "mean", "sd", "p05", "p50", "p95", "mcse")
+
+
+def table_of(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """The table of a batch: a criterion of an alternative through a perspective of one report a row."""
+    table = pd.DataFrame(list(rows), columns=list(COLUMNS))
+    numbers = dict.fromkeys(_NUMBERS, "float64")
+    counts = dict.fromkeys(("local_own", "local_count"), "int64")
+    texts = {name: "str" for name in COLUMNS if name not in numbers and name not in counts}
+    return table.fillna(dict.fromkeys(texts, "")).astype({**numbers, **counts, **texts})

@@ -1,0 +1,1 @@
+"""What reports on many municipalities may be laid beside each other."""

@@ -1,0 +1,158 @@
+"""What reports may be laid beside: whose figures are its own, of which year, and what is one line.
+
+A municipality is compared where every number that differs by municipality is its own, of the same year for all. Where
+an outcome is a straight line in the size, the line says it all: a row for each municipality would show differences that
+are nothing but its size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+
+_STRAIGHT = 1e-6
+"""Part of the range of outcomes that a municipality may lie beside a line that is called straight."""
+_FEWEST = 3
+"""Sizes that show whether a line is straight."""
+PERSPECTIVES = (SOCIETY, MUNICIPALITY)
+
+
+@dataclass(frozen=True)
+class ReportEntry:
+    """One report of the index.
+
+    Parameters
+    ----------
+    case, municipality, scenario : str
+        What it is about; empty where it is the case as it stands, and without a scenario.
+    folder : str
+        Its folder, which no other has.
+    mean : mapping
+        Expected net present value (EUR) by perspective and alternative.
+    advice : mapping
+        Advice by alternative.
+    choice : str or None
+        The best of what can be chosen.
+    about : str
+        The alternative that the question is about.
+    pm : mapping
+        Whether something of an alternative has no number, by perspective and alternative.
+    own : mapping
+        Year of each number that differs by municipality and is its own; None where its row has no year.
+    borrowed : tuple of str
+        Paths of those that come from elsewhere, such as the nation, or have no number.
+    size : float or None
+        How large the municipality is, in what the case counts.
+    """
+
+    case: str
+    municipality: str
+    scenario: str
+    folder: str
+    mean: Mapping[tuple[str, str], float]
+    advice: Mapping[str, str]
+    choice: str | None
+    about: str
+    pm: Mapping[tuple[str, str], bool]
+    own: Mapping[str, int | None]
+    borrowed: tuple[str, ...] = ()
+    size: float | None = None
+
+    @property
+    def local_count(self) -> int:
+        """How many numbers differ by municipality."""
+        return len(self.own) + len(self.borrowed)
+
+
+@dataclass(frozen=True)
+class StraightLine:
+    """A straight line: the expected balance of an alternative by size (EUR)."""
+
+    perspective: str
+    alternative: str
+    fixed: float
+    slope: float
+
+
+@dataclass(frozen=True)
+class ReportGroup:
+    """The reports of one case in one scenario.
+
+    Parameters
+    ----------
+    years : mapping
+        The year of each number that differs by municipality for which most of them have a figure of their own.
+    lines : tuple of StraightLine
+        What is a straight line in the size over the municipalities of the batch; none where something else differs too.
+    """
+
+    entries: tuple[ReportEntry, ...]
+    years: Mapping[str, int | None] = field(default_factory=dict)
+    lines: tuple[StraightLine, ...] = ()
+
+    def is_comparable(self, entry: ReportEntry) -> bool:
+        """Whether every number that differs by municipality is its own, of the year that holds for all."""
+        return (
+            bool(entry.own)
+            and not entry.borrowed
+            and all(year == self.years[path] for path, year in entry.own.items())
+        )
+
+    def is_line(self, perspective: str, alternative: str) -> bool:
+        """Whether a line tells the balance of an alternative."""
+        return any((line.perspective, line.alternative) == (perspective, alternative) for line in self.lines)
+
+    @property
+    def comparable(self) -> tuple[ReportEntry, ...]:
+        """The reports that may be laid side by side."""
+        return tuple(entry for entry in self.entries if self.is_comparable(entry))
+
+
+def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:
+    """The reports by case and scenario, each group with what may be compared in it."""
+    entries_by_key: dict[tuple[str, str], list[ReportEntry]] = {}
+    for entry in entries:
+        entries_by_key.setdefault((entry.case, entry.scenario), []).append(entry)
+    return [
+        ReportGroup(tuple(together), _years(together), tuple(_lines(together)))
+        for together in entries_by_key.values()
+    ]
+
+
+def _years(entries: Sequence[ReportEntry]) -> dict[str, int | None]:
+    """The year that most municipalities have of each number; of years that are as common the latest."""
+    counts_by_path: dict[str, Counter[int | None]] = {}
+    for entry in entries:
+        for path, year in entry.own.items():
+            counts_by_path.setdefault(path, Counter())[year] += 1
+    return {
+        path: max(counted, key=lambda year: (counted[year], year or 0))
+        for path, counted in counts_by_path.items()
+    }
+
+
+def _lines(entries: Sequence[ReportEntry]) -> list[StraightLine]:
+    """The balances that are a straight line in the size."""
+    sized = [entry for entry in entries if entry.size is not None]
+    sizes = np.array([entry.size for entry in sized], dtype=float)
+    if len(np.unique(sizes)) < _FEWEST or len(sized) < len(entries):
+        return []
+    smallest, largest = int(np.argmin(sizes)), int(np.argmax(sizes))
+    lines = []
+    for perspective, alternative in sized[0].mean:
+        if perspective not in PERSPECTIVES or any(
+            (perspective, alternative) not in entry.mean for entry in sized
+        ):
+            continue
+        balances = np.array([entry.mean[perspective, alternative] for entry in sized])
+        slope = float((balances[largest] - balances[smallest]) / (sizes[largest] - sizes[smallest]))
+        fixed = float(balances[smallest] - slope * sizes[smallest])
+        beside = np.abs(balances - fixed - slope * sizes)
+        if beside.max() <= _STRAIGHT * max(float(np.ptp(balances)), 1.0):
+            lines.append(StraightLine(perspective, alternative, fixed, slope))
+    return lines
