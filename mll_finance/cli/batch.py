@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from mll_finance.batch.run import chosen, notebook_names
-from mll_finance.batch.series.plan import Job, Plan, plan
+from mll_finance.batch.series.plan import BatchPlan, Job, plan
 from mll_finance.cli.streams import show, show_message
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.extras import need
@@ -92,7 +92,7 @@ class _Progress:
         show_message(sentence("batch_progress", self.language, **fields), as_error=True)
 
 
-def _say_plan(whole_plan: Plan, language: Language, *, everything: bool) -> None:
+def _say_plan(whole_plan: BatchPlan, language: Language, *, everything: bool) -> None:
     """How many reports there will be; where asked, each of them."""
     fields = {
         "reports": len(whole_plan.jobs),
@@ -104,7 +104,7 @@ def _say_plan(whole_plan: Plan, language: Language, *, everything: bool) -> None
         show("\n".join(_listed(whole_plan)))
 
 
-def _listed(whole_plan: Plan) -> Iterator[str]:
+def _listed(whole_plan: BatchPlan) -> Iterator[str]:
     for job in whole_plan.jobs:
         yield f"{job.folder}  {job.municipality}".rstrip()
 

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
+from mll_finance.cli.command_line.of_several_cases import add_batch, add_diff
 from mll_finance.cli.command_line.parser import Parser
 from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
@@ -195,9 +196,9 @@ def command_line() -> argparse.ArgumentParser:
     parsers["appraise"].add_argument(
         "--voi", action="store_true", help="also what finding out is worth before the choice, and each pilot"
     )
-    _add_diff(parsers["diff"])
+    add_diff(parsers["diff"])
     _add_track(parsers["track"])
-    _add_batch(parsers["batch"])
+    add_batch(parsers["batch"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
@@ -251,43 +252,6 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         "--until", metavar="EUR", help="draw on until the error of the mean NPV is below this"
     )
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
-
-
-def _add_diff(parser: argparse.ArgumentParser) -> None:
-    meant = "YAML file, name of an example, or folder of a run; CASE#SCENARIO for a scenario of it"
-    completed(parser.add_argument("case", metavar="A", help=f"the first: {meant}"), cases)
-    completed(parser.add_argument("other", metavar="B", help="the second, in the same way"), cases)
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
-    parser.add_argument("--out", metavar="FILE", help="also a page for a browser (.html) with a figure")
-
-
-def _add_batch(parser: argparse.ArgumentParser) -> None:
-    several_cases = parser.add_argument(
-        "cases", metavar="CASE", nargs="+", help="YAML files, or names of examples"
-    )
-    completed(several_cases, cases)
-    parser.add_argument(
-        "--municipalities",
-        metavar="WHICH",
-        help="all, names or codes between commas, or a file with one a line (each case as it stands)",
-    )
-    parser.add_argument(
-        "--scenarios",
-        metavar="WHICH",
-        help="all, or names between commas, of which 'central' is the case itself (central)",
-    )
-    parser.add_argument("--out", metavar="DIR", default="batch", help="folder of the batch (batch)")
-    parser.add_argument("--workers", metavar="N", help="processes that make reports (one for each processor)")
-    parser.add_argument("--formats", metavar="FORMATS", default="html", help="what each report holds (html)")
-    parser.add_argument(
-        "--notebooks", metavar="NAMES", default="none", help="notebooks of each report (none)"
-    )
-    parser.add_argument(
-        "--seconds", metavar="N", help="how long one report may take; after that it has failed"
-    )
-    parser.add_argument("--megabytes", metavar="N", help="how much memory each process may take")
-    parser.add_argument("--resume", action="store_true", help="go on with the batch in the folder")
-    parser.add_argument("--dry-run", action="store_true", help="only list the reports that would be made")
 
 
 def _add_language(parser: argparse.ArgumentParser) -> None:

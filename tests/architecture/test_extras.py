@@ -38,6 +38,7 @@ MISSING = (
         ("run", "two_years", "--formats", "pdf", "--notebooks", "none", "--out", "wanted"),
         "documents",
     ),
+    ("report", ("batch", "two_years", "--out", "wanted"), "batch"),
     ("report", ("lab", "--no-browser", "--folder", "wanted"), "notebooks"),
 )
 """Commands by the environment that lacks something for them, and the extra that brings it."""
@@ -48,6 +49,7 @@ EXTRAS_OF = {
     "notebooks": "notebooks",
     "parquet": "parquet",
     "documents": "documents",
+    "batch": "batch",
 }
 
 

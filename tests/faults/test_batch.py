@@ -23,7 +23,8 @@ from mll_finance.whole_files import is_only_holder
 
 CASE = """\
 schema: 2
-case: {id: local, title: Local, base_year: 2026, horizon: 2, language: nl, municipality: Eindhoven, draws: 64, tables: {own: own.csv}}
+case:
+  {id: local, base_year: 2026, horizon: 2, language: nl, municipality: Eindhoven, draws: 64, tables: {own: own.csv}}
 alternatives: {baseline: {title: Nothing}, visits: {title: Visits}}
 lines:
   visits:
@@ -137,7 +138,7 @@ def test_only_figures_of_their_own_and_of_one_year_are_compared(folder: Path, co
     )
     assert code == 0
     index = (folder / "out" / "index.html").read_text(encoding="utf-8")
-    assert "Van 3 rapporten rekenen er 2 met alleen eigen cijfers" in index
+    assert "(2 van 3) rekent met alleen eigen cijfers" in index
     # Breda counts its clients in another year.
     row = index.partition(">Breda<")[2].partition("</tr>")[0]
     assert row.count("niet te vergelijken") == 2

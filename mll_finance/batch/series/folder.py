@@ -16,8 +16,8 @@ from typing import IO, Any
 
 from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.batch.manifest import write_json
-from mll_finance.batch.series.plan import Job, Plan
-from mll_finance.batch.series.workers import Outcome
+from mll_finance.batch.series.plan import BatchPlan, Job
+from mll_finance.batch.series.workers import JobOutcome
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
@@ -35,7 +35,7 @@ _LARGEST = 200_000_000
 class Asked:
     """What a batch makes: the plan, and what each report holds."""
 
-    plan: Plan
+    plan: BatchPlan
     notebooks: tuple[str, ...]
     formats: tuple[str, ...]
 
@@ -64,7 +64,7 @@ class BatchFolder:
         """The folder of the reports."""
         return self.path / REPORTS
 
-    def note(self, outcome: Outcome, language: Language) -> None:
+    def note(self, outcome: JobOutcome, language: Language) -> None:
         """Write down what came of a job, at once and for good."""
         entry = {
             "folder": outcome.job.folder,

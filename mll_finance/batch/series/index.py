@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.run import RESULTS
-from mll_finance.batch.series.collected import results_of, rows_of, table_of, write_table
+from mll_finance.batch.series.collected import results_of, rows_of, write_table
 from mll_finance.batch.series.folder import REPORTS, BatchFolder
-from mll_finance.batch.series.plan import Job, Plan
+from mll_finance.batch.series.plan import BatchPlan, Job
 from mll_finance.engine.study import Study
 from mll_finance.judgement.across.comparing import ReportEntry, grouped
 from mll_finance.report.html.writer import write_page
@@ -21,7 +21,9 @@ from mll_finance.whole_files import replaced_file
 INDEX = "index.html"
 
 
-def write_index(folder: BatchFolder, whole_plan: Plan, language: Language, formats: tuple[str, ...]) -> Path:
+def write_index(
+    folder: BatchFolder, whole_plan: BatchPlan, language: Language, formats: tuple[str, ...]
+) -> Path:
     """Write ``results.csv``, ``results.parquet`` and ``index.html`` of the reports that are there."""
     entries: list[ReportEntry] = []
     rows: list[dict[str, Any]] = []
@@ -32,7 +34,7 @@ def write_index(folder: BatchFolder, whole_plan: Plan, language: Language, forma
         document = results_of(folder.reports, job)
         rows += rows_of(job, document, noted["local"])
         entries.append(_entry(job, document, noted))
-    write_table(table_of(rows), folder.path)
+    write_table(rows, folder.path)
     studies: Mapping[str, Study] = {case.settings.id: Study(case) for case in whole_plan.cases}
     failures = {job.folder: folder.failure(job) for job in whole_plan.jobs if folder.failure(job)}
     overview = Overview(tuple(grouped(entries)), studies, failures, _links(entries, formats))

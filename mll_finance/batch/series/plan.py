@@ -62,7 +62,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Plan:
+class BatchPlan:
     """The reports of a batch, in order, and the cases that they are about."""
 
     jobs: tuple[Job, ...]
@@ -75,7 +75,7 @@ class Plan:
         return [job.as_json() for job in self.jobs]
 
 
-def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | None) -> Plan:
+def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | None) -> BatchPlan:
     """The plan of a batch; nothing is calculated.
 
     Parameters
@@ -118,7 +118,7 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
         for place in places or [Municipality("", "")]
         for name in of_case
     ]
-    return Plan(tuple(jobs), tuple(cases), len(places))
+    return BatchPlan(tuple(jobs), tuple(cases), len(places))
 
 
 def _same_names(cases: Iterable[Case]) -> Iterator[Problem]:

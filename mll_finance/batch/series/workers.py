@@ -41,7 +41,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JobOutcome:
     """What came of one job: where each local number is from, or why there is no report."""
 
     job: Job
@@ -52,7 +52,7 @@ class Outcome:
 
 def work(
     jobs: Sequence[Job], out: str, notebooks: tuple[str, ...], formats: tuple[str, ...], limits: Limits
-) -> Iterator[Outcome]:
+) -> Iterator[JobOutcome]:
     """Make the reports, each told as it is done; they come in the order in which they are ready.
 
     Leaving the iteration ends the processes: a report that was not whole is not there.
@@ -75,7 +75,7 @@ def work(
                 if outcome is None and tries < _TRIES:
                     to_begin.append((job, tries + 1))
                 else:
-                    yield outcome or Outcome(job, NOTHING_LOCAL, None, phrase("batch_died"))
+                    yield outcome or JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_died"))
         is_whole = True
     finally:
         if is_whole:
@@ -85,14 +85,14 @@ def work(
         pool.join()
 
 
-def _outcome(job: Job, future: Future[Any], limits: Limits) -> Outcome | None:
+def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None:
     """What a job came to; None where its process was ended from outside."""
     try:
-        made = future.result()
+        told_by_job = future.result()
     except ProcessExpired:
         return None
     except TimeoutError:
-        return Outcome(job, NOTHING_LOCAL, None, phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
+        return JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
     except Exception as error:  # whatever a report fails on, the others go on
-        return Outcome(job, NOTHING_LOCAL, None, f"{type(error).__name__}: {error}")
-    return Outcome(job, made["local"], made["size"], made["failure"])
+        return JobOutcome(job, NOTHING_LOCAL, None, f"{type(error).__name__}: {error}")
+    return JobOutcome(job, told_by_job["local"], told_by_job["size"], told_by_job["failure"])

@@ -128,11 +128,11 @@ def _lines(context: Context, group: ReportGroup) -> Table:
                 else [Cell(line.fixed, "euro"), Cell(line.slope, "ratio")]
             )
         rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
-    per_unit = context.say("overview_per", unit=_size_unit(context))
+    per_unit_text = context.say("overview_per", unit=_size_unit(context))
     columns = [
         f"{context.say(f'overview_column_{perspective}')}: {part}"
         for perspective in PERSPECTIVES
-        for part in (context.say("overview_fixed"), per_unit)
+        for part in (context.say("overview_fixed"), per_unit_text)
     ]
     return Table(
         context.say("overview_lines"), tuple(columns), tuple(rows), corner=context.say("overview_line_of")
