@@ -59,7 +59,9 @@ def ending(arguments: list[str], typed_lines: str = "") -> str:
         return f"exit code {code}"
     if "Traceback" in said:
         return "a traceback"
-    if code and not said.strip():
+    # A review that is not reproduced ends in 1 too: what it says is what was asked for.
+    is_answer = code == 1 and arguments[:1] == ["review"] and out.getvalue().strip()
+    if code and not said.strip() and not is_answer:
         return f"exit code {code} without a word"
     if code and len(said) > LONGEST:
         return f"{len(said)} signs of refusal"

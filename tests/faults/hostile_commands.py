@@ -217,6 +217,17 @@ def delivered(drawn: random.Random, folder: Path) -> list[str]:
     return named if drawn.random() < 0.8 else [drawn.choice([*WORDS, str(folder), "two_years"])]
 
 
+def side(drawn: random.Random, folder: Path) -> list[str]:
+    """One of two cases, sometimes in a scenario; the two lie in one folder, so the later may write over the first."""
+    named = case(drawn, folder)
+    return [f"{named[0]}#{drawn.choice(['slow', *WORDS])}"] if drawn.random() < 0.3 else named
+
+
+def actuals_text() -> bytes:
+    """What really came of an example."""
+    return resource("parameters", "actuals", "vroegsignalering_eindhoven.csv").read_bytes()
+
+
 def adopted_case(drawn: random.Random, folder: Path) -> list[str]:
     """An adopted case, mostly with its lock."""
     path = folder / "case.yaml"
@@ -260,6 +271,11 @@ def typed(drawn: random.Random) -> str:
 _FLAG: Maker = lambda drawn, folder: []  # noqa: E731
 _TARGET: Maker = lambda drawn, folder: [  # noqa: E731
     drawn.choice([str(folder / "out"), str(folder / "out"), str(folder / "no" / "such"), *WORDS])
+]
+_PAGE: Maker = lambda drawn, folder: [  # noqa: E731
+    drawn.choice(
+        [str(folder / "diff.html"), str(folder / "diff.txt"), str(folder / "no" / "such.html"), *WORDS]
+    )
 ]
 _LANGUAGE = one_of("nl", "en", "en", "de", "")
 _OF_A_CASE: Mapping[str, Maker] = {
@@ -331,6 +347,31 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     ("new", "--form"): _FLAG,
     ("new", "--schema"): _FLAG,
     ("new", "--language"): _LANGUAGE,
+    ("import", "--into"): case,
+    ("import", "--title"): one_of("As typed", *WORDS),
+    ("diff", "case"): side,
+    ("diff", "other"): side,
+    ("diff", "--format"): one_of("json", "table", "xml", ""),
+    ("diff", "--language"): _LANGUAGE,
+    ("diff", "--out"): _PAGE,
+    **{("track", name): maker for name, maker in _OF_A_CASE.items()},
+    ("track", "actuals"): file("actuals.csv", actuals_text),
+    ("track", "more"): lambda drawn, folder: (
+        [*case(drawn, folder), *file("more.csv", actuals_text)(drawn, folder)] if drawn.random() < 0.1 else []
+    ),
+    ("track", "--format"): one_of("json", "table", "xml", ""),
+    ("batch", "cases"): case,
+    ("batch", "--language"): _LANGUAGE,
+    ("batch", "--municipalities"): file("places.txt", lambda: b"Eindhoven\nGM0772\nBergen\n"),
+    ("batch", "--scenarios"): one_of("all", "central", "slow,central", ",", *WORDS),
+    ("batch", "--out"): _TARGET,
+    ("batch", "--workers"): one_of("1", "0", *WORDS),
+    ("batch", "--formats"): one_of("html", "none", "pdf", ",", *WORDS),
+    ("batch", "--notebooks"): one_of("none", ",", *WORDS),
+    ("batch", "--seconds"): one_of("60", "0", *WORDS),
+    ("batch", "--megabytes"): one_of("4000", "0", *WORDS),
+    ("batch", "--resume"): _FLAG,
+    ("batch", "--dry-run"): _FLAG,
     ("municipalities import", "file"): file("figures.csv", lambda: FIGURES),
     **{
         (f"municipalities {action}", name): maker
@@ -348,6 +389,8 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
 ALWAYS: Mapping[str, Mapping[str, list[str]]] = {
     "run": {"--notebooks": ["none"], "--draws": ["16"]},
     "appraise": {"--draws": ["16"]},
+    "batch": {"--dry-run": []},
+    "track": {"--draws": ["16"]},
     "municipalities fetch": {"--from": [NOWHERE[0]]},
 }
 """What a command is given where nothing else was drawn, so that it is done in a moment and reaches nobody."""
@@ -360,6 +403,10 @@ WEIGHTS = {
     "import": 5,
     "new": 6,
     "lab": 3,
+    "diff": 4,
+    "review": 4,
+    "track": 4,
+    "batch": 3,
     "": 1,
 }
 """How often a command is tried; one that is not named here, as often as the last."""
