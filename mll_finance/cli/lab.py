@@ -15,7 +15,7 @@ from typing import Any
 from mll_finance.batch.case_copy import write_case
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.written_notebooks import notebook_sources, written
-from mll_finance.cli.lab_kernel import check_kernel
+from mll_finance.cli.command_line.kernel import check_kernel
 from mll_finance.cli.streams import show_message
 from mll_finance.errors import RunError
 from mll_finance.extras import need

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,20 +13,18 @@ from markupsafe import Markup
 from mll_finance.report.blocks import (
     EXACT,
     Block,
-    Cell,
     Checks,
     Figure,
     Heading,
-    Link,
     Page,
     Rounding,
     Table,
 )
 from mll_finance.report.charts.svg import has_own_width
 from mll_finance.report.drawing import drawn_in_page
-from mll_finance.report.html.range_mark import range_mark
+from mll_finance.report.html.cells import RowView, row_view
 from mll_finance.report.html.words import words
-from mll_finance.report.numbers import show_amount, show_difference, show_range
+from mll_finance.report.numbers import show_difference
 from mll_finance.terms import Language
 
 _PAPER_COLUMNS = 6
@@ -36,38 +33,6 @@ _PAPER_COLUMNS = 6
 
 _MUCH = 100
 """Letters of a text beyond which its column is given room first."""
-
-
-@dataclass(frozen=True)
-class CellView:
-    """A cell as printed: its text, whether PM belongs to it, whether its number does not exist, its footnote."""
-
-    text: str
-    numeric: bool
-    pm: bool
-    missing: bool
-    mark: str
-    range: str = ""
-    """Between which values it lies, as text."""
-    drawing: Markup | None = None
-    """The same as a drawing."""
-    remark: str = ""
-    parts: tuple[tuple[str, str], ...] = ()
-    """Its text in parts, each with the anchor that it leads to or nothing; without them it leads nowhere."""
-
-
-@dataclass(frozen=True)
-class RowView:
-    """A row as printed; a ``group`` row has a head and no values."""
-
-    head: str
-    note: str
-    indent: int
-    total: bool
-    group: bool
-    cells: tuple[CellView, ...]
-    anchor: str = ""
-    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -229,22 +194,7 @@ def table_view(
     table = _without_empty_columns(table)
     mark_by_note: dict[str, str] = {}
     spans = _spans(table)
-    rows = tuple(
-        RowView(
-            head=row.head,
-            note=row.note,
-            indent=row.indent,
-            total=row.total,
-            group=all(cell.value == "" for cell in row.cells),
-            anchor=row.anchor,
-            file=row.file,
-            cells=tuple(
-                _cell(cell, mark_by_note, language, rounding=rounding, span=span)
-                for cell, span in zip(row.cells, spans, strict=True)
-            ),
-        )
-        for row in table.rows
-    )
+    rows = tuple(row_view(row, spans, mark_by_note, language, rounding=rounding) for row in table.rows)
     cells = [cell for row in rows for cell in row.cells]
     is_numeric_by_column = [
         any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))
@@ -321,35 +271,6 @@ def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
     return tuple(
         (start, min(start + columns_per_part, column_count))
         for start in range(0, column_count, columns_per_part)
-    )
-
-
-def _cell(
-    cell: Cell, notes: dict[str, str], language: Language, *, rounding: Rounding, span: tuple[float, float]
-) -> CellView:
-    note_mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
-    cell_text = "" if cell.pm and cell.value is None else show_amount(cell, language, rounding)
-    return CellView(
-        cell_text,
-        numeric=cell.format != "text",
-        pm=cell.pm,
-        missing=cell.value is None and not cell.pm,
-        mark=note_mark,
-        range=show_range(cell, language, rounding),
-        drawing=None if cell.range is None else range_mark(cell.value, cell.range, span),
-        remark=cell.remark,
-        parts=tuple(
-            (part.text, part.anchor) if isinstance(part, Link) else (part, "") for part in cell.parts
-        ),
-    )
-
-
-def _mark(place: int) -> str:
-    letters = string.ascii_lowercase
-    return (
-        letters[place]
-        if place < len(letters)
-        else _mark(place // len(letters) - 1) + letters[place % len(letters)]
     )
 
 

@@ -8,7 +8,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
-from mll_finance.report.html.views import CellView, RowView, TableView
+from mll_finance.report.html.cells import CellView, RowView
+from mll_finance.report.html.views import TableView
 from mll_finance.report.numbers import PM
 from mll_finance.report.word.parts import describe_table, element, keep_whole, repeat_head
 from mll_finance.report.word.styles import table_style, text_width
