@@ -51,7 +51,7 @@ class Asked:
         }
 
 
-@dataclass
+@dataclass(frozen=True)
 class BatchFolder:
     """The folder of a batch that this process works in."""
 

@@ -73,18 +73,7 @@ def write_page(
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts = (
-        asset("html/page.js"),
-        *(asset(name) for name in also if name.endswith(".js")),
-        *((what_if.script,) if what_if is not None and what_if.script else ()),
-    )
-    own_styles = (name for name in also if name.endswith(".css"))
-    styles = (
-        "html/blocks.css",
-        "html/page.css",
-        *own_styles,
-        *(() if what_if is None else ("what_if/panel.css",)),
-    )
+    scripts, styles = _assets(also, what_if)
     products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()
@@ -94,7 +83,7 @@ def write_page(
             products=products,
             words=words(page.language),
             policy=_policy(scripts),
-            style=Markup("".join(map(asset, styles)) + brand_style(brand)),
+            style=Markup("".join(styles) + brand_style(brand)),
             brand=brand,
             what_if=what_if,
             targets=targets([view.block for product in products for view in product.views]),
@@ -105,6 +94,16 @@ def write_page(
     if path is not None:
         path.write_text(html_text, encoding="utf-8", newline="\n")
     return html_text
+
+
+def _assets(also: tuple[str, ...], what_if: TryPanel | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The scripts and the styles of a page, as text."""
+    style_names = ["html/blocks.css", "html/page.css", *(name for name in also if name.endswith(".css"))]
+    scripts = [asset(name) for name in ("html/page.js", *also) if name.endswith(".js")]
+    if what_if is not None:
+        style_names.append("what_if/panel.css")
+        scripts += [what_if.script] if what_if.script else []
+    return tuple(scripts), tuple(map(asset, style_names))
 
 
 def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = True) -> str:
