@@ -264,6 +264,19 @@ def test_text_that_looks_like_a_formula_is_text(tmp_path: Path) -> None:
         assert text in found.values()
 
 
+def test_no_text_in_a_formula_is_longer_than_excel_takes(tmp_path: Path) -> None:
+    long_title = 'A "choice" whose name goes on ' * 12
+    texts = {"nl": long_title, "en": long_title}
+    study = appraise(hostile_case().with_({"alternatives.project.title": texts}))
+    write_workbook(study, tmp_path / "a.xlsx", language="en")
+    formulas = [
+        text for text in cells(tmp_path / "a.xlsx", formulas=True).values() if str(text).startswith("=")
+    ]
+    texts_in_formulas = [text for formula in formulas for text in re.findall(r'"((?:[^"]|"")*)"', formula)]
+    assert max(map(len, texts_in_formulas)) <= 255
+    assert sum(map(len, texts_in_formulas)) > 255
+
+
 def test_there_is_no_macro_and_no_link_outside(written: tuple[Language, Path]) -> None:
     with zipfile.ZipFile(written[1]) as archive:
         parts = archive.namelist()

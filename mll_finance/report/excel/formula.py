@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 COMPARE, PLUS, TIMES, POWER, ATOM = range(1, 6)
+_LONGEST_TEXT = 120
+"""Characters of a text in a formula: Excel takes 255, quotes that are written twice among them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,18 @@ def literal(value: Any) -> Formula:
         raise ValueError(f"{number} cannot stand in an Excel formula; every number must be finite")
     number_text = repr(abs(number)).removesuffix(".0").upper()
     return Formula(f"(-{number_text})" if number < 0 else number_text)
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a formula; a long one in pieces, since Excel takes no longer ones.
+
+    Examples
+    --------
+    >>> quoted('no "go" yet')
+    '"no ""go"" yet"'
+    """
+    pieces = [text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def infix(sign: str, binding: int) -> Callable[[Formula, Formula], Formula]:

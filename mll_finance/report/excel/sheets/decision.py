@@ -11,6 +11,7 @@ from mll_finance.judgement.chances import chance_negative
 from mll_finance.municipal_budget.budget import budget_settings, budget_table
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.formula import quoted
 from mll_finance.report.excel.sheets.budget import BalanceCell
 from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.sheets.delivered import SCENARIO
@@ -83,7 +84,7 @@ def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
     sheet.section(first, book.word("advice"), _WIDTH)
     title, text = headline(context, case_advice)
     undecided_text = book.word("not_decided", sheet=book.word("delivered"))
-    live_formula = f"IF({changed},{_quoted(undecided_text)},{_quoted(title)})"
+    live_formula = f"IF({changed},{quoted(undecided_text)},{quoted(title)})"
     sheet.across_formula(first + 1, (0, _WIDTH - 1), live_formula, title, width=sum(_WIDTHS) / 1.3)
     sheet.across(first + 2, (0, _WIDTH - 1), book.word("delivered_advice", text=text), width=sum(_WIDTHS))
     for row, finding in enumerate(case_advice.in_order, start=first + 3):
@@ -91,11 +92,6 @@ def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
         sheet.text(row, 1, advice_word(context, finding), "bold_wrap")
         sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
     return first + 4 + len(case_advice.by_alternative)
-
-
-def _quoted(text: str) -> str:
-    """A text as it stands in a formula."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def _choices(
