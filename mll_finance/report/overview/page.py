@@ -104,7 +104,7 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
         names = [context.words(context.study.case.settings.title, first.case)]
         if first.scenario:
             names.append(scenario_title(context, first.scenario))
-        yield Heading(", ".join(names), level=3)
+        yield Heading(", ".join(names))
         yield from blocks
 
 

@@ -1,0 +1,107 @@
+"""The index of a batch in a browser: searched, filtered, sorted with the keyboard; what is not compared comes last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Open
+
+from mll_finance import appraise, load_case
+from mll_finance.judgement.across.comparing import ReportEntry, grouped
+from mll_finance.report.html.writer import write_page
+from mll_finance.report.overview.page import ASSETS, Overview, overview_page
+
+pytestmark = pytest.mark.browser
+PLACES = {"Almere": 4.0e5, "Breda": -1.2e6, "Delft": 9_500.0, "Ede": None}
+"""Expected balance to society by municipality; Ede borrows its figures."""
+ROWS = "[...document.querySelectorAll('#table-overview tbody tr')].filter(row => !row.hidden)"
+SHOWN = f"{ROWS}.map(row => row.cells[0].textContent.trim())"
+
+
+def entry(place: str, balance: float | None, size: float | None = None) -> ReportEntry:
+    """A report on the smallest case, with invented outcomes."""
+    amount = 7.0 if balance is None else balance
+    return ReportEntry(
+        case="two_years",
+        municipality=place,
+        scenario="",
+        folder=f"two_years/{place}/central",
+        mean={("society", "project"): amount, ("municipality", "project"): amount / 2},
+        pm={("society", "project"): False, ("municipality", "project"): False},
+        advice={"project": "go" if amount > 0 else "no_go"},
+        choice="project" if amount > 0 else "baseline",
+        about="project",
+        own={} if balance is None else {"lines.savings.amounts": 2024},
+        borrowed=("lines.savings.amounts",) if balance is None else (),
+        size=size,
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of four reports."""
+    entries = [entry(place, balance) for place, balance in PLACES.items()]
+    studies = {"two_years": appraise(load_case("two_years"))}
+    links = {each.folder: f"reports/{each.folder}/report.html" for each in entries}
+    overview = Overview(tuple(grouped(entries)), studies, {}, links)
+    path = tmp_path_factory.mktemp("index") / "index.html"
+    write_page(overview_page(overview, "nl"), path, also=ASSETS)
+    return path
+
+
+def test_it_is_sorted_with_the_keyboard_and_what_is_not_compared_comes_last(
+    open_page: Open, index: Path
+) -> None:
+    page = open_page(index).page
+    society = page.get_by_role("button", name="Saldo samenleving")
+    society.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(SHOWN) == ["Breda", "Delft", "Almere", "Ede"]
+    heading = page.locator("th", has=society)
+    assert heading.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Enter")
+    assert page.evaluate(SHOWN) == ["Almere", "Delft", "Breda", "Ede"]
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert page.locator("[role=status]").last.text_content() == "Saldo samenleving: aflopend gesorteerd"
+
+
+def test_it_is_searched_and_filtered(open_page: Open, index: Path) -> None:
+    opened = open_page(index)
+    page = opened.page
+    page.get_by_label("Zoek").fill("del")
+    assert page.evaluate(SHOWN) == ["Delft"]
+    page.get_by_label("Zoek").fill("")
+    page.locator(".overview-bar").get_by_label("Advies").select_option("niet doen")
+    assert page.evaluate(SHOWN) == ["Breda"]
+    assert page.locator("[role=status]").last.text_content() == "1 van 4 rapporten"
+    assert opened.complaints == []
+    assert [address for address in opened.requests if not address.startswith("file:")] == []
+
+
+def test_each_row_leads_to_its_report_also_without_a_script(open_page: Open, index: Path) -> None:
+    page = open_page(index, script=False).page
+    links = page.locator("#table-overview tbody th a").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    assert links == [f"reports/two_years/{place}/central/report.html" for place in PLACES]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_axe_finds_no_violation(open_page: Open, index: Path, width: int) -> None:
+    page = open_page(index, width).page
+    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+
+
+def test_a_straight_line_in_the_size_is_told_as_a_line(tmp_path: Path, open_page: Open) -> None:
+    # 1,000 euros lost, 2 gained for each inhabitant.
+    entries = [entry(f"Place {size}", 2.0 * size - 1000.0, float(size)) for size in (400, 500, 3000)]
+    studies = {"two_years": appraise(load_case("two_years"))}
+    overview = Overview(tuple(grouped(entries)), studies, {}, {each.folder: "x.html" for each in entries})
+    path = tmp_path / "index.html"
+    write_page(overview_page(overview, "en"), path, also=ASSETS)
+    page = open_page(path).page
+    row = page.locator("table", has_text="The line of each choice").locator("tbody tr").first
+    assert row.locator("td").all_text_contents() == ["−€1,000", "2.00", "−€500", "1.00"]
+    assert page.get_by_text("see the line").count() == 6
