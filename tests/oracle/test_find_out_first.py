@@ -18,6 +18,7 @@ from mll_finance.judgement.advice import advice
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.finding_out.bounds import full_capacities
 from mll_finance.judgement.finding_out.information import information
+from mll_finance.judgement.finding_out.investigation import knowing
 from mll_finance.judgement.finding_out.research import find_out_first
 from mll_finance.judgement.finding_out.weighing import weighing
 from mll_finance.report.blocks import Prose
@@ -62,6 +63,26 @@ quantities:
 pilots:
   trial: {title: Pilot in one district, alternative: tool, informs: [quantities.effect.factors.share],
     data: binomial, cost: {fixed: 4000, per_case: 20}, weeks: 13, sizes: [50, 400], reach: 12}
+"""
+
+
+PRODUCT = """
+case: {id: product, base_year: 2030, horizon: 3, price_level: 2030, discounting: {rate: 0.1}, inflation: {rate: 0},
+  language: nl, draws: 4096}
+alternatives: {baseline: {}, tool: {}, rule: {}}
+lines:
+  cost: {kind: cash_flow, alternative: [tool, rule], payer: municipality, receiver: resources, years: 2030,
+    duration: incidental, amounts: {unit: EUR, price_year: 2030, source: invented, quality: B,
+      by_alternative: {tool: {value: COST_OF_TOOL}, rule: {value: COST_OF_RULE}}}}
+  gain: {kind: product, alternative: [tool, rule], payer: welfare, receiver: residents,
+    years: {from: 2031, until: 2033}, factors: {count: {value: 1000, unit: persons/yr, source: invented, quality: B},
+      share: {unit: fraction, source: invented, quality: B, by_alternative: {
+        tool: {distribution: {kind: beta, a: BETA_A, b: BETA_B}}, rule: {value: 0.12}}},
+      worth: {distribution: {kind: uniform, low: 20, high: HIGHEST}, unit: EUR, price_year: 2030, source: invented,
+        quality: B}}}
+pilots:
+  trial: {alternative: tool, informs: [lines.gain.factors.share.by_alternative.tool], data: binomial,
+    cost: {fixed: 50, per_case: 1}, weeks: 8, sizes: [1, 20, 500, 5000]}
 """
 
 
@@ -159,6 +180,26 @@ def prior_shares(count: int, generator: np.random.Generator) -> Array:
 def balance(shares: Array, costs: Array) -> Array:
     years = sum(1.02**-year for year in range(1, 5))
     return 2000 * 1500 * years * shares - costs
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_pilot_is_worth_more_than_knowing_and_nothing_more_than_knowing_all(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    high = generator.uniform(60, 140)
+    study = study_of(
+        PRODUCT,
+        COST_OF_TOOL=round(generator.uniform(0.5, 2.0) * 2.5 * 200 * (20 + high) / 2),
+        COST_OF_RULE=round(generator.uniform(0.7, 1.4) * 2.5 * 120 * (20 + high) / 2),
+        BETA_A=2,
+        BETA_B=8,
+        HIGHEST=high,
+    )
+    found = information(study)
+    known = knowing(study, ("lines.gain.factors.share.by_alternative.tool",)).worth
+    worths = [trial.worth.value for trial in found.trials]
+    assert worths == sorted(worths) and worths[0] >= 0.0
+    assert worths[-1] <= known.value
+    assert known.value <= found.everything.value + 2 * (found.everything.error or 0.0)
 
 
 def test_a_nested_simulation_of_its_own_gives_the_same() -> None:
@@ -282,9 +323,9 @@ def test_a_table_has_every_pilot_at_every_size() -> None:
 @pytest.mark.parametrize("name", ["samenwerking_naar_werk", "fraude_selectie_bijstand", "wmo_intake"])
 def test_what_is_judged_without_a_regression_is_what_the_regression_gives(name: str) -> None:
     study = appraise(load_case(name))
-    for knowing in information(study).alone:
-        if knowing.worth.value == 0:
-            inputs = np.stack([study.draws.of_path(path) for path in knowing.inputs])
+    for known in information(study).alone:
+        if known.worth.value == 0:
+            inputs = np.stack([study.draws.of_path(path) for path in known.inputs])
             payoffs = contenders(study).payoffs
             fitted = evppi(inputs, payoffs, replicates=study.draws.plan.replicates)
             assert fitted.value <= 3 * (fitted.error or 0.0)

@@ -111,6 +111,22 @@ def test_a_pilot_of_the_case_is_worth_what_it_is_worth_there(tmp_path: Path) -> 
         assert (rule["pilot"], rule["n"], rule["stops"]) == ("trial", size, "below")
 
 
+PRICED = (
+    f"pilots: {{trial: {{alternative: tool, informs: [{GAIN}], data: normal, sd: 300, sizes: [4, 40], "
+    "cost: {fixed: 3, per_case: 0.5}, weeks: 13}}\n"
+)
+
+
+def test_a_phase_costs_and_takes_what_its_pilot_does(tmp_path: Path) -> None:
+    priced = told(tmp_path, "phases: [{pilot: trial, size: 4}]", PRICED)
+    written = told(tmp_path, "phases: [{pilot: trial, size: 4, cost: 5, weeks: 13}]", PRICED)
+    assert priced == written and priced["by_gate"][0]["date"] == "2030-04-01"
+    assert priced["committed"] == pytest.approx(-5 + MEAN * 1.1**-0.25, abs=0.05)
+    # What the phase says itself goes before what its pilot says.
+    own = told(tmp_path, "phases: [{pilot: trial, size: 4, cost: 0, weeks: 26}]", PRICED)
+    assert own["committed"] == pytest.approx(MEAN * 1.1**-0.5, abs=0.05)
+
+
 def test_a_share_that_a_pilot_counts_is_told_as_a_share(tmp_path: Path) -> None:
     more = "pilots: {trial: {alternative: tool, informs: [lines.part.factors.share], data: binomial, sizes: 50}}\n"
     study = study_of(tmp_path, "phases: [{pilot: trial, at_least: 0.4}]", PART + more)

@@ -23,6 +23,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method import pilots
 from mll_finance.inputs.method.pilots import Numbers
 from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase, three
 
 NAME = "gates"
@@ -39,9 +40,9 @@ class GatedPhase(Strict):
     title: Text | None = None
     """Name for readers; its number without it."""
     cost: Number = 0.0
-    """Euros at the price level of the case, paid at its start, beside what the lines of the alternative hold."""
+    """Euros at the price level of the case, paid at its start, beside what lines hold; unless given, that of its pilot."""
     weeks: Number = 0.0
-    """Weeks that it lasts; all that follows comes later by as much."""
+    """Weeks that it lasts; all that follows comes later by as much; unless given, those of its pilot."""
     passes: Number = 1.0
     """Chance (0 to 1) that it succeeds; what fails is not rolled out."""
     learns: Several = ()
@@ -282,11 +283,40 @@ def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> A
     return {**kept, **({"learns": open_paths} if open_paths else {})}
 
 
+def expand(raw: Raw, _: Tables) -> Raw:
+    """The raw case in which a phase costs and takes what its pilot does, where it does not say so itself."""
+    raw_gates, pilot_by_name = raw.get(NAME), _pilots(raw)
+    if not isinstance(raw_gates, dict) or not pilot_by_name:
+        return raw
+    return {**raw, NAME: {name: _priced_plan(plan, pilot_by_name) for name, plan in raw_gates.items()}}
+
+
+def _priced_plan(raw_plan: Any, pilot_by_name: dict[str, Raw]) -> Any:
+    if not isinstance(raw_plan, dict) or not isinstance(raw_plan.get("phases"), list):
+        return raw_plan
+    return {**raw_plan, "phases": [_priced(phase, pilot_by_name) for phase in raw_plan["phases"]]}
+
+
+def _priced(raw_phase: Any, pilot_by_name: dict[str, Raw]) -> Any:
+    """A raw phase with the price and the weeks of its pilot; as it is where these cannot be read."""
+    if not isinstance(raw_phase, dict) or not isinstance(raw_phase.get("pilot"), str):
+        return raw_phase
+    raw_pilot = pilot_by_name.get(raw_phase["pilot"])
+    try:
+        pilot = pilots.Pilot.model_validate(raw_pilot)
+        size = float(pilot.sizes[0] if raw_phase.get("size") is None else raw_phase["size"])
+    except (TypeError, ValueError):
+        return raw_phase
+    price = {"cost": pilot.cost.fixed + pilot.cost.per_case * size, "weeks": pilot.weeks}
+    return {**{key: amount for key, amount in price.items() if amount}, **raw_phase}
+
+
 SECTION = Section(
     NAME,
     Gates,
     named=True,
     description="Phases before roll-out with a gate after each: what they cost and tell, where one stops, or waits.",
+    expand=expand,
     check=check,
     without_fixed=without_fixed,
 )

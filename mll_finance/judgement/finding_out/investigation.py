@@ -204,6 +204,11 @@ class Investigation:
         )
 
     def _worth_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
+        """What each size of a pilot is worth: no more than knowing the numbers that it tells of."""
+        most = self.knowing(pilot.informs).worth.value
+        return [Estimate(min(worth.value, most), worth.error) for worth in self._sampled_by_size(name, pilot)]
+
+    def _sampled_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth; one number exactly, several by simulated findings."""
         observed = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
         informed = self._drawn(pilot.informs)
