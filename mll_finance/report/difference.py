@@ -8,6 +8,7 @@ from itertools import accumulate, pairwise
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.mixing.pieces import ABSENT, Piece
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.tables.files import TableFile
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.differing.difference import CaseDifference
@@ -31,7 +32,7 @@ from mll_finance.report.pieces.answer.advice import short_advice
 from mll_finance.report.pieces.inputs import choice, spoken_unit
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.pieces.numbers.spreads import spread
-from mll_finance.terms import Language
+from mll_finance.terms import Language, sentences
 
 _MOST_BARS = 10
 """Changes that the figure shows by themselves."""
@@ -118,12 +119,11 @@ class _Telling:
                 was=short_advice(self.was, advised_was.of(advised_was.about)),
                 **fields,
             )
-        before = {
-            "was": short_advice(self.was, advised_was.of(advised_was.about)),
-            "choice_was": _choice(self.was, advised_was.choice),
-        }
-        is_same = (before["was"], before["choice_was"]) == (fields["now"], fields["choice"])
-        return self.context.say("diff_advice_stays" if is_same else "diff_advice_turned", **before, **fields)
+        fields["was"] = short_advice(self.was, advised_was.of(advised_was.about))
+        fields["choice_was"] = _choice(self.was, advised_was.choice)
+        advice_key = "diff_advice_stays" if fields["was"] == fields["now"] else "diff_advice_turned"
+        choice_key = "diff_choice_stays" if fields["choice_was"] == fields["choice"] else "diff_choice_turned"
+        return f"{self.context.say(advice_key, **fields)} {self.context.say(choice_key, **fields)}"
 
     def _joined(self, pieces: Sequence[Piece]) -> str:
         return self.context.say("diff_and").join(self.name(piece) for piece in pieces)
@@ -140,7 +140,11 @@ class _Telling:
                 title = context.title(section, owner)
                 field = rest[0] if rest else ""
                 return f"{title}: {field.replace('_', ' ')}" if field else title
-        return piece.path
+        if section == "preconditions":
+            checks = checklist(self.difference.now.case.tables)
+            return self.context.words(checks[owner].text.title, owner) if owner in checks else piece.path
+        key = f"diff_setting_{owner}"
+        return self.context.say(key) if section == "case" and key in sentences() else piece.path
 
     def figure(self, names: tuple[str, str]) -> Figure:
         """From the first balance to the second, change by change."""
