@@ -15,24 +15,28 @@ from typing import Any
 
 from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.study import Study, appraise
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError
 from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
+from mll_finance.inputs.actuals.rows import actuals_file, read_actuals
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.case.written_language import written_language
 from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.text.assigned import entered
+from mll_finance.inputs.text.parameters import refuse_parameters
 from mll_finance.judgement.scan import ScanResult, evaluate
+from mll_finance.judgement.tracking.tracked import Tracked
 from mll_finance.report.blocks import Block, Prose
 from mll_finance.report.context import Context
 from mll_finance.report.notebook_view import bundles
 from mll_finance.report.page import section
 from mll_finance.report.pieces.adoption import adoption_blocks
+from mll_finance.report.pieces.tracking.tables import tracking_part
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.what_if.panel import can_be_tried
 from mll_finance.report.what_if.try_out import TryOut
-from mll_finance.terms import LANGUAGES, Language, phrase, problems_text, sentence
+from mll_finance.terms import LANGUAGES, Language, problems_text, sentence
 
 PARAMETERS: Mapping[str, type] = {
     "case": str,
@@ -76,9 +80,21 @@ SCAN_DEFAULTS: Mapping[str, Any] = {
     "draws": None,
     "seed": None,
 }
+TRACKING_PARAMETERS: Mapping[str, type] = {**PARAMETERS, "actuals": str}
+"""Parameters of the notebook of tracking: those of a case, and the file (or example) with what really came."""
+TRACKING_DEFAULTS: Mapping[str, Any] = {**DEFAULTS, "actuals": ""}
 ASSUMPTIONS = "application/vnd.mll.assumptions+json"
 """Mimetype of what the numbers of a notebook rest on, by path: a comparison of outputs names what changed in it."""
-__all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan", "what_if"]
+__all__ = [
+    "appraise",
+    "show",
+    "show_scan",
+    "show_tracking",
+    "start",
+    "start_scan",
+    "start_tracking",
+    "what_if",
+]
 _INJECTED = "# Parameters"
 _PATHS = "PAPERMILL_"
 """How the names begin that ``papermill --inject-paths`` adds."""
@@ -298,6 +314,33 @@ def _show_live(trial: TryOut) -> None:
     display(LivePanel(trial).bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
+def start_tracking(namespace: Mapping[str, Any]) -> Tracked | None:
+    """What came of the case that the parameters of a notebook ask for; None, and a sentence, where no file is named.
+
+    Raises
+    ------
+    InputError
+        As of :func:`start`, which takes the same ``globals()``, and with every row of the file that is wrong.
+    """
+    with _in_words(namespace, str(namespace.get("case", ""))):
+        given = _given(namespace, TRACKING_PARAMETERS)
+        refuse_parameters(given, TRACKING_PARAMETERS, TRACKING_DEFAULTS)
+        actuals = given.pop("actuals", "")
+        study = start(given)
+        if actuals:
+            return Tracked(study, read_actuals(study.case, actuals_file(_within_reach(actuals))))
+    language = study.case.settings.language
+    _show([Prose(sentence("track_no_file", language))], language)
+    return None
+
+
+def show_tracking(tracked: Tracked | None, part: str) -> None:
+    """Show one part of what came of a case: ``lines``, ``ranges``, ``npv``, ``benefits`` or ``stops``."""
+    if tracked is not None:
+        language = tracked.study.case.settings.language
+        _show(tracking_part(Context(tracked.study, language), tracked, part), language)
+
+
 def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     """The quick scan that the parameters of its notebook ask for.
 
@@ -313,7 +356,7 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     """
     with _in_words(namespace, ""):
         given = _given(namespace, SCAN_PARAMETERS)
-        check_parameters(given, SCAN_PARAMETERS, SCAN_DEFAULTS)
+        refuse_parameters(given, SCAN_PARAMETERS, SCAN_DEFAULTS)
         namespace = {**SCAN_DEFAULTS, **given}
         answers = load_answers(scan_path(namespace["answers"]))
         asked = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
@@ -328,40 +371,9 @@ def show_scan(scan: ScanResult) -> None:
         _publish(bundle)
 
 
-def check_parameters(
-    given: Mapping[str, Any],
-    types: Mapping[str, type] = PARAMETERS,
-    defaults: Mapping[str, Any] = DEFAULTS,
-) -> None:
-    """Refuse parameters that a notebook does not have, or of another type: papermill lets both pass.
-
-    Raises
-    ------
-    InputError
-        With every parameter that is unknown or wrongly typed.
-    """
-    problems = [
-        Problem(
-            parameter,
-            phrase("problem_an_unknown_parameter"),
-            phrase("problem_one_of", names=", ".join(types)),
-            suggestion(parameter, types),
-        )
-        if parameter not in types
-        else Problem(
-            parameter,
-            f"{setting!r}",
-            phrase("problem_a_2", name=types[parameter].__name__),
-            phrase("problem_write_or_another", parameter=parameter, expected=repr(types[parameter]())),
-        )
-        for parameter, setting in given.items()
-        if parameter not in types or not is_of_type(setting, types[parameter], default=defaults[parameter])
-    ]
-    if not problems and given.get("language", "") not in ("", *LANGUAGES):
-        language = given["language"]
-        problems = [Problem.unknown("language", repr(language), language, LANGUAGES)]
-    if problems:
-        raise InputError(problems, file="parameters of the notebook")
+def check_parameters(given: Mapping[str, Any]) -> None:
+    """Refuse parameters that a notebook of a case does not have, or of another type: papermill lets both pass."""
+    refuse_parameters(given, PARAMETERS, DEFAULTS)
 
 
 def _given(namespace: Mapping[str, Any], types: Mapping[str, type]) -> dict[str, Any]:
@@ -375,18 +387,6 @@ def _given(namespace: Mapping[str, Any], types: Mapping[str, type]) -> dict[str,
     }
     declared_names = types.keys() & namespace.keys()
     return {name: namespace.get(name) for name in sorted(injected_names | declared_names)}
-
-
-def is_of_type(setting: object, expected: type, *, default: object) -> bool:
-    """Whether a parameter may have a value: of its type, no truth value for a number, or its default.
-
-    Examples
-    --------
-    >>> is_of_type(3, int, default=None), is_of_type(True, int, default=None), is_of_type(None, int, default=None)
-    (True, False, True)
-    """
-    is_truth = isinstance(setting, bool)
-    return (isinstance(setting, expected) and is_truth == (expected is bool)) or setting is default is None
 
 
 def _assigned(source: str) -> list[str]:

@@ -19,6 +19,8 @@ def main() -> None:
     for name, source in notebook_sources().items():
         is_scan = source.opens == "scan"
         parameters = {"answers" if is_scan else "case": source.example}
+        if source.opens == "tracking":
+            parameters["actuals"] = source.example
         case = None if is_scan else load_case(source.example)
         execute_notebook(name, folder, parameters, outputs=outputs, case=case)
         print(folder / f"{name}.ipynb")

@@ -77,7 +77,7 @@ class Request:
 
 
 def notebook_names() -> tuple[str, ...]:
-    """Names of the notebooks of a case, in order; one that starts before there is a case is no part of a run."""
+    """Names of the notebooks of a run, in order: not those that start before there is a case, or after it."""
     return tuple(name for name, source in notebook_sources().items() if source.opens == "case")
 
 

@@ -16,7 +16,14 @@ from typing import Any
 from mll_finance.batch.example_changes import example_words
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.inputs.case.case import Case
-from mll_finance.notebook import DEFAULTS, PARAMETERS, SCAN_DEFAULTS, SCAN_PARAMETERS
+from mll_finance.notebook import (
+    DEFAULTS,
+    PARAMETERS,
+    SCAN_DEFAULTS,
+    SCAN_PARAMETERS,
+    TRACKING_DEFAULTS,
+    TRACKING_PARAMETERS,
+)
 from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.terms import Language
 from mll_finance.yaml_text import read_yaml
@@ -24,6 +31,12 @@ from mll_finance.yaml_text import read_yaml
 _START = {
     "case": "from mll_finance import notebook\n\nstudy = notebook.start(globals())",
     "scan": "from mll_finance import notebook\n\nresult = notebook.start_scan(globals())",
+    "tracking": "from mll_finance import notebook\n\ntracked = notebook.start_tracking(globals())",
+}
+_PARAMETERS = {
+    "case": (PARAMETERS, DEFAULTS),
+    "scan": (SCAN_PARAMETERS, SCAN_DEFAULTS),
+    "tracking": (TRACKING_PARAMETERS, TRACKING_DEFAULTS),
 }
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -40,7 +53,7 @@ class NotebookSource:
     name : str
         Name of the notebook, without ``.ipynb``.
     opens : str
-        ``case``, or ``scan`` for one that starts before there is a case.
+        ``case``, ``scan`` for one that starts before there is a case, or ``tracking`` for one after it.
     example : str
         Name of the example that it opens as it comes.
     cells : tuple of dict
@@ -143,9 +156,9 @@ def parameters_cell(
 
     ``papermill --help-notebook`` reads types and meanings from it.
     """
-    types, defaults = (SCAN_PARAMETERS, SCAN_DEFAULTS) if opens == "scan" else (PARAMETERS, DEFAULTS)
+    types, defaults = _PARAMETERS[opens]
     texts = _texts()
-    meanings = texts["parameters"] | (texts["scan_parameters"] if opens == "scan" else {})
+    meanings = texts["parameters"] | texts.get(f"{opens}_parameters", {})
     filled_words = {
         "scenarios": texts["no_scenarios"][language],
         "number_change": '{"case.discounting": {"rate": 0.03}}',

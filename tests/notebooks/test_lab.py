@@ -52,6 +52,7 @@ def test_notebooks_stand_beside_a_copy_of_an_example(tmp_path: Path) -> None:
         "05_parties.ipynb",
         "06_decision.ipynb",
         "07_report.ipynb",
+        "08_tracking.ipynb",
         "case.yaml",
     ]
     assert 'case: str = "case.yaml"' in opens(room.notebooks)

@@ -29,7 +29,8 @@ from mll_finance.report.page import ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-CASE_NOTEBOOKS = [path for path in NOTEBOOKS if path.stem != "00_quick_scan"]
+NO_PART_OF_A_RUN = {"00_quick_scan", "08_tracking"}
+CASE_NOTEBOOKS = [path for path in NOTEBOOKS if path.stem not in NO_PART_OF_A_RUN]
 PATIENCE = 3600
 """Seconds that a kernel may take to start on a busy machine."""
 OF_A_CASE = pytest.mark.parametrize("path", CASE_NOTEBOOKS, ids=lambda path: path.stem)
@@ -101,11 +102,9 @@ def test_what_is_stored_was_run_from_top_to_bottom(path):
 @EVERY_NOTEBOOK
 def test_what_is_stored_is_what_the_source_says(path):
     source = notebook_sources()[path.stem]
-    opens_case = source.opens == "case"
-    case = load_case(source.example) if opens_case else None
-    fresh = written(
-        path.stem, {"case" if opens_case else "answers": source.example}, language="nl", case=case
-    )
+    names = {"case": ("case",), "scan": ("answers",), "tracking": ("case", "actuals")}[source.opens]
+    case = load_case(source.example) if "case" in names else None
+    fresh = written(path.stem, dict.fromkeys(names, source.example), language="nl", case=case)
     stored = nbformat.read(path, as_version=4)
     assert [(cell.id, cell.cell_type, cell.source) for cell in stored.cells] == [
         (cell.id, cell.cell_type, cell.source) for cell in fresh.cells
@@ -172,7 +171,7 @@ def test_prose_is_english_in_english():
 
 
 def test_the_quick_scan_is_no_part_of_a_run():
-    assert {path.stem for path in NOTEBOOKS} - set(notebook_names()) == {"00_quick_scan"}
+    assert {path.stem for path in NOTEBOOKS} - set(notebook_names()) == NO_PART_OF_A_RUN
 
 
 def test_the_quick_scan_checks_its_parameters_itself():
@@ -206,10 +205,23 @@ def test_the_quick_scan_takes_municipality_draws_and_seed():
             notebook_module.start_scan({**given, **wrong})
 
 
+def test_the_notebook_of_tracking_asks_for_a_file_and_refuses_other_parameters(capsys):
+    tracked = notebook_module.start_tracking({"case": "vroegsignalering_eindhoven", "actuals": "", "In": []})
+    assert tracked is None
+    notebook_module.show_tracking(tracked, "lines")
+    with pytest.raises(InputError, match="did you mean 'actuals'"):
+        notebook_module.start_tracking({"case": "two_years", "In": ["# Parameters\nactual = 1"], "actual": 1})
+    named = {"case": "vroegsignalering_eindhoven", "actuals": "vroegsignalering_eindhoven", "draws": 64}
+    assert len(notebook_module.start_tracking({**named, "In": []}).lines) == 10
+
+
 @EVERY_NOTEBOOK
 def test_papermill_shows_types_and_meaning_of_each_parameter(path):
     inferred = papermill.inspect_notebook(str(path))
-    types = notebook_module.SCAN_PARAMETERS if path.stem == "00_quick_scan" else notebook_module.PARAMETERS
+    types = {
+        "00_quick_scan": notebook_module.SCAN_PARAMETERS,
+        "08_tracking": notebook_module.TRACKING_PARAMETERS,
+    }.get(path.stem, notebook_module.PARAMETERS)
     assert {name: found["inferred_type_name"] for name, found in inferred.items()} == {
         name: expected.__name__ for name, expected in types.items()
     }

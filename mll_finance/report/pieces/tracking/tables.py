@@ -46,6 +46,19 @@ def tracking_blocks(context: Context, tracked: Tracked) -> list[Block]:
     return blocks
 
 
+def tracking_part(context: Context, tracked: Tracked, part: str) -> list[Block]:
+    """One part of it: ``lines``, ``ranges`` with the record, ``npv``, ``benefits``, ``stops``; nothing where empty."""
+    if part == "lines":
+        return [lines_table(context, tracked.lines)] if tracked.lines else []
+    if part == "ranges":
+        return [ranges_table(context, tracked.ranges), Prose(record_text(context.language, tracked.record))]
+    if part == "npv":
+        return [npv_table(context, tracked.forecast.outlooks)]
+    if part == "benefits":
+        return [benefits_table(context, tracked.benefits)] if tracked.benefits else []
+    return [stops_table(context, tracked.stops)] if tracked.stops else []
+
+
 def lines_table(context: Context, lines: Sequence[LineVariance]) -> Table:
     """Each line by year and cause, and all together."""
     rows = [
