@@ -34,6 +34,7 @@ NOTEBOOKS = {
     "05_parties",
     "06_decision",
     "07_report",
+    "08_tracking",
 }
 """The notebooks of the suite."""
 
