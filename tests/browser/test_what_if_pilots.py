@@ -71,6 +71,10 @@ def test_a_pilot_pays_in_the_page_where_it_does_in_the_suite(tab: Page, informed
             ),
             {"lines.ai_cost.amounts": source.uniform(600, 1400)},
             {f"lines.ai_gain.factors.{informed}": 0.5},
+            {"pilots.trial.cost.fixed": 65 - fixed},
+            {"pilots.trial.cost.per_case": 30},
+            {"pilots.trial.weeks": 40, "pilots.trial.cost.fixed": 0},
+            *([{"pilots.trial.sd": 20}, {"pilots.trial.sd": 9000}] if "sd" in observed else []),
         ]
         for change, answer in zip(changes, evaluated(tab, WhatIf(appraise(case)), changes), strict=True):
             changed_case = in_suite(case, change)
@@ -90,3 +94,15 @@ def test_a_page_says_that_the_suite_must_weigh_a_pilot_of_several_numbers(tab: P
     assert answer["npv"]["society"]["ai"] == pytest.approx(
         appraise(case).value("society", "ai", "npv")["central"], rel=1e-9
     )
+
+
+def test_what_a_pilot_cannot_cost_or_measure_is_refused(tab: Page) -> None:
+    case = case_of("lines.ai_gain.factors.worth", "data: normal, sd: 200", 5)
+    changes: list[dict[str, object]] = [
+        {"pilots.trial.cost.fixed": -1},
+        {"pilots.trial.cost.per_case": -0.5},
+        {"pilots.trial.weeks": -4},
+        {"pilots.trial.sd": 0},
+    ]
+    for change, answer in zip(changes, evaluated(tab, WhatIf(appraise(case)), changes), strict=True):
+        assert "error" in answer and in_suite(case, change) is None, change

@@ -40,9 +40,9 @@ class GatedPhase(Strict):
     title: Text | None = None
     """Name for readers; its number without it."""
     cost: Number = 0.0
-    """Euros at the price level of the case, paid at its start, beside what lines hold; unless given, that of its pilot."""
+    """Euros at the price level of the case, paid at its start, beside what lines hold; else that of its pilot."""
     weeks: Number = 0.0
-    """Weeks that it lasts; all that follows comes later by as much; unless given, those of its pilot."""
+    """Weeks that it lasts; all that follows comes later by as much; else those of its pilot."""
     passes: Number = 1.0
     """Chance (0 to 1) that it succeeds; what fails is not rolled out."""
     learns: Several = ()

@@ -13,6 +13,7 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.method.pilots import NAME as PILOTS
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.written import LARGEST_NUMBER
@@ -86,19 +87,21 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
 
 
 def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
-    """What each pilot observes of its number, and what it costs."""
+    """What each pilot observes of its number, and what it costs unless a setting says otherwise."""
     return [
         {
+            "path": f"{PILOTS}.{name}",
             "alternative": pilot.alternative,
             "informs": pilot.informs[0],
             "data": pilot.data,
             "sd": pilot.sd or 1.0,
             "sizes": list(pilot.sizes),
-            "fixed": pilot.cost.fixed,
-            "perCase": pilot.cost.per_case,
-            "lostShare": share_of_use_lost(what_if.study, pilot.alternative, pilot.weeks),
+            "cost.fixed": pilot.cost.fixed,
+            "cost.per_case": pilot.cost.per_case,
+            "weeks": pilot.weeks,
+            "lostByWeek": share_of_use_lost(what_if.study, pilot.alternative, 1.0),
         }
-        for pilot in what_if.study.case.parts(Pilot).values()
+        for name, pilot in what_if.study.case.parts(Pilot).items()
     ]
 
 

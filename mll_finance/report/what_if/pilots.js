@@ -273,9 +273,12 @@ function pilotPays(alternative, { state, drawing, field, curves }) {
     const counts = sumBy(informed.map(() => 1));
     const cellNumbers = sumBy(informed).map((sum, cell) => sum / counts[cell]);
     const byCell = means.map((row) => sumBy(row).map((sum) => sum / informed.length));
+    const [fixed, perCase, weeks, sd] = ["cost.fixed", "cost.per_case", "weeks", "sd"].map((field) => (
+      state.settings.get(`${pilot.path}.${field}`) ?? pilot[field]));
+    const lostShare = Math.min(1, weeks * pilot.lostByWeek);
     return pilot.sizes.some((size) => {
-      const worth = worthOf(OBSERVATIONS[pilot.data], { numbers: cellNumbers, byCell, size, sd: pilot.sd });
-      return worth - pilot.fixed - pilot.perCase * size - (bestNow + worth) * pilot.lostShare > 0;
+      const worth = worthOf(OBSERVATIONS[pilot.data], { numbers: cellNumbers, byCell, size, sd });
+      return worth - fixed - perCase * size - (bestNow + worth) * lostShare > 0;
     });
   });
 }

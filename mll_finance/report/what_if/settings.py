@@ -17,6 +17,8 @@ from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.method.pilots import NAME as PILOTS
+from mll_finance.inputs.method.pilots import Pilot
 
 Settings = dict[str, dict[str, Any]]
 DISCOUNTING = "case.discounting"
@@ -43,7 +45,7 @@ def settings_data(case: Case, counts: Iterable[str]) -> Settings:
     for name, cover in case.parts(Cover).items():
         if cover.amounts is not None:
             settings[f"cover.{name}.amounts"] = {"value": cover.amounts, "byYear": True}
-    return settings | _budget(case)
+    return settings | _pilots(case) | _budget(case)
 
 
 class _Marked(dict[Any, Any]):
@@ -144,6 +146,26 @@ def _of_line(case: Case, name: str, line: Line) -> Settings:
             "limits": [0, 1],
             "whole": line.activation.method == "annuity",
         }
+    return settings
+
+
+def _pilots(case: Case) -> Settings:
+    """What pilots cost, delay and measure, as far as the case says so; none where a page does not follow its pilots."""
+    settings: Settings = {}
+    pilots, raw_pilots = case.parts(Pilot), case.document.data.get(PILOTS) or {}
+    if any(len(pilot.informs) > 1 for pilot in pilots.values()):
+        return settings
+    for name, pilot in pilots.items():
+        raw_pilot = raw_pilots[name]
+        amounts = {"weeks": pilot.weeks, "sd": pilot.sd}
+        amounts = {field: amount for field, amount in amounts.items() if field in raw_pilot}
+        costs = {"fixed": pilot.cost.fixed, "per_case": pilot.cost.per_case}
+        amounts |= {
+            f"cost.{field}": cost for field, cost in costs.items() if field in raw_pilot.get("cost", {})
+        }
+        for field, amount in amounts.items():
+            least = {"within": [0, None]} if field == "sd" else {"limits": [0, None]}
+            settings[f"{PILOTS}.{name}.{field}"] = {"value": amount, **least}
     return settings
 
 
