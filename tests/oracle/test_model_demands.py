@@ -33,6 +33,7 @@ from selection_cases import (
 from mll_finance import appraise, examples, frames, load_case
 from mll_finance.cli.main import main
 from mll_finance.drivers.selection import AdjustableSelection, selections
+from mll_finance.engine import study as engine
 from mll_finance.engine.study import Study
 from mll_finance.formulas.selection import precision_needed
 from mll_finance.judgement.achieving.acceptance import acceptance
@@ -42,7 +43,7 @@ from mll_finance.judgement.achieving.thresholds import EVERYONE
 from mll_finance.judgement.contenders import contenders
 
 SHIFT = 1e-4
-BY_EXAMPLE = [name for name in examples() if selections(appraise(load_case(name), draws=16))]
+BY_EXAMPLE = ["dakloosheid_preventie", "fraude_selectie_bijstand", "vroegsignalering_eindhoven"]
 
 
 @cache
@@ -56,7 +57,8 @@ def with_precision(study: Study, quantity: str, alternative: str, precision: flo
     written = study.case.document.data["quantities"][quantity]["precision"]
     by_alternative = written.get("by_alternative", {"default": written})
     own = {"value": precision, "unit": "fraction", "source": "a test", "quality": "B"}
-    return appraise(study.case.with_({path: {"by_alternative": {**by_alternative, alternative: own}}}))
+    changed_case = study.case.with_({path: {"by_alternative": {**by_alternative, alternative: own}}})
+    return engine.appraise(changed_case)  # without the gate, which would make every scenario of every change
 
 
 def mean_of(study: Study, alternative: str) -> float:
@@ -67,7 +69,7 @@ def mean_of(study: Study, alternative: str) -> float:
 
 
 def test_three_examples_have_a_selection_that_moves_euros() -> None:
-    assert BY_EXAMPLE == ["dakloosheid_preventie", "fraude_selectie_bijstand", "vroegsignalering_eindhoven"]
+    assert [name for name in examples() if selections(appraise(load_case(name), draws=16))] == BY_EXAMPLE
 
 
 @pytest.mark.parametrize("name", BY_EXAMPLE)
