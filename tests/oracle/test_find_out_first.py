@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from mll_finance.judgement.finding_out.information import information
 from mll_finance.judgement.finding_out.investigation import knowing
 from mll_finance.judgement.finding_out.research import find_out_first
 from mll_finance.judgement.finding_out.weighing import weighing
-from mll_finance.report.blocks import Prose
+from mll_finance.report.blocks import Figure, Prose
 from mll_finance.report.context import Context
 from mll_finance.report.page import section
 from mll_finance.report.pieces.answer.advice import headline
@@ -246,6 +247,16 @@ def test_the_smallest_loss_is_the_value_of_perfect_information_and_chances_add_u
         assert smallest == pytest.approx(information(study).everything.value, rel=1e-9)
         for place in range(len(weighed.weights)):
             assert sum(chances[place] for chances in weighed.chance_best.values()) == pytest.approx(1)
+
+
+def test_the_figure_of_what_is_lost_is_no_surer_than_its_numbers() -> None:
+    blocks = section("finding_out_detail", study_of(DEBTS), "nl")
+    (title,) = [
+        block.title
+        for block in blocks
+        if isinstance(block, Figure) and block.anchor == "figure-expected-loss"
+    ]
+    assert "loopt gemiddeld ongeveer €" in title and re.search(r"\d00\b", title), title
 
 
 def test_without_what_is_no_money_only_the_costs_are_left() -> None:

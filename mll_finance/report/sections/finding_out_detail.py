@@ -67,7 +67,7 @@ def _losses(context: Context, weighed: Weighing) -> Figure:
         context.say(
             "weight_loss_title",
             choice=choice(context, chosen),
-            loss=context.number(weighed.loss[chosen][now], "euro"),
+            loss=context.about(weighed.loss[chosen][now]),
         ),
         charts.rates(
             weighed.weights,
