@@ -60,6 +60,8 @@ _EXAMPLES = {
 _MODULES = {"import": "import_form"}
 """The file of a command where it has another name: Python keeps some words for itself."""
 _IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
+_STOPPED = Phrase.of("stopped", "stopped; nothing half-made is left")
+_NO_MEMORY = "not enough memory for a case of this size: fewer draws (--draws), years or lines"
 _TOO_DEEP = (
     Phrase.of("too_deep_found", "parts within parts, deeper than can be followed"),
     Phrase.of("too_deep_allowed", "references and brackets that end within some hundreds of steps"),
@@ -78,17 +80,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             return _without_readers()
         except KeyboardInterrupt:
-            show_message("stopped; nothing half-made is left", as_error=True)
+            show_message(str(_STOPPED), as_error=True)
             return 1
         except OSError as error:
             # What is standard output has no room.
             show_message(f"mll: {system_reason(error)}", as_error=True)
             return 1
         except MemoryError:
-            show_message(
-                "not enough memory for a case of this size: fewer draws (--draws), years or lines",
-                as_error=True,
-            )
+            show_message(_NO_MEMORY, as_error=True)
             return 1
 
 
@@ -118,6 +117,8 @@ def _run(arguments: Sequence[str]) -> int:
         return _refused(InputError(problem), options)
     except BrokenPipeError:
         raise
+    except KeyboardInterrupt:
+        return _failed(RunError(_STOPPED), options)
     except OSError as error:
         # A file or folder cannot be used as the command needs.
         return _failed(RunError(_reason(error)), options)

@@ -109,7 +109,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path):
     out = tmp_path / "runs" / "mine"
     made = stopped(out, signal.SIGINT)
     assert made.returncode == 1
-    assert "Traceback" not in made.stderr and "nothing half-made is left" in made.stderr
+    assert "Traceback" not in made.stderr and "niets half gemaakt" in made.stderr
     assert list(out.parent.iterdir()) == []
 
 
