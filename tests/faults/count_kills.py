@@ -32,7 +32,7 @@ from mll_finance.cli import lab
 from mll_finance.cli.main import main
 from mll_finance.resources import resource
 
-STOPPED = {"stopped; nothing half-made is left", "gestopt; er is niets half gemaakt blijven staan"}
+SAID_STOPPED = {"stopped; nothing half-made is left", "gestopt; er is niets half gemaakt blijven staan"}
 """What a command says that was stopped, in the language of its case, or before that is known."""
 COMMANDS = ("run", "run again", "lock", "new", "form", "public", "scan", "import", "municipalities", "lab")
 """Commands that write, and are killed."""
@@ -277,7 +277,7 @@ def stop(command: str, drawn: random.Random, moments: int) -> str:
         after = contents(folder)
         if "Traceback" in process.stderr or "Error" in process.stderr:
             return f"at {moment} of {moments}: {process.stderr[-600:]}"
-        if process.returncode != 1 or not STOPPED & set(process.stderr.splitlines()):
+        if process.returncode != 1 or not SAID_STOPPED & set(process.stderr.splitlines()):
             return f"at {moment} of {moments}: exit code {process.returncode}, {process.stderr[-200:]}"
         if left := hidden(after, before):
             return f"at {moment} of {moments}: leftovers: {left}"
