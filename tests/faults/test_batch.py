@@ -208,7 +208,11 @@ def test_killed_in_the_middle_and_gone_on_with_it_is_as_undisturbed(folder: Path
     command = [sys.executable, "-m", "mll_finance", *asked, "--out", "killed"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
     ) as batch:
         # Two reports are noted, the third is at work or about to be.
         assert batch.stderr is not None
