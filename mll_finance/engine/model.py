@@ -96,6 +96,14 @@ class Model:
                 values_by_field[field] = field_value
         for field in part.COUNTS:
             values_by_field[field] = self._input(Slot("count", f"{owner}.{field}"), 1)
+        for field in part.POINTS:
+            values_by_field[field] = [
+                tuple(
+                    self._input(Slot("point", f"{owner}.{field}.{place}.{axis}"), 1)
+                    for axis in range(len(point))
+                )
+                for place, point in enumerate(getattr(part, field))
+            ]
         return Values(values_by_field)
 
     def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:

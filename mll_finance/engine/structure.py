@@ -157,10 +157,14 @@ def _part_key(part: Quantity | Line) -> Hashable:
     """The kind and the fields that are no assumptions; those have a place among the leaves."""
     part_class = type(part)
     field_values = [(name, getattr(part, name)) for name in _fields_of_structure(part_class)]
-    return part_class, tuple(
-        (name, _hashable(field))
-        for name, field in field_values
-        if not isinstance(field, Assumption) and not _is_assumed(field)
+    return (
+        part_class,
+        tuple(len(getattr(part, name)) for name in part_class.POINTS),
+        tuple(
+            (name, _hashable(field))
+            for name, field in field_values
+            if not isinstance(field, Assumption) and not _is_assumed(field)
+        ),
     )
 
 
@@ -169,7 +173,9 @@ def _fields_of_structure(part_class: type[Quantity | Line]) -> tuple[str, ...]:
     """The fields of a kind that shape its arithmetic."""
     skipped_fields = NO_ARITHMETIC if issubclass(part_class, Line) else _OF_READERS
     return tuple(
-        name for name in part_class.model_fields if name not in (*skipped_fields, *part_class.COUNTS)
+        name
+        for name in part_class.model_fields
+        if name not in (*skipped_fields, *part_class.COUNTS, *part_class.POINTS)
     )
 
 

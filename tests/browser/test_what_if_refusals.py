@@ -174,7 +174,7 @@ def hostile_changes(case: Case, what_if: WhatIf, source: random.Random) -> list[
     parts = [
         path for path, _ in scalars({key: case.document.data.get(key) for key in ("lines", "quantities")}, "")
     ]
-    settings = sorted(settings_data(what_if.study.case, what_if.open_case.counts))
+    settings = sorted(settings_data(what_if.study.case, what_if.open_case.counts, what_if.open_case.points))
     paths = [*source.choices(numbers, k=HOSTILE_CHANGES), *source.choices(parts, k=HOSTILE_CHANGES // 2)]
     return [
         {path: source.choice(HOSTILE)} for path in [*paths, *source.choices(settings, k=HOSTILE_CHANGES // 2)]

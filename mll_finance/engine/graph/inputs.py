@@ -32,6 +32,8 @@ def _filled(case: Case, slot: Slot) -> Array:
         return np.array([case.prices.to_real(slot.key, year) for year in case.years])
     if slot.kind == "count":
         return np.array([count_of(case, slot.key)])
+    if slot.kind == "point":
+        return np.array([coordinate_of(case, slot.key)])
     if slot.kind == "given":
         return np.zeros(1)
     slot_leaf = case.graph.leaves[slot.key]
@@ -42,6 +44,12 @@ def count_of(case: Case, path: str) -> float:
     """A whole number of a quantity, such as ``quantities.users.per``."""
     _, quantity, field = path.split(".")
     return float(getattr(case.quantities[quantity], field))
+
+
+def coordinate_of(case: Case, path: str) -> float:
+    """A number of a point of a quantity, such as ``quantities.model.curve.0.1``; points in their order."""
+    _, quantity, field, place, axis = path.split(".")
+    return float(getattr(case.quantities[quantity], field)[int(place)][int(axis)])
 
 
 def by_year(leaf: Leaf, span: range) -> Array:

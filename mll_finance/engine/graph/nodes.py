@@ -25,8 +25,8 @@ class Slot(NamedTuple):
     kind: str
     """``leaf``, a number of the case; ``to_level``, its factor to the price level; ``deflator``, an index's factors
     from euros of each year to that level; ``real_index``, its factors over those of consumer prices; ``count``, a whole
-    number of a quantity; ``years``, calendar years; ``given``, an assumption that takes a value of its own in one
-    alternative; with ``_in_year`` behind it what it is in one year."""
+    number of a quantity; ``point``, a number of one of its points; ``years``, calendar years; ``given``, an assumption
+    that takes a value of its own in one alternative; with ``_in_year`` behind it what it is in one year."""
     key: str
     """Path, name of the index, path and alternative, or path and place of the year."""
 

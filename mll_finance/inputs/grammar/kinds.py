@@ -31,6 +31,9 @@ class Part(Strict):
     proportion to what goes in. An amount that is that of another line follows the index of that line."""
     COUNTS: ClassVar[tuple[str, ...]] = ()
     """Fields that are a whole number with which the kind calculates as with any other."""
+    POINTS: ClassVar[tuple[str, ...]] = ()
+    """Fields that are a row of points, with whose numbers the kind calculates as with any other: only how many there
+    are shapes the arithmetic."""
     UNITS: ClassVar[dict[str, str]] = {}
     """What some fields are measured in, such as min or EUR/hour; a unit of another family is refused."""
 

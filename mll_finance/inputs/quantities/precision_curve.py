@@ -88,6 +88,8 @@ class PrecisionCurve(Quantity):
     SHARES: ClassVar[tuple[str, ...]] = ("prevalence",)
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("population", "flags", "transfer")
 
+    POINTS: ClassVar[tuple[str, ...]] = ("curve",)
+
     kind: Literal["precision_curve"]
     """Precision at a capacity, read off a curve."""
     population: Assumption
@@ -116,10 +118,10 @@ class PrecisionCurve(Quantity):
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         positives = np.maximum(values.prevalence * values.population, _NONE)
         flags_per_positive = values.flags / positives
-        recall_to_precision = [recall / precision for recall, precision in self.curve]
-        precision = self.curve[0][1]
+        recall_to_precision = [recall / precision for recall, precision in values.curve]
+        precision = values.curve[0][1]
         for (left, right), ((_, before), (_, after)) in zip(
-            pairwise(recall_to_precision), pairwise(self.curve), strict=True
+            pairwise(recall_to_precision), pairwise(values.curve), strict=True
         ):
             slope = (after - before) / (right - left)
             precision = precision + slope * np.clip(flags_per_positive - left, 0.0, right - left)

@@ -147,13 +147,16 @@ class OpenCase:
         """The symbols of price indices."""
         self.counts: tuple[str, ...] = tuple(slot.key for slot in structure.slots if slot.kind == "count")
         """Paths of the whole numbers of quantities that are symbols."""
+        self.points: tuple[str, ...] = tuple(slot.key for slot in structure.slots if slot.kind == "point")
+        """Paths of the numbers of points of quantities, with the points in their order."""
         slots = (
             *(number.slot for number in self.numbers),
             *(Slot("count", path) for path in self.counts),
+            *(Slot("point", path) for path in self.points),
             *(price.slot for price in self.prices),
         )
         self.place_by_slot: dict[Slot, int] = {each: number for number, each in enumerate(slots)}
-        """The place of each symbol among the inputs: numbers, counts, prices."""
+        """The place of each symbol among the inputs: numbers, counts, points, prices."""
 
     def _prices(self, slot: Slot) -> Iterator[OpenPrice]:
         """The symbols of a price index: by year, or of a price of a year after the level, which inflation moves too."""
@@ -179,7 +182,8 @@ class OpenCase:
         reach_by_slot = {
             slot: _FAR * float(np.abs(self.arithmetic.central[node.index]).max() or 1.0)
             for node in structure.nodes
-            if isinstance(slot := node.detail, Slot) and (slot.kind in ("leaf", "count") or slot in priced)
+            if isinstance(slot := node.detail, Slot)
+            and (slot.kind in ("leaf", "count", "point") or slot in priced)
         }
         return Folding(
             structure.nodes, structure.slots, self.arithmetic.central, reach_by_slot, each_year=True

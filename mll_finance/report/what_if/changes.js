@@ -219,9 +219,21 @@ function changeSettings(settings, key, change) {
   const isSourced = key === KADERNOTA && isMapping(change) && typeof change.source === "string";
   const names = isMapping(change) ? Object.keys(change).filter((name) => !(isSourced && name === "source")) : [];
   if (key === KADERNOTA && names.length && !isSourced && !isGivenSection(key)) return refuse("structure", key);
-  if (!names.length || !names.every((name) => has(data.settings, `${key}.${name}`))) return false;
+  if (!names.length || !names.every((name) => isNamedBelow(key, name))) return false;
   for (const name of names) settings.set(`${key}.${name}`, checkedSetting(`${key}.${name}`, change[name]));
   return true;
+}
+
+// Points stand in a row, without names: only the number of one can be changed.
+const isNamedBelow = (key, name) => has(data.settings, `${key}.${name}`) && !data.settings[`${key}.${name}`].isOfCurve;
+
+// The points of a curve in the order in which it is gone along.
+function pointsOf(settings, curve) {
+  const points = [];
+  for (let place = 0; settings.has(`${curve}.${place}.0`); place += 1) {
+    points.push([settings.get(`${curve}.${place}.0`), settings.get(`${curve}.${place}.1`)]);
+  }
+  return points.sort(([recall, precision], [other, its]) => recall - other || precision - its);
 }
 
 function changeDiscounting(settings, change) {
@@ -236,6 +248,10 @@ function changeDiscounting(settings, change) {
 function checkSettings(settings) {
   const isGivenSetting = (path) => (settings.get(path) ?? null) !== null;
   if (isGivenSetting(`${INFLATION}.rate`) && isGivenSetting(`${KADERNOTA}.prices`)) refuse("prices_twice", INFLATION);
+  for (const curve of data.curves) {
+    const ratios = pointsOf(settings, curve).map(([recall, precision]) => recall / precision);
+    if (ratios.some((ratio, place) => place > 0 && ratio <= ratios[place - 1])) refuse("not_a_curve", curve);
+  }
   if (!has(data.settings, `${OMSLAGRENTE}.mode`)) return;
   const [bookValue, step] = [settings.get(`${OMSLAGRENTE}.book_value`), settings.get(`${OMSLAGRENTE}.step`)];
   const isComputed = isGivenSetting(`${OMSLAGRENTE}.interest`) && bookValue !== null;
@@ -248,7 +264,8 @@ function checkSettings(settings) {
 }
 
 function checkedSetting(path, value, told = path) {
-  const { byYear, limits = [], within = [], whole, words: choices } = has(data.settings, path) ? data.settings[path] : RATE_LIMITS;
+  const { byYear, limits = [], within = [], whole, words: choices, isFixed } = has(data.settings, path) ? data.settings[path] : RATE_LIMITS;
+  if (isFixed) refuse("structure", told);
   if (choices) return choices.includes(value) ? value : refuse("outside_limits", told, String(value));
   if (!isNumber(value) && !(byYear && isYears(value))) refuse("not_a_number", told, isMapping(value) ? JSON.stringify(value) : String(value));
   const wrong = isMapping(value) && byYear !== "any" ? Object.keys(value).find((year) => !data.years.includes(Number(year))) : undefined;

@@ -27,7 +27,7 @@ from mll_finance.municipal_budget.budget import YEARS
 from mll_finance.municipal_budget.cover import HALF_A_EURO
 from mll_finance.municipal_budget.resilience import risk_certainty
 from mll_finance.report.what_if.amounts import amounts_data
-from mll_finance.report.what_if.settings import method_numbers, settings_data
+from mll_finance.report.what_if.settings import curves_of, method_numbers, settings_data
 from mll_finance.uncertainty import distributions
 
 _NUMERIC = {"value", "distribution"}
@@ -57,7 +57,8 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
         "inputs": _inputs(what_if),
         "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
         **amounts_data(what_if, has_parties=has_parties),
-        "settings": settings_data(case, what_if.open_case.counts),
+        "curves": curves_of(what_if.open_case.points),
+        "settings": settings_data(case, what_if.open_case.counts, what_if.open_case.points),
         "sameAs": method_numbers(case),
         "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
         "ranks": [

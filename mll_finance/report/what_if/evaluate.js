@@ -16,6 +16,7 @@ function centralInputs({ numbers, settings }) {
       return value === null ? 1 : place === null ? value : valueInYear(numbers.get(path), value, data.years[place]);
     }),
     ...data.counts.map((path) => settings.get(path)),
+    ...data.curves.flatMap((curve) => pointsOf(settings, curve).flat()),
     ...data.prices.symbols.map(([kind, index, year]) => priceFactor(settings, [kind, index], year)),
   ]);
 }

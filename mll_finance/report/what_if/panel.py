@@ -129,7 +129,7 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
         case_in_scenario = case.in_scenario(name)
     except InputError:
         return asked
-    if structure_key(case_in_scenario) != structure_key(case):
+    if structure_key(case_in_scenario) != structure_key(case) or _plain(case_in_scenario) != _plain(case):
         return asked
     values: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
@@ -148,6 +148,15 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
             return asked
         values[path] = promised(float(number_in_scenario.value) * factor)
     return values
+
+
+def _plain(case: Case) -> list[Any]:
+    """What quantities calculate with that is no assumption."""
+    return [
+        getattr(quantity, field)
+        for quantity in case.quantities.values()
+        for field in (*quantity.COUNTS, *quantity.POINTS)
+    ]
 
 
 def _discount(context: Context) -> dict[str, Any]:

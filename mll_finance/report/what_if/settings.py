@@ -19,6 +19,7 @@ from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.method.pilots import NAME as PILOTS
 from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.inputs.text.written import ratio
 
 Settings = dict[str, dict[str, Any]]
 DISCOUNTING = "case.discounting"
@@ -29,15 +30,17 @@ OWN_SECTIONS = ("lines", "quantities", "case", "scenarios")
 """Sections of which the numbers are those of the graph, or no assumptions."""
 
 
-def settings_data(case: Case, counts: Iterable[str]) -> Settings:
+def settings_data(case: Case, counts: Iterable[str], points: Iterable[str] = ()) -> Settings:
     """Each by its path: its value, and what it may be.
 
     That is: the least and most (``limits``), what it stays within (``within``), whether it is a whole number
-    (``whole``), a map by year (``byYear``) or one of some words (``words``).
+    (``whole``), a map by year (``byYear``), one of some words (``words``) or a number of a point (``isOfCurve``).
     """
     settings = dict(_discounting(case)) | _prices(case)
     for path in counts:
         settings[path] = {"value": count_of(case, path), "limits": [1, None], "whole": True}
+    for curve in curves_of(points):
+        settings |= _of_curve(case, curve)
     for name, line in case.lines.items():
         settings |= _of_line(case, name, line)
     for name, correlation in case.parts(Correlation).items():
@@ -46,6 +49,30 @@ def settings_data(case: Case, counts: Iterable[str]) -> Settings:
         if cover.amounts is not None:
             settings[f"cover.{name}.amounts"] = {"value": cover.amounts, "byYear": True}
     return settings | _pilots(case) | _budget(case)
+
+
+def curves_of(points: Iterable[str]) -> list[str]:
+    """The paths of the fields that hold some points."""
+    return list(dict.fromkeys(path.rsplit(".", 2)[0] for path in points))
+
+
+def _of_curve(case: Case, curve: str) -> Settings:
+    """The numbers of the points as the case writes them, in its order; ``isFixed`` where they stand in a file."""
+    _, quantity, field = curve.split(".")
+    written = ((case.document.data.get("quantities") or {}).get(quantity) or {}).get(field)
+    is_fixed = not isinstance(written, list)
+    points: Any = getattr(case.quantities[quantity], field) if is_fixed else written
+    return {
+        f"{curve}.{place}.{axis}": {
+            "value": ratio(coordinate),
+            "within": [0, None],
+            "limits": [None, 1],
+            "isOfCurve": True,
+            "isFixed": is_fixed,
+        }
+        for place, point in enumerate(points)
+        for axis, coordinate in enumerate(point)
+    }
 
 
 class _Marked(dict[Any, Any]):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.graph.inputs import coordinate_of
 from mll_finance.engine.graph.nodes import Row, Slot
 from mll_finance.engine.model import is_moved, place, source_of
 from mll_finance.engine.structure import owners
@@ -16,6 +17,7 @@ from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.report.excel.book import Book, Sheet
+from mll_finance.report.excel.formula import literal
 from mll_finance.report.excel.printer import Printer
 from mll_finance.report.excel.sheets.assumptions import Assumptions
 from mll_finance.report.excel.sheets.prices import Prices
@@ -131,6 +133,11 @@ class Calculation:
             **assumptions.cells,
             **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
             **{slot: prices.real_index(slot.key) for slot in structure.slots if slot.kind == "real_index"},
+            **{
+                slot: [literal(coordinate_of(self.case, slot.key)).text]
+                for slot in structure.slots
+                if slot.kind == "point"
+            },
             Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
         }
         self._printer = Printer(structure.nodes, cells)

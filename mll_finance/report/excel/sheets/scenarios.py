@@ -196,6 +196,11 @@ def _beside(case: Case) -> Any:
     kadernota = settings.kadernota
     return (
         {name: _line(line) for name, line in case.lines.items()},
+        # Points stand in the formulas as they are: one that is typed over could make a curve that cannot be.
+        {
+            name: [getattr(quantity, field) for field in quantity.POINTS]
+            for name, quantity in case.quantities.items()
+        },
         case.perspectives,
         settings.timing,
         settings.inflation is None,
