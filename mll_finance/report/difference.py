@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from mll_finance.inputs.case.graph import Leaf
@@ -29,6 +29,7 @@ from mll_finance.report.blocks import (
 )
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import short_advice
+from mll_finance.report.pieces.case_words import key_words, value_words
 from mll_finance.report.pieces.inputs import choice, spoken_unit
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.pieces.numbers.spreads import spread
@@ -91,7 +92,7 @@ class _Telling:
     def advice_text(self) -> str:
         """Whether the advice turned, and through what."""
         turning = self.difference.turning
-        sentences = [self._advice_sentence()]
+        sentences = [self._advice_sentence(), *self._advice_on_others()]
         if turning.turned:
             joined = [self._joined(pieces) for pieces in turning.sets]
             key = "diff_turned_fewest" if turning.is_fewest else "diff_turned_enough"
@@ -125,6 +126,19 @@ class _Telling:
         choice_key = "diff_choice_stays" if fields["choice_was"] == fields["choice"] else "diff_choice_turned"
         return f"{self.context.say(advice_key, **fields)} {self.context.say(choice_key, **fields)}"
 
+    def _advice_on_others(self) -> Iterator[str]:
+        """The advice on each other alternative on which it turned: what turned it is told behind it."""
+        advised_was, advised_now = advice(self.difference.was), advice(self.difference.now)
+        for name in self.difference.alternatives:
+            before, after = advised_was.of(name), advised_now.of(name)
+            if before.kind != after.kind and name not in (advised_was.about, advised_now.about):
+                yield self.context.say(
+                    "diff_advice_turned",
+                    about=self.context.title("alternatives", name),
+                    was=short_advice(self.was, before),
+                    now=short_advice(self.context, after),
+                )
+
     def _joined(self, pieces: Sequence[Piece]) -> str:
         return self.context.say("diff_and").join(self.name(piece) for piece in pieces)
 
@@ -134,12 +148,11 @@ class _Telling:
             leaf = context.study.case.graph.leaves.get(piece.number_path)
             if leaf is not None and not piece.parts:
                 return full_name(context, leaf)
-        section, owner, *rest = (*piece.path.split("."), "")
+        section, owner, *rest = piece.path.split(".") if "." in piece.path else (piece.path, "")
         for context in (self.context, self.was):
             if section in _TITLED and owner in getattr(context.study.case, section):
                 title = context.title(section, owner)
-                field = rest[0] if rest else ""
-                return f"{title}: {field.replace('_', ' ')}" if field else title
+                return f"{title}: {key_words(context, section, tuple(rest))}" if rest else title
         if section == "preconditions":
             checks = checklist(self.difference.now.case.tables)
             return self.context.words(checks[owner].text.title, owner) if owner in checks else piece.path
@@ -312,7 +325,7 @@ class _Telling:
             return node.file
         if isinstance(node, (dict, list)):
             return context.say("diff_part")
-        text = str(node)
+        text = value_words(context, tuple(map(str, piece.places[0])), node)
         return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
 
     def _central(self, amount: float | None) -> str:

@@ -117,3 +117,47 @@ def test_files_of_one_name_with_other_contents_are_told_apart(
     assert [row["path"] for row in document["rows"]] == ["case.tables.own"]
     assert [row["path"] for row in document["follows"]] == ["lines.desk_staff.wage"]
     assert document["total"]["society"]["desk"] < document["total"]["society"]["app"] < 0
+
+
+WRITTEN = (
+    ("payer: municipality\n    receiver: resources\n    years", "payer: maker\n    receiver: resources\n    years",
+     "Build: Betaler", "Gemeente → Maker"),
+    ("language: nl", "language: nl, timing: end_of_year", "Moment in het jaar", "eind van"),
+    ("cash: true", "cash: false", "Less: Gaat er echt geld om", "ja → nee"),
+    ("status: open", "status: met", "DPIA", "open → vervuld"),
+    ("phase: pilot", "phase: roll_out", "Less: Fase", "proef → invoering"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("was", "now", "change", "values"), WRITTEN)
+def test_a_word_of_the_file_is_told_in_the_words_of_the_reader(
+    pair: Path, commands: Commands, was: str, now: str, change: str, values: str
+) -> None:
+    more = "    title: Less\n    phase: pilot\n    cash: true\nscenarios:"
+    text = (
+        CASE.replace("scenarios:", f"{more}")
+        + "preconditions: {dpia: {status: open, evidence: The jurist}}\n"
+    )
+    assert text.count(was) == 1
+    (pair / "c.yaml").write_text(text, encoding="utf-8")
+    (pair / "d.yaml").write_text(text.replace(was, now), encoding="utf-8")
+    told = " ".join(commands.shown("diff", "c.yaml", "d.yaml").split())
+    assert change in told
+    assert values in told
+
+
+def test_advice_that_turned_on_another_choice_is_told(pair: Path, commands: Commands) -> None:
+    """The advice on the choice that the case is about stays, and "enough for that" then said nothing."""
+    saved = """  saved:
+    kind: cash_flow
+    alternative: [desk]
+    payer: resources
+    receiver: municipality
+    amounts: {value: {2027: AMOUNT}, unit: EUR, price_year: 2026, source: plan, quality: B}
+scenarios:"""
+    for name, amount in (("c.yaml", "10"), ("d.yaml", "900000")):
+        text = CASE.replace("scenarios:", saved.replace("AMOUNT", amount))
+        text = text.replace("language: nl", "language: nl, about: app")
+        (pair / name).write_text(text, encoding="utf-8")
+    told = " ".join(commands.shown("diff", "c.yaml", "d.yaml").split())
+    assert "Het advies over 'Desk' was: " in told
