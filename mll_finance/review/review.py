@@ -23,6 +23,7 @@ from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN
+from mll_finance.plain_text import shortened
 from mll_finance.review.as_made import AsMade, json_of
 from mll_finance.review.causes import (
     contradictions,
@@ -47,6 +48,8 @@ from mll_finance.terms import phrase
 
 _SAME_EVERYWHERE = (".html", ".xlsx", ".csv", ".ipynb", ".json")
 """Endings of files that the same study gives byte by byte, on any machine."""
+_LONGEST_LIST = 400
+"""Signs of a list of files."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def review_run(
             reviewing.go_public(case_of_public)
         else:
             reviewing.go()
+        reviewing.name_strangers()
     differences = tuple(dict.fromkeys(_hashable(reviewing.differences)))
     return Review(run.folder, differences, tuple(reviewing.remarks), reviewing.is_made_again)
 
@@ -160,6 +164,14 @@ class _Reviewing:
         if made_again is not None:
             self._compare_results(made_again)
         self.differences += _edited_files(self.as_made, self.gone_or_edited, made_again)
+
+    def name_strangers(self) -> None:
+        """Say what stands in the folder and no run vouches for."""
+        strangers = self.run.strangers()
+        if strangers:
+            self.remarks.append(
+                phrase("review_not_of_run", files=shortened(", ".join(strangers), _LONGEST_LIST))
+            )
 
     def _case(self, name: str, as_now: Iterable[str]) -> Case | None:
         """The case of the run, with some files as they are now; None where it cannot be opened, which is said."""

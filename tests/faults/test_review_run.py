@@ -90,6 +90,14 @@ def test_own_tables_from_elsewhere_go_along(tmp_path: Path, capsys: pytest.Captu
     assert row_of(document, "named/other.csv: build (row 2, value)") == ("61000", "62000", "table")
 
 
+def test_a_file_that_the_run_did_not_make_is_named(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A decision on paper that somebody laid beside the run is not vouched for by "reproduced"."""
+    (run / "besluit.pdf").write_bytes(b"%PDF-1.4 go ahead")
+    document = reviewed(run, capsys)
+    assert document["reproduced"]
+    assert document["remarks"] == ["Not made by this run, so not reviewed: besluit.pdf"]
+
+
 def test_a_result_edited_by_hand(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
     was = npv_row(json.loads((run / "results.json").read_text()))["mean"]
     edit_json(run / "results.json", lambda document: npv_row(document).update(mean=123456.5))
