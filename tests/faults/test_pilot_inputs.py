@@ -92,3 +92,29 @@ def test_a_list_with_something_wrong_in_it_is_not_called_empty(
     assert (
         "1 probleem" in message and "pilots.trial.sizes.0" in message and "er staat niets in" not in message
     )
+
+
+WRONG_DISTRIBUTION = ("kind: uniform, low: 200, high: 640", "kind: uniform, low: 900, high: 640")
+NAMING = {
+    "pilots": f"pilots:\n  trial: {GOOD}\n",
+    "gates": "gates:\n  plan: {alternative: tool, source: invented, quality: B,"
+    " phases: [{weeks: 8, learns: [lines.gain.amounts]}]}\n",
+    "correlations": "correlations:\n  pair: {between: [lines.gain.amounts, lines.cost.amounts], rank: 0.5,"
+    " source: own_estimate, quality: D, accepted_by: x}\n",
+}
+
+
+@pytest.mark.parametrize("section", NAMING)
+def test_a_number_that_is_wrong_is_not_said_to_be_missing_where_it_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], section: str
+) -> None:
+    path = tmp_path / "case.yaml"
+    text = CASE.replace("LANGUAGE", "en").partition("pilots:\n")[0] + NAMING[section]
+    path.write_text(text.replace(*WRONG_DISTRIBUTION), encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    message = " ".join(capsys.readouterr().err.split())
+    assert "lines.gain.amounts" in message and "no number" not in message, message
+    # A number that nobody wrote is missing all the same.
+    path.write_text(text.replace("[lines.gain.amounts", "[lines.gains.amounts"), encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    assert "no number 'lines.gains.amounts'" in " ".join(capsys.readouterr().err.split())

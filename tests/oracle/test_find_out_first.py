@@ -351,3 +351,32 @@ def test_the_decision_has_three_lines_on_finding_out(language: str) -> None:
     ):
         lines = section("decision_next", appraise(load_case(name)), language)[-1]  # type: ignore[arg-type]
         assert isinstance(lines, Prose) and len(lines.items) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "useless", "useful", "none"),
+    [
+        (
+            "nl",
+            "Bij geen enkele omvang zijn prijs waard: 'Pilot met spraak naar verslag'.",
+            "Wel zijn prijs waard: 'Pilot met een korter verslag' met ",
+            "Een pilot is die prijs niet waard",
+        ),
+        (
+            "en",
+            "At no size worth its price: 'Pilot with speech to report'.",
+            "Worth its price: 'Pilot with a shorter report' of ",
+            "A pilot is not worth its price",
+        ),
+    ],
+)
+def test_where_another_pilot_pays_the_decision_says_which(
+    language: str, useless: str, useful: str, none: str
+) -> None:
+    case = load_case("spraak_naar_verslag_wmo")
+    study = appraise(case)
+    text = headline(Context(study, language), advice(study))[1]  # type: ignore[arg-type]
+    assert useless in text and useful in text and none not in text
+    dear = appraise(case.with_({"pilots.template_timed.cost.fixed": 10_000_000}))
+    text = headline(Context(dear, language), advice(dear))[1]  # type: ignore[arg-type]
+    assert none in text and useful not in text

@@ -88,7 +88,7 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
         problem_path, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
         wrong_paths = [path for path in correlation.between if path not in uncertain_paths]
         for path in wrong_paths:
-            yield not_uncertain(problem_path, path, number_by_path, uncertain_paths)
+            yield from not_uncertain(problem_path, path, number_by_path, uncertain_paths, known)
         if pair in name_by_pair:
             yield Problem(
                 problem_path,

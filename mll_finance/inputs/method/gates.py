@@ -178,7 +178,7 @@ def _learning(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     for place, learns in moments:
         for learnt in learns:
             if learnt not in uncertain_paths:
-                yield not_uncertain(place, learnt, number_by_path, uncertain_paths)
+                yield from not_uncertain(place, learnt, number_by_path, uncertain_paths, known)
             elif learnt in learnt_at:
                 yield Problem(
                     place,

@@ -101,7 +101,7 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                 )
         for informed in pilot.informs:
             if informed not in uncertain_paths:
-                yield not_uncertain(f"{path}.informs", informed, number_by_path, uncertain_paths)
+                yield from not_uncertain(f"{path}.informs", informed, number_by_path, uncertain_paths, known)
             else:
                 yield from _reach(f"{path}.data", pilot.data, informed, number_by_path[informed])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
@@ -18,8 +18,26 @@ def plain(path: str) -> str:
     return path.replace(_MARK, "")
 
 
-def not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
-    """What is wrong with a path that should be that of an uncertain number, and which to name instead."""
+def not_uncertain(
+    place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str], known: Known
+) -> Iterator[Problem]:
+    """What is wrong with a path that should be that of an uncertain number, and which to name instead.
+
+    Nothing where the quantity or line that holds it could not be read: what is wrong there is told there.
+    """
+    if not _is_of_failed_part(path, known):
+        yield _not_uncertain(place, path, numbers, uncertain)
+
+
+def _is_of_failed_part(path: str, known: Known) -> bool:
+    """Whether the case writes the quantity or line of a path, and something is wrong in it."""
+    section, _, rest = path.partition(".")
+    raw_section, name = known.raw.get(section), rest.partition(".")[0]
+    read_parts = {"quantities": known.quantities, "lines": known.lines}.get(section, {})
+    return isinstance(raw_section, dict) and name in raw_section and name not in read_parts
+
+
+def _not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
     allowed_text = phrase("problem_the_path_of_a_number")
     if path in numbers:
         ref = numbers[path].ref

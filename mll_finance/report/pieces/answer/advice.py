@@ -24,7 +24,7 @@ from mll_finance.report.pieces.answer.municipality import cash_text, municipalit
 from mll_finance.report.pieces.answer.names import name_of, quoted
 from mll_finance.report.pieces.answer.sureness import chance_text
 from mll_finance.report.pieces.answer.unpriced import titles, unpriced_text
-from mll_finance.report.pieces.finding_out import first_text
+from mll_finance.report.pieces.finding_out import first_text, pilot_title
 
 TONES: dict[str, Tone] = {
     "go": "good",
@@ -154,9 +154,32 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
         return reason
     evpi = opinion.field.perfect_information.value
     sentences = [reason, first_text(context) or context.say("advised_evpi", evpi=context.about(evpi))]
-    if any(pilot.alternative == opinion.alternative for pilot in context.study.case.parts(Pilot).values()):
-        sentences.append(context.say("advised_no_pilot"))
-    return " ".join(sentences)
+    return " ".join([*sentences, *_pilots(context, opinion)])
+
+
+def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
+    """That no pilot is worth its price; where another one is, that those of this alternative are not and which is."""
+    pilots = context.study.case.parts(Pilot)
+    own_pilots = [name for name, pilot in pilots.items() if pilot.alternative == opinion.alternative]
+    if not own_pilots:
+        return []
+    best_by_pilot = {name: investigation(context.study).best_of(name) for name in pilots}
+    paying = [trial for trial in best_by_pilot.values() if trial is not None]
+    if not paying:
+        return [context.say("advised_no_pilot")]
+    useless = ", ".join(
+        f"'{pilot_title(context, name)}'" for name in own_pilots if best_by_pilot[name] is None
+    )
+    useful = ", ".join(
+        context.say(
+            "advised_pilot_of_size",
+            pilot=pilot_title(context, trial.pilot),
+            size=context.number(trial.size, "number"),
+        )
+        for trial in paying
+    )
+    sentences = [context.say("advised_pilots_useless", pilots=useless)] if useless else []
+    return [*sentences, context.say("advised_pilots_useful", pilots=useful)]
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
