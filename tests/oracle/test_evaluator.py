@@ -15,6 +15,7 @@ from mll_finance.drivers.convergence import convergence, ranking
 from mll_finance.engine import arithmetic
 from mll_finance.engine.arithmetic import Coefficients
 from mll_finance.engine.criteria import CRITERIA, ON_REQUEST
+from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger
@@ -266,6 +267,7 @@ def test_memory_does_not_grow_with_the_years_and_inputs(monkeypatch):
     # What is kept per draw is three sums for each perspective and alternative; a block holds the rest.
     import tracemalloc
 
+    monkeypatch.setattr(DRAW_CACHE, "limit", 0)
     case = case_from_text(TEXT)
     sizes = []
     for draws in (2**14, 2**16):

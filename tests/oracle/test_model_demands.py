@@ -34,7 +34,6 @@ from mll_finance import appraise, examples, frames, load_case
 from mll_finance.cli.main import main
 from mll_finance.drivers.selection import AdjustableSelection, selections
 from mll_finance.engine import study as engine
-from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.study import Study
 from mll_finance.formulas.selection import precision_needed
 from mll_finance.judgement.achieving.acceptance import acceptance
@@ -45,12 +44,6 @@ from mll_finance.judgement.contenders import contenders
 
 SHIFT = 1e-4
 BY_EXAMPLE = ["dakloosheid_preventie", "fraude_selectie_bijstand", "vroegsignalering_eindhoven"]
-
-
-@pytest.fixture(autouse=True)
-def _draws_made_anew() -> None:
-    """Nothing is left of an earlier test; within one draws are kept: a search asks the same ones a thousand times."""
-    DRAW_CACHE.clear()
 
 
 @cache
