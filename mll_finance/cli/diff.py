@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from mll_finance.batch.earlier_run import run_of_case
+from mll_finance.cli.duration import say_first_between
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.errors import InputError, Problem
@@ -27,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the changes, what each moves, and which of them turn the advice."""
     target_path = None if options.out is None else _page_path(options.out)
     was, now = (_opened(name, options) for name in (options.case, options.other))
-    between = difference(was, now)
+    between = difference(was, now, begin=lambda studies: say_first_between(now, studies))
     language, names = now.settings.language, (options.case, options.other)
     if options.format == "json":
         json.dump(

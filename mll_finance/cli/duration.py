@@ -90,6 +90,15 @@ def say_first(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> None:
         show_message(_sentence(case, seconds, also, case.settings.language), as_error=True)
 
 
+def say_first_between(case: Case, studies: int) -> None:
+    """Say on standard error that so many cases like this one are worked out, where that takes over a minute."""
+    seconds = _seconds("start") + studies * amount_count(case) * _seconds("between_amount")
+    if seconds > _seconds("told_from"):
+        minutes = max(1, round(seconds / 60))
+        text = sentence("takes_long_between", case.settings.language, minutes=minutes, studies=studies)
+        show_message(text, as_error=True)
+
+
 def _sentence(case: Case, seconds: float, also: dict[str, int], language: Language) -> str:
     counts = counted(
         language,

@@ -79,6 +79,18 @@ def test_what_cannot_be_is_said_in_words(
     assert said in " ".join(text.split())
 
 
+def test_many_changes_say_first_that_they_take_long(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from mll_finance import load_case
+    from mll_finance.cli.duration import say_first_between
+
+    case = load_case("vroegsignalering_eindhoven")
+    say_first_between(case, 16)
+    assert capsys.readouterr().err == ""
+    # 2^10 cases of some 0.05 s each take the better part of a minute; twice as many lines or years more than one.
+    say_first_between(case, 2**11)
+    assert "Dit duurt ongeveer" in capsys.readouterr().err
+
+
 def test_a_page_that_is_there_stays(pair: Path, commands: Commands) -> None:
     (pair / "page.html").write_text("mine", encoding="utf-8")
     code, text = commands.given("diff", "a.yaml", "b.yaml", "--out", "page.html")

@@ -7,7 +7,7 @@ more the parts of one line go together, and of more than ten of those some order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,13 +84,15 @@ class CaseDifference:
         return tuple(self.total[PERSPECTIVES[0]])
 
 
-def difference(was: Case, now: Case) -> CaseDifference:
+def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _: None) -> CaseDifference:
     """Lay two cases side by side.
 
     Parameters
     ----------
     was, now : Case
         The cases; both are drawn with the draws of the first.
+    begin : callable, optional
+        Told how many cases between the two are going to be worked out, at most, before that begins.
 
     Raises
     ------
@@ -107,7 +109,10 @@ def difference(was: Case, now: Case) -> CaseDifference:
         coalitions = coalitions.among(by_owner(coalitions.parts)).untangled()
     while True:
         try:
-            return _difference(_telling(coalitions), coalitions.parts)
+            told_apart = _telling(coalitions)
+            count = len(told_apart.parts)
+            begin(2**count if count <= MOST_PLAYERS else 2 * _PAIRS * count)
+            return _difference(told_apart, coalitions.parts)
         except EntangledError as tangle:
             coalitions = coalitions.joining(tangle.together)
 
