@@ -165,8 +165,9 @@ class Sheet:
             self._sheet.set_row(row, _LINE * lines)
 
     def number(self, row: int, column: int, value: float, style: str, variant: str = "") -> None:
-        """Write a number that is not meant to be changed."""
-        self._sheet.write_number(row, column, promised(value), self.book.style(style, variant))
+        """Write a number that is not meant to be changed; an outcome in the figures that every processor gives."""
+        figures = float(calculated(value)) if variant == "delivered" else promised(value)
+        self._sheet.write_number(row, column, figures, self.book.style(style, variant))
 
     def entry(self, row: int, column: int, path: str, *, style: str = "", hold: Hold = "both") -> str:
         """Write the input of a path, with its fill, its name and what it may be; gives the cell to calculate with.
