@@ -40,6 +40,8 @@ _MOST_BARS = 10
 _MOST_LISTED = 15
 """Paths that a list shows."""
 _LONGEST_WORD = 40
+_MOST_YEARS = 3
+"""Years of a map by year that a row names."""
 
 
 def difference_page(difference: CaseDifference, language: Language, names: tuple[str, str]) -> Page:
@@ -309,6 +311,9 @@ class _Telling:
         """What a change was and is."""
         if piece.parts and piece.was is None and piece.now is None:
             return self.context.say("diff_parts", count=len(piece.parts))
+        years_text = _years_text(self.was, self.context, piece)
+        if years_text:
+            return years_text
         was, now = self._value(self.was, piece, piece.was), self._value(self.context, piece, piece.now)
         unit_text = _shared_unit(self.was, self.context, piece)
         was = was.removesuffix(unit_text)
@@ -341,6 +346,31 @@ def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
     units = {None if leaf is None else leaf.assumption.unit for leaf in leaves}
     (unit_id,) = units if len(units) == 1 else (None,)
     return f" {spoken_unit(now, unit_id)}".rstrip() if unit_id else ""
+
+
+def _years_text(was: Context, now: Context, piece: Piece) -> str:
+    """The years of a map by year in which the number is another, with both; nothing of anything else."""
+    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
+    by_year = [
+        leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
+        for leaf in leaves
+    ]
+    before, after = by_year
+    if before is None or after is None:
+        return ""
+    changed = [year for year in sorted({*before, *after}) if before.get(year) != after.get(year)]
+    texts = [
+        now.say(
+            "diff_year", year=year, was=_of_year(was, before.get(year)), now=_of_year(now, after.get(year))
+        )
+        for year in changed[:_MOST_YEARS]
+    ]
+    more = [now.say("diff_more", count=len(changed) - _MOST_YEARS)] if len(changed) > _MOST_YEARS else []
+    return "; ".join([*texts, *more])
+
+
+def _of_year(context: Context, amount: float | None) -> str:
+    return context.say("diff_absent") if amount is None else context.number(amount, "number")
 
 
 def _number_text(context: Context, leaf: Leaf) -> str:

@@ -38,6 +38,7 @@ TECHNICAL = {
     "judgement/differing/firming.py:_SAME": ROUNDING,
     "judgement/differing/turning.py:_WIDE": "changes of which every set is tried; what is not tried is said",
     "report/difference.py:_LONGEST_WORD": LAYOUT,
+    "report/difference.py:_MOST_YEARS": LAYOUT,
     "report/difference.py:_MOST_BARS": LAYOUT,
     "report/difference.py:_MOST_LISTED": LAYOUT,
     "report/overview/page.py:_LISTED": LAYOUT,

@@ -91,6 +91,14 @@ def test_many_changes_say_first_that_they_take_long(pair: Path, capsys: pytest.C
     assert "Dit duurt ongeveer" in capsys.readouterr().err
 
 
+def test_a_map_by_year_says_which_year_is_another(pair: Path, commands: Commands) -> None:
+    changed = CASE.replace("{2026: 1, 2027: 1.5}", "{2026: 1, 2027: 2, 2028: 3}")
+    (pair / "b.yaml").write_text(changed, encoding="utf-8")
+    code, text = commands.given("diff", "a.yaml", "b.yaml")
+    assert code == 0
+    assert "2027: 1,5 → 2; 2028: niet" in " ".join(text.split())
+
+
 def test_a_page_that_is_there_stays(pair: Path, commands: Commands) -> None:
     (pair / "page.html").write_text("mine", encoding="utf-8")
     code, text = commands.given("diff", "a.yaml", "b.yaml", "--out", "page.html")
