@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.case.mixing.pieces import ABSENT, Piece
+from mll_finance.inputs.case.mixing.pieces import Piece
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.reference_data.checklist import checklist
-from mll_finance.inputs.tables.files import TableFile
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.differing.difference import CaseDifference
 from mll_finance.judgement.differing.firming import Firming, firming
@@ -29,19 +27,16 @@ from mll_finance.report.blocks import (
 )
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import short_advice
-from mll_finance.report.pieces.case_words import key_words, value_words
-from mll_finance.report.pieces.inputs import choice, spoken_unit
+from mll_finance.report.pieces.case_words import key_words
+from mll_finance.report.pieces.inputs import choice
 from mll_finance.report.pieces.names import full_name
-from mll_finance.report.pieces.numbers.spreads import spread
+from mll_finance.report.pieces.numbers.changed_values import changed_value_text
 from mll_finance.terms import Language, sentences
 
 _MOST_BARS = 10
 """Changes that the figure shows by themselves."""
 _MOST_LISTED = 15
 """Paths that a list shows."""
-_LONGEST_WORD = 40
-_MOST_YEARS = 3
-"""Years of a map by year that a row names."""
 
 
 def difference_page(difference: CaseDifference, language: Language, names: tuple[str, str]) -> Page:
@@ -201,7 +196,7 @@ class _Telling:
             Row(
                 self.name(change.piece),
                 (
-                    Cell(self._values(change.piece)),
+                    Cell(changed_value_text(self.was, self.context, change.piece)),
                     context.amount(society[place]),
                     context.amount(municipality[place]),
                     *([_points(change.negative[SOCIETY][asked])] * has_chances),
@@ -307,87 +302,11 @@ class _Telling:
             blocks += _listed(context, key, only)
         return [*blocks, *_listed(context, "diff_told", list(self.difference.told))]
 
-    def _values(self, piece: Piece) -> str:
-        """What a change was and is."""
-        if piece.parts and piece.was is None and piece.now is None:
-            return self.context.say("diff_parts", count=len(piece.parts))
-        years_text = _years_text(self.was, self.context, piece)
-        if years_text:
-            return years_text
-        was, now = self._value(self.was, piece, piece.was), self._value(self.context, piece, piece.now)
-        unit_text = _shared_unit(self.was, self.context, piece)
-        was = was.removesuffix(unit_text)
-        return self.context.say("diff_from_to", was=was, now=now)
-
-    def _value(self, context: Context, piece: Piece, node: object) -> str:
-        """What a change was or is, as short as a table has it."""
-        if node is ABSENT:
-            return context.say("diff_absent")
-        leaf = context.study.case.graph.leaves.get(piece.number_path)
-        if leaf is not None:
-            return _number_text(context, leaf)
-        if isinstance(node, TableFile):
-            return node.file
-        if isinstance(node, (dict, list)):
-            return context.say("diff_part")
-        text = value_words(context, tuple(map(str, piece.places[0])), node)
-        return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
-
     def _central(self, amount: float | None) -> str:
         return self.context.say("diff_no_number") if amount is None else self.context.number(amount, "number")
 
 
 _TITLED = ("alternatives", "lines", "parties", "perspectives", "quantities", "scenarios")
-
-
-def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
-    """The unit behind both numbers, with the space before it; nothing where it differs."""
-    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
-    units = {None if leaf is None else leaf.assumption.unit for leaf in leaves}
-    (unit_id,) = units if len(units) == 1 else (None,)
-    return f" {spoken_unit(now, unit_id)}".rstrip() if unit_id else ""
-
-
-def _years_text(was: Context, now: Context, piece: Piece) -> str:
-    """The years of a map by year in which the number is another, with both; nothing of anything else."""
-    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
-    by_year = [
-        leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
-        for leaf in leaves
-    ]
-    before, after = by_year
-    if before is None or after is None:
-        return ""
-    changed = [year for year in sorted({*before, *after}) if before.get(year) != after.get(year)]
-    texts = [
-        now.say(
-            "diff_year", year=year, was=_of_year(was, before.get(year)), now=_of_year(now, after.get(year))
-        )
-        for year in changed[:_MOST_YEARS]
-    ]
-    more = [now.say("diff_more", count=len(changed) - _MOST_YEARS)] if len(changed) > _MOST_YEARS else []
-    return "; ".join([*texts, *more])
-
-
-def _of_year(context: Context, amount: float | None) -> str:
-    return context.say("diff_absent") if amount is None else context.number(amount, "number")
-
-
-def _number_text(context: Context, leaf: Leaf) -> str:
-    """A number with its unit, or how uncertain it is."""
-    assumption = leaf.assumption
-    if assumption.pm is not None:
-        return "PM"
-    if assumption.distribution is not None:
-        return spread(assumption, context.language)
-    if assumption.ref is not None:
-        return context.say("diff_ref", path=assumption.ref)
-    central = assumption.central
-    if isinstance(central, dict):
-        return context.say("diff_by_year")
-    if assumption.unit == "fraction":
-        return context.number(central, "percent")
-    return f"{context.number(central, 'number')} {spoken_unit(context, assumption.unit or '')}".strip()
 
 
 def _points(share: float) -> Cell:

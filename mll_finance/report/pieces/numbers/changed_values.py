@@ -1,0 +1,101 @@
+"""What a change between two cases was and is, as short as a table has it."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.mixing.pieces import ABSENT, Piece
+from mll_finance.inputs.tables.files import TableFile
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.case_words import value_words
+from mll_finance.report.pieces.inputs import spoken_unit
+from mll_finance.report.pieces.numbers.spreads import spread
+
+_LONGEST_WORD = 40
+"""Letters of a text that a table shows."""
+_MOST_YEARS = 3
+"""Years of a map by year that a row names."""
+
+
+def changed_value_text(was: Context, now: Context, piece: Piece) -> str:
+    """What a change was and is: from one to the other, by year where it is a map by year.
+
+    Parameters
+    ----------
+    was, now : Context
+        The first and the second case, in the language of the reader.
+    piece : Piece
+        The change.
+    """
+    if piece.parts and piece.was is None and piece.now is None:
+        return now.say("diff_parts", count=len(piece.parts))
+    years_text = _years_text(was, now, piece)
+    if years_text:
+        return years_text
+    first_text, second_text = _value_text(was, piece, piece.was), _value_text(now, piece, piece.now)
+    return now.say(
+        "diff_from_to", was=first_text.removesuffix(_shared_unit(was, now, piece)), now=second_text
+    )
+
+
+def _value_text(context: Context, piece: Piece, node: object) -> str:
+    if node is ABSENT:
+        return context.say("diff_absent")
+    leaf = context.study.case.graph.leaves.get(piece.number_path)
+    if leaf is not None:
+        return _number_text(context, leaf)
+    if isinstance(node, TableFile):
+        return node.file
+    if isinstance(node, (dict, list)):
+        return context.say("diff_part")
+    text = value_words(context, tuple(map(str, piece.places[0])), node)
+    return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
+
+
+def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
+    """The unit behind both numbers, with the space before it; nothing where it differs."""
+    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
+    units = {None if leaf is None else leaf.assumption.unit for leaf in leaves}
+    (unit_id,) = units if len(units) == 1 else (None,)
+    return f" {spoken_unit(now, unit_id)}".rstrip() if unit_id else ""
+
+
+def _years_text(was: Context, now: Context, piece: Piece) -> str:
+    """The years of a map by year in which the number is another, with both; nothing of anything else."""
+    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
+    by_year = [
+        leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
+        for leaf in leaves
+    ]
+    before, after = by_year
+    if before is None or after is None:
+        return ""
+    changed = [year for year in sorted({*before, *after}) if before.get(year) != after.get(year)]
+    texts = [
+        now.say(
+            "diff_year", year=year, was=_of_year(was, before.get(year)), now=_of_year(now, after.get(year))
+        )
+        for year in changed[:_MOST_YEARS]
+    ]
+    more = [now.say("diff_more", count=len(changed) - _MOST_YEARS)] if len(changed) > _MOST_YEARS else []
+    return "; ".join([*texts, *more])
+
+
+def _of_year(context: Context, amount: float | None) -> str:
+    return context.say("diff_absent") if amount is None else context.number(amount, "number")
+
+
+def _number_text(context: Context, leaf: Leaf) -> str:
+    """A number with its unit, or how uncertain it is."""
+    assumption = leaf.assumption
+    if assumption.pm is not None:
+        return "PM"
+    if assumption.distribution is not None:
+        return spread(assumption, context.language)
+    if assumption.ref is not None:
+        return context.say("diff_ref", path=assumption.ref)
+    central = assumption.central
+    if isinstance(central, dict):
+        return context.say("diff_by_year")
+    if assumption.unit == "fraction":
+        return context.number(central, "percent")
+    return f"{context.number(central, 'number')} {spoken_unit(context, assumption.unit or '')}".strip()
