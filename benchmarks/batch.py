@@ -47,9 +47,10 @@ def largest_child() -> float:
 
 def main(reports: int) -> None:
     """Print the ratio, the rate and the memory."""
-    from mll_finance.inputs.tables.municipality_names import municipality_register
+    from mll_finance.inputs.tables.in_force import SHIPPED
 
-    places = sorted(municipality_register().official)[: 3 * reports]
+    rows = SHIPPED.table("municipalities").rows
+    places = sorted({row.place for row in rows if row.id == "inhabitants"})[: 3 * reports]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = batch(places[:reports], folder / "few")
