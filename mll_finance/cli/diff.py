@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mll_finance.batch.earlier_run import run_of_case
 from mll_finance.cli.duration import say_first_between
-from mll_finance.cli.opening import open_case
+from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
@@ -73,14 +73,6 @@ def _opened(name: str, options: argparse.Namespace) -> Case:
     case_name, scenario = name, None
     if _MARK in name and not Path(name).exists():
         case_name, _, scenario = name.rpartition(_MARK)
-    of_this = argparse.Namespace(
-        **{
-            **dict.fromkeys(("municipality", "draws", "seed", "until", "scenario_file")),
-            "case": case_name,
-            "scenario": scenario,
-            "changes": [],
-            "accept": False,
-            "language": options.language,
-        }
+    return open_case(
+        asked_for(case_name, scenario=scenario, language=options.language), run_of_case(case_name)
     )
-    return open_case(of_this, run_of_case(case_name))

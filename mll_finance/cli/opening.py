@@ -41,6 +41,14 @@ def open_case(options: argparse.Namespace, run_opened: EarlierRun | None) -> Cas
     return admitted(case.with_(change_by_path, accept=is_accepted) if change_by_path else case)
 
 
+def asked_for(case: str, *, scenario: str | None, language: str | None) -> argparse.Namespace:
+    """What :func:`open_case` is asked where a command takes a case by its name and no further changes."""
+    no_change = dict.fromkeys(("municipality", "draws", "seed", "until", "scenario_file"))
+    return argparse.Namespace(
+        **no_change, case=case, scenario=scenario, language=language, changes=[], accept=False
+    )
+
+
 def _check_municipality(case: Case, municipality: str) -> None:
     """Refuse a municipality that nobody knows, at the option that names it."""
     try:

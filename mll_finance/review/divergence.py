@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from mll_finance.inputs.case.mixing.drawn_by import DRAWN_BY
+
 Cause = Literal["case", "table", "code", "seed", "edited", "environment"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
-
-SETTINGS_OF_DRAWS = ("case.seed", "case.draws", "case.draws_until", "case.sampling")
-"""Settings by which other numbers are drawn from the same case."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,5 @@ class Divergence:
 
 def cause_of_setting(path: str) -> Cause:
     """Whether another value at a path of the case is another case, or other draws of the same."""
-    return (
-        "seed" if any(path == name or path.startswith(f"{name}.") for name in SETTINGS_OF_DRAWS) else "case"
-    )
+    section, name, *_ = (*path.split("."), "")
+    return "seed" if section == "case" and name in DRAWN_BY else "case"

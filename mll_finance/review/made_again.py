@@ -18,7 +18,6 @@ from mll_finance.errors import InputError, RunError
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN
-from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.judgement.admission import admitted
 from mll_finance.judgement.disclosure.coarse_case import numbers_with_noise
 from mll_finance.notebook import opened
@@ -54,16 +53,6 @@ def opened_again(file: Path, parameters: Mapping[str, Any]) -> Case:
         With everything that is wrong with it.
     """
     return admitted(opened({**parameters, "case": str(file)}))
-
-
-def with_draws(case: Case, settings: Settings) -> Case:
-    """A case with the seed and the number of draws of other settings."""
-    moved_settings = {
-        f"case.{name}": getattr(settings, name)
-        for name in ("seed", "draws")
-        if getattr(settings, name) not in (None, getattr(case.settings, name))
-    }
-    return case.with_(moved_settings) if moved_settings else case
 
 
 def make_again(

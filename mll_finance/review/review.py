@@ -23,6 +23,7 @@ from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN
+from mll_finance.inputs.case.mixing.drawn_by import drawn_as
 from mll_finance.plain_text import shortened
 from mll_finance.review.as_made import AsMade, json_of
 from mll_finance.review.causes import (
@@ -41,7 +42,6 @@ from mll_finance.review.made_again import (
     opened_again,
     publish_again,
     published_case,
-    with_draws,
 )
 from mll_finance.review.results_apart import results_apart
 from mll_finance.terms import phrase
@@ -282,9 +282,9 @@ class _Reviewing:
         with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
         causes = {difference.cause for difference in self.differences}
         if with_text is not None and "seed" in causes:
-            yield "seed", with_draws(case, with_text.settings)
+            yield "seed", drawn_as(case, with_text.settings)
         if with_text is not None and "case" in causes:
-            yield "case", with_draws(with_text, case.settings)
+            yield "case", drawn_as(with_text, case.settings)
 
     def _compare_what_is_there(self) -> None:
         """The results as delivered against those of the folder as it is, where nobody knows how its inputs were."""

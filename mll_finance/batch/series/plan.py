@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
@@ -196,10 +195,3 @@ def _scenarios(asked: str | None, case: Case, problems: list[Problem]) -> Iterat
             problems += [problem.below(case.settings.id) for problem in error.problems]
             continue
         yield name
-
-
-def listed(jobs: Iterable[Job]) -> list[dict[str, Any]]:
-    """The plan as a table: folder, municipality and scenario of each report."""
-    return [
-        {"folder": job.folder, "municipality": job.municipality, "scenario": job.scenario} for job in jobs
-    ]

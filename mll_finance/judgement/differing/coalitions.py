@@ -42,10 +42,19 @@ class Coalitions:
         The cases, with the same number of draws and the same seed.
     parts : iterable of Piece, optional
         What differs, in parts that each go over as a whole; every piece by itself without it.
+    mixture : MixedCases, optional
+        The two cases put together, where somebody has that already, with what is known to fit.
     """
 
-    def __init__(self, was: Case, now: Case, parts: Iterable[Piece] | None = None) -> None:
-        self.mixture = MixedCases(was, now)
+    def __init__(
+        self,
+        was: Case,
+        now: Case,
+        parts: Iterable[Piece] | None = None,
+        *,
+        mixture: MixedCases | None = None,
+    ) -> None:
+        self.mixture = MixedCases(was, now) if mixture is None else mixture
         self.was, self.now = was, now
         self.parts = tuple(pieces(self.mixture.was, self.mixture.now) if parts is None else parts)
         self._studies: dict[Members, Study] = {}
@@ -54,7 +63,7 @@ class Coalitions:
 
     def among(self, parts: Iterable[Piece]) -> Coalitions:
         """The same cases with what differs in other parts."""
-        return Coalitions(self.was, self.now, parts)
+        return Coalitions(self.was, self.now, parts, mixture=self.mixture)
 
     @property
     def all(self) -> Members:

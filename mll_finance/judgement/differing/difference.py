@@ -8,7 +8,7 @@ more the parts of one line go together, and of more than ten of those some order
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from mll_finance.engine.study import Study
 from mll_finance.formulas.coalitions import MOST_PLAYERS, sampled_shapley, shapley
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.mixing.drawn_by import drawn_as
 from mll_finance.inputs.case.mixing.mixture import by_owner
-from mll_finance.inputs.case.mixing.pieces import DRAWN_BY, Piece, told_paths
+from mll_finance.inputs.case.mixing.pieces import Piece, told_paths
 from mll_finance.judgement.differing.coalitions import PERSPECTIVES, Array, Coalitions, EntangledError
 from mll_finance.judgement.differing.turning import Turning, turning
 
@@ -104,7 +105,7 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
     Convention: only alternatives that both cases have are compared; means over the draws, the same for every case
     between the two.
     """
-    coalitions = Coalitions(was, _with_draws_of(was, now)).untangled()
+    coalitions = Coalitions(was, drawn_as(now, was.settings)).untangled()
     if len(coalitions.parts) > MOST_PLAYERS:
         coalitions = coalitions.among(by_owner(coalitions.parts)).untangled()
     while True:
@@ -115,12 +116,6 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
             return _difference(told_apart, coalitions.parts)
         except EntangledError as tangle:
             coalitions = coalitions.joining(tangle.together)
-
-
-def _with_draws_of(was: Case, now: Case) -> Case:
-    """The second case with the draws of the first, so that no difference is one of chance."""
-    of_draws = {name: getattr(was.settings, name) for name in DRAWN_BY}
-    return replace(now, settings=now.settings.model_copy(update=of_draws))
 
 
 def _telling(coalitions: Coalitions) -> Coalitions:

@@ -39,6 +39,7 @@ class MixedCases:
             raise InputError(Problem("alternatives", *three("diff_nothing_shared", **names)))
         self.was, self.now = was, with_files_apart(was, now)
         contents = {name: case.files.read(name) for case in (self.was, self.now) for name in case.files.names}
+        self._fitting: dict[frozenset[Place], bool] = {}
         self._certain = tuple(made_certain(was, self.now))
         self._files = CaseFiles.holding(was.files.folder, contents)
 
@@ -71,12 +72,16 @@ class MixedCases:
         return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
 
     def fits(self, taken: Collection[Piece]) -> bool:
-        """Whether these pieces make a case."""
-        try:
-            self.case(taken)
-        except InputError:
-            return False
-        return True
+        """Whether these pieces make a case; found out once for the same places."""
+        places = frozenset(place for piece in taken for place in piece.places)
+        if places not in self._fitting:
+            try:
+                self.case(taken)
+            except InputError:
+                self._fitting[places] = False
+            else:
+                self._fitting[places] = True
+        return self._fitting[places]
 
 
 def with_files_apart(was: Case, now: Case) -> Case:

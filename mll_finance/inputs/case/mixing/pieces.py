@@ -13,6 +13,7 @@ from typing import Any
 
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.further import without_fixed
+from mll_finance.inputs.case.mixing.drawn_by import DRAWN_BY
 from mll_finance.inputs.grammar.assumption import FORMS
 from mll_finance.inputs.grammar.section import Raw
 from mll_finance.inputs.method import method_sections
@@ -23,8 +24,6 @@ Place = tuple[Any, ...]
 ABSENT = object()
 """What stands at a place that a case has not got."""
 TABLES: Place = ("case", "tables")
-DRAWN_BY = ("draws", "draws_until", "seed", "sampling")
-"""Settings by which a case is drawn."""
 _TOLD = frozenset(
     {"title", "description", "note", "source", "quality", "accepted_by", "confidential", "local"}
 )
