@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +25,7 @@ import pandas as pd
 import yaml
 from scipy.optimize import linprog
 
-from mll_finance.batch.confidential_search import readings
+from mll_finance.batch.confidential_search import NumberShown, readings
 from mll_finance.batch.file_texts import texts
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
@@ -34,6 +35,8 @@ Raw = dict[str, Any]
 Key = tuple[str, ...]
 STATISTICS = ("central", "mean", "p05", "p50", "p95")
 LINEAR = ("npv", "pv_costs", "pv_benefits")
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+"""SHA-256 of a file: another day gives another one, and among its figures any total may stand by chance."""
 TELLING = 5
 """Figures from which a number in a running text is a total and no coincidence."""
 
@@ -222,7 +225,7 @@ class Attack:
         truth = np.ones(len(self.paths))
         coarse = np.array([self.coarse.get(path, 1.0) for path in self.paths])
         for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            for reading in {reading for text in texts(file) for reading in readings(text)}:
+            for reading in set(_readings(file)):
                 figures = len(f"{reading.number:.12g}".replace(".", "").strip("0"))
                 if figures < TELLING or reading.half_place > 0.5:
                     continue
@@ -254,6 +257,12 @@ class Attack:
             assert outcome.status == 0, f"what is published contradicts itself: {outcome.message}"
             ends.append(sign * outcome.fun)
         return ends[0], ends[1]
+
+
+def _readings(file: Path) -> Iterator[NumberShown]:
+    """Every number that a file may tell, but for the figures of a digest."""
+    for text in texts(file):
+        yield from readings(_DIGEST.sub("", text))
 
 
 def _times(central: Any, factor: float) -> Any:

@@ -109,6 +109,19 @@ def told(case_file: Path, criterion: str) -> Raw:
     }
 
 
+@pytest.mark.parametrize(("before", "is_told"), [(" ", True), ("f" * 58 + "b", False)])
+def test_the_attack_takes_a_digest_for_no_amount(before: str, is_told: bool, tmp_path: Path) -> None:
+    """A digest in the manifest changes with the day; a total that stands beside it is found as ever."""
+    folder = publish(tmp_path, plain_tender(), {PATH: 0.5})
+    (folder / "extra.json").write_text(json.dumps({"files": f"{before}37846"}), encoding="utf-8")
+    attack = Attack(tmp_path / "b.yaml", amounts_of(plain_tender()), folder)
+    attack.functionals = {
+        ("society", "project", "npv", "central"): (-73_219.0 + 37_846.0, np.array([73_219.0]))
+    }
+    least, most = attack.bounds(PATH)
+    assert (most - least < 1e-4) is is_told
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("criterion", ["npv", "pv_costs"])
 def test_the_attack_finds_an_exact_total_in_a_file_of_any_kind(
