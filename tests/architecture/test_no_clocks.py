@@ -28,12 +28,28 @@ WITHIN_TEXT = re.compile(
     r"\bimport [\w, ]*\btime\b|\bsleep\(|setTimeout|setInterval|networkidle|performance\.now"
 )
 
+A_FUNCTION = re.compile(r"\s*(async )?(\w+|\([^()]*\)) =>")
+"""What the browser calls again and again until it is true; a bare expression is evaluated as a string each time, which
+the content security policy of a report refuses: then the test passes only if it is true at once."""
+
 
 def clocks(source: str, name: str = "tests/test_sample.py") -> Iterator[str]:
     """Each place of a file of tests that looks at a clock."""
-    for node in ast.walk(ast.parse(source)):
-        for complaint in _complaints(node, name):
+    tree = ast.parse(source)
+    words = {ast.unparse(node.targets[0]): node.value for node in tree.body if isinstance(node, ast.Assign)}
+    for node in ast.walk(tree):
+        for complaint in [*_complaints(node, name), *_expressions(node, words)]:
             yield f"{name} ({getattr(node, 'lineno', 0)}): {complaint}"
+
+
+def _expressions(node: ast.AST, words: dict[str, ast.expr]) -> Iterator[str]:
+    """A wait of the browser for something that is not a function."""
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "wait_for_function":
+        waited = words.get(ast.unparse(node.args[0]), node.args[0])
+        if isinstance(waited, ast.Name):
+            return  # imported: seen where it is defined and waited for
+        if not (isinstance(waited, ast.Constant) and A_FUNCTION.match(str(waited.value))):
+            yield "waits for an expression and not for a function"
 
 
 def _complaints(node: ast.AST, name: str) -> Iterator[str]:
@@ -99,6 +115,8 @@ def test_no_test_looks_at_a_clock(root: Path) -> None:
         "page.wait_for_load_state('networkidle')",
         "browser.new_context()",
         "browser.new_page()",
+        "page.wait_for_function('window.ready')",
+        "READY = 'window.ready'\npage.wait_for_function(READY)",
         "subprocess.Popen(command)",
     ],
 )
@@ -111,6 +129,8 @@ def test_a_clock_is_found(source: str) -> None:
     [
         "page.locator('x').wait_for(state='attached')",
         "driver.launch(timeout=0)",
+        "READY = 'async () => window.ready'\npage.wait_for_function(READY)",
+        "page.wait_for_function('([one, two]) => one === two')",
         "patient(browser).new_page()",
         "subprocess.run(command, check=True)",
         "subprocess.Popen(command, start_new_session=True)",

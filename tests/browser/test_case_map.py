@@ -151,7 +151,7 @@ def test_by_keyboard_from_a_number_to_its_source_and_to_its_slider(
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('tr')?.id") == chosen
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.closest('.try-field') !== null")
+    page.wait_for_function("() => document.activeElement.closest('.try-field') !== null")
     assert page.evaluate(FOCUSED).startswith(title)
     page.go_back()
     page.wait_for_function("id => location.hash === `#${id}`", arg=chosen)
@@ -162,7 +162,7 @@ def test_a_box_leads_to_its_formula_which_is_unfolded(open_page: Open, reports: 
     assert not page.evaluate("document.querySelector('#map .beside details').open")
     chosen = next(id_ for id_ in page.evaluate(LINKS) if id_.startswith("lines.") and id_.count(".") == 1)
     page.locator(f'#map > .scroll svg a[href="#{chosen}"] text').first.click()
-    page.wait_for_function("document.querySelector('#map .beside details').open")
+    page.wait_for_function("() => document.querySelector('#map .beside details').open")
     settle(page)
     assert shown(page, chosen)
 

@@ -62,7 +62,7 @@ def test_the_case_stands_beside_the_notebook_and_can_be_edited(
     context = patient(browser, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(f"{lab}/lab/workspaces/mll")
-    page.wait_for_function("window.jupyterapp !== undefined")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
     notebook, case = sorted(page.evaluate(PANES), key=lambda pane: float(pane["left"]))
     assert (notebook["path"], case["path"]) == (f"{EXAMPLE}/00_start_here.ipynb", f"{EXAMPLE}/case.yaml")
     # Both are seen at once, side by side, each with room to read.

@@ -56,7 +56,7 @@ def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browse
         lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
     )
     page.goto(f"{lab}/lab")
-    page.wait_for_function("window.jupyterapp !== undefined")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
     ended = page.evaluate(RUN)
     assert ended["count"] == 1 and set(ended["kinds"]) == {"display_data"}, ended
     drawn = page.locator(FIGURES)

@@ -103,7 +103,7 @@ def opened(
         lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
     )
     page.goto(f"{lab}/lab")
-    page.wait_for_function("window.jupyterapp !== undefined")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
     assert page.evaluate(RUN) == []
     page.wait_for_function(SETTLED)
     return page, outside
@@ -161,7 +161,7 @@ def test_slide_see_save_and_reopen(
     assert show(tried, "euro", "nl").replace("\u00a0", " ") in checked
 
     page.get_by_role("button", name="Kopieer voor de parameters").click()
-    page.wait_for_function("document.querySelector('.try-kept').value !== ''")
+    page.wait_for_function("() => document.querySelector('.try-kept').value !== ''")
     assert page.input_value(".try-kept") == f"changes: dict = {changes!r}"
 
     name = page.get_by_label("Naam van het scenario")
@@ -199,7 +199,9 @@ def test_it_follows_python_and_speaks_english(lab: str, browser: Browser, folder
     (unknown,) = (path for path, leaf in case.graph.leaves.items() if leaf.assumption.pm is not None)
     assert "Nothing has been changed yet" in page.locator(".try-status").inner_text()
     page.evaluate(TELLS, f"panel.changes = {{{unknown!r}: 5000}}")
-    page.wait_for_function("document.querySelector('.try-status').textContent.startsWith('Changed: 1.')")
+    page.wait_for_function(
+        "() => document.querySelector('.try-status').textContent.startsWith('Changed: 1.')"
+    )
     assert page.locator(".try-live .try-field.changed").count() == 1
 
     # Somebody edits the case meanwhile: nothing is overwritten, and the panel says so.
@@ -240,7 +242,7 @@ def test_a_saved_notebook_without_a_kernel_shows_the_sentence_and_the_table(
     context = patient(browser, viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.goto(f"{lab}/lab?reset")
-    page.wait_for_function("window.jupyterapp !== undefined")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
     assert page.evaluate(LOOKED_AT) == [True, True]
     page.wait_for_function(DRAWN, arg=3)
     assert page.get_by_text("Draait dit notebook").is_visible()

@@ -24,7 +24,7 @@ MOUNT = """async ({script, style, width}) => {
   const model = {get: () => ({}), set() {}, save_changes() {}, on() {}, send() {}};
   mount(place, model, 'narrow');
 }"""
-SETTLED = "document.querySelector('.try-place').dataset.ready === 'true'"
+SETTLED = "() => document.querySelector('.try-place').dataset.ready === 'true'"
 # What is wider than the room that it has, by more than a rounding, and can be scrolled or sticks out.
 TOO_WIDE = """() => {
   const whole = document.querySelector('.try-live'), end = whole.getBoundingClientRect().right;
