@@ -57,6 +57,8 @@ report: $(USER_STAMP)
 
 # Bytecode is kept even where the environment says not to: the tests start Python some hundred times.
 test: export PYTHONDONTWRITEBYTECODE :=
+# As many processes as processors run beside each other: threads for matrices within each only wait for one another.
+test: export OPENBLAS_NUM_THREADS := 1
 test: $(STAMP)
 	$(MAKE) --no-print-directory --jobs 2 types doctests lint layers
 	$(BIN)/python -m pytest -p tests.notebook_library $(TOGETHER) --nbval --nbval-current-env tests notebooks

@@ -85,7 +85,16 @@ def reason_of(error: str) -> str:
     return next((key for key in REASONS if error.endswith(words[key].removeprefix("{path}"))), error)
 
 
+REFUSED: dict[str, list[tuple[str, float, str]]] = {}
+
+
 def refused(tab: Page, name: str) -> list[tuple[str, float, str]]:
+    if name not in REFUSED:
+        REFUSED[name] = refused_in(tab, name)
+    return REFUSED[name]
+
+
+def refused_in(tab: Page, name: str) -> list[tuple[str, float, str]]:
     """Path, new value and reason of each change that the suite takes and the page does not."""
     case = case_of(name)
     changes = [
