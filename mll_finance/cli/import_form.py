@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
         problem = form_problem("into", {"name": typed.case_id, "file": form_path}, path="--into")
         raise InputError(problem)
     case = load_case(options.into)
-    _check(case, typed, form_path, accept=options.accept)
+    _check(case, typed, form_path)
     saved = save_scenario(
         case,
         typed.changes,
@@ -88,23 +89,42 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
     return 0
 
 
-def _check(case: Case, typed: TypedOver, form_path: Path, *, accept: bool) -> None:
+def _check(case: Case, typed: TypedOver, form_path: Path) -> None:
     """Refuse a workbook of another case, one without changes, and every number that the case cannot take."""
     if typed.case_id != case.settings.id:
         names = {"name": typed.case_id, "other": case.settings.id}
         raise InputError(form_problem("other_case", names, path="--into"), file=str(form_path))
     if not typed.changes and not typed.problems:
         raise InputError(form_problem("unchanged"), file=str(form_path))
-    problems: list[Problem] = list(typed.problems)
-    try:
-        # Whether a number looks like a slip is asked when it is saved, unless it is said to be meant.
-        admitted(case.with_(typed.changes, accept=True))
-    except InputError as error:
-        problems += [
-            replace(problem, cell=typed.cells.get(problem.path, ""), line=None) for problem in error.problems
-        ]
+    problems = [*typed.problems, *_of_case(case, typed)]
     if problems:
         raise InputError(problems, file=str(form_path))
+
+
+def _of_case(case: Case, typed: TypedOver) -> Iterator[Problem]:
+    """What the case says of the numbers; those it says nothing of are looked at again without the others.
+
+    A case is checked in stages, and the first that finds something ends it.
+    """
+    changes = dict(typed.changes)
+    while changes:
+        try:
+            # Whether a number looks like a slip is asked when it is saved, unless it is said to be meant.
+            admitted(case.with_(changes, accept=True))
+        except InputError as error:
+            problems = error.problems
+        else:
+            return
+        for problem in problems:
+            yield replace(problem, cell=typed.cells.get(problem.path, ""), line=None)
+        remaining = {path: number for path, number in changes.items() if not _is_about(problems, path)}
+        if len(remaining) == len(changes):
+            return
+        changes = remaining
+
+
+def _is_about(problems: Sequence[Problem], path: str) -> bool:
+    return any(f"{problem.path}.".startswith(f"{path}.") for problem in problems)
 
 
 def _moved(case: Case, typed: TypedOver) -> int:

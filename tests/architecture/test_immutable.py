@@ -11,6 +11,7 @@ BEING_FILLED = {
     "engine/graph/nodes.py:Row": "cells are added while a case is traced",
     "inputs/case/rewriting/older_case.py:OlderCase": "an older case while it is rewritten",
     "inputs/form/assembling.py:Assembled": "a case while it is read from a form",
+    "inputs/form/kept_cells.py:KeptCells": "the cells of a sheet while it is written",
     "inputs/form/rows.py:Filling": "the rows of a form while they are laid out",
     "inputs/tables/statline.py:Import": "the rows of an import while they are read",
     "report/form/sheets.py:EmptyForm": "a workbook while it is written",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,93 @@ def test_every_problem_is_told_at_once_with_its_cell(
         assert path in told
     assert "about a quarter" in told and "Assumptions!" in told
     assert case_file.read_bytes() == before
+
+
+def typed_beside(path: Path, cells: dict[str, Any]) -> Path:
+    """Type something in cells by sheet and address, which no input is; as who takes the protection off does."""
+    book = openpyxl.load_workbook(path)
+    for place, typed in cells.items():
+        sheet, _, address = place.partition("!")
+        book[sheet][address] = typed
+    book.save(path)
+    return path
+
+
+def place_of(path: Path, sheet: str, *, formula: bool) -> str:
+    """A cell in the middle of a sheet with a formula, or with a number that is no input."""
+    book = openpyxl.load_workbook(path)
+    inputs = {name for defined in book.defined_names.values() for name in defined.attr_text.split(",")}
+    filled = [cell for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell.coordinate
+        for cell in filled
+        if (cell.data_type == "f" if formula else cell.data_type == "n")
+        and f"{sheet}!${cell.column_letter}${cell.row}" not in inputs
+    ]
+    return f"{sheet}!{cells[len(cells) // 2]}"
+
+
+@pytest.mark.parametrize("typed", [123456.5, "ongeveer 12", None])
+@pytest.mark.parametrize("sheet", ["Valuation", "Calculation", "Budget", "Decision"])
+def test_what_was_typed_over_a_calculation_is_named_beside_the_inputs(
+    case_file: Path, delivered: Path, sheet: str, typed: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, place = case_file.read_bytes(), place_of(delivered, sheet, formula=True)
+    type_over(typed_beside(delivered, {place: typed}), {"lines.licence.price": 0.3})
+    assert bring_back(delivered, case_file) == 2
+    told = capsys.readouterr().err
+    assert f"{place}:" in told and "typed over" in told and str(typed or "-") in told
+    assert case_file.read_bytes() == before
+
+
+def test_a_block_of_pasted_values_and_a_number_that_is_no_input_are_named(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = place_of(delivered, "Decision", formula=False)
+    block = {f"Delivered!E{row}": 0 for row in range(3, 9)}
+    typed_beside(delivered, {**block, chance: 0.0123, "Decision!B5": "Hopeful"})
+    type_over(delivered, {"lines.licence.price": "about a quarter"})
+    assert bring_back(delivered, case_file) == 2
+    told = capsys.readouterr().err
+    assert "Delivered!E3:E8" in told and "calculations that were typed over: 6" in told
+    assert f"{chance}: a number that is no input was changed; there is now: 0.0123" in told
+    assert "Hopeful" in told and "one of: As entered, " in told
+    assert "about a quarter" in told
+
+
+def test_a_sheet_with_another_title_is_the_same_sheet(
+    case_file: Path, delivered: Path, tmp_path: Path
+) -> None:
+    """What a program does when a sheet gets another title: every reference to it follows."""
+    other = tmp_path / "renamed.xlsx"
+    with zipfile.ZipFile(delivered) as old, zipfile.ZipFile(other, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part.endswith(".xml"):
+                content = content.replace(b"Assumptions", b"Inputs_2027").replace(b"Valuation", b"Worth")
+            new.writestr(part, content)
+    assert bring_back(type_over(other, {"lines.licence.price": 0.3}), case_file) == 0
+
+
+def test_a_dutch_workbook_comes_back_with_its_cells_in_dutch(
+    case_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "werkboek.xlsx"
+    write_workbook(appraise(load_case(case_file)), path, language="nl")
+    type_over(typed_beside(path, {"Scenario's!C4": 2}), {"lines.licence.price": 0.3})
+    assert bring_back(path, case_file) == 2
+    told = capsys.readouterr().err
+    assert "Scenario's!C4: een berekening is overschreven; er staat nu: 2" in told and "1 probleem" in told
+
+
+def test_a_negative_number_is_named_beside_an_unknown_scenario(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"scenario": "Hopeful", "quantities.signals.per": -900, "lines.value_collection.share": 1.4}
+    assert bring_back(type_over(delivered, wrong), case_file) == 2
+    told = capsys.readouterr().err
+    assert "Hopeful" in told
+    assert "quantities.signals.per" in told and "lines.value_collection.share" in told
 
 
 def test_a_number_that_looks_like_a_slip_is_asked_about(

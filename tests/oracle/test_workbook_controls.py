@@ -15,11 +15,11 @@ from workbook_samples import case_of, own
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.form.layout import DELIVERED
+from mll_finance.inputs.form.typed_over import SCENARIO, SCENARIOS
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.brand.contrast import TEXT, contrast
 from mll_finance.report.excel.entry import legal_name
 from mll_finance.report.excel.inputs import inputs_of
-from mll_finance.report.excel.sheets.delivered import SCENARIO
 from mll_finance.report.excel.sheets.readme import SHEETS
 from mll_finance.report.excel.styles import STYLES, VARIANTS
 from mll_finance.report.excel.workbook import write_workbook
@@ -61,7 +61,8 @@ def named(book: Workbook) -> dict[str, tuple[str, str]]:
 def test_every_input_has_its_path_as_a_name(study: Study, book: Workbook) -> None:
     places, inputs = named(book), inputs_of(study)
     assert set(places) >= {SCENARIO, DELIVERED}
-    assert len(places) == len(inputs) + 2
+    beside = {name for name in places if name.startswith("sheet.")} | {SCENARIO, SCENARIOS, DELIVERED}
+    assert len(beside) == len(book.sheetnames) + 3 and len(places) == len(inputs) + len(beside)
     for path, given in inputs.items():
         sheet, address = places[path]
         assert book[sheet][address].value == pytest.approx(given.value, rel=1e-14), path

@@ -55,6 +55,8 @@ class FormSheet:
     merged: tuple[str, ...]
     merged_rows: Mapping[int, str]
     """Merged range by each row that it covers."""
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Places of the cells with a formula."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,11 @@ def _check_archive(path: Path) -> None:
 
 
 def _named(book: Any) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Every name of one cell, with its sheet and address."""
+    """Every name of a cell or a block, with its sheet and address."""
     for name, defined in book.defined_names.items():
         for title, address in defined.destinations:
-            yield name, (title, address.replace("$", ""))
+            # Within quotes an apostrophe is written twice.
+            yield name, (title.replace("''", "'"), address.replace("$", ""))
 
 
 def _language(path: Path, book: Any, name: str) -> Language:
@@ -201,7 +204,7 @@ def _sheet(path: Path, sheet: Any, formulas: set[tuple[int, int]]) -> FormSheet:
     if len(filled_cells) > MAX_CELLS:
         raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     merged_ranges = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)))
+    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)), frozenset(formulas))
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:

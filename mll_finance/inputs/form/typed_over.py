@@ -1,19 +1,21 @@
 """What was typed over in a workbook that a run delivered: the inputs that differ from those it came with.
 
 The sheet with the mark lists each input: its path, the name of its cell, and the number that was delivered. What stands
-in the cell of that name is the number now.
+in the cell of that name is the number now. Beside that it lists what nobody is asked to change; what was typed there
+all the same would be lost, so it is named.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.form.kept_cells import differs, kept_cells, overwritten
 from mll_finance.inputs.form.layout import DELIVERED
 from mll_finance.inputs.form.opening import Filled, FormBook, FormSheet
 from mll_finance.inputs.form.refusing import form_problem
@@ -24,10 +26,12 @@ FIRST = 3
 """Row of the first input, counted from 1; the row before it has the scenario in use."""
 CASE = 7
 """Column with the name of the case, in the first row."""
+KEPT_SHEET, KEPT = 9, 10
+"""Columns with the name of a sheet, and what is kept on it, from the row of the first input down."""
+SCENARIO, SCENARIOS = "scenario", "scenario.options"
+"""Names of the cell in which the scenario is chosen, and of those with the titles to choose from."""
 _OF_TABLES = ("discounting.", "prices.")
 """Inputs that stand in a table: no path of a case changes one of them."""
-_LEAST = 1e-9
-"""Part of a number by which it has to differ to count as another: less is rounding of a program."""
 
 
 @dataclass(frozen=True)
@@ -82,18 +86,24 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
         if typed is None:
             shown = {"text": "" if filled is None else filled.written, "value": f"{number:.15g}"}
             problems.append(form_problem("no_number", shown, path=input_path, cell=cells[input_path]))
-        elif abs(typed - number) > _LEAST * max(1.0, abs(number)):
+        elif differs(typed, number):
             if input_path.startswith(_OF_TABLES):
                 shown = {"value": f"{number:.15g}"}
                 problems.append(form_problem("of_table", shown, path=input_path, cell=cells[input_path]))
             else:
                 changes[input_path] = int(typed) if typed.is_integer() else typed
+    problems += _typed_beside(listing, book, sheets)
+    chosen, known = _scenario(listing, book, sheets)
+    if chosen is not None and chosen not in known:
+        scenario_cell = "!".join(book.names[SCENARIO])
+        known_choices = {"text": chosen, "known": ", ".join(known)}
+        problems.append(form_problem("scenario_unknown", known_choices, path=SCENARIO, cell=scenario_cell))
     return TypedOver(
         str(listing.cells[1, CASE].written),
         delivered,
         changes,
         cells,
-        _scenario(listing, book),
+        chosen,
         tuple(problems),
     )
 
@@ -115,14 +125,46 @@ def _number(filled: Filled | None) -> float | None:
     return float(filled.written)
 
 
-def _scenario(listing: FormSheet, book: FormBook) -> str | None:
-    """What is chosen in the cell of the scenario, where that is not what was delivered."""
-    place = book.names.get("scenario")
-    chosen = None
-    for sheet in book.sheets:
-        if place is not None and sheet.name == place[0]:
-            chosen = sheet.cells.get(coordinate_to_tuple(place[1]))
+def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormSheet]) -> Iterator[Problem]:
+    """What was typed where no input stands, and what was taken away there."""
+    texts_by_name: dict[str, list[str]] = {}
+    row = FIRST
+    while (row, KEPT) in listing.cells and (row, KEPT_SHEET) in listing.cells:
+        name = str(listing.cells[row, KEPT_SHEET].written)
+        texts_by_name.setdefault(name, []).append(str(listing.cells[row, KEPT].written))
+        row += 1
+    for name, texts in texts_by_name.items():
+        place = book.names.get(name)
+        if place is None or place[0] not in sheets:
+            yield form_problem("lost", {"name": name}, path=name)
+            continue
+        try:
+            kept = kept_cells(texts)
+        except ValueError:
+            yield form_problem("lost", {"name": DELIVERED}, path=name)
+            continue
+        for block in overwritten(sheets[place[0]], kept):
+            key = (
+                "fixed" if not block.was_formula else "calculated" if block.count == 1 else "calculated_many"
+            )
+            shown = {"text": block.text or "-", "count": block.count}
+            yield form_problem(key, shown, cell=f"{place[0]}!{block.cells}")
+
+
+def _scenario(
+    listing: FormSheet, book: FormBook, sheets: Mapping[str, FormSheet]
+) -> tuple[str | None, list[str]]:
+    """What is chosen in the cell of the scenario, where that is not what was delivered, and what can be chosen."""
+    place, options = book.names.get(SCENARIO), book.names.get(SCENARIOS)
     delivered = listing.cells.get((FIRST - 1, VALUE))
-    if chosen is None or delivered is None or chosen.written == delivered.written:
-        return None
-    return str(chosen.written)
+    if place is None or options is None or delivered is None or not {place[0], options[0]} <= sheets.keys():
+        return None, []
+    left, top, right, bottom = range_boundaries(options[1])
+    known = [
+        str(filled.written)
+        for (row, column), filled in sheets[options[0]].cells.items()
+        if top <= row <= bottom and left <= column <= right
+    ]
+    chosen = sheets[place[0]].cells.get(coordinate_to_tuple(place[1]))
+    chosen_text = "" if chosen is None else str(chosen.written)
+    return (None if chosen_text == delivered.written else chosen_text), known

@@ -16,6 +16,7 @@ import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from mll_finance.inputs.form.kept_cells import KeptCells
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.promised import calculated, promised
 from mll_finance.report.excel.entry import BookInput, Entry, legal_name, validation
@@ -67,6 +68,8 @@ class Book:
         """What was remarked at a path, in words; empty where nothing was."""
         self.entries: list[Entry] = []
         """Every input that was written, in order."""
+        self.kept: dict[str, KeptCells] = {}
+        """What nobody is asked to change, by the name that is given to each sheet."""
 
     def word(self, name: str, **values: object) -> str:
         """A word of the workbook in its language."""
@@ -79,8 +82,11 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
-        self._sheets.append(Sheet(self, self._book.add_worksheet(self.word(name))))
-        return self._sheets[-1]
+        sheet = Sheet(self, self._book.add_worksheet(self.word(name)))
+        self._sheets.append(sheet)
+        # Whoever gives the sheet another title keeps this name.
+        self.kept[self.name(f"sheet.{name}", sheet.cell(0, 0, hold="both"))] = sheet.kept
+        return sheet
 
     def name(self, path: str, cell: str) -> str:
         """Give a cell a name, a path made legal and unlike the others; gives the name."""
@@ -117,6 +123,7 @@ class Sheet:
         quoted_name = sheet.get_name().replace("'", "''")
         self.name: str = f"'{quoted_name}'" if quoted_name != sheet.get_name() else quoted_name
         self._checked: dict[tuple[float, float, bool, bool], list[tuple[int, int]]] = {}
+        self.kept = KeptCells()
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(_A4)
@@ -155,6 +162,7 @@ class Sheet:
         """Write the formula of the advice, a text over several columns, so many characters wide together."""
         style = self.book.style("advice")
         self._sheet.merge_range(row, columns[0], row, columns[1], "", style)
+        self.kept.formulas.add((row + 1, columns[0] + 1))
         self._sheet.write_formula(row, columns[0], "=" + formula.replace(f"{self.name}!", ""), style, text)
         self.fit(row, [(text, width)])
 
@@ -167,6 +175,7 @@ class Sheet:
     def number(self, row: int, column: int, value: float, style: str, variant: str = "") -> None:
         """Write a number that is not meant to be changed; an outcome in the figures that every processor gives."""
         figures = float(calculated(value)) if variant == "delivered" else promised(value)
+        self.kept.numbers[row + 1, column + 1] = figures
         self._sheet.write_number(row, column, figures, self.book.style(style, variant))
 
     def entry(self, row: int, column: int, path: str, *, style: str = "", hold: Hold = "both") -> str:
@@ -254,6 +263,7 @@ class Sheet:
             raise ValueError(
                 f"{self.cell(row, column)}: the value of {formula_text} is {value}; every number must be finite"
             )
+        self.kept.formulas.add((row + 1, column + 1))
         self._sheet.write_formula(
             row, column, "=" + formula_text, self.book.style(style, variant), calculated(value)
         )

@@ -16,7 +16,7 @@ from mll_finance.report.excel.sheets.calculation import Calculation
 from mll_finance.report.excel.sheets.check import write_check
 from mll_finance.report.excel.sheets.cover import CoverSheet
 from mll_finance.report.excel.sheets.decision import chosen_cell, write_decision
-from mll_finance.report.excel.sheets.delivered import write_delivered
+from mll_finance.report.excel.sheets.delivered import write_delivered, write_kept
 from mll_finance.report.excel.sheets.parties import PartiesSheet
 from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.excel.sheets.readme import SHEETS, write_readme
@@ -67,4 +67,5 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     changed = write_delivered(sheets["delivered"], settings.id, chosen, scenarios.entered)
     write_decision(sheets["decision"], study, valuation.outcomes, budget.checked, changed)
     write_readme(sheets["readme"], study)
+    write_kept(sheets["delivered"])
     book.close()

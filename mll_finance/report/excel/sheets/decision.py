@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mll_finance.engine.study import Study
+from mll_finance.inputs.form.typed_over import SCENARIO, SCENARIOS
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import chance_negative
@@ -14,7 +15,6 @@ from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.formula import quoted
 from mll_finance.report.excel.sheets.budget import BalanceCell
 from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles, perspective_title
-from mll_finance.report.excel.sheets.delivered import SCENARIO
 from mll_finance.report.excel.sheets.scenarios import Scenarios
 from mll_finance.report.excel.sheets.valuation import Outcome
 from mll_finance.report.numbers import show_cell
@@ -41,6 +41,7 @@ def chosen_cell(sheet: Sheet, scenarios: Scenarios) -> str:
     sheet.text(_CHOSEN, 0, book.word("scenario_in_use"), "bold")
     sheet.joined(_CHOSEN, (1, 3), "choice", "input")
     cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, SCENARIO)
+    book.name(SCENARIOS, scenarios.options)
     sheet.across(_CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]))
     return cell
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.inputs.form.kept_cells import texts_of
 from mll_finance.inputs.form.layout import DELIVERED, VERSION
-from mll_finance.inputs.form.typed_over import CASE, FIRST
+from mll_finance.inputs.form.typed_over import CASE, FIRST, KEPT, KEPT_SHEET, SCENARIO
 from mll_finance.report.excel.book import Sheet
 
 _LEAST = 1e-9
@@ -11,8 +12,6 @@ _LEAST = 1e-9
 _WIDTHS = (52, 52, 18, 18, 14)
 _FIRST = FIRST - 1
 _NAME, _VALUE, _NOW, _DIFFERS, _MARK = range(1, 6)
-SCENARIO = "scenario"
-"""Name of the cell in which the scenario is chosen."""
 
 
 def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> str:
@@ -54,3 +53,13 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
     sheet.print_only(_DIFFERS, _FIRST + len(book.entries) - 1)
     last = max(_FIRST, _FIRST + len(book.entries) - 1)
     return f"SUM({sheet.span((1, _DIFFERS), (last, _DIFFERS), hold='both')})>0"
+
+
+def write_kept(sheet: Sheet) -> None:
+    """List what nobody is asked to change, once every sheet is written, so that what is typed over it is seen."""
+    row = _FIRST
+    for name, kept in sheet.book.kept.items():
+        for text in texts_of(kept):
+            sheet.text(row, KEPT_SHEET - 1, name, "quiet")
+            sheet.text(row, KEPT - 1, text, "quiet")
+            row += 1
