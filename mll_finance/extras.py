@@ -13,6 +13,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "notebooks": ("anywidget", "ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
     "parquet": ("pyarrow",),
     "batch": ("babel", "jinja2", "pebble", "pyarrow"),
+    "dask": ("babel", "distributed", "fsspec", "jinja2", "pebble", "pyarrow"),
     "documents": ("babel", "jinja2", "pikepdf", "python-docx"),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""

@@ -7,14 +7,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from mll_finance.batch.run import chosen, notebook_names
+from mll_finance.batch.series.executor import Executor, Limits, Work, executors
 from mll_finance.batch.series.plan import BatchPlan, Job, plan
 from mll_finance.cli.streams import show, show_message
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.extras import need
 from mll_finance.report.writer import writers
 from mll_finance.terms import Language, sentence, three
+
+if TYPE_CHECKING:
+    from mll_finance.batch.series.copies import Copies
 
 _LINES = 100
 """Lines that say how far a batch is, about; failures are said as they come."""
@@ -24,34 +29,94 @@ _SHOWN = 20
 
 def run(options: argparse.Namespace) -> int:
     """Make the reports of the plan that are not there yet, then the table and the index of all."""
-    workers, seconds, megabytes = _limits(options)
+    limits = _limits(options)
+    executor = _executor(options)
     whole_plan = plan(options.cases, options.municipalities, options.scenarios)
     language: Language = options.language or whole_plan.cases[0].settings.language
     _say_plan(whole_plan, language, everything=options.dry_run)
     if options.dry_run:
         return 0
     need("batch", "mll batch")
+    need(executor.extra, f"mll batch --engine {options.engine}")
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = chosen(options.formats, tuple(writers()), "--formats")
     from mll_finance.batch.series.folder import Asked, batch_folder
     from mll_finance.batch.series.index import write_index
-    from mll_finance.batch.series.workers import Limits, work
 
+    if executor.check is not None:
+        executor.check(options.scheduler)
+    out, copies = _place(options.out, language)
     asked = Asked(whole_plan, notebooks, formats)
-    with batch_folder(Path(options.out), asked, resume=options.resume) as folder:
+    with batch_folder(out, asked, resume=options.resume) as folder:
         to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(to_make), language)
-        for outcome in work(
-            to_make, str(folder.reports), notebooks, formats, Limits(workers, seconds, megabytes)
-        ):
+        work = Work(
+            folder.reports, notebooks, formats, limits, whole_plan.cases, options.scheduler or "", language
+        )
+        for outcome in executor.make(to_make, work):
             folder.note(outcome, language)
-            progress.tell(outcome.job.folder, folder.failure(outcome.job))
+            failure = folder.failure(outcome.job)
+            if copies is not None and not failure:
+                copies.copy_report(folder.reports, outcome.job.folder)
+            progress.tell(outcome.job.folder, failure)
         index_path = write_index(folder, whole_plan, language, formats)
         failures = [job for job in whole_plan.jobs if folder.failure(job)]
-        print(index_path)
+        if copies is not None:
+            whole_reports = [job.folder for job in whole_plan.jobs if job not in failures]
+            _copy(copies, folder.path, whole_reports, language)
+        print(index_path if copies is None else f"{copies.address.rstrip('/')}/{index_path.name}")
         if failures:
             raise RunError(_failures(failures, language))
     return 0
+
+
+def _executor(options: argparse.Namespace) -> Executor:
+    """The executor that is asked for.
+
+    Raises
+    ------
+    InputError
+        Where there is none of that name, or an option is not of it.
+    """
+    name = options.engine
+    if name not in executors():
+        raise InputError(Problem.unknown("--engine", f"'{name}'", name, executors()))
+    executor = executors()[name]
+    if executor.scheduler and not options.scheduler:
+        raise InputError(Problem("--scheduler", *three("batch_needs_scheduler", engine=name)))
+    foreign = "workers" if executor.scheduler else "scheduler"
+    if getattr(options, foreign) is not None:
+        raise InputError(Problem(f"--{foreign}", *three("batch_not_of_engine", engine=name)))
+    return executor
+
+
+def _place(out: str, language: Language) -> tuple[Path, Copies | None]:
+    """The folder in which a batch is made, and where it is copied to."""
+    from mll_finance.batch.series.copies import Copies, is_address, local_folder
+
+    if not is_address(out):
+        return Path(out), None
+    need("dask", f"mll batch --out {out}")
+    copies = Copies(out)
+    folder = local_folder(out)
+    show_message(sentence("batch_copying", language, folder=folder, address=out), as_error=True)
+    return folder, copies
+
+
+def _copy(copies: Copies, folder: Path, reports: list[str], language: Language) -> None:
+    """Copy what is not at the address yet, and what stands beside the reports.
+
+    Raises
+    ------
+    RunError
+        With everything that could not be copied.
+    """
+    reasons = {name: copies.copy_report(folder / "reports", name) for name in reports}
+    reasons["index.html"] = copies.copy_rest(folder)
+    lines = [f"  - {name}: {reason}" for name, reason in reasons.items() if reason]
+    if lines:
+        fields = {"address": copies.address, "count": len(lines), "folder": folder}
+        raise RunError("\n".join([sentence("batch_not_copied", language, **fields), *lines]))
 
 
 def _failures(failures: list[Job], language: Language) -> str:
@@ -109,7 +174,7 @@ def _listed(whole_plan: BatchPlan) -> Iterator[str]:
         yield f"{job.folder}  {job.municipality}".rstrip()
 
 
-def _limits(options: argparse.Namespace) -> tuple[int, float | None, int | None]:
+def _limits(options: argparse.Namespace) -> Limits:
     """How many processes, and what each may take.
 
     Raises
@@ -133,7 +198,7 @@ def _limits(options: argparse.Namespace) -> tuple[int, float | None, int | None]
     if problems:
         raise InputError(problems)
     workers, seconds, megabytes = numbers
-    return workers or os.cpu_count() or 1, seconds, megabytes
+    return Limits(workers or os.cpu_count() or 1, seconds, megabytes)
 
 
 def _above_zero() -> tuple[str, str]:

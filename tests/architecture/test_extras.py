@@ -39,6 +39,12 @@ MISSING = (
         "documents",
     ),
     ("report", ("batch", "two_years", "--out", "wanted"), "batch"),
+    (
+        "batch",
+        ("batch", "two_years", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9", "--out", "wanted"),
+        "dask",
+    ),
+    ("batch", ("batch", "two_years", "--out", "file:///wanted"), "dask"),
     ("report", ("lab", "--no-browser", "--folder", "wanted"), "notebooks"),
 )
 """Commands by the environment that lacks something for them, and the extra that brings it."""
@@ -50,6 +56,7 @@ EXTRAS_OF = {
     "parquet": "parquet",
     "documents": "documents",
     "batch": "batch",
+    "dask": "dask",
 }
 
 
@@ -65,10 +72,11 @@ def made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ins
 @pytest.fixture(scope="module")
 def ended(made: dict[str, Installed]) -> dict[str, dict[tuple[str, ...], Ended]]:
     """How the commands ended in each environment."""
-    lacking = {name: [command for at, command, _ in MISSING if at == name] for name in (CORE, "report")}
+    lacking = {name: [command for at, command, _ in MISSING if at == name] for name in (CORE, "report", "batch")}
     return {
         CORE: made[CORE].attempt_each([*APPRAISES, *SHOWS_NUMBERS, *lacking[CORE]]),
         "report": made["report"].attempt_each(lacking["report"]),
+        "batch": made["batch"].attempt_each(lacking["batch"]),
     }
 
 

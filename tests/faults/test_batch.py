@@ -15,7 +15,8 @@ import pytest
 from pebble import ProcessExpired
 from slips import Commands
 
-from mll_finance.batch.series import workers
+from mll_finance.batch.series.executor import Limits
+from mll_finance.batch.series.executors import local
 from mll_finance.batch.series.folder import JOURNAL
 from mll_finance.batch.series.plan import Job
 from mll_finance.cli.main import main
@@ -246,11 +247,11 @@ def ended(error: BaseException) -> Future[object]:
 
 
 def test_a_process_that_died_is_tried_anew_and_one_that_hangs_has_failed() -> None:
-    limits = workers.Limits(1, seconds=7.0)
-    assert workers._outcome(JOB, ended(ProcessExpired("gone")), limits) is None
-    too_long = workers._outcome(JOB, ended(TimeoutError()), limits)
+    limits = Limits(1, seconds=7.0)
+    assert local._outcome(JOB, ended(ProcessExpired("gone")), limits) is None
+    too_long = local._outcome(JOB, ended(TimeoutError()), limits)
     assert too_long is not None
     assert "--seconds 7" in str(too_long.failure)
-    odd = workers._outcome(JOB, ended(KeyError("odd")), limits)
+    odd = local._outcome(JOB, ended(KeyError("odd")), limits)
     assert odd is not None
     assert odd.failure == "KeyError: 'odd'"

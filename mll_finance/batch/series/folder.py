@@ -16,8 +16,8 @@ from typing import IO, Any
 
 from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.batch.manifest import write_json
+from mll_finance.batch.series.executor import JobOutcome
 from mll_finance.batch.series.plan import BatchPlan, Job
-from mll_finance.batch.series.workers import JobOutcome
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes

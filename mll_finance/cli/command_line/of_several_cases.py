@@ -32,7 +32,18 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         metavar="WHICH",
         help="all, or names between commas, of which 'central' is the case itself (central)",
     )
-    parser.add_argument("--out", metavar="DIR", default="batch", help="folder of the batch (batch)")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        default="batch",
+        help="folder of the batch (batch), or an address that fsspec knows, to which each report is copied",
+    )
+    parser.add_argument(
+        "--engine", metavar="NAME", default="local", help="local processes, or those of dask (local)"
+    )
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="scheduler of dask, such as tcp://10.0.0.5:8786"
+    )
     parser.add_argument("--workers", metavar="N", help="processes that make reports (one for each processor)")
     parser.add_argument("--formats", metavar="FORMATS", default="html", help="what each report holds (html)")
     parser.add_argument(

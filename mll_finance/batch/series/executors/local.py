@@ -5,14 +5,11 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
+from mll_finance.batch.series.executor import Executor, JobOutcome, Limits, Work
 from mll_finance.batch.series.job import NOTHING_LOCAL, begin, make_report
 from mll_finance.batch.series.plan import Job
-from mll_finance.errors import Phrase
 from mll_finance.terms import phrase
 
 _TRIES = 2
@@ -21,42 +18,14 @@ _AHEAD = 4
 """Reports that wait for each process: enough that none is idle."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What the processes of a batch may take.
-
-    Parameters
-    ----------
-    workers : int
-        How many there are.
-    seconds : float or None
-        How long one report may take; None without a limit.
-    megabytes : int or None
-        How much memory each may take.
-    """
-
-    workers: int
-    seconds: float | None = None
-    megabytes: int | None = None
-
-
-@dataclass(frozen=True)
-class JobOutcome:
-    """What came of one job: where each local number is from, or why there is no report."""
-
-    job: Job
-    local: dict[str, Any]
-    size: float | None
-    failure: str | Phrase
-
-
-def work(
-    jobs: Sequence[Job], out: str, notebooks: tuple[str, ...], formats: tuple[str, ...], limits: Limits
-) -> Iterator[JobOutcome]:
+def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
     """Make the reports, each told as it is done; they come in the order in which they are ready.
 
     Leaving the iteration ends the processes: a report that was not whole is not there.
     """
+    from pebble import ProcessPool
+
+    limits = work.limits
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(limits.workers, initializer=begin, initargs=(limits.megabytes,), context=context)
     to_begin = [(job, 1) for job in reversed(jobs)]
@@ -66,7 +35,7 @@ def work(
         while to_begin or running:
             while to_begin and len(running) < limits.workers * _AHEAD:
                 job, tries = to_begin.pop()
-                arguments = (job.as_json(), out, notebooks, formats)
+                arguments = (job.as_json(), str(work.reports), work.notebooks, work.formats)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
@@ -87,6 +56,8 @@ def work(
 
 def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None:
     """What a job came to; None where its process was ended from outside."""
+    from pebble import ProcessExpired
+
     try:
         told_by_job = future.result()
     except ProcessExpired:
@@ -96,3 +67,6 @@ def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None
     except Exception as error:  # whatever a report fails on, the others go on
         return JobOutcome(job, NOTHING_LOCAL, None, f"{type(error).__name__}: {error}")
     return JobOutcome(job, told_by_job["local"], told_by_job["size"], told_by_job["failure"])
+
+
+EXECUTOR = Executor(make_all)

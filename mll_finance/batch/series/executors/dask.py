@@ -1,0 +1,178 @@
+"""The processes of a scheduler of dask, on this machine or on others: they need the suite, and no folder of ours.
+
+A case travels to them with its files and a report comes back with its own; this process alone writes in the folder of
+the batch. A worker that is lost costs nothing but the reports that it was at: the scheduler gives them to another.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mll_finance.batch.series.executor import Executor, JobOutcome, Limits, Work
+from mll_finance.batch.series.job import NOTHING_LOCAL
+from mll_finance.batch.series.own_process import OwnProcess, ReportAsked, ReportTold
+from mll_finance.batch.series.parcel import case_parcel, received
+from mll_finance.batch.series.plan import Job
+from mll_finance.engine.fingerprint import code_hash
+from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.terms import phrase, problems_text, three
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_TRIES = 2
+"""How often a report is begun whose process was ended from outside, on one worker."""
+_AHEAD = 4
+"""Reports that wait for each thread of a worker."""
+_PATIENCE = "10 s"
+"""How long a scheduler may take to answer, at first and after the line to it broke."""
+_OF_THREAD = threading.local()
+"""The process of each thread of a worker."""
+
+
+def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
+    """Make the reports by the workers of a scheduler.
+
+    Raises
+    ------
+    InputError
+        Where there is no scheduler at the address.
+    RunError
+        Where the scheduler goes away meanwhile; the reports that came are there.
+    """
+    if not jobs:
+        return
+    from distributed.comm import CommClosedError
+    from distributed.utils import CancelledError
+
+    client = _client(work.scheduler)
+    try:
+        yield from _made(client, jobs, work)
+    except (CommClosedError, CancelledError) as error:
+        raise RunError(phrase("batch_scheduler_gone", address=work.scheduler)) from error
+    finally:
+        client.close()
+
+
+def check(address: str) -> None:
+    """Refuse an address without a scheduler, one without workers, and workers without this version of the suite.
+
+    Raises
+    ------
+    InputError
+        Naming what is missing.
+    """
+    client = _client(address)
+    try:
+        codes = client.run(code_hash, on_error="return")
+    finally:
+        client.close()
+    if not codes:
+        raise InputError(Problem("--scheduler", *three("batch_no_workers", address=address)))
+    others = [worker for worker, code in codes.items() if code != code_hash()]
+    if others:
+        raise InputError(Problem("--scheduler", *three("batch_other_worker", worker=", ".join(others[:5]))))
+
+
+def _client(address: str) -> Client:
+    from distributed import Client
+
+    # What a broken line comes to is told in words; its tracebacks are for who builds a cluster.
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        return Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError, ImportError) as error:
+        raise InputError(Problem("--scheduler", *three("batch_no_scheduler", address=address))) from error
+
+
+def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
+    from distributed import as_completed
+
+    names = {job.case: {other.scenario for other in jobs if other.case == job.case} for job in jobs}
+    parcels = {
+        case.settings.id: case_parcel(case, sorted(names.get(case.settings.id, ()))) for case in work.cases
+    }
+    to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
+    running: dict[str, Job] = {}
+    ready: Any = as_completed([], loop=client.loop)
+    while to_begin or running:
+        while to_begin and len(running) < _threads(client) * _AHEAD:
+            job = to_begin.pop()
+            asked: ReportAsked = (job.as_json(), parcels[job.case], work.notebooks, work.formats)
+            key = f"{batch}/{job.folder}"
+            running[key] = job
+            ready.add(client.submit(made_by_worker, asked, work.limits, code_hash(), key=key, pure=False))
+        future = next(ready)
+        yield _outcome(running.pop(future.key), future, work)
+        future.release()
+
+
+def _threads(client: Any) -> int:
+    """The threads of all workers that there are now; one where there is none, for one that may come."""
+    threads: dict[str, int] = client.nthreads()
+    return max(1, sum(threads.values()))
+
+
+def _outcome(job: Job, future: Any, work: Work) -> JobOutcome:
+    """What a job came to; an end of the scheduler is none, and goes on to the caller."""
+    from distributed import KilledWorker
+    from distributed.comm import CommClosedError
+    from distributed.utils import CancelledError
+
+    failure_text: str | Phrase
+    try:
+        summary, report = future.result()
+        if not summary["failure"]:
+            received(report, work.reports, job)
+        return JobOutcome(job, summary["local"], summary["size"], summary["failure"])
+    except KilledWorker:
+        failure_text = phrase("batch_died")
+    except (CommClosedError, CancelledError):
+        raise
+    except InputError as error:
+        failure_text = problems_text(error, work.language)
+    except RunError as error:
+        failure_text = error.args[0] if error.args else str(error)
+    except Exception as error:  # whatever a report fails on, the others go on
+        failure_text = f"{type(error).__name__}: {error}"
+    return JobOutcome(job, NOTHING_LOCAL, None, failure_text)
+
+
+def made_by_worker(asked: ReportAsked, limits: Limits, code: str) -> ReportTold:
+    """Make a report, called by a worker of the scheduler: in a process beside it, which may hang or die."""
+    if code_hash() != code:
+        return _failed(phrase("batch_other_code"))
+    process = _own_process(limits.megabytes)
+    for _ in range(_TRIES):
+        try:
+            return process.told(asked, limits.seconds)
+        except TimeoutError:
+            return _failed(phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
+        except EOFError:
+            continue
+    return _failed(phrase("batch_died"))
+
+
+def _failed(failure: Phrase) -> ReportTold:
+    return {"local": NOTHING_LOCAL, "size": None, "failure": failure}, {}
+
+
+def _own_process(megabytes: int | None) -> OwnProcess:
+    """The process of this thread of the worker; another one where the limit on memory is another."""
+    from distributed import get_worker
+
+    process: OwnProcess | None = getattr(_OF_THREAD, "process", None)
+    if process is None or process.megabytes != megabytes:
+        if process is not None:
+            process.end()
+        process = _OF_THREAD.process = OwnProcess(Path(get_worker().local_directory), megabytes)
+    return process
+
+
+EXECUTOR = Executor(make_all, extra="dask", scheduler=True, check=check)
