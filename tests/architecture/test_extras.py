@@ -72,7 +72,9 @@ def made(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ins
 @pytest.fixture(scope="module")
 def ended(made: dict[str, Installed]) -> dict[str, dict[tuple[str, ...], Ended]]:
     """How the commands ended in each environment."""
-    lacking = {name: [command for at, command, _ in MISSING if at == name] for name in (CORE, "report", "batch")}
+    lacking = {
+        name: [command for at, command, _ in MISSING if at == name] for name in (CORE, "report", "batch")
+    }
     return {
         CORE: made[CORE].attempt_each([*APPRAISES, *SHOWS_NUMBERS, *lacking[CORE]]),
         "report": made["report"].attempt_each(lacking["report"]),
