@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 USER_STAMP := $(VENV)/.installed-user
+SITE_STAMP := $(VENV)/.installed-site
 LOWER := .venv-lower
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -16,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TOGETHER := --numprocesses auto --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types layers doctests additions lab notebooks reference pictures lock lower bench clean
+.PHONY: help report test lint types layers doctests additions lab notebooks reference pictures site licences lock lower bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
@@ -26,8 +27,10 @@ help:
 	@echo "make notebooks  the notebooks anew from data/notebooks.yaml, with their outputs"
 	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
 	@echo "make pictures   the picture of each example's decision in docs/pictures anew (needs Chromium)"
+	@echo "make site       the documentation as a site in build/site, without a network to read it"
+	@echo "make licences   says of each file under which licence it is (reuse lint)"
 	@echo "make bench      the claims about speed, each against a named peer"
-	@echo "make lock       the two locks anew from pyproject.toml (needs uv)"
+	@echo "make lock       the locks anew from pyproject.toml (needs uv)"
 	@echo "make lower      the tests of results with the lowest versions that are allowed (needs uv)"
 	@echo "make clean      removes the environment, caches and builds; reports stay"
 
@@ -95,11 +98,24 @@ pictures: $(STAMP)
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done
 
+# The site reads the docstrings as text; only its own tools come on top of what the tests need.
+$(SITE_STAMP): docs/requirements.lock $(STAMP)
+	$(PIP) install --quiet --require-hashes --no-deps -r docs/requirements.lock
+	@touch $(SITE_STAMP)
+
+site: $(SITE_STAMP)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir build/site
+	@echo "The site, to open in a browser: $(CURDIR)/build/site/index.html"
+
+licences: $(SITE_STAMP)
+	$(BIN)/reuse lint
+
 LOCKED := uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
 
 lock:
 	$(LOCKED) --extra all --extra test pyproject.toml -o requirements.lock
 	$(LOCKED) --extra all --extra checkout -c requirements.lock pyproject.toml -o requirements-user.lock
+	$(LOCKED) --extra docs -c requirements.lock pyproject.toml -o docs/requirements.lock
 
 LOWER_TESTS := tests/golden/test_expected.py tests/reference
 

@@ -1,4 +1,4 @@
-"""pyproject.toml, environment.yml and requirements.lock say the same, every extra included.
+"""pyproject.toml, environment.yml and requirements.lock say the same, every extra but that of the site included.
 
 The lock holds hashes and no addresses, and the code names the packages of each extra as pyproject.toml does.
 
@@ -26,7 +26,9 @@ NOT_PACKAGES = ("python", "pip")
 OURSELVES = "mll-finance"
 CORE = {"argcomplete", "numpy", "numpy-financial", "pandas", "pydantic", "pyyaml", "rich", "scipy"}
 """What ``pip install mll_finance`` brings."""
-NOT_OF_A_USER = ("", "all", "test", "review", "checkout")
+SITE = "docs"
+"""What makes the documentation site: no test waits for it, so it has a lock of its own."""
+NOT_OF_A_USER = ("", "all", "test", "review", "checkout", SITE)
 """The core, all of it, and what whoever tests, reviews or installs a checkout needs."""
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 ADDRESS = re.compile(r"https?:|--(?:extra-)?index-url|--find-links|--trusted-host|(?m:^-[a-z] )| @ |file:")
@@ -68,8 +70,13 @@ def _spelt_out(extra: str, listed: dict[str, list[str]]) -> Iterator[tuple[str, 
 
 
 def wanted(project: str) -> tuple[Requirements, str]:
-    """What pyproject.toml asks for, every extra and the tests included, and its Python."""
-    together = {name: asked for packages in by_extra(project).values() for name, asked in packages.items()}
+    """What pyproject.toml asks for, every extra but that of the site and the tests included, and its Python."""
+    together = {
+        name: asked
+        for extra, packages in by_extra(project).items()
+        if extra != SITE
+        for name, asked in packages.items()
+    }
     return together, tomllib.loads(project)["project"]["requires-python"]
 
 
@@ -197,6 +204,16 @@ def test_a_report_needs_no_tools_of_the_tests(root: Path, texts: Texts) -> None:
     only_tests = set(extras["test"]) - set(extras["all"]) - set(extras["checkout"])
     assert {"pytest", "nbval", "mypy", "hypothesis"} <= only_tests
     assert not only_tests & user
+
+
+def test_the_site_has_a_lock_of_its_own(root: Path, texts: Texts) -> None:
+    """With hashes, without an address, in versions of the other lock where both have one."""
+    lock = (root / "docs" / "requirements.lock").read_text(encoding="utf-8")
+    assert not list(_lock_findings(by_extra(texts.project)[SITE] | by_extra(texts.project)[""], lock))
+    pinned = {(pin.requirement.name, pin.version) for pin in pins(texts.lock)}
+    in_both = [pin for pin in pins(lock) if pin.requirement.name in {name for name, _ in pinned}]
+    assert len(in_both) > 10 and {(pin.requirement.name, pin.version) for pin in in_both} <= pinned
+    assert any("seaborn" in what for what in _lock_findings({"seaborn": Requirement("seaborn")}, lock))
 
 
 def test_no_major_version_comes_untested(texts: Texts) -> None:
