@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TOGETHER := --numprocesses auto --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types layers doctests additions lab notebooks reference pictures site licences lock lower bench clean
+.PHONY: audit help report test lint types layers doctests additions lab notebooks reference pictures site licences lock lower bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
@@ -30,6 +30,7 @@ help:
 	@echo "make site       the documentation as a site in build/site, without a network to read it"
 	@echo "make licences   says of each file under which licence it is (reuse lint)"
 	@echo "make bench      the claims about speed, each against a named peer"
+	@echo "make audit      the locks against a public database of vulnerabilities (needs the network)"
 	@echo "make lock       the locks anew from pyproject.toml (needs uv)"
 	@echo "make lower      the tests of results with the lowest versions that are allowed (needs uv)"
 	@echo "make clean      removes the environment, caches and builds; reports stay"
@@ -97,6 +98,10 @@ pictures: $(STAMP)
 
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done
+
+audit: $(STAMP)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-user.lock
 
 # The site reads the docstrings as text; only its own tools come on top of what the tests need.
 $(SITE_STAMP): docs/requirements.lock $(STAMP)

@@ -173,6 +173,14 @@ def test_two_at_once_in_one_folder_are_refused(folder: Path, commands: Commands)
     assert "al een andere opdracht" in text
 
 
+def test_killed_before_its_plan_was_whole_a_batch_begins_anew(folder: Path, commands: Commands) -> None:
+    (folder / "out").mkdir()
+    (folder / "out" / ".batch.json.0123abcd.part").write_text("half", encoding="utf-8")
+    asked = ("batch", "local.yaml", "--municipalities", "Eindhoven", "--out", "out", "--workers", "1")
+    assert commands.given(*asked, "--resume")[0] == 0
+    assert not (folder / "out" / ".batch.json.0123abcd.part").exists()
+
+
 def test_a_report_that_somebody_edited_is_left_alone_and_named(folder: Path, commands: Commands) -> None:
     asked = ("batch", "local.yaml", "--municipalities", "Eindhoven,Helmond", "--out", "out", "--workers", "1")
     assert commands.given(*asked)[0] == 0

@@ -139,6 +139,8 @@ def test_security_gives_the_figures_on_record() -> None:
         "commands": record("commands")["inputs"],
         "mutated_inputs": record("mutated_inputs")["inputs"],
         "kills": record("kills")["killed"],
+        "batch_kills": record("batch_kills")["disturbed"],
+        "fuzzed_bytes": record("fuzzed_bytes")["executions"],
     }
     rows = dict(re.findall(r"(?m)^\| `tests/evidence/(\w+)\.json` \| ([\d,]+) ", SECURITY))
     assert {name: int(figure.replace(",", "")) for name, figure in rows.items()} == figures

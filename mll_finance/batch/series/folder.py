@@ -23,7 +23,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
 from mll_finance.terms import Language, three, told_text
 from mll_finance.version import __version__
-from mll_finance.whole_files import is_only_holder, replaced_file
+from mll_finance.whole_files import clear_leftovers, is_only_holder, replaced_file
 
 REPORTS = "reports"
 PLAN, JOURNAL = "batch.json", "journal.jsonl"
@@ -139,6 +139,7 @@ def _refuse_other(path: Path) -> None:
         return
     if not path.is_dir():
         raise InputError(Problem("--out", *three("batch_no_folder", folder=path)))
+    clear_leftovers(path / PLAN)  # of a command that was killed before its plan was whole
     if any(entry.name != _OWNER for entry in path.iterdir()) and not (path / PLAN).is_file():
         raise InputError(Problem("--out", *three("batch_other", folder=path)))
 

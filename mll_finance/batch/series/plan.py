@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.scenarios import changes
-from mll_finance.inputs.tables.municipality_names import Municipality
+from mll_finance.inputs.tables.municipality_names import Municipality, MunicipalityRegister
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.plain_files import plain_bytes
@@ -141,7 +142,11 @@ def _places(
         yield from (Municipality(code, name) for code, name in sorted(register.official.items()))
         return
     codes = set()
-    for name in _names(municipalities, problems):
+    known_problems = len(problems)
+    names = _names(municipalities, register, problems)
+    if not names and len(problems) == known_problems:
+        problems.append(Problem("--municipalities", *three("batch_no_names")))
+    for name in names:
         try:
             municipality = register.find(name)
         except TableLookupError as error:
@@ -152,11 +157,11 @@ def _places(
             yield municipality
 
 
-def _names(municipalities: str, problems: list[Problem]) -> list[str]:
-    """The names in a list between commas, or in a file: of each line what stands before a comma, semicolon or tab."""
+def _names(municipalities: str, register: MunicipalityRegister, problems: list[Problem]) -> list[str]:
+    """The names in a list between commas, or in a file with one on each line, of which the first cell counts."""
     path = Path(municipalities)
-    if not path.is_file():
-        return [name.strip() for name in municipalities.split(",") if name.strip()]
+    if not os.path.isfile(municipalities):  # noqa: PTH113  (a long list is no name of a file, which Path.is_file raises on)
+        return list(_listed(municipalities, register))
     try:
         text = plain_bytes(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -166,14 +171,34 @@ def _names(municipalities: str, problems: list[Problem]) -> list[str]:
         reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
         problems.append(Problem("--municipalities", *three("batch_no_file", file=path, reason=reason)))
         return []
-    cells = (
-        line.replace(";", ",").replace("\t", ",").split(",")[0].strip().strip('"')
-        for line in text.splitlines()
-    )
+    cells = (_first_cell(line.strip(), register) for line in text.splitlines())
     names = [cell for cell in cells if cell and not cell.startswith(_COMMENT)]
     return names[1:] if names and names[0].casefold() in _HEADINGS else names
 
 
+def _listed(text: str, register: MunicipalityRegister) -> Iterator[str]:
+    """The names of a list between commas; a name that has commas itself is one."""
+    parts = [part.strip() for part in text.split(",")]
+    while parts:
+        count = next((n for n in range(_COMMAS + 1, 1, -1) if register.codes(", ".join(parts[:n]))), 1)
+        name = ", ".join(parts[:count])
+        parts = parts[count:]
+        if name:
+            yield name
+
+
+def _first_cell(line: str, register: MunicipalityRegister) -> str:
+    """The first cell of a line: quoted, or up to a tab, semicolon or comma, of which a name may have the last."""
+    if line.startswith('"') and '"' in line[1:]:
+        return line[1:].partition('"')[0].strip()
+    cell = line.partition("\t")[0].partition(";")[0].strip()
+    if "," in cell and not cell.startswith(_COMMENT):
+        return next(_listed(cell, register), "")
+    return cell
+
+
+_COMMAS = 2
+"""Commas in a name at most, such as those of a municipality of several villages."""
 _HEADINGS = frozenset({"gemeente", "gemeentecode", "municipality", "code", "name", "naam", "region"})
 
 

@@ -1,0 +1,142 @@
+"""What somebody asks of a batch in any way: each municipality once, in words where it cannot be, and nothing made."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slips import Commands
+
+from mll_finance import load_case
+from mll_finance.batch.series.plan import plan
+from mll_finance.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+CASE = load_case("two_years")
+OFFICIAL = sorted(CASE.tables.register.official.items())
+places = st.sampled_from(OFFICIAL)
+"""Code and name of a municipality, those with an apostrophe, a bracket, a comma-free hyphen or an accent among them."""
+ends = st.sampled_from(["\n", "\r\n"])
+separators = st.sampled_from([",", ";", "\t"])
+remarks = st.sampled_from(["", "# my list", "   "])
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+def of_file(folder: Path, text: str, *, mark: bool = False) -> list[str]:
+    """The codes of the reports of a list in a file."""
+    file = folder / "list.csv"
+    file.write_bytes(text.encode("utf-8-sig" if mark else "utf-8"))
+    return [job.code for job in plan(["two_years"], str(file), None).jobs]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lists")
+
+
+@given(
+    chosen=st.lists(st.tuples(places, st.booleans()), min_size=1, max_size=12),
+    end=ends,
+    separator=separators,
+    remark=remarks,
+    quoted=st.booleans(),
+    mark=st.booleans(),
+    heading=st.sampled_from(["", "gemeente", "Municipality", "code"]),
+)
+def test_a_list_of_any_program_gives_each_once_in_its_order(
+    kept: Path,
+    chosen: list[tuple[tuple[str, str], bool]],
+    end: str,
+    separator: str,
+    remark: str,
+    quoted: bool,
+    mark: bool,
+    heading: str,
+) -> None:
+    """Codes or official names, twice too, with a mark of Excel, quotes, a heading, a second column and remarks."""
+    cells = [code if by_code else name for (code, name), by_code in chosen]
+    rows = [f'"{cell}"{separator}x' if quoted else cell for cell in cells]
+    text = end.join(filter(None, [heading, *rows[:1], remark, *rows[1:]])) + end
+    assert of_file(kept, text, mark=mark) == list(dict.fromkeys(code for (code, _), _ in chosen))
+
+
+def test_every_official_name_and_code_is_known(kept: Path) -> None:
+    """'s-Hertogenbosch, Bergen (L.), Nuenen, Gerwen en Nederwetten (which has a comma) and every other."""
+    names = "\n".join(name for _, name in OFFICIAL)
+    codes = "\n".join(code for code, _ in OFFICIAL)
+    assert of_file(kept, names) == of_file(kept, codes) == [code for code, _ in OFFICIAL]
+    assert [job.code for job in plan(["two_years"], ",".join(name for _, name in OFFICIAL), None).jobs] == [
+        code for code, _ in OFFICIAL
+    ]
+    assert any("'" in name for _, name in OFFICIAL) and any("," in name for _, name in OFFICIAL)
+
+
+def outcome(
+    municipalities: str | None, scenarios: str | None, case: str = "two_years"
+) -> tuple[list[str], list[str]]:
+    """The folders of a plan, and where it was refused."""
+    try:
+        return [job.folder for job in plan([case], municipalities, scenarios).jobs], []
+    except InputError as error:
+        return [], [problem.path for problem in error.problems]
+
+
+@given(text=texts)
+def test_any_other_word_is_refused_or_is_a_municipality(kept: Path, text: str) -> None:
+    (kept / "words.csv").write_bytes(text.encode())
+    for asked in (str(kept / "words.csv"), text.replace("/", "")):
+        folders, refused = outcome(asked, None)
+        assert bool(folders) != (set(refused) == {"--municipalities"})
+        assert {folder.split("/")[1] for folder in folders} <= {code for code, _ in OFFICIAL}
+
+
+@pytest.mark.parametrize("text", ["", " ", "# mine\n", "gemeente\n", '""', ";"])
+def test_a_list_without_a_municipality_is_not_the_case_as_it_stands(kept: Path, text: str) -> None:
+    (kept / "none.csv").write_text(text, encoding="utf-8")
+    assert outcome(str(kept / "none.csv"), None) == ([], ["--municipalities"])
+    assert outcome("", None) == ([], ["--municipalities"])
+
+
+@given(content=st.binary(max_size=200))
+def test_a_file_of_any_bytes_is_read_or_refused(kept: Path, content: bytes) -> None:
+    (kept / "bytes.csv").write_bytes(content)
+    folders, refused = outcome(str(kept / "bytes.csv"), None)
+    assert bool(folders) != bool(refused)
+
+
+@given(asked=st.lists(st.one_of(st.sampled_from(["central", "all", "", " "]), texts), max_size=5))
+def test_any_list_of_scenarios_is_read_or_refused(asked: list[str]) -> None:
+    folders, _ = outcome(None, ",".join(asked), "vroegsignalering_eindhoven")
+    assert len(folders) == len(set(folders))
+
+
+@pytest.mark.parametrize("option", ["--workers", "--seconds", "--megabytes"])
+@pytest.mark.parametrize(
+    "number", ["0", "-1", "1.5", "1e3", "٣", "²", "", " ", "nan", "9" * 40, "1_0", "true"]
+)
+def test_a_number_that_is_none_is_refused(commands: Commands, option: str, number: str) -> None:
+    code, text = commands.given("batch", "two_years", f"{option}={number}", "--dry-run")
+    assert code == 2
+    assert option in text
+
+
+@pytest.mark.parametrize("out", ["a\0b", "x" * 5000, "/dev/null", "/proc/nowhere/x"])
+def test_a_place_that_cannot_be_is_refused_in_words(
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, out: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, text = commands.given("batch", "two_years", "--workers", "1", "--out", out)
+    assert code in (1, 2)
+    assert text.strip()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_fuzzing_found_is_mended_and_told() -> None:
+    record = json.loads((ROOT / "tests" / "evidence" / "fuzzed_bytes.json").read_text(encoding="utf-8"))
+    assert record["wrong"] == []
+    assert set(record["by_reader"]) == {"case", "table", "actuals", "municipalities"}
+    assert sum(told["executions"] for told in record["by_reader"].values()) == record["executions"] >= 20_000
+    assert all(told["read"] and told["refused"] for told in record["by_reader"].values())

@@ -1,0 +1,42 @@
+"""A batch that is killed, stopped or refused its disk at a random moment comes out whole; many are on record."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from count_batch_kills import KINDS, _half, disturb, drawn_moment, undisturbed
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = json.loads((ROOT / "tests" / "evidence" / "batch_kills.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return undisturbed(tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disturbed_batch_comes_out_as_undisturbed(kind: str, whole: dict[str, bytes]) -> None:
+    assert disturb(kind, drawn_moment(kind, random.Random(kind)), whole) == ""
+
+
+def test_what_is_half_is_seen(whole: dict[str, bytes]) -> None:
+    """Of the judgement itself: a file that is cut off, and a report of which one is gone."""
+    assert list(_half(whole, whole)) == []
+    name = next(name for name in whole if name.endswith("results.json"))
+    assert list(_half({**whole, name: whole[name][:50]}, whole)) == [name]
+    assert set(_half({other: held for other, held in whole.items() if other != name}, whole)) == {name}
+
+
+def test_the_long_count_found_nothing_that_is_not_mended() -> None:
+    assert RECORD["wrong"] == []
+    assert sum(RECORD["disturbed_by_kind"].values()) == RECORD["disturbed"] >= 60
+    assert set(RECORD["disturbed_by_kind"]) == set(KINDS)
+    assert min(RECORD["disturbed_by_kind"].values()) >= 12
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    (figure,) = re.findall(r"(?m)^\| `tests/evidence/batch_kills\.json` \| ([\d,]+) ", security)
+    assert int(figure.replace(",", "")) == RECORD["disturbed"]
