@@ -15,6 +15,7 @@ from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.form.importing import import_form
+from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.resources import resource
 
@@ -142,13 +143,15 @@ def test_a_block_of_pasted_values_and_a_number_that_is_no_input_are_named(
     case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance = place_of(delivered, "Decision", formula=False)
+    sheet, _, address = chance.partition("!")
+    was = f"{openpyxl.load_workbook(delivered)[sheet][address].value:.15g}"
     block = {f"Delivered!E{row}": 0 for row in range(3, 9)}
     typed_beside(delivered, {**block, chance: 0.0123, "Decision!B5": "Hopeful"})
     type_over(delivered, {"lines.licence.price": "about a quarter"})
     assert bring_back(delivered, case_file) == 2
     told = capsys.readouterr().err
     assert "Delivered!E3:E8" in told and "calculations that were typed over: 6" in told
-    assert f"{chance}: a number that is no input was changed; there is now: 0.0123" in told
+    assert f"{chance}: a number that is no input was changed; it was: {was}; there is now: 0.0123" in told
     assert "Hopeful" in told and "one of: As entered, " in told
     assert "about a quarter" in told
 
@@ -176,6 +179,38 @@ def test_a_dutch_workbook_comes_back_with_its_cells_in_dutch(
     assert bring_back(path, case_file) == 2
     told = capsys.readouterr().err
     assert "Scenario's!C4: een berekening is overschreven; er staat nu: 2" in told and "1 probleem" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "formula_told", "blank_told"),
+    [
+        ("nl", "een formule in een cel voor invoer", "er staat niets meer"),
+        ("en", "a formula in a cell for input", "nothing stands there any more"),
+    ],
+)
+def test_a_formula_an_empty_cell_and_numbers_as_text_are_named_together(
+    case_file: Path,
+    tmp_path: Path,
+    language: Language,
+    formula_told: str,
+    blank_told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path, before = tmp_path / "werkboek.xlsx", case_file.read_bytes()
+    write_workbook(appraise(load_case(case_file)), path, language=language)
+    wrong = {
+        "lines.contact_burden.price": "=5+4",
+        "lines.evaluation.amount.2029": None,
+        "lines.licence.btw.compensable": "0,25",
+        "quantities.signals.per": "150.000",
+    }
+    type_over(path, wrong | {"lines.licence.price": 0.3})
+    assert bring_back(path, case_file) == 2
+    told = capsys.readouterr().err.splitlines()
+    words = (formula_told, blank_told, "0,25", "150.000")
+    for name, said in zip(wrong, words, strict=True):
+        assert any(name in line and said in line for line in told), (name, told)
+    assert case_file.read_bytes() == before
 
 
 def test_a_negative_number_is_named_beside_an_unknown_scenario(

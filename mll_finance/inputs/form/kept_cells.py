@@ -40,6 +40,8 @@ class Overwritten:
     was_formula: bool
     text: str
     """What stands in the first of them; empty where that cell is."""
+    was: str = ""
+    """The number that was delivered; empty for formulas."""
 
 
 def texts_of(kept: KeptCells) -> list[str]:
@@ -97,7 +99,7 @@ def overwritten(sheet: FormSheet, kept: KeptCells) -> Iterator[Overwritten]:
         filled = sheet.cells.get(place)
         now = float(filled.written) if filled is not None and filled.content == "number" else math.nan
         if place in sheet.formulas or differs(now, number):
-            yield Overwritten(_address(place), 1, False, _text(sheet, place))
+            yield Overwritten(_address(place), 1, False, _text(sheet, place), f"{number:.15g}")
 
 
 def _text(sheet: FormSheet, place: RowColumn) -> str:

@@ -81,11 +81,13 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
             problems.append(form_problem("lost", {"name": name}, path=input_path))
             continue
         cells[input_path] = f"{place[0]}!{place[1]}"
-        filled = sheets[place[0]].cells.get(coordinate_to_tuple(place[1]))
-        typed = _number(filled)
-        if typed is None:
+        sheet, row_column = sheets[place[0]], coordinate_to_tuple(place[1])
+        filled = sheet.cells.get(row_column)
+        typed, is_formula = _number(filled), row_column in sheet.formulas
+        if typed is None or is_formula:
             shown = {"text": "" if filled is None else filled.written, "value": f"{number:.15g}"}
-            problems.append(form_problem("no_number", shown, path=input_path, cell=cells[input_path]))
+            key = "typed_formula" if is_formula else "blank" if filled is None else "no_number"
+            problems.append(form_problem(key, shown, path=input_path, cell=cells[input_path]))
         elif differs(typed, number):
             if input_path.startswith(_OF_TABLES):
                 shown = {"value": f"{number:.15g}"}
@@ -147,7 +149,7 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             key = (
                 "fixed" if not block.was_formula else "calculated" if block.count == 1 else "calculated_many"
             )
-            shown = {"text": block.text or "-", "count": block.count}
+            shown = {"text": block.text or "-", "count": block.count, "was": block.was}
             yield form_problem(key, shown, cell=f"{place[0]}!{block.cells}")
 
 

@@ -164,6 +164,10 @@ def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
             text = f"{alternative_title(case, name, book)}: {book.word('plus_pm', lines=line_titles(case, pm, book))}"
             sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
             row += 1
+    chances = [chance_negative(study, SOCIETY, name) for name in case.projects]
+    if any(chance.told() is None for chance in chances):
+        sheet.across(row, (0, _WIDTH - 1), book.word("chance_untold"), width=sum(_WIDTHS))
+        row += 1
     sheet.across(row, (0, _WIDTH - 1), book.word("outcome_note"), width=sum(_WIDTHS))
     chart = book.chart()
     for column, colour in zip((1, 2), _COLOURS, strict=True):
