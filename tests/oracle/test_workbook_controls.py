@@ -189,6 +189,8 @@ def test_the_sheets_are_named_in_the_language_and_the_first_answers(
     assert first[0] == book.properties.title
     assert any("IF(" in str(text) and sentence("workbook_delivered", language) in str(text) for text in first)
     assert len(book.worksheets[0]._charts) == 1
+    dashes = first.count("–")
+    assert dashes and first.count(sentence("workbook_chance_untold", language)) == 1
 
 
 def test_the_description_stands_before_the_path(written: tuple[Language, Path], book: Workbook) -> None:
