@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         )
         reviews.append(review)
         if options.format == "table":
-            _show(review, _language(options, review))
+            _show(review, _language(options, review), frozenset(delivered.missing()))
     is_reproduced = all(review.is_reproduced for review in reviews)
     if options.format == "json":
         json.dump(_document(reviews, folder), sys.stdout, ensure_ascii=False, indent=1)
@@ -104,8 +104,8 @@ def _parts(review: Review) -> dict[str, Any]:
     }
 
 
-def _show(review: Review, language: Language) -> None:
-    """The outcome of one run, its differences by cause, and what a reader has to know beside it."""
+def _show(review: Review, language: Language, missing: frozenset[str]) -> None:
+    """The outcome of one run, its differences by cause, what is missing, and what a reader has to know beside it."""
     count = len(review.differences)
     show_message(sentence(_outcome(review), language, run=review.folder, count=count))
     for cause in CAUSES:
@@ -113,7 +113,7 @@ def _show(review: Review, language: Language) -> None:
         if of_cause:
             show_message(f"  {sentence(f'review_cause_{cause}', language)}")
         for difference in of_cause[:_SHOWN]:
-            show_message(f"  - {_row(difference, language)}")
+            show_message(f"  - {_row(difference, language, missing)}")
         if len(of_cause) > _SHOWN:
             show_message(f"  - {sentence('review_more', language, count=len(of_cause) - _SHOWN)}")
     for remark in review.remarks:
@@ -129,7 +129,9 @@ def _outcome(review: Review) -> str:
     return "review_not_reproduced_one" if len(review.differences) == 1 else "review_not_reproduced"
 
 
-def _row(difference: Divergence, language: Language) -> str:
+def _row(difference: Divergence, language: Language, missing: frozenset[str]) -> str:
+    if difference.now is None and difference.what in missing:
+        return sentence("review_missing", language, file=difference.what)
     was_text, now_text = (
         sentence("review_nothing", language) if side in (None, "") else shortened(str(side), 100)
         for side in (difference.was, difference.now)

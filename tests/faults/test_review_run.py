@@ -287,6 +287,17 @@ def test_a_file_that_is_gone(run: Path, capsys: pytest.CaptureFixture[str], name
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("nl", "dit bestand ontbreekt"), ("en", "this file is missing")]
+)
+def test_a_file_that_is_gone_is_called_missing(
+    run: Path, capsys: pytest.CaptureFixture[str], language: str, told: str
+) -> None:
+    (run / "report.html").unlink()
+    assert main(["review", str(run), "--language", language]) == 1
+    assert f"report.html: {told}" in capsys.readouterr().out
+
+
 def moved_by_code(document: dict[str, Any]) -> None:
     npv_row(document).update(mean=1.5)
     document["fingerprint"].update(code="f" * 64, version="0.0.9")
