@@ -8,7 +8,7 @@ import json
 import sys
 
 from mll_finance.batch.earlier_run import run_of_case
-from mll_finance.cli.duration import Part, say_first
+from mll_finance.cli.command_line.duration import Part, say_first
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.drivers.asked import asked_alternative

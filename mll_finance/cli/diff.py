@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from mll_finance.batch.earlier_run import run_of_case
-from mll_finance.cli.duration import say_first_between
+from mll_finance.cli.command_line.duration import say_first_between
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.errors import InputError, Problem

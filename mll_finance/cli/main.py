@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
-from mll_finance.cli.command_line.of_several_cases import add_batch, add_diff
+from mll_finance.cli.command_line.of_several_cases import add_batch, add_diff, add_publish, add_review
 from mll_finance.cli.command_line.parser import Parser
 from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
@@ -34,6 +34,7 @@ _COMMANDS = {
     "import": "the case that a filled-in form says, or the scenario that a changed workbook says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
     "review": "make a delivered run again elsewhere; which numbers differ, and through what",
+    "publish": "a case on a shelf without what is confidential, for other municipalities to learn from",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
@@ -53,6 +54,9 @@ _EXAMPLES = {
     "import": ("mll import my_case.xlsx", "mll import workbook.xlsx --into my_case.yaml --title 'As typed'"),
     "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
     "review": ("mll review reports/two_years/central --format json",),
+    "publish": (
+        "mll publish my_case.yaml --theme debts --licence CC-BY-4.0 --contact informatiepunt@gemeente.example",
+    ),
     "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
     "lab": ("mll lab samenwerking_naar_werk",),
 }
@@ -176,7 +180,7 @@ def command_line() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "track", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff", "batch"):
+    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff", "batch", "publish"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -200,10 +204,11 @@ def command_line() -> argparse.ArgumentParser:
     add_diff(parsers["diff"])
     _add_track(parsers["track"])
     add_batch(parsers["batch"])
+    add_publish(parsers["publish"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
-    _add_review(parsers["review"])
+    add_review(parsers["review"])
     _add_lock(parsers["lock"])
     _add_scan(parsers["scan"])
     _add_municipalities(parsers["municipalities"])
@@ -356,17 +361,6 @@ def _add_lock(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
-
-
-def _add_review(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
-    parser.add_argument(
-        "--case",
-        dest="case_of_public",
-        metavar="CASE",
-        help="case of a public version, which has none in it; its noise has to be beside it",
-    )
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.earlier_run import EarlierRun, earlier_run
-from mll_finance.cli.duration import say_first
+from mll_finance.cli.command_line.duration import say_first
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import languages
 from mll_finance.errors import InputError, Problem

@@ -11,7 +11,7 @@ from mll_finance.batch.earlier_run import EarlierRun, run_of_case
 from mll_finance.batch.private_noise import is_offered_to_git, noise_path
 from mll_finance.batch.public import public_formats
 from mll_finance.batch.run import RESULTS, Request, Step, chosen, notebook_names, run_study
-from mll_finance.cli.duration import say_first
+from mll_finance.cli.command_line.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.engine.study import Study, appraise

@@ -81,7 +81,7 @@ def test_what_cannot_be_is_said_in_words(
 
 def test_many_changes_say_first_that_they_take_long(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from mll_finance import load_case
-    from mll_finance.cli.duration import say_first_between
+    from mll_finance.cli.command_line.duration import say_first_between
 
     case = load_case("vroegsignalering_eindhoven")
     say_first_between(case, 16)

@@ -8,7 +8,7 @@ import pytest
 
 from mll_finance import load_case
 from mll_finance.cli import appraise as appraising
-from mll_finance.cli.duration import expected_seconds, most_draws
+from mll_finance.cli.command_line.duration import expected_seconds, most_draws
 from mll_finance.cli.main import main
 from mll_finance.report.paper import chromium
 

@@ -6,6 +6,9 @@ import argparse
 
 from mll_finance.cli.command_line.completion import cases, completed
 
+THEMES = ("debts", "wmo", "youth", "housing", "work", "services", "other")
+"""The themes of a shelf, as mll_finance/batch/shelf.py has them: the command line loads nothing heavy."""
+
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
     """Two cases that are laid side by side."""
@@ -55,3 +58,40 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--megabytes", metavar="N", help="how much memory each process may take")
     parser.add_argument("--resume", action="store_true", help="go on with the batch in the folder")
     parser.add_argument("--dry-run", action="store_true", help="only list the reports that would be made")
+
+
+def add_publish(parser: argparse.ArgumentParser) -> None:
+    """A case, its place on the shelf, what stands on it, and the case that it is laid beside."""
+    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    parser.add_argument(
+        "--to", metavar="DIR", default="parameters/shelf", help="folder of the shelf (parameters/shelf)"
+    )
+    parser.add_argument("--theme", choices=THEMES, help="what the case is about")
+    parser.add_argument(
+        "--licence", metavar="LICENCE", help="under which others may use it, such as CC-BY-4.0"
+    )
+    parser.add_argument(
+        "--contact", metavar="CONTACT", help="function and general address of who can be asked; no person"
+    )
+    sibling = parser.add_argument(
+        "--sibling",
+        metavar="CASE",
+        help="case of another municipality to lay beside it (one on the shelf, of the same theme)",
+    )
+    completed(sibling, cases)
+    parser.add_argument("--replace", action="store_true", help="replace what lies at its place on the shelf")
+    parser.add_argument(
+        "--accept", action="store_true", help="figures that may be a confidential number have been looked at"
+    )
+
+
+def add_review(parser: argparse.ArgumentParser) -> None:
+    """A run, or a folder of runs."""
+    parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
+    parser.add_argument(
+        "--case",
+        dest="case_of_public",
+        metavar="CASE",
+        help="case of a public version, which has none in it; its noise has to be beside it",
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")

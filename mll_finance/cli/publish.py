@@ -1,0 +1,85 @@
+"""``mll publish``: a case on a shelf, without what is confidential, for other municipalities to learn from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from mll_finance.batch.run import unfilled
+from mll_finance.batch.shelf import Label, publish
+from mll_finance.cli.opening import asked_for, open_case
+from mll_finance.cli.streams import show_message
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError, Problem
+from mll_finance.extras import need
+from mll_finance.inputs.case.case import Case
+from mll_finance.plain_text import shortened, steering_sign
+from mll_finance.terms import sentence, three
+
+_MOST = 200
+"""Letters of a licence or a contact."""
+_EXAMPLES = {
+    "--theme": "--theme debts",
+    "--licence": "--licence CC-BY-4.0",
+    "--contact": '--contact "informatiepunt@gemeente.example"',
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Put the case on the shelf, and say what was left out and what it was laid beside."""
+    need("report", "mll publish")
+    case = _opened(options.case, options)
+    shelf = Path(options.to)
+    problems = [*_option_problems(options), *_case_problems(case), *_place_problems(case, shelf, options)]
+    if problems:
+        raise InputError(problems, file=case.document.name)
+    sibling = None if options.sibling is None else _opened(options.sibling, options)
+    label = Label(options.theme, options.licence, options.contact)
+    entry = publish(appraise(case), label, shelf, was=sibling, accept=options.accept)
+    language = case.settings.language
+    if entry.new_noise is not None:
+        show_message(sentence("public_noise_drawn", language, file=entry.new_noise), as_error=True)
+    if entry.left_out:
+        names = ", ".join(entry.left_out)
+        show_message(sentence("shelf_without_scenarios", language, names=names), as_error=True)
+    show_message(
+        sentence("shelf_alone", language)
+        if entry.sibling is None
+        else sentence("shelf_beside", language, sibling=entry.sibling),
+        as_error=True,
+    )
+    show_message(sentence("shelf_put", language, folder=entry.folder))
+    return 0
+
+
+def _opened(name: str, options: argparse.Namespace) -> Case:
+    return open_case(asked_for(name, scenario=None, language=options.language), None)
+
+
+def _option_problems(options: argparse.Namespace) -> Iterator[Problem]:
+    """What the label lacks, or what may not stand on it."""
+    for option in ("--theme", "--licence", "--contact"):
+        text = getattr(options, option.removeprefix("--"))
+        if text is None or not text.strip():
+            yield Problem(option, *three("shelf_option", most=_MOST, example=_EXAMPLES[option]))
+        elif len(text) > _MOST or "\n" in text or steering_sign(text) is not None:
+            yield Problem(option, *three("shelf_sign", text=shortened(text, 40), most=_MOST))
+
+
+def _case_problems(case: Case) -> Iterator[Problem]:
+    """What the case has to say before somebody else can read it."""
+    yield from unfilled(case)
+    for name in ("title", "municipality", "dated"):
+        if getattr(case.settings, name) is None:
+            yield Problem(f"case.{name}", *three("shelf_needed"))
+    if case.settings.tables:
+        yield Problem("case.tables", *three("shelf_tables", names=", ".join(case.settings.tables)))
+
+
+def _place_problems(case: Case, shelf: Path, options: argparse.Namespace) -> Iterator[Problem]:
+    """Whether there is something at its place on the shelf that nobody asked to replace."""
+    folder = shelf / case.settings.id
+    if os.path.lexists(folder) and not options.replace:
+        yield Problem("--to", *three("shelf_exists", folder=folder))
