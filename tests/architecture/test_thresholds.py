@@ -142,7 +142,6 @@ TECHNICAL = {
     "batch/private_noise.py:_MAX_BYTES": "a bound on the size of a file",
     "batch/private_noise.py:_SCHEMA": "number of a file format",
     "batch/shelf.py:_SCHEMA": "number of a file format",
-    "cli/publish.py:_MOST": "a bound on the length of a text",
     "judgement/publication.py:_STEPS": "round numbers: 1, 2, 5 and 10 times a power of ten",
     "judgement/never_share.py:_POINTS": "points of a search that is refined afterwards",
     "inputs/text/csv_text.py:MAX_BYTES": "a bound on the size of a file",
