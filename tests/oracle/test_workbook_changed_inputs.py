@@ -17,6 +17,8 @@ from workbook_samples import case_of, own
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.scenarios import changes as changes_of
+from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.report.excel.workbook import write_workbook
 from tests.workbook_changes import EXAMPLES, changed, example, ten_changes
 
@@ -178,6 +180,15 @@ def scenario_named(case: Case, title: str) -> str:
     )
 
 
+def scaled_input(case: Case, scenario: str) -> dict[str, float] | None:
+    """Another value of a number that a scenario makes a number of times as large; None where it does so with none."""
+    inputs = inputs_of(appraise(case))
+    for path, change in changes_of(case.scenarios, scenario).items():
+        if path in inputs and isinstance(change, dict) and set(change) == {"times"}:
+            return {path: round(inputs[path].value * 0.83, 6)}
+    return None
+
+
 @pytest.fixture(scope="module")
 def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Compared]:
     """Every example changed, and every example in a scenario; all in one start of LibreOffice."""
@@ -186,20 +197,30 @@ def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) ->
     given: dict[str, Path] = {}
     wrong: list[Path] = []
     for name, make in CASES.items():
-        case, changes = make()
+        case, typed_over = make()
         study = appraise(case)
         book = written(study, folder / f"{name}.xlsx")
         given[f"{name}-changed"] = book
-        wrong.append(typed(book, folder / f"{name}-changed.xlsx", changes))
+        wrong.append(typed(book, folder / f"{name}-changed.xlsx", typed_over))
         expected[f"{name}-changed"] = written(
-            appraise(changed(case, changes)), folder / f"{name}-changed-suite.xlsx"
+            appraise(changed(case, typed_over)), folder / f"{name}-changed-suite.xlsx"
         )
         chosen = chosen_scenario(book, folder / f"{name}-scenario.xlsx")
         if chosen is not None:
             wrong.append(chosen[0])
             given[f"{name}-scenario"] = book
-            in_scenario = study.in_scenario(scenario_named(case, chosen[1]))
-            expected[f"{name}-scenario"] = written(in_scenario, folder / f"{name}-scenario-suite.xlsx")
+            scenario = scenario_named(case, chosen[1])
+            expected[f"{name}-scenario"] = written(
+                study.in_scenario(scenario), folder / f"{name}-scenario-suite.xlsx"
+            )
+            scaled = scaled_input(case, scenario)
+            if scaled is not None:
+                key = f"{name}-scaled"
+                given[key] = book
+                wrong.append(typed(chosen[0], folder / f"{key}.xlsx", scaled))
+                expected[key] = written(
+                    appraise(changed(case, scaled)).in_scenario(scenario), folder / f"{key}-suite.xlsx"
+                )
     made = recalculate(wrong)
     return {
         key: Compared(
@@ -245,6 +266,14 @@ def test_a_chosen_scenario_gives_what_the_suite_gives(books: dict[str, Compared]
             if sheet == "Check" and address.startswith("G") and address != "G1"
         ]
         assert set(verdicts) == {"equal"}
+
+
+@pytest.mark.libreoffice
+def test_a_scenario_scales_the_number_that_was_typed(books: dict[str, Compared]) -> None:
+    scaled = {key: book for key, book in books.items() if key.endswith("-scaled")}
+    assert scaled
+    for key, book in scaled.items():
+        assert differences(book) == [], key
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -21,6 +21,10 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.terms import Language
 
 FOLDER = "mll_finance.batch.series.executors"
+TRIES = 2
+"""How often a report is begun whose process was ended from outside."""
+AHEAD = 4
+"""Reports that wait for each process: enough that none is idle."""
 
 
 @dataclass(frozen=True)

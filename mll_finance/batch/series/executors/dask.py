@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mll_finance.batch.series.executor import Executor, JobOutcome, Limits, Work
+from mll_finance.batch.series.executor import AHEAD, TRIES, Executor, JobOutcome, Limits, Work
 from mll_finance.batch.series.job import NOTHING_LOCAL
 from mll_finance.batch.series.own_process import OwnProcess, ReportAsked, ReportTold
 from mll_finance.batch.series.parcel import case_parcel, received
@@ -25,10 +25,6 @@ from mll_finance.terms import phrase, problems_text, three
 if TYPE_CHECKING:
     from distributed import Client
 
-_TRIES = 2
-"""How often a report is begun whose process was ended from outside, on one worker."""
-_AHEAD = 4
-"""Reports that wait for each thread of a worker."""
 _PATIENCE = "10 s"
 """How long a scheduler may take to answer, at first and after the line to it broke."""
 _OF_THREAD = threading.local()
@@ -102,7 +98,7 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
     running: dict[str, Job] = {}
     ready: Any = as_completed([], loop=client.loop)
     while to_begin or running:
-        while to_begin and len(running) < _threads(client) * _AHEAD:
+        while to_begin and len(running) < _threads(client) * AHEAD:
             job = to_begin.pop()
             asked: ReportAsked = (job.as_json(), parcels[job.case], work.notebooks, work.formats)
             key = f"{batch}/{job.folder}"
@@ -149,7 +145,7 @@ def made_by_worker(asked: ReportAsked, limits: Limits, code: str) -> ReportTold:
     if code_hash() != code:
         return _failed(phrase("batch_other_code"))
     process = _own_process(limits.megabytes)
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         try:
             return process.told(asked, limits.seconds)
         except TimeoutError:

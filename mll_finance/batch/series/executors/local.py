@@ -7,15 +7,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
-from mll_finance.batch.series.executor import Executor, JobOutcome, Limits, Work
+from mll_finance.batch.series.executor import AHEAD, TRIES, Executor, JobOutcome, Limits, Work
 from mll_finance.batch.series.job import NOTHING_LOCAL, begin, make_report
 from mll_finance.batch.series.plan import Job
 from mll_finance.terms import phrase
-
-_TRIES = 2
-"""How often a report is begun whose process was ended from outside."""
-_AHEAD = 4
-"""Reports that wait for each process: enough that none is idle."""
 
 
 def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
@@ -33,7 +28,7 @@ def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
     is_whole = False
     try:
         while to_begin or running:
-            while to_begin and len(running) < limits.workers * _AHEAD:
+            while to_begin and len(running) < limits.workers * AHEAD:
                 job, tries = to_begin.pop()
                 arguments = (job.as_json(), str(work.reports), work.notebooks, work.formats)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
@@ -41,7 +36,7 @@ def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
             for future in done:
                 job, tries = running.pop(future)
                 outcome = _outcome(job, future, limits)
-                if outcome is None and tries < _TRIES:
+                if outcome is None and tries < TRIES:
                     to_begin.append((job, tries + 1))
                 else:
                     yield outcome or JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_died"))

@@ -6,6 +6,7 @@ partnership) has formulas of its own, so it is listed with its outcome and canno
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,14 @@ from typing import Any
 from mll_finance.engine.structure import structure_key
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.scenarios import changes
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Book, Sheet, input_style
-from mll_finance.report.excel.entry import BookInput
+from mll_finance.report.excel.entry import MOST, BookInput
 from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.report.excel.sheets.calculation import alternative_title, perspective_title
 from mll_finance.report.pieces.names import full_name
@@ -30,6 +32,7 @@ _CHOSEN, _OUTCOMES = 3, 5
 _READ_BY_LINES = ("payer", "receiver", "timing", "cash", "accounting", "duration", "nature", "index", "basis")
 """Fields of a line that shape the workbook outside the arithmetic."""
 _WILDCARDS, _OPENINGS, _LONGEST = str.maketrans(dict.fromkeys("*?~")), "=+-@ ", 200
+_ROUNDING = 1e-12
 PERSPECTIVES = (SOCIETY, MUNICIPALITY)
 
 
@@ -41,6 +44,8 @@ class Chosen:
     title: str
     study: Study
     inputs: Mapping[str, BookInput]
+    changes: Mapping[str, Any]
+    """What it puts in the place of what is entered, by path."""
 
 
 class Scenarios:
@@ -64,7 +69,9 @@ class Scenarios:
         for name, other in self.studies.items():
             other_inputs = inputs_of(other) if _shape(study.case) == _shape(other.case) else {}
             if list(other_inputs) == list(inputs):
-                self.followed.append(Chosen(name, titles[name], other, other_inputs))
+                self.followed.append(
+                    Chosen(name, titles[name], other, other_inputs, changes(study.case.scenarios, name))
+                )
         self.titles = titles
         self.changed = [
             path
@@ -122,8 +129,11 @@ class Scenarios:
         sheet.formula(row, _ENTERED, cell, given.value, style)
         for place, chosen in enumerate(self.followed, start=_SCENARIOS):
             figure = chosen.inputs[path].value
+            scaled = _scaled(chosen.changes, given, sheet.cell(row, _ENTERED), figure)
             if figure == given.value:
                 sheet.formula(row, place, sheet.cell(row, _ENTERED), figure, style)
+            elif scaled is not None:
+                sheet.formula(row, place, scaled, figure, style, "bold")
             else:
                 sheet.number(
                     row, place, figure, chosen.inputs[path].style or input_style(figure, given.unit), "bold"
@@ -171,6 +181,18 @@ class Scenarios:
             for column, pair in enumerate(pairs, start=_ENTERED):
                 if pair[1] in study.case.projects:
                     sheet.number(row, column, float(study.stream(*pair).npv[0]), "euro", "delivered")
+
+
+def _scaled(changed: Mapping[str, Any], given: BookInput, cell: str, figure: float) -> str | None:
+    """The formula of a number that a scenario makes a number of times as large; None where it puts another one."""
+    for path, change in changed.items():
+        if f"{given.path}.".startswith(f"{path}.") and isinstance(change, dict) and set(change) == {"times"}:
+            factor = float(change["times"])
+            most = given.high if given.high < MOST else math.inf
+            if math.isclose(min(given.value * factor, most), figure, rel_tol=_ROUNDING):
+                product = f"{cell}*{factor!r}"
+                return product if math.isinf(most) else f"MIN({product},{most!r})"
+    return None
 
 
 def _titles(book: Book, case: Case, entered: str) -> dict[str, str]:
