@@ -38,6 +38,8 @@ class Asked:
     plan: BatchPlan
     notebooks: tuple[str, ...]
     formats: tuple[str, ...]
+    is_whole: bool = False
+    """Whether each report stands alone, or what many have is kept once."""
 
     def as_json(self) -> dict[str, Any]:
         """As the folder keeps it: a batch that goes on has to ask the same."""
@@ -47,6 +49,7 @@ class Asked:
             "code": code_hash(),
             "notebooks": list(self.notebooks),
             "formats": list(self.formats),
+            "whole": self.is_whole,
             "jobs": self.plan.as_json(),
         }
 
@@ -84,7 +87,9 @@ class BatchFolder:
         if entry is None or entry["failure"]:
             return False
         run = earlier_run(self.reports / job.folder)
-        return run is not None and not (run.edited() or run.missing())
+        if run is None or run.edited() or run.missing():
+            return False
+        return run.shared is None or not run.shared.lacking(run.folder)
 
     def failure(self, job: Job) -> str:
         """Why the report of a job is not there; empty where it is."""
@@ -166,7 +171,9 @@ def _earlier(path: Path) -> dict[str, Any] | None:
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """Refuse to go on with a batch that asked something else, or that another version of the suite made."""
     changed = [
-        name for name in ("version", "code", "notebooks", "formats", "jobs") if earlier.get(name) != now[name]
+        name
+        for name in ("version", "code", "notebooks", "formats", "whole", "jobs")
+        if earlier.get(name) != now[name]
     ]
     if changed:
         raise InputError(
