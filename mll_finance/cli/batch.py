@@ -20,7 +20,6 @@ from mll_finance.terms import Language, sentence, three
 
 if TYPE_CHECKING:
     from mll_finance.batch.series.copies import Copies
-    from mll_finance.batch.series.folder import BatchFolder
 
 _LINES = 100
 """Lines that say how far a batch is, about; failures are said as they come."""
@@ -31,8 +30,6 @@ _SHOWN = 20
 def run(options: argparse.Namespace) -> int:
     """Make the reports of the plan that are not there yet, then the table and the index of all."""
     limits = _limits(options)
-    if options.public:
-        raise InputError(Problem("--public", *three("batch_public")))
     executor = _executor(options)
     whole_plan = plan(options.cases, options.municipalities, options.scenarios)
     language: Language = options.language or whole_plan.cases[0].settings.language
@@ -49,8 +46,7 @@ def run(options: argparse.Namespace) -> int:
     if executor.check is not None:
         executor.check(options.scheduler)
     out, copies = _place(options.out, language)
-    is_whole = options.whole or copies is not None
-    asked = Asked(whole_plan, notebooks, formats, is_whole=is_whole)
+    asked = Asked(whole_plan, notebooks, formats)
     with batch_folder(out, asked, resume=options.resume) as folder:
         to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(to_make), language)
@@ -63,8 +59,6 @@ def run(options: argparse.Namespace) -> int:
             if copies is not None and not failure:
                 copies.copy_report(folder.reports, outcome.job.folder)
             progress.tell(outcome.job.folder, failure)
-        if not is_whole:
-            _share(folder, whole_plan)
         index_path = write_index(folder, whole_plan, language, formats)
         failures = [job for job in whole_plan.jobs if folder.failure(job)]
         if copies is not None:
@@ -74,17 +68,6 @@ def run(options: argparse.Namespace) -> int:
         if failures:
             raise RunError(_failures(failures, language))
     return 0
-
-
-def _share(folder: BatchFolder, whole_plan: BatchPlan) -> None:
-    """Keep once what is the same in many reports, in the order of the plan."""
-    from mll_finance.batch.shared.folder import SharedFolder
-
-    shared = SharedFolder(folder.path)
-    language_of = {case.settings.id: case.settings.language for case in whole_plan.cases}
-    for job in whole_plan.jobs:
-        if folder.is_done(job):
-            shared.share(folder.reports / job.folder, job.case, language_of[job.case])
 
 
 def _executor(options: argparse.Namespace) -> Executor:

@@ -38,8 +38,6 @@ class Asked:
     plan: BatchPlan
     notebooks: tuple[str, ...]
     formats: tuple[str, ...]
-    is_whole: bool = False
-    """Whether each report stands alone, or what many have is kept once."""
 
     def as_json(self) -> dict[str, Any]:
         """As the folder keeps it: a batch that goes on has to ask the same."""
@@ -49,7 +47,6 @@ class Asked:
             "code": code_hash(),
             "notebooks": list(self.notebooks),
             "formats": list(self.formats),
-            "whole": self.is_whole,
             "jobs": self.plan.as_json(),
         }
 
@@ -87,9 +84,7 @@ class BatchFolder:
         if entry is None or entry["failure"]:
             return False
         run = earlier_run(self.reports / job.folder)
-        if run is None or run.edited() or run.missing():
-            return False
-        return run.shared is None or not run.shared.lacking(run.folder)
+        return run is not None and not (run.edited() or run.missing())
 
     def failure(self, job: Job) -> str:
         """Why the report of a job is not there; empty where it is."""
@@ -171,9 +166,7 @@ def _earlier(path: Path) -> dict[str, Any] | None:
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """Refuse to go on with a batch that asked something else, or that another version of the suite made."""
     changed = [
-        name
-        for name in ("version", "code", "notebooks", "formats", "whole", "jobs")
-        if earlier.get(name) != now[name]
+        name for name in ("version", "code", "notebooks", "formats", "jobs") if earlier.get(name) != now[name]
     ]
     if changed:
         raise InputError(
