@@ -61,7 +61,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "assumptions",
             "sign_off",
         ),
-        "account": ("second_look", "preconditions_basis", "algoritmekader", "checks", "method"),
+        "account": ("second_look", "preconditions_basis", "checks", "method"),
     },
 }
 """Products of a report, their parts, and the sections of each: first the decision, then what it rests on.
