@@ -374,6 +374,15 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     ("batch", "--megabytes"): one_of("4000", "0", *WORDS),
     ("batch", "--resume"): _FLAG,
     ("batch", "--dry-run"): _FLAG,
+    ("publish", "case"): case,
+    ("publish", "--to"): _TARGET,
+    ("publish", "--theme"): one_of("debts", "wmo", "depts", *WORDS),
+    ("publish", "--licence"): one_of("CC-BY-4.0", *WORDS),
+    ("publish", "--contact"): one_of("informatiepunt@gemeente.example", *WORDS),
+    ("publish", "--sibling"): one_of("two_years", "wmo_intake", *WORDS),
+    ("publish", "--replace"): _FLAG,
+    ("publish", "--accept"): _FLAG,
+    ("publish", "--language"): _LANGUAGE,
     ("municipalities import", "file"): file("figures.csv", lambda: FIGURES),
     **{
         (f"municipalities {action}", name): maker
@@ -393,6 +402,7 @@ ALWAYS: Mapping[str, Mapping[str, list[str]]] = {
     "appraise": {"--draws": ["16"]},
     "batch": {"--dry-run": []},
     "track": {"--draws": ["16"]},
+    "publish": {"--to": ["shelf"]},
     "municipalities fetch": {"--from": [NOWHERE[0]]},
 }
 """What a command is given where nothing else was drawn, so that it is done in a moment and reaches nobody."""
@@ -409,6 +419,7 @@ WEIGHTS = {
     "review": 4,
     "track": 4,
     "batch": 3,
+    "publish": 2,
     "": 1,
 }
 """How often a command is tried; one that is not named here, as often as the last."""
