@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from mll_finance.inputs.case.mixing.pieces import Piece
+from mll_finance.inputs.case.mixing.pieces import ABSENT, Piece
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.differing.difference import CaseDifference
@@ -27,7 +28,7 @@ from mll_finance.report.blocks import (
 )
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import short_advice
-from mll_finance.report.pieces.case_words import key_words
+from mll_finance.report.pieces.case_words import key_words, pair_text
 from mll_finance.report.pieces.inputs import choice
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.pieces.numbers.changed_values import changed_value_text
@@ -150,6 +151,9 @@ class _Telling:
             if section in _TITLED and owner in getattr(context.study.case, section):
                 title = context.title(section, owner)
                 return f"{title}: {key_words(context, section, tuple(rest))}" if rest else title
+        if section == CORRELATIONS:
+            context = self.was if piece.now is ABSENT else self.context
+            return self.context.say("diff_correlation", pair=pair_text(context, owner))
         if section == "preconditions":
             checks = checklist(self.difference.now.case.tables)
             return self.context.words(checks[owner].text.title, owner) if owner in checks else piece.path

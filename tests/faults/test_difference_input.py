@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from slips import CASE, Commands
 
+from mll_finance import load_case
 from mll_finance.cli.main import main
+from mll_finance.engine.study import Study
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import full_name
 
 
 @pytest.fixture
@@ -181,3 +186,49 @@ scenarios:"""
         (pair / name).write_text(text, encoding="utf-8")
     told = " ".join(commands.shown("diff", "c.yaml", "d.yaml").split())
     assert "Het advies over 'Desk' was: " in told
+
+
+UNCERTAIN = "value: {low}, unit: {unit}, distribution: {{kind: uniform, low: {low}, high: {high}}}"
+PAIR = """correlations:
+  pull: {between: [quantities.hours.minutes, quantities.hours.realised], rank: 0.5, source: count, quality: B}
+"""
+
+
+@pytest.fixture
+def correlated(pair: Path) -> str:
+    """The text of the trial case with two uncertain numbers that move together."""
+    text = CASE
+    for number, low, high in (("minutes", 30, 40), ("realised", 0.5, 0.7), ("cash_share", 0.5, 0.6)):
+        spread = f"distribution: {{kind: uniform, low: {low}, high: {high}}}, source: count"
+        line = next(line for line in text.splitlines() if line.strip().startswith(f"{number}:"))
+        text = text.replace(
+            line, re.sub(r"value: [\d.]+", "", line).replace("{, ", "{").replace("source: count", spread)
+        )
+    text = text.replace("scenarios:", f"{PAIR}scenarios:")
+    (pair / "c.yaml").write_text(text, encoding="utf-8")
+    return text
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "values"),
+    [
+        ("rank: 0.5", "rank: -0.25", "0,50 → −0,25"),
+        (PAIR, "", "0,50 → niet aanwezig"),
+        ("hours.realised]", "hours.cash_share]", "aandeel gerealiseerd' →"),
+    ],
+)
+def test_a_correlation_is_told_by_the_names_of_its_numbers(
+    pair: Path, correlated: str, commands: Commands, was: str, now: str, values: str
+) -> None:
+    assert correlated.count(was) == 1
+    (pair / "d.yaml").write_text(correlated.replace(was, now), encoding="utf-8")
+    case = load_case("c.yaml")
+    context = Context(Study(case), "nl")
+    minutes, realised, cash = (
+        full_name(context, case.graph.leaves[f"quantities.hours.{name}"])
+        for name in ("minutes", "realised", "cash_share")
+    )
+    second = cash if "cash_share" in now else realised
+    told = " ".join(commands.shown("diff", "c.yaml", "d.yaml").split())
+    assert f"Samenhang van '{minutes}' en '{second}'" in told
+    assert values in told

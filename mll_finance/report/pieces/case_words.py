@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from mll_finance.inputs.form.choices import choice_label, column_label
+from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import sentences
 
 _PARTY_KEYS = ("payer", "receiver")
@@ -46,3 +48,10 @@ def value_words(context: Context, path: tuple[str, ...], value: object) -> str:
         return context.say(f"precondition_status_{text}")
     label = choice_label(section, key, text, context.language)
     return text if label == text.replace("_", " ") else label
+
+
+def pair_text(context: Context, name: str) -> str:
+    """The names of the two numbers that a correlation of the case is about."""
+    case = context.study.case
+    first_leaf, second_leaf = (case.graph.leaves[path] for path in case.parts(Correlation)[name].between)
+    return context.say("diff_pair", one=full_name(context, first_leaf), two=full_name(context, second_leaf))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.mixing.pieces import ABSENT, Piece
+from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
+from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.tables.files import TableFile
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.case_words import value_words
+from mll_finance.report.pieces.case_words import pair_text, value_words
 from mll_finance.report.pieces.inputs import spoken_unit
 from mll_finance.report.pieces.numbers.spreads import spread
 
@@ -45,10 +47,19 @@ def _value_text(context: Context, piece: Piece, node: object) -> str:
         return _number_text(context, leaf)
     if isinstance(node, TableFile):
         return node.file
+    if piece.places[0][0] == CORRELATIONS:
+        return _correlation_text(context, *piece.places[0][1:])
     if isinstance(node, (dict, list)):
         return context.say("diff_part")
     text = value_words(context, tuple(map(str, piece.places[0])), node)
     return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
+
+
+def _correlation_text(context: Context, name: str, key: str = "rank") -> str:
+    """The pair that a correlation is about, or how far the two move together."""
+    if key == "between":
+        return pair_text(context, name)
+    return context.number(context.study.case.parts(Correlation)[name].rank, "ratio")
 
 
 def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
