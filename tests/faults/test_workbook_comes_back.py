@@ -283,3 +283,12 @@ def test_a_workbook_of_which_the_cells_are_gone_is_refused(
     book.save(delivered)
     assert bring_back(delivered, case_file) == 2
     assert "lines.licence.price" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", ["A1:XFD1048576", "A:B", "1:9", "=5", "B2=x", "no block"])
+def test_a_list_that_somebody_wrote_in_the_place_of_ours_is_refused_in_a_moment(
+    case_file: Path, delivered: Path, written: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_over(typed_beside(delivered, {"Delivered!J3": written}), {"lines.licence.price": 0.3})
+    assert bring_back(delivered, case_file) == 2
+    assert "mll_workbook" in capsys.readouterr().err

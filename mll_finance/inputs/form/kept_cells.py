@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
-from mll_finance.inputs.form.opening import FormSheet
+from mll_finance.inputs.form.opening import MAX_CELLS, FormSheet
 
 RowColumn = tuple[int, int]
 """Row and column, counted from 1."""
@@ -72,16 +72,33 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
         Where a text is none that :func:`texts_of` writes.
     """
     kept = KeptCells()
-    for token in (token for text in texts for token in text.split()):
+    tokens_by_text = [text.split() for text in texts]
+    if not all(tokens_by_text):
+        raise ValueError("an empty text: a list of ours names a cell at least")
+    for token in (token for tokens in tokens_by_text for token in tokens):
         address, equals, number = token.partition("=")
         if equals:
             kept.numbers[coordinate_to_tuple(address)] = float(number)
         else:
-            left, top, right, bottom = range_boundaries(address)
+            left, top, right, bottom = block_of(address)
             kept.formulas |= {
                 (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
             }
     return kept
+
+
+def block_of(address: str) -> tuple[int, int, int, int]:
+    """First column and row, last column and row of a block; of no more cells than a workbook may have.
+
+    Raises
+    ------
+    ValueError
+        Where it is no block, or a whole row or column: somebody wrote it in the place of ours.
+    """
+    left, top, right, bottom = range_boundaries(address)
+    if None in (left, top, right, bottom) or (right - left + 1) * (bottom - top + 1) > MAX_CELLS:
+        raise ValueError(f"{address}: no block of at most {MAX_CELLS} cells")
+    return left, top, right, bottom
 
 
 def differs(now: float, then: float) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.exceptions import CellCoordinatesException
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.form.kept_cells import differs, kept_cells, overwritten
+from mll_finance.inputs.form.kept_cells import block_of, differs, kept_cells, overwritten
 from mll_finance.inputs.form.layout import DELIVERED
 from mll_finance.inputs.form.opening import Filled, FormBook, FormSheet
 from mll_finance.inputs.form.refusing import form_problem
@@ -142,7 +143,7 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             continue
         try:
             kept = kept_cells(texts)
-        except ValueError:
+        except (ValueError, CellCoordinatesException):
             yield form_problem("lost", {"name": DELIVERED}, path=name)
             continue
         for block in overwritten(sheets[place[0]], kept):
@@ -161,7 +162,10 @@ def _scenario(
     delivered = listing.cells.get((FIRST - 1, VALUE))
     if place is None or options is None or delivered is None or not {place[0], options[0]} <= sheets.keys():
         return None, []
-    left, top, right, bottom = range_boundaries(options[1])
+    try:
+        left, top, right, bottom = block_of(options[1])
+    except ValueError:
+        return None, []
     known = [
         str(filled.written)
         for (row, column), filled in sheets[options[0]].cells.items()
