@@ -103,5 +103,5 @@ def test_a_straight_line_in_the_size_is_told_as_a_line(tmp_path: Path, open_page
     write_page(overview_page(overview, "en"), path, also=ASSETS)
     page = open_page(path).page
     row = page.locator("table", has_text="The line of each choice").locator("tbody tr").first
-    assert row.locator("td").all_text_contents() == ["−€1,000", "2.00", "−€500", "1.00"]
+    assert row.locator("td").all_inner_texts() == ["−€1,000", "2.00", "−€500", "1.00"]
     assert page.get_by_text("see the line").count() == 6
