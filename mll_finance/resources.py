@@ -41,6 +41,8 @@ READ_AT_START = ("thresholds.csv",)
 """Files whose numbers stand in constants of modules: where one changes, a session has to begin anew."""
 
 WORDS = (
+    "algoritmekader.csv",
+    "algoritmekader.yaml",
     "dutch_words.csv",
     "durations.csv",
     "durations.yaml",

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from docs.generate.algoritmekader import algoritmekader
 from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.errors import RunError
@@ -106,6 +107,7 @@ def reference() -> str:
         *_criteria(),
         *_report_sections(),
         *_tables(),
+        *algoritmekader(),
     ]
     headings = [part.removeprefix("## ") for part in parts if part.startswith("## ")]
     contents = "\n".join(f"- [{heading}](#{anchor(heading)})" for heading in headings)

@@ -48,7 +48,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "stage_gates_detail",
             "scenario_detail",
         ),
-        "allowed": ("preconditions", "residents_page", "evaluation"),
+        "allowed": ("preconditions", "preconditions_basis", "residents_page", "evaluation"),
         "who": ("partnership", "partner_view", "sharing"),
         "money": ("budget", "coverage", "budget_detail"),
         "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
@@ -61,7 +61,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "assumptions",
             "sign_off",
         ),
-        "account": ("second_look", "preconditions_basis", "checks", "method"),
+        "account": ("second_look", "checks", "method"),
     },
 }
 """Products of a report, their parts, and the sections of each: first the decision, then what it rests on.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -35,3 +36,26 @@ def _sentence(reference: dict[str, Any], language: Language) -> str:
         reference.get("url"),
     ]
     return ", ".join(str(part) for part in reference_parts if part)
+
+
+class NumberedSources:
+    """References in the order in which the rows name them.
+
+    Examples
+    --------
+    >>> sources = NumberedSources(["AVG", "Wmo", "AVG"])
+    >>> sources.number("Wmo"), sources.listed
+    (2, '(1) AVG; (2) Wmo')
+    """
+
+    def __init__(self, references: Iterable[str]) -> None:
+        self._references = tuple(dict.fromkeys(references))
+
+    def number(self, reference: str) -> int:
+        """Its number, from one."""
+        return self._references.index(reference) + 1
+
+    @property
+    def listed(self) -> str:
+        """All of them with their numbers, for the note below a table."""
+        return "; ".join(f"({self.number(text)}) {text}" for text in self._references)

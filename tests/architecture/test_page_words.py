@@ -21,6 +21,7 @@ from page_text import page_text, words_only
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.reference_data.algoritmekader import entries
 from mll_finance.inputs.scan.answers import load_answers
 from mll_finance.judgement.scan import evaluate
 from mll_finance.report.blocks import Deliverable, Page, Prose, plain_page
@@ -57,8 +58,9 @@ def any_of(words: list[str], more: str = "") -> re.Pattern[str]:
 
 @cache
 def as_published() -> re.Pattern[str]:
-    """What stands in its own language on every page: what is allowed, and what a reference has one text for."""
-    texts = {row["text"] for row in ALLOWED}
+    """What stands in its own language on every page: what is allowed, names as the state published them, and what a
+    reference has one text for."""
+    texts = {row["text"] for row in ALLOWED} | {entry.name for entry in entries()}
     for sidecar in resource("data").glob("*.yaml"):
         references = read_yaml(sidecar).data.get("references") or {}
         texts |= {

@@ -385,7 +385,7 @@ def test_the_whole_version_does_show_that_offer(tmp_path: Path) -> None:
     out = tmp_path / "whole"
     assert main(["run", str(path), "--notebooks", "none", "--formats", "html", "--out", str(out)]) == 0
     report = (out / "report.html").read_text(encoding="utf-8")
-    section = report[report.index('id="table-blocking"') : report.index('id="table-met"')]
+    section = report[report.index('id="table-blocking"') : report.index('id="table-norms"')]
     assert any(spelling in section for spelling in OFFER[:3]) and "52.143" in section
     assert "Somebody" in report
 

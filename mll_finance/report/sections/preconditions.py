@@ -1,4 +1,4 @@
-"""What has to be settled before a go: what holds up, what has been met, and the AI Act in time."""
+"""What has to be settled before a go: what holds up, and the AI Act in time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_reason, advice_word
 from mll_finance.report.pieces.check_counts import counts_text
+from mll_finance.report.references import NumberedSources
 from mll_finance.report.section import section
-from mll_finance.terms import capital
 
-"""Of an amount of the case it asks whether it may be shown; who signed is left out."""
+"""Of an amount of the case it asks whether it may be shown."""
 
 
 @section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
-    """The advice on each alternative, what blocks, what is met with its evidence, and the AI Act in time."""
+    """The advice on each alternative, what blocks, and the AI Act in time."""
     recommendation, standings = advice(context.study), case_standings(context.study.case)
     content: list[Block] = []
     if not recommendation.assessed:
@@ -33,8 +33,6 @@ def blocks(context: Context) -> list[Block]:
         Prose(counts_text(context, standings)),
         _advice(context, recommendation),
         *_blocking(context, standings),
-        *_met(context, standings),
-        *_not_applicable(context, standings),
         *_ai_act(context),
         Prose(context.say("precondition_basis_elsewhere")),
     ]
@@ -66,10 +64,9 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
     )
     if not standing_groups:
         return
-    columns = ("signs", "cost", "what")
     yield Table(
         context.say("precondition_blocking_table"),
-        tuple(context.say(f"precondition_{name}") for name in columns),
+        (context.say("precondition_cost"),),
         tuple(_blocked(context, group) for group in standing_groups),
         corner=context.say("precondition_check"),
         note=context.say("precondition_blocking_note"),
@@ -78,32 +75,11 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
 
 
 def _blocked(context: Context, group: list[Standing]) -> Row:
-    first_standing = group[0]
-    evidence_text = context.words(first_standing.found.evidence)
-    if first_standing.prohibited:
-        evidence_text = context.say("precondition_prohibited")
-    needed_text = context.say(
-        "precondition_needed", evidence=context.words(first_standing.check.text.evidence)
+    return Row(
+        context.words(group[0].check.text.title),
+        (Cell(_effort(context, group)),),
+        note=context.say("precondition_applies", names=_names(context, group)),
     )
-    cells = (
-        Cell(_signs(context, first_standing)),
-        Cell(_effort(context, group)),
-        Cell(
-            f"{evidence_text} {needed_text}".strip()
-            if first_standing.is_open
-            else evidence_text or needed_text
-        ),
-    )
-    note_text = context.say("precondition_applies", names=_names(context, group))
-    return Row(context.words(first_standing.check.text.title), cells, note=note_text)
-
-
-def _signs(context: Context, standing: Standing) -> str:
-    status_text = context.say(f"precondition_status_{standing.status}")
-    state_text = capital(context.say(f"precondition_effect_{standing.effect}", status=status_text))
-    phase_word = context.word(standing.check.text.before).lower()
-    signs_text = context.words(standing.check.text.signs)
-    return context.say("precondition_signs_before", state=state_text, signs=signs_text, phase=phase_word)
 
 
 def _effort(context: Context, group: list[Standing]) -> str:
@@ -146,63 +122,6 @@ def _cost(context: Context, standing: Standing) -> str:
     return context.say("precondition_a_year", cost=cost_text) if standing.check.recurs else cost_text
 
 
-def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    standing_groups = _grouped(
-        (standing for standing in stand if standing.status == "met"),
-        lambda standing: (standing.check.id, standing.found),
-    )
-    if standing_groups:
-        yield Table(
-            context.say("precondition_met_table"),
-            tuple(context.say(f"precondition_{name}") for name in ("evidence", "signed", "holds_for")),
-            tuple(
-                Row(
-                    context.words(group[0].check.text.title),
-                    (
-                        Cell(context.words(group[0].found.evidence, context.say("precondition_no_evidence"))),
-                        Cell(_signed(context, group[0])),
-                        Cell(_names(context, group)),
-                    ),
-                )
-                for group in standing_groups
-            ),
-            corner=context.say("precondition_check"),
-            anchor="table-met",
-        )
-
-
-def _signed(context: Context, standing: Standing) -> str:
-    signed_by = standing.found.signed_by
-    if signed_by is None:
-        return context.say("precondition_not_signed")
-    if context.publication is not None:
-        # The role may name a person; which role signs stands in the table of checks.
-        return context.say("precondition_signed_on", date=signed_by.date)
-    return context.say("precondition_signed_by", role=context.words(signed_by.role), date=signed_by.date)
-
-
-def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    inapplicable_standings = (standing for standing in stand if standing.status == "not_applicable")
-    standing_groups = _grouped(inapplicable_standings, lambda standing: (standing.check.id, standing.found))
-    if standing_groups:
-        yield Table(
-            context.say("precondition_not_applicable_table"),
-            (context.say("precondition_reason"), context.say("precondition_holds_for")),
-            tuple(
-                Row(
-                    context.words(group[0].check.text.title),
-                    (
-                        Cell(context.words(group[0].found.evidence, context.say("precondition_no_evidence"))),
-                        Cell(_names(context, group)),
-                    ),
-                )
-                for group in standing_groups
-            ),
-            corner=context.say("precondition_check"),
-            anchor="table-not-applicable",
-        )
-
-
 def _ai_act(context: Context) -> Iterable[Table]:
     """The duties of the AI Act that touch a role and class of the case, in time."""
     alternatives = context.study.case.alternatives.values()
@@ -213,6 +132,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
     ]
     if not applicable_duties:
         return
+    sources = NumberedSources(context.reference(duty.row.source) for duty in applicable_duties)
     yield Table(
         context.say("precondition_ai_act_table"),
         tuple(context.say(f"precondition_{name}") for name in ("from", "for", "certainty", "source")),
@@ -223,13 +143,19 @@ def _ai_act(context: Context) -> Iterable[Table]:
                     Cell(context.day(duty.applies_from.isoformat())),
                     Cell(", ".join(context.say(f"precondition_role_{role}") for role in duty.roles)),
                     Cell(context.say(f"precondition_certainty_{duty.certainty}")),
-                    Cell(f"{duty.row.extra['page']}, {context.reference(duty.row.source)}"),
+                    Cell(
+                        context.say(
+                            "precondition_article",
+                            article=duty.row.extra["page"],
+                            number=sources.number(context.reference(duty.row.source)),
+                        )
+                    ),
                 ),
             )
             for duty in applicable_duties
         ),
         corner=context.say("precondition_act_duty"),
-        note=context.say("precondition_ai_act_note"),
+        note=context.say("precondition_ai_act_note", sources=sources.listed),
         anchor="table-ai-act",
     )
 
