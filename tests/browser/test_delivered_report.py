@@ -32,9 +32,11 @@ def test_it_is_drawn_asks_for_nothing_and_complains_of_nothing(look_at: Open, de
 
 
 def test_it_is_accessible_and_reflows(look_at: Open, delivered: Path) -> None:
+    # Colours come from the styles, which know no language: contrast, most of the work, is looked at in one.
+    without = () if delivered.parent.name == "nl" else ("color-contrast",)
     for width in (1280, 320):
         page = look_at(delivered, width).page
-        assert violations(page) == []
+        assert violations(page, without) == []
         assert overflow(page) == 0
 
 

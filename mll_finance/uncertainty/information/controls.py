@@ -13,6 +13,7 @@ Glasserman, P. (2003), Monte Carlo Methods in Financial Engineering, Springer, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,31 +30,47 @@ _SEEN = 4.0
 _DEPENDENT = 1e-10
 
 
-def additive_parts(inputs: Array, outcomes: Array) -> Array:
-    """What each input brings to each outcome by itself, by least squares on a curve of each.
+@dataclass(frozen=True)
+class Curves:
+    """A curve of each of some inputs, in which outcomes are written.
 
     Parameters
     ----------
-    inputs : ndarray
-        Draws (inputs, draws).
-    outcomes : ndarray
-        Outcomes at the same draws (outcomes, draws).
-
-    Returns
-    -------
-    ndarray
-        Shape (inputs, outcomes, draws), each with a mean of zero.
+    columns : ndarray
+        Columns of all curves beside each other (draws, columns), each with a mean of zero.
+    ends : tuple of int
+        Where the columns of each input end.
     """
-    curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
-    columns = np.concatenate(curves, axis=1)
-    slopes = _slopes(columns, outcomes)
-    ends = np.cumsum([part.shape[1] for part in curves])
-    return np.stack(
-        [
-            (part @ slopes[end - part.shape[1] : end]).T
-            for part, end in zip(curves, ends.tolist(), strict=True)
-        ]
-    )
+
+    columns: Array
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, inputs: Array) -> Curves:
+        """Curves of inputs (inputs, draws); straight lines where there are many."""
+        curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
+        return cls(
+            np.concatenate(curves, axis=1),
+            tuple(accumulate(part.shape[1] for part in curves)),
+        )
+
+    def additive_parts(self, outcomes: Array) -> Array:
+        """What each input brings to each outcome by itself, by least squares on a curve of each.
+
+        Parameters
+        ----------
+        outcomes : ndarray
+            Outcomes at the same draws (outcomes, draws).
+
+        Returns
+        -------
+        ndarray
+            Shape (inputs, outcomes, draws), each with a mean of zero.
+        """
+        slopes = _slopes(self.columns, outcomes)
+        return np.stack(
+            [(self.columns[:, start:end] @ slopes[start:end]).T for start, end in pairwise((0, *self.ends))]
+        )
 
 
 @dataclass(frozen=True)
@@ -84,13 +101,15 @@ class Brought:
         return np.sum(others, axis=0) if others else np.zeros(self.alone.shape[1:])
 
 
-def brought(inputs: Array, outcomes: Array, *, is_tied: npt.NDArray[np.bool_]) -> Brought:
+def brought(inputs: Array, curves: Curves, outcomes: Array, *, is_tied: npt.NDArray[np.bool_]) -> Brought:
     """What inputs bring to outcomes: a curve of each, and the products of two that show.
 
     Parameters
     ----------
     inputs : ndarray
         Draws (inputs, draws).
+    curves : Curves
+        A curve of each of them.
     outcomes : ndarray
         Outcomes at the same draws (outcomes, draws).
     is_tied : ndarray
@@ -101,13 +120,14 @@ def brought(inputs: Array, outcomes: Array, *, is_tied: npt.NDArray[np.bool_]) -
     Convention: first the curves, then the products of what they leave, then the curves of what the products leave.
     """
     centred = np.stack([_unit(row) for row in inputs])
-    left = outcomes - outcomes.mean(axis=1, keepdims=True) - additive_parts(inputs, outcomes).sum(axis=0)
+    alone = curves.additive_parts(outcomes)
+    left = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
     pairs = _pairs_that_show(centred, left, is_tied)
     if not pairs:
-        return Brought(additive_parts(inputs, outcomes), (), np.empty((0, *outcomes.shape)))
+        return Brought(alone, (), np.empty((0, *outcomes.shape)))
     products = np.stack([centred[first] * centred[second] for first, second in pairs], axis=1)
     together = products.T[:, None, :] * _slopes(products, left)[:, :, None]
-    return Brought(additive_parts(inputs, outcomes - together.sum(axis=0)), pairs, together)
+    return Brought(curves.additive_parts(outcomes - together.sum(axis=0)), pairs, together)
 
 
 def _pairs_that_show(
