@@ -18,7 +18,7 @@ import time
 import numpy as np
 from scipy import stats
 
-from mll_finance.uncertainty.information.controls import Curves, brought
+from mll_finance.uncertainty.information.controls import InputCurves, brought
 from mll_finance.uncertainty.information.perfect import evppi, gains
 from mll_finance.uncertainty.sampling import Plan
 
@@ -48,7 +48,9 @@ def by_regression(factors: int) -> tuple[np.ndarray, float]:
     draws = np.stack([stats.norm.ppf(plan.uniforms(f"x{place}", 0, plan.total)) for place in range(INPUTS)])
     payoffs = np.stack([np.zeros(plan.total), net_benefit(draws, factors)])
     begin = time.process_time()
-    taken_off = brought(draws, Curves.of(draws), gains(payoffs), is_tied=np.eye(INPUTS, dtype=bool))
+    taken_off = brought(
+        draws, gains(payoffs), curves=InputCurves.of(draws), is_tied=np.eye(INPUTS, dtype=bool)
+    )
     values = [
         evppi(row[None], payoffs, replicates=REPLICATES, brought=taken_off.beside(frozenset({place}))).value
         for place, row in enumerate(draws)

@@ -23,7 +23,7 @@ from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.contenders import Contenders, contenders
 from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of, moving_with
 from mll_finance.uncertainty.information import pilot as arrays
-from mll_finance.uncertainty.information.controls import Brought, Curves, brought
+from mll_finance.uncertainty.information.controls import Brought, InputCurves, brought
 from mll_finance.uncertainty.information.perfect import evppi, gains
 from mll_finance.uncertainty.summary import Estimate
 
@@ -251,9 +251,9 @@ class Investigation:
         return dict(zip(paths, self._curves.additive_parts(gains(self.payoffs)), strict=True))
 
     @cached_property
-    def _curves(self) -> Curves:
+    def _curves(self) -> InputCurves:
         """A curve of each uncertain number, in their order."""
-        return Curves.of(self._drawn(tuple(self.study.draws.uncertain)))
+        return InputCurves.of(self._drawn(tuple(self.study.draws.uncertain)))
 
     @cached_property
     def _brought(self) -> Brought:
@@ -261,7 +261,7 @@ class Investigation:
         paths = tuple(self.study.draws.uncertain)
         together = [moving_with(self.study, (path,)) for path in paths]
         is_tied = np.array([[path in moving for path in paths] for moving in together])
-        return brought(self._drawn(paths), self._curves, gains(self.payoffs), is_tied=is_tied)
+        return brought(self._drawn(paths), gains(self.payoffs), curves=self._curves, is_tied=is_tied)
 
     @property
     def _replicates(self) -> int:

@@ -22,7 +22,7 @@ from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of
 from mll_finance.judgement.finding_out.gate_findings import Findings, found_in_phase, learnt
-from mll_finance.uncertainty.information.controls import Curves
+from mll_finance.uncertainty.information.controls import InputCurves
 from mll_finance.uncertainty.stage_gates.boundary import Boundary, boundary
 from mll_finance.uncertainty.stage_gates.tree import Gate, Phase, Staged, begun_later, staged
 
@@ -317,7 +317,9 @@ class _Plan:
         return self.study.once(
             ("brought to a plan", self.plan.alternative, others),
             lambda: np.asarray(
-                Curves.of(drawn(self.study, others)).additive_parts(self.balances[None, :]).sum(axis=0)[0]
+                InputCurves.of(drawn(self.study, others))
+                .additive_parts(self.balances[None, :])
+                .sum(axis=0)[0]
             ),
         )
 

@@ -31,7 +31,7 @@ _DEPENDENT = 1e-10
 
 
 @dataclass(frozen=True)
-class Curves:
+class InputCurves:
     """A curve of each of some inputs, in which outcomes are written.
 
     Parameters
@@ -46,8 +46,8 @@ class Curves:
     ends: tuple[int, ...]
 
     @classmethod
-    def of(cls, inputs: Array) -> Curves:
-        """Curves of inputs (inputs, draws); straight lines where there are many."""
+    def of(cls, inputs: Array) -> InputCurves:
+        """InputCurves of inputs (inputs, draws); straight lines where there are many."""
         curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
         return cls(
             np.concatenate(curves, axis=1),
@@ -101,17 +101,19 @@ class Brought:
         return np.sum(others, axis=0) if others else np.zeros(self.alone.shape[1:])
 
 
-def brought(inputs: Array, curves: Curves, outcomes: Array, *, is_tied: npt.NDArray[np.bool_]) -> Brought:
+def brought(
+    inputs: Array, outcomes: Array, *, curves: InputCurves, is_tied: npt.NDArray[np.bool_]
+) -> Brought:
     """What inputs bring to outcomes: a curve of each, and the products of two that show.
 
     Parameters
     ----------
     inputs : ndarray
         Draws (inputs, draws).
-    curves : Curves
-        A curve of each of them.
     outcomes : ndarray
         Outcomes at the same draws (outcomes, draws).
+    curves : InputCurves
+        A curve of each input.
     is_tied : ndarray
         Whether two inputs move together (inputs, inputs): of these no product is taken off.
 
