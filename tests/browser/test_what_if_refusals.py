@@ -95,28 +95,31 @@ def refused(tab: Page, name: str) -> list[tuple[str, float, str]]:
 
 
 def refused_in(tab: Page, name: str) -> list[tuple[str, float, str]]:
-    """Path, new value and reason of each change that the suite takes and the page does not."""
+    """Path, new value and reason of each change that the suite takes and the page does not.
+
+    A path of which the page takes one value is not tried further.
+    """
     case = case_of(name)
-    changes = [
-        {path: nudge}
-        for path, value in scalars(
-            {key: part for key, part in case.document.data.items() if key != "scenarios"}, ""
-        )
-        for nudge in nudges(value)
-    ]
-    answers = evaluated(tab, WhatIf(appraise(case)), changes)
+    what_if = WhatIf(appraise(case))
+    raw = {key: part for key, part in case.document.data.items() if key != "scenarios"}
+    untried = {path: nudges(value) for path, value in scalars(raw, "")}
     errors: dict[str, list[tuple[float, str]]] = {}
-    taken: set[str] = set()
-    for change, answer in zip(changes, answers, strict=True):
-        ((path, nudge),) = change.items()
-        if "error" in answer:
-            errors.setdefault(path, []).append((nudge, answer["error"]))
-        else:
-            taken.add(path)
+    while untried:
+        changes = [(path, values[0]) for path, values in untried.items()]
+        answers = evaluated(tab, what_if, [{path: value} for path, value in changes])
+        later = {}
+        for (path, value), answer in zip(changes, answers, strict=True):
+            if "error" not in answer:
+                errors.pop(path, None)
+                continue
+            errors.setdefault(path, []).append((value, answer["error"]))
+            if untried[path][1:]:
+                later[path] = untried[path][1:]
+        untried = later
     found = []
     for path, refusals in errors.items():
         accepted = next((each for each in refusals if in_suite(case, {path: each[0]}) is not None), None)
-        if path not in taken and accepted is not None:
+        if accepted is not None:
             found.append((path, accepted[0], reason_of(accepted[1])))
     return found
 
