@@ -43,6 +43,8 @@ READ_AT_START = ("thresholds.csv",)
 WORDS = (
     "algoritmekader.csv",
     "algoritmekader.yaml",
+    "assessment_*.csv",
+    "assessment_*.yaml",
     "dutch_words.csv",
     "durations.csv",
     "durations.yaml",

@@ -13,7 +13,13 @@ import sys
 from collections.abc import Sequence
 
 from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
-from mll_finance.cli.command_line.of_several_cases import add_batch, add_diff, add_publish, add_review
+from mll_finance.cli.command_line.of_other_files import add_forms, add_municipalities
+from mll_finance.cli.command_line.of_several_cases import (
+    add_batch,
+    add_diff,
+    add_publish,
+    add_review,
+)
 from mll_finance.cli.command_line.parser import Parser
 from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
@@ -34,6 +40,7 @@ _COMMANDS = {
     "import": "the case that a filled-in form says, or the scenario that a changed workbook says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
     "review": "make a delivered run again elsewhere; which numbers differ, and through what",
+    "forms": "pre-scan, DPIA or IAMA filled in from a case, and the answers back into its preconditions",
     "publish": "a case on a shelf without what is confidential, for other municipalities to learn from",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
@@ -54,6 +61,10 @@ _EXAMPLES = {
     "import": ("mll import my_case.xlsx", "mll import workbook.xlsx --into my_case.yaml --title 'As typed'"),
     "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
     "review": ("mll review reports/two_years/central --format json",),
+    "forms": (
+        "mll forms my_case.yaml --questions dpia.yaml --to my_dpia.json",
+        "mll forms my_case.yaml --questions dpia.yaml --read my_dpia.json",
+    ),
     "publish": (
         "mll publish my_case.yaml --theme debts --licence CC-BY-4.0 --contact informatiepunt@gemeente.example",
     ),
@@ -61,6 +72,20 @@ _EXAMPLES = {
     "lab": ("mll lab samenwerking_naar_werk",),
 }
 """Command lines of each command, at the foot of its help."""
+_IN_A_LANGUAGE = (
+    "check",
+    "appraise",
+    "track",
+    "run",
+    "review",
+    "lock",
+    "lab",
+    "diff",
+    "batch",
+    "publish",
+    "forms",
+)
+"""Commands that take --language as it is; the others say which language is usual."""
 _MODULES = {"import": "import_form"}
 """The file of a command where it has another name: Python keeps some words for itself."""
 _IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
@@ -180,7 +205,7 @@ def command_line() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "track", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "track", "run", "review", "lock", "lab", "diff", "batch", "publish"):
+    for command in _IN_A_LANGUAGE:
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -205,23 +230,15 @@ def command_line() -> argparse.ArgumentParser:
     _add_track(parsers["track"])
     add_batch(parsers["batch"])
     add_publish(parsers["publish"])
+    add_forms(parsers["forms"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
     add_review(parsers["review"])
     _add_lock(parsers["lock"])
     _add_scan(parsers["scan"])
-    _add_municipalities(parsers["municipalities"])
-    lab_case = parsers["lab"].add_argument(
-        "case", metavar="CASE", nargs="?", help="case that the notebooks open"
-    )
-    completed(lab_case, cases)
-    parsers["lab"].add_argument(
-        "--folder",
-        metavar="DIR",
-        help="folder to work in, with a folder for each case in it (mll_notebooks)",
-    )
-    parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
+    add_municipalities(parsers["municipalities"])
+    _add_lab(parsers["lab"])
     return parser
 
 
@@ -322,37 +339,15 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="FILE", help="file of the case that is written (<name>.yaml)")
 
 
-def _add_municipalities(parser: argparse.ArgumentParser) -> None:
-    action_parsers = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    import_parser = action_parsers.add_parser(
-        "import", help="an export of StatLine (CSV with semicolons, or OData as JSON), or an own CSV"
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    lab_case = parser.add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
+    completed(lab_case, cases)
+    parser.add_argument(
+        "--folder",
+        metavar="DIR",
+        help="folder to work in, with a folder for each case in it (mll_notebooks)",
     )
-    import_parser.add_argument("file", metavar="FILE", help="the file that you downloaded or made")
-    fetch_parser = action_parsers.add_parser(
-        "fetch", help="the same from CBS, through cbsodata (extra 'cbs')"
-    )
-    fetch_parser.add_argument(
-        "--from", dest="address", metavar="ADDRESS", help="another server than that of CBS"
-    )
-    fetch_parser.set_defaults(file=None)
-    for action in (import_parser, fetch_parser):
-        action.add_argument(
-            "--to",
-            metavar="FILE",
-            default="municipalities.csv",
-            help="table to write or to add to (municipalities.csv); a case names it under case.tables",
-        )
-        action.add_argument("--table", metavar="ID", help="StatLine table: 70072ned, 85984NED or 86165NED")
-        action.add_argument(
-            "--year", metavar="YEAR", type=_year, help="year of the figures, where the file does not say"
-        )
-        action.add_argument("--language", choices=("nl", "en"), default="nl", help="language (nl)")
-
-
-def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise argparse.ArgumentTypeError(f"'{text}' is no year; four digits, such as 2024")
-    return int(text)
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
 def _add_lock(parser: argparse.ArgumentParser) -> None:

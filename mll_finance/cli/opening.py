@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.earlier_run import EarlierRun
-from mll_finance.cli.scenario_file import scenario_changes
+from mll_finance.cli.command_line.scenario_file import scenario_changes
 from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case

@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from mll_finance.drivers.standard_sensitivities import KINDS as STANDARD_KINDS
 from mll_finance.engine.criteria import CRITERIA
 from mll_finance.engine.reasons import WHY
+from mll_finance.inputs.assessments.answer_rows import answer_rows
 from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Settings
@@ -84,6 +85,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "design_{}": literal(Evaluation, "design"),
     "design_{}_shows": literal(Evaluation, "design"),
     "standard_{}": STANDARD_KINDS,
+    "assessment_{}": [row.words for row in answer_rows() if row.words not in ("", "technique")],
 }
 """Keys that are put together, with every word that can stand in the place of the braces."""
 

@@ -45,6 +45,13 @@ TOKENS = {"utrecht": {"document": {"color": {"value": "#123456"}, "font-family":
           "mll": {"logo": {"value": "logo.svg", "$description": "Logo"}}}  # fmt: skip
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 FIGURES = b"id,value,unit,region,quality,source,year\ninhabitants,243000,inhabitant,Eindhoven,B,cbs,2026\n"
+QUESTIONS = b"""name: Vragen
+urn: urn:nl:dpia
+version: "3.0"
+tasks: [{id: "1", type: [task_group], tasks: [{id: "1.1", type: [open_text]}, {id: "14.2", type: [open_text]}]}]
+"""
+ANSWERS = b"""{"metadata": {"urn": "urn:nl:dpia:3.0", "createdAt": "2027-01-01T00:00:00Z", "completedTasks": ["1"]},
+ "answers": {"1.1": {"value": "x"}, "14.2": [{"_index": 0, "14.2": {"value": ["y"]}}]}}"""
 SECRET = json.dumps({"schema": 1, "note": "Secret.", "noise": {"lines.investment.amounts.2026": 0.5}})
 NOWHERE = ("http://127.0.0.1:1", "127.0.0.1:1", "http://[", "http://127.0.0.1:x", "ftp://127.0.0.1:1/a", "https://127.0.0.1:1",
            "file:///etc/passwd", "http://127.0.0.1:1/\x1b[2J", "-")  # fmt: skip
@@ -384,6 +391,11 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     ("publish", "--accept"): _FLAG,
     ("publish", "--language"): _LANGUAGE,
     ("municipalities import", "file"): file("figures.csv", lambda: FIGURES),
+    ("forms", "case"): case,
+    ("forms", "--questions"): file("dpia.yaml", lambda: QUESTIONS),
+    ("forms", "--to"): _TARGET,
+    ("forms", "--read"): file("answers.json", lambda: ANSWERS),
+    ("forms", "--language"): _LANGUAGE,
     **{
         (f"municipalities {action}", name): maker
         for action in ("import", "fetch")
@@ -420,6 +432,7 @@ WEIGHTS = {
     "track": 4,
     "batch": 3,
     "publish": 2,
+    "forms": 2,
     "": 1,
 }
 """How often a command is tried; one that is not named here, as often as the last."""

@@ -20,6 +20,7 @@ from mll_finance.cli.main import main
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.case.finding import case_path
+from mll_finance.inputs.case.saving import own_file
 from mll_finance.inputs.case.saving import scenario as saving
 from mll_finance.inputs.case.saving.added_entry import with_entry
 from mll_finance.inputs.case.saving.scenario import ScenarioDoubtError, save_scenario
@@ -278,7 +279,7 @@ def test_a_case_without_a_file_of_its_own_is_refused(
     with pytest.raises(InputError, match="folder of a run"):
         save(load_case(copy), "Meer")
     # An example in the place where a wheel is installed.
-    monkeypatch.setattr(saving, "package_folder", lambda: tmp_path)
+    monkeypatch.setattr(own_file, "package_folder", lambda: tmp_path)
     with pytest.raises(InputError, match="mll new NAME --from mine"):
         save(load_case(file), "Meer")
 

@@ -19,11 +19,11 @@ from mll_finance.yaml_loader import LOADER
 from mll_finance.yaml_text import parse_yaml
 
 _STEP = 2
-_BREAK = re.compile(r"\r\n|\r|\n")
+BREAK = re.compile(r"\r\n|\r|\n")
 _ONLY_COMMENT = re.compile(r"([ ]*)#[^\r\n]*(?:\r\n|\r|\n|$)|[ \t]*(?:\r\n|\r|\n)")
 
 
-class _Addition(NamedTuple):
+class Addition(NamedTuple):
     """A piece of text, and between which places it comes; what stands between them is at most a word for nothing."""
 
     start: int
@@ -66,62 +66,63 @@ def with_entry(text: str, section: str, name: str, entry: Mapping[str, Any]) -> 
     wanted = {**before, section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)}}
     for addition in _additions(text, section, name, entry):
         candidate = text[: addition.start] + addition.text + text[addition.end :]
-        if _reads_as(candidate, wanted):
+        if reads_as(candidate, wanted):
             return candidate
     return None
 
 
-def _reads_as(text: str, wanted: Mapping[Any, Any]) -> bool:
+def reads_as(text: str, wanted: Mapping[Any, Any]) -> bool:
+    """Whether a text is YAML, and says what was wanted."""
     try:
         return parse_yaml(text).data == wanted
     except InputError:
         return False
 
 
-def _additions(text: str, section: str, name: str, entry: Mapping[str, Any]) -> Iterator[_Addition]:
+def _additions(text: str, section: str, name: str, entry: Mapping[str, Any]) -> Iterator[Addition]:
     """Every addition that comes into question, the one that a reader would choose first."""
     root: Any = yaml.compose(text, Loader=LOADER)
     pairs = root.value
     node = next((child for key, child in pairs if key.value == section), None)
     key_node = next((key for key, _ in pairs if key.value == section), None)
-    first_break = _BREAK.search(text)
+    first_break = BREAK.search(text)
     line_break = "\n" if first_break is None else first_break.group()
     if node is None or key_node is None:
         yield from _new_section(text, root, line_break, {section: {name: entry}})
     elif isinstance(node, yaml.MappingNode) and node.flow_style:
-        yield from _in_braces(node, f"{name}: {flow(entry)}")
+        yield from in_braces(node, f"{name}: {flow(entry)}")
     elif isinstance(node, yaml.MappingNode) and node.value:
         column = node.value[0][0].start_mark.column
-        lines = _block({name: entry}, column, _step(node))
-        for place in _after_last(text, _end(node), column):
-            yield _on_own_lines(text, place, lines, line_break)
+        lines = block_lines({name: entry}, column, step_of(node))
+        for place in after_last(text, end_of(node), column):
+            yield on_own_lines(text, place, lines, line_break)
     elif isinstance(node, yaml.ScalarNode):
         yield from _in_nothing(text, root, key_node, node, (name, entry), line_break)
 
 
 def _new_section(
     text: str, root: yaml.MappingNode, line_break: str, section: Mapping[str, Any]
-) -> Iterator[_Addition]:
+) -> Iterator[Addition]:
     """A section that is not there yet: at the end, or before another one where the end belongs to the last."""
     if root.flow_style:
         ((name, entries),) = section.items()
-        yield from _in_braces(root, f"{name}: {flow(entries)}")
+        yield from in_braces(root, f"{name}: {flow(entries)}")
         return
-    lines = _block(section, 0, _step(root))
+    lines = block_lines(section, 0, step_of(root))
     place = root.end_mark.index
-    yield _on_own_lines(text, place, ["", *lines], line_break)
-    yield _on_own_lines(text, place, lines, line_break)
+    yield on_own_lines(text, place, ["", *lines], line_break)
+    yield on_own_lines(text, place, lines, line_break)
     for key, _ in reversed(root.value):
-        yield _on_own_lines(text, _above(text, key.start_mark.index), [*lines, ""], line_break)
+        yield on_own_lines(text, _above(text, key.start_mark.index), [*lines, ""], line_break)
 
 
-def _in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[_Addition]:
+def in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[Addition]:
     """Behind the last entry between braces, or before the closing one."""
     closing = node.end_mark.index - 1
     if node.value:
-        last = _end(node.value[-1][1])
-        yield _Addition(last, last, f", {entry_text}")
-    yield _Addition(closing, closing, entry_text)
+        last = end_of(node.value[-1][1])
+        yield Addition(last, last, f", {entry_text}")
+    yield Addition(closing, closing, entry_text)
 
 
 def _in_nothing(
@@ -131,31 +132,31 @@ def _in_nothing(
     node: yaml.ScalarNode,
     named: tuple[str, Mapping[str, Any]],
     line_break: str,
-) -> Iterator[_Addition]:
+) -> Iterator[Addition]:
     """In a section that holds nothing yet: below its name, or in the place of the word for nothing."""
     name, entry = named
     start, end = node.start_mark.index, node.end_mark.index
     if start < end:
-        yield _Addition(start, end, f"{{{name}: {flow(entry)}}}")
+        yield Addition(start, end, f"{{{name}: {flow(entry)}}}")
         return
-    step = _step(root)
-    lines = _block({name: entry}, step, step)
-    for place in _after_last(text, key_node.end_mark.index + 1, step):
-        yield _on_own_lines(text, place, lines, line_break)
+    step = step_of(root)
+    lines = block_lines({name: entry}, step, step)
+    for place in after_last(text, key_node.end_mark.index + 1, step):
+        yield on_own_lines(text, place, lines, line_break)
 
 
-def _end(node: yaml.Node) -> int:
+def end_of(node: yaml.Node) -> int:
     """Where the text of a node ends: of a mapping or list in lines, that of its last part."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(last[1] if isinstance(last, tuple) else last)
+        return end_of(last[1] if isinstance(last, tuple) else last)
     return int(node.end_mark.index)
 
 
-def _after_last(text: str, end: int, column: int) -> Iterator[int]:
+def after_last(text: str, end: int, column: int) -> Iterator[int]:
     """Places behind what ends somewhere: below its line and the remarks that stand as far in, else right there."""
     content_end = len(text[:end].rstrip())
-    newline = _BREAK.search(text, content_end)
+    newline = BREAK.search(text, content_end)
     place = len(text) if newline is None else newline.end()
     yield _below_remarks(text, place, column)
     yield place
@@ -176,13 +177,13 @@ def _below_remarks(text: str, place: int, column: int) -> int:
 
 def _above(text: str, place: int) -> int:
     """The place above the remarks that stand right above a line."""
-    line_starts = [0, *(newline.end() for newline in _BREAK.finditer(text, 0, place))]
+    line_starts = [0, *(newline.end() for newline in BREAK.finditer(text, 0, place))]
     while len(line_starts) > 1 and text.startswith("#", line_starts[-2]):
         line_starts.pop()
     return line_starts[-1]
 
 
-def _step(node: yaml.MappingNode) -> int:
+def step_of(node: yaml.MappingNode) -> int:
     """How far the parts of a mapping stand in from their names."""
     for key, child in node.value:
         if isinstance(child, yaml.MappingNode) and not child.flow_style and child.value:
@@ -192,13 +193,13 @@ def _step(node: yaml.MappingNode) -> int:
     return _STEP
 
 
-def _block(entries: Mapping[str, Any], column: int, step: int) -> list[str]:
+def block_lines(entries: Mapping[str, Any], column: int, step: int) -> list[str]:
     """Entries in lines; what lies deeper than a value by path stands between braces."""
     lines: list[str] = []
     for key, part in entries.items():
         is_open = isinstance(part, Mapping) and bool(part) and not _is_change(part)
         head = f"{' ' * column}{scalar(key)}:"
-        lines += [head, *_block(part, column + step, step)] if is_open else [f"{head} {flow(part)}"]
+        lines += [head, *block_lines(part, column + step, step)] if is_open else [f"{head} {flow(part)}"]
     return lines
 
 
@@ -209,11 +210,11 @@ def _is_change(part: Mapping[Any, Any]) -> bool:
     )
 
 
-def _on_own_lines(text: str, place: int, lines: list[str], line_break: str) -> _Addition:
+def on_own_lines(text: str, place: int, lines: list[str], line_break: str) -> Addition:
     """Lines of their own at a place; a last line without an end gets one first."""
     is_line_start = place == 0 or text[place - 1] in "\r\n"
     lines_above = text[:place].splitlines()
     if lines[0] == "" and lines_above and not lines_above[-1].strip():
         lines = lines[1:]
     addition_text = "".join(f"{line}{line_break}" for line in lines)
-    return _Addition(place, place, addition_text if is_line_start else f"{line_break}{addition_text}")
+    return Addition(place, place, addition_text if is_line_start else f"{line_break}{addition_text}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import math
-import os
 import re
 import shutil
 import unicodedata
@@ -13,16 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case, case_from_text, read_case
-from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.case.saving.added_entry import with_entry
-from mll_finance.inputs.grammar.sections import ADOPTED
+from mll_finance.inputs.case.saving.own_file import BOM, decoded, held, not_written, own_file
 from mll_finance.inputs.text.writing import flow
 from mll_finance.plain_text import LONGEST_TEXT
-from mll_finance.resources import package_folder
-from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, three
 from mll_finance.uncertainty import distributions
 from mll_finance.whole_files import replaced_file
@@ -33,10 +28,7 @@ LONGEST_NAME = 60
 """Signs of the longest name: it is typed behind ``--scenario``."""
 _NOT_OF_A_SCENARIO = ("case.draws", "case.draws_until", "case.seed", "case.language")
 """Settings of a study that say how it is calculated and told, not what is tried."""
-_BOM = b"\xef\xbb\xbf"
 _ROUNDING = 1e-9
-_WRITABLE = 0o222
-"""Rights of a file that somebody may write."""
 
 
 class ScenarioDoubtError(InputError):
@@ -93,7 +85,7 @@ def save_scenario(
     RunError
         When the file cannot be written.
     """
-    path = _own_file(case)
+    path = own_file(case)
     name = _new_name(case, title)
     settings = together(case, changes)
     if not settings:
@@ -101,8 +93,8 @@ def save_scenario(
     entry: dict[str, Any] = {"title": title.strip(), "set": settings, **({"accept": True} if accept else {})}
     if not accept:
         _ask_about_slips(case, settings, path)
-    raw_bytes = _held(path)
-    if _decoded(raw_bytes) != known_text:
+    raw_bytes = held(path)
+    if decoded(raw_bytes) != known_text:
         raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
     new_text = with_entry(known_text, SECTION, name, entry)
     if new_text is None:
@@ -153,36 +145,6 @@ def _on_top(earlier: Any, change: Any) -> Any:
     return change
 
 
-def _own_file(case: Case) -> Path:
-    """The file of the case, where it is one that its user may write in."""
-    path = Path(case.document.name)
-    if not (case.document.text and path.is_file()):
-        raise InputError(Problem("", *three("save_no_file")), file=case.document.name)
-    if case.settings.status == ADOPTED:
-        raise InputError(Problem("case.status", *three("save_adopted")), file=str(path))
-    if path.resolve().is_relative_to(package_folder()):
-        raise InputError(Problem("", *three("save_example", name=path.stem)), file=str(path))
-    target = path.resolve()
-    if target.name == OF_RUN and target.with_name(MANIFEST_OF_RUN).exists():
-        raise InputError(Problem("", *three("save_in_run")), file=str(path))
-    return path
-
-
-def _held(path: Path) -> bytes:
-    """What the file holds; one that its user may not or does not want to write is left alone, though it could be."""
-    try:
-        file_bytes = path.read_bytes()
-        if not os.access(path, os.W_OK) or not path.stat().st_mode & _WRITABLE:
-            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-    except OSError as error:
-        raise _not_written(path, error) from error
-    return file_bytes
-
-
-def _not_written(path: Path, error: OSError) -> RunError:
-    return RunError(phrase("save_not_written", file=path.name, reason=system_reason(error)))
-
-
 def _new_name(case: Case, title: str) -> str:
     sentences = unfit(title, LONGEST_TEXT)
     if sentences:
@@ -212,7 +174,7 @@ def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> Non
 
 def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case) -> None:
     """Put a new text in the place of the old file once its scenario gives the case that was tried."""
-    encoded = (_BOM if old_bytes.startswith(_BOM) else b"") + new_text.encode()
+    encoded = (BOM if old_bytes.startswith(BOM) else b"") + new_text.encode()
     try:
         with replaced_file(path) as part:
             part.write_bytes(encoded)
@@ -223,7 +185,7 @@ def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case)
             if path.read_bytes() != old_bytes:
                 raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
     except OSError as error:
-        raise _not_written(path, error) from error
+        raise not_written(path, error) from error
 
 
 def _in_scenario(part: Path, name: str, path: Path) -> Case:
@@ -232,13 +194,6 @@ def _in_scenario(part: Path, name: str, path: Path) -> Case:
         return case_from_text(part.read_bytes().decode("utf-8-sig"), folder=path.parent).in_scenario(name)
     except InputError as error:
         raise InputError(error.problems, file=str(path)) from error
-
-
-def _decoded(raw_bytes: bytes) -> str | None:
-    try:
-        return raw_bytes.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
 
 
 def _numbers(case: Case) -> dict[str, Any]:

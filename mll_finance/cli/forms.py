@@ -1,0 +1,102 @@
+"""``mll forms``: an assessment of central government filled in from a case, and its answers read back into the case."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from mll_finance.cli.opening import asked_for, open_case
+from mll_finance.cli.streams import show_message
+from mll_finance.drivers.asked import asked_alternative
+from mll_finance.engine.study import appraise
+from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.inputs.assessments.answered import Answered, read_answered
+from mll_finance.inputs.assessments.prefilling import prefilled
+from mll_finance.inputs.assessments.questionnaire import Questionnaire, read_questionnaire
+from mll_finance.inputs.assessments.statuses import StatusChange, status_changes
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.saving.findings import save_findings
+from mll_finance.inputs.method.preconditions import NAME
+from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import Language, phrase, sentence, three
+from mll_finance.version import __version__
+from mll_finance.whole_files import new_file
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write a file that the form opens, or read one that it saved; the language is that of the case."""
+    case = open_case(asked_for(options.case, scenario=None, language=None), None)
+    language: Language = options.language or case.settings.language
+    questionnaire = read_questionnaire(Path(options.questions))
+    if options.to is not None:
+        return _write(case, questionnaire, Path(options.to), language)
+    return _read(case, read_answered(Path(options.read), questionnaire), language)
+
+
+def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:
+    """Write the answers of the case, never over another file, and say how far they go."""
+    asked = asked_alternative(appraise(case))
+    filled = prefilled(questionnaire, case.document.data, asked=asked, language=language)
+    document = filled.document(datetime.now(UTC), f"{__version__}, {case.settings.id}")
+    try:
+        with new_file(target) as part:
+            text = json.dumps(document, ensure_ascii=False, indent=2)
+            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise InputError(Problem("--to", *three("assessment_exists", file=target))) from None
+    except OSError as error:
+        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
+    fields = {"form": questionnaire.name, "version": questionnaire.version}
+    counts = {"count": filled.count, "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_written", language, file=target, **fields, **counts))
+    if questionnaire.unfit:
+        names = ", ".join(filled.unfit) or sentence("assessment_none", language)
+        show_message(sentence("assessment_unfit", language, count=len(questionnaire.unfit), names=names))
+    if filled.undecided:
+        show_message(sentence("assessment_undecided", language, names=", ".join(filled.undecided)))
+    return 0
+
+
+def _read(case: Case, answered: Answered, language: Language) -> int:
+    """Write in the case what the answers say of its preconditions, and say what became of each."""
+    raw_preconditions = case.document.data.get(NAME)
+    if not isinstance(raw_preconditions, dict):
+        raise InputError(Problem(NAME, *three("assessment_no_section")), file=case.document.name)
+    changes = status_changes(answered, raw_preconditions)
+    findings = {change.precondition: change.finding for change in changes if change.finding is not None}
+    if findings:
+        save_findings(case, findings)
+    questionnaire = answered.questionnaire
+    fields = {"file": answered.name, "form": questionnaire.name, "version": questionnaire.version}
+    counts = {"count": len(answered.values), "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_read", language, **fields, **counts))
+    for change in changes:
+        show_message(_told(change, language))
+    if findings:
+        path = Path(case.document.name).name
+        show_message(sentence("assessment_case_written", language, file=path, count=len(findings)))
+    else:
+        show_message(sentence("assessment_nothing", language))
+    return 0
+
+
+def _told(change: StatusChange, language: Language) -> str:
+    """What became of one check, in a line."""
+    name = checklist()[change.precondition].text.title.text(language)
+    earlier_text = (
+        sentence("assessment_not_mentioned", language)
+        if change.was is None
+        else sentence(f"precondition_status_{change.was}", language)
+    )
+    answered_text = sentence(f"precondition_status_{change.said}", language)
+    if change.was == change.said:
+        return sentence("assessment_same", language, name=name, was=earlier_text)
+    if change.finding is None:
+        return sentence("assessment_kept", language, name=name, was=earlier_text, said=answered_text)
+    evidence = change.finding.evidence[language]
+    return sentence(
+        "assessment_status", language, name=name, was=earlier_text, now=answered_text, evidence=evidence
+    )

@@ -1,0 +1,172 @@
+"""The answers of a file that the form of the ministry wrote, checked against the questions that it answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.assessments.prefilling import EDITOR
+from mll_finance.inputs.assessments.questionnaire import Questionnaire
+from mll_finance.plain_files import plain_bytes
+from mll_finance.plain_text import shortened
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import phrase, three
+
+_MOST_BYTES = 50_000_000
+"""Bytes of a file with answers: it may hold pictures."""
+_REPEATED = re.compile(r"(?P<number>.+)\[[0-9]+\]")
+_SHOWN = 60
+"""Signs of a value that a message shows."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was answered of an assessment.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+        The questions.
+    name : str
+        Name of the file.
+    date : str
+        Day on which the file was made.
+    values : mapping
+        The answers by question, one for each repetition; a list of choices is one answer each.
+    edited : frozenset of str
+        Questions that somebody answered: what a case filled in itself, and nobody touched, is not among them.
+    completed : frozenset of str
+        Parts that its user marked as completed.
+    """
+
+    questionnaire: Questionnaire
+    name: str
+    date: str
+    values: Mapping[str, tuple[str, ...]]
+    edited: frozenset[str]
+    completed: frozenset[str]
+
+
+def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
+    """The answers of a file.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong at once: it is no file with answers, it answers another assessment or version, it
+        names questions that the assessment has not got, or an answer is no text.
+    """
+    raw = _read(path)
+    problems = list(_head_problems(raw, questionnaire))
+    if any(problem.path == "metadata.urn" for problem in problems):
+        raise InputError(problems, file=str(path))  # Of another assessment every number would be wrong.
+    texts_by_question: dict[str, list[str]] = {}
+    edited: set[str] = set()
+    raw_answers = raw.get("answers")
+    for place, number, answer in _answers(raw_answers if isinstance(raw_answers, dict) else {}, problems):
+        if number not in questionnaire.questions:
+            finding_text = phrase("assessment_unknown_question", number=shortened(number, _SHOWN))
+            known = questionnaire.questions
+            allowed_text = phrase("assessment_questions_of", form=questionnaire.name)
+            problems.append(Problem.unknown(place, finding_text, number, known, allowed=allowed_text))
+        elif not _is_value(answer):
+            problems.append(Problem(place, *three("assessment_answer", found=_told(answer))))
+        else:
+            texts = answer["value"] if isinstance(answer["value"], list) else [answer["value"]]
+            texts_by_question.setdefault(number, []).extend(_as_text(text) for text in texts if text)
+            if any(texts) and not str(answer.get("lastEditedBy", "")).startswith(EDITOR):
+                edited.add(number)
+    if problems:
+        raise InputError(problems, file=str(path))
+    metadata = raw["metadata"]
+    return Answered(
+        questionnaire,
+        path.name,
+        str(metadata.get("createdAt", ""))[:10],
+        {number: tuple(texts) for number, texts in texts_by_question.items() if texts},
+        frozenset(edited),
+        frozenset(metadata.get("completedTasks", ())),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The file as JSON, an object."""
+    try:
+        raw_bytes = plain_bytes(path, _MOST_BYTES)
+    except OSError as error:
+        reason = system_reason(error)
+        raise InputError(
+            Problem("", *three("assessment_unreadable", reason=reason)), file=str(path)
+        ) from error
+    if len(raw_bytes) > _MOST_BYTES:
+        raise InputError(Problem("", *three("assessment_too_large", most=_MOST_BYTES)), file=str(path))
+    try:
+        raw = json.loads(raw_bytes.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        problem = Problem("", *three("assessment_no_json"), line=error.lineno)
+        raise InputError(problem, file=str(path)) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(Problem("", *three("assessment_no_json")), file=str(path)) from error
+    if not isinstance(raw, dict):
+        raise InputError(Problem("", *three("assessment_no_json")), file=str(path))
+    return raw
+
+
+def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iterator[Problem]:
+    """What is wrong with the head of a file: whose answers it says that it holds."""
+    for name in ("metadata", "answers"):
+        if not isinstance(raw.get(name), dict):
+            yield Problem(name, *three("assessment_part"))
+    metadata = raw.get("metadata")
+    if not isinstance(metadata, dict):
+        return
+    urn = metadata.get("urn")
+    if urn != questionnaire.full_urn:
+        fields = {"urn": _told(urn), "known": questionnaire.full_urn}
+        yield Problem("metadata.urn", *three("assessment_other", **fields))
+    completed = metadata.get("completedTasks", [])
+    if not isinstance(completed, list) or not all(part in questionnaire.parts for part in completed):
+        fields = {"found": _told(completed), "parts": ", ".join(questionnaire.parts)}
+        yield Problem("metadata.completedTasks", *three("assessment_completed", **fields))
+
+
+def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, str, Any]]:
+    """Each answer with its place in the file and the number of its question."""
+    for key, answer in answers.items():
+        if not isinstance(answer, list):
+            match = _REPEATED.fullmatch(key)
+            yield f"answers.{shortened(key, _SHOWN)}", match["number"] if match else key, answer
+            continue
+        for place, part in enumerate(answer):
+            part_path = f"answers.{shortened(key, _SHOWN)}[{place}]"
+            if not isinstance(part, dict) or not isinstance(part.get("_index"), int):
+                problems.append(Problem(part_path, *three("assessment_repetition")))
+                continue
+            for name, child in part.items():
+                if name != "_index":
+                    match = _REPEATED.fullmatch(name)
+                    yield f"{part_path}.{shortened(name, _SHOWN)}", match["number"] if match else name, child
+
+
+def _is_value(answer: Any) -> bool:
+    """Whether an answer is one by the published schema: a text, texts, a picture or nothing."""
+    if not isinstance(answer, dict) or "value" not in answer:
+        return False
+    content = answer["value"]
+    if isinstance(content, list):
+        return all(isinstance(text, str) for text in content)
+    is_picture = isinstance(content, dict) and isinstance(content.get("data"), str)
+    return content is None or isinstance(content, str) or is_picture
+
+
+def _as_text(content: Any) -> str:
+    return content if isinstance(content, str) else str(content["data"])[:_SHOWN]
+
+
+def _told(part: Any) -> str:
+    return shortened(json.dumps(part, ensure_ascii=False), _SHOWN)

@@ -1,0 +1,84 @@
+"""What a case says at a place of the tables of assessments: texts, by repetition; nothing where it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mll_finance.inputs.text.placeholders import is_placeholder
+from mll_finance.terms import Language
+
+EACH, TOGETHER, UP, ASKED = "*", "+", "^", "@asked"
+
+
+def texts_at(data: Mapping[str, Any], path: str, *, asked: str, language: Language) -> list[tuple[int, str]]:
+    """The texts at a place, each with the number of its repetition, counted from 0.
+
+    Parameters
+    ----------
+    data : mapping
+        The case as it is written.
+    path : str
+        The place, by the rules of the column ``path`` of ``data/assessment_answers.yaml``.
+    asked : str
+        The alternative that ``@asked`` stands for.
+    language : str
+        Language of the texts.
+
+    Examples
+    --------
+    >>> case = {"goals": {"a": {"title": "A"}, "b": {}, "c": {"title": {"nl": "C", "en": "c"}, "who": ["x", "y"]}}}
+    >>> texts_at(case, "goals.*.title", asked="", language="nl")
+    [(0, 'A'), (2, 'C')]
+    >>> texts_at(case, "goals.+.who.+.^.^.title", asked="", language="en")
+    [(0, 'c'), (0, 'c')]
+    """
+    repetitions: dict[tuple[str, ...], int] = {}
+    numbered_texts: list[tuple[int, str]] = []
+    for stars, node in _walk((data,), path.split("."), (), asked, language):
+        repetition = repetitions.setdefault(stars, len(repetitions))
+        text = _text(node, language)
+        if text and not is_placeholder(text):
+            numbered_texts.append((repetition, text))
+    return numbered_texts
+
+
+def _walk(
+    nodes: tuple[Any, ...], steps: list[str], stars: tuple[str, ...], asked: str, language: Language
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What stands at the end of some steps, with the names of the parts that ``*`` passed.
+
+    ``nodes`` are the parts passed so far, the last being where it stands. A step that leads nowhere gives None, so
+    that the repetitions behind it keep their number.
+    """
+    node = nodes[-1]
+    if not steps:
+        yield stars, node
+        return
+    step, further = steps[0], steps[1:]
+    if step == UP:
+        yield from _walk(nodes[:-1], further, stars, asked, language)
+    elif step in (EACH, TOGETHER):
+        parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        for name, part in parts:
+            passed = (*stars, str(name)) if step == EACH else stars
+            yield from _walk((*nodes, part), further, passed, asked, language)
+    elif ":" in step:
+        texts = (
+            [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]
+        )
+        heads = [text.rstrip(".") for text in texts[:-1]]
+        yield stars, ": ".join((*heads, texts[-1])) if all(texts) else None
+    else:
+        name = asked if step == ASKED else step
+        part = node.get(name) if isinstance(node, dict) else None
+        yield from _walk((*nodes, part), further, stars, asked, language)
+
+
+def _text(node: Any, language: Language) -> str:
+    """A value of a case as text; of a text in two languages the one asked for, else the other."""
+    if isinstance(node, dict) and set(node) <= {"nl", "en"} and node:
+        return _text(node.get(language, next(iter(node.values()))), language)
+    if isinstance(node, bool):
+        return "true" if node else "false"
+    return "" if node is None or isinstance(node, (dict, list)) else " ".join(str(node).split())

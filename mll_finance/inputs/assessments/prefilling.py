@@ -1,0 +1,163 @@
+"""An assessment with the answers that a case gives; every other question stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mll_finance.inputs.assessments.answer_rows import AnswerRow, answer_rows, output_schema
+from mll_finance.inputs.assessments.case_texts import texts_at
+from mll_finance.inputs.assessments.questionnaire import FormQuestion, Questionnaire
+from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.terms import Language, sentence
+
+Answer = str | list[str]
+EDITOR = "mll_finance "
+"""How the name begins that stands at an answer which a case gave: the form puts its user's in its place."""
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """What a case answers of an assessment.
+
+    Parameters
+    ----------
+    answers : mapping
+        The answers by question and number of the repetition.
+    unfit : tuple of str
+        Questions that the case answers and a file cannot hold.
+    undecided : tuple of str
+        Questions of which one answer is asked, where the case gives several or none that is among the choices.
+    """
+
+    questionnaire: Questionnaire
+    answers: Mapping[tuple[str, int], Answer]
+    unfit: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """Number of questions with an answer."""
+        return len({question for question, _ in self.answers})
+
+    def document(self, moment: datetime, origin: str) -> dict[str, Any]:
+        """The file that the form of the ministry opens.
+
+        Parameters
+        ----------
+        moment : datetime
+            When it is made, with its time zone.
+        origin : str
+            Version of the suite and name of the case, which stand at each answer as who gave it.
+        """
+        at = moment.isoformat(timespec="seconds")
+        part_by_key: dict[str, Any] = {}
+        for (number, repetition), content in self.answers.items():
+            question = self.questionnaire.questions[number]
+            answer = {"value": content, "lastEditedAt": at, "lastEditedBy": f"{EDITOR}{origin}"}
+            if question.grouped and question.parent is not None:
+                group = part_by_key.setdefault(question.parent, {})
+                group.setdefault(repetition, {"_index": repetition})[number] = answer
+            else:
+                part_by_key[f"{number}[{repetition}]" if question.repeated else number] = answer
+        answers = {
+            key: [part[index] for index in sorted(part)] if _is_group(part) else part
+            for key, part in part_by_key.items()
+        }
+        metadata = {"urn": self.questionnaire.full_urn, "createdAt": at}
+        return {"$schema": output_schema(), "metadata": metadata, "answers": answers}
+
+
+def _is_group(part: dict[Any, Any]) -> bool:
+    return all(isinstance(key, int) for key in part)
+
+
+def prefilled(
+    questionnaire: Questionnaire, data: Mapping[str, Any], *, asked: str, language: Language
+) -> Prefilled:
+    """What a case answers of an assessment.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+        The questions.
+    data : mapping
+        The case as it is written.
+    asked : str
+        The alternative that the question of the case is about.
+    language : str
+        Language of the texts of the case.
+    """
+    given: dict[tuple[str, int], list[str]] = {}
+    undecided: list[tuple[str, int]] = []
+    for row in answer_rows():
+        question = questionnaire.questions.get(row.question)
+        if row.form != questionnaire.key or question is None:
+            continue
+        for repetition, text in texts_at(data, row.path, asked=asked, language=language):
+            if row.when and text not in row.when:
+                continue
+            answer = _answer(row, question, text, language)
+            if answer is None:
+                undecided.append((question.id, repetition))
+            else:
+                given.setdefault((question.id, repetition), []).append(answer)
+    answers: dict[tuple[str, int], Answer] = {}
+    for key in _in_order(given, questionnaire):
+        question = questionnaire.questions[key[0]]
+        combined = _value(question, list(dict.fromkeys(given[key])))
+        if combined is None:
+            undecided.append(key)
+        else:
+            answers[key] = combined
+    unfit = [number for number, _ in answers if not questionnaire.questions[number].fits]
+    fitting = {key: answer for key, answer in answers.items() if questionnaire.questions[key[0]].fits}
+    open_questions = [key[0] for key in undecided if key not in answers]
+    return Prefilled(
+        questionnaire, fitting, tuple(dict.fromkeys(unfit)), tuple(dict.fromkeys(open_questions))
+    )
+
+
+def _in_order(
+    given: Mapping[tuple[str, int], list[str]], questionnaire: Questionnaire
+) -> Iterator[tuple[str, int]]:
+    """The answered questions in the order of the form, each with its repetitions."""
+    for number in questionnaire.questions:
+        yield from sorted(key for key in given if key[0] == number)
+
+
+def _answer(row: AnswerRow, question: FormQuestion, text: str, language: Language) -> str | None:
+    """What a text of the case is as an answer; None where no option, or more than one, is what the row points out."""
+    if row.option:
+        fitting = [
+            _as_text(option) for option in question.options if row.option in _as_text(option).casefold()
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+    if row.words == "technique":
+        technique = techniques().get(text)
+        return None if technique is None else technique.title.text(language)
+    return sentence(f"assessment_{row.words}", language) if row.words else text
+
+
+def _as_text(option: Any) -> str:
+    """An option as the form keeps it: yes and no as words."""
+    return str(option).lower() if isinstance(option, bool) else str(option)
+
+
+def _value(question: FormQuestion, texts: list[str]) -> Answer | None:
+    """The answer that some texts are together; None where one is asked and several are given."""
+    if question.takes_many:
+        return texts
+    if question.is_choice or question.is_date:
+        return texts[0] if len(texts) == 1 and (question.is_choice or _is_date(texts[0])) else None
+    return ("\n" if question.is_long else "; ").join(texts)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

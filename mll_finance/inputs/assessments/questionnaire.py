@@ -1,0 +1,193 @@
+"""The questions of an assessment, read from the file of the user: their numbers, kinds and choices, not their texts.
+
+References
+----------
+Ministerie van BZK, par-dpia-form, ``sources/*.yaml`` and ``schemas/assessment-output.v2.schema.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.assessments.answer_rows import FormKey, forms
+from mll_finance.terms import phrase, three
+from mll_finance.yaml_text import read_yaml
+
+_GROUPS = ("task_group", "informational", "signing")
+"""Kinds of tasks that ask nothing by themselves."""
+_FITTING = re.compile(r"[0-9]+(\.[0-9]+)*")
+"""Numbers that the published schema lets be the key of an answer."""
+_MANY = ("checkbox_option", "multiselect_scrollable")
+
+
+@dataclass(frozen=True)
+class FormQuestion:
+    """One question.
+
+    Parameters
+    ----------
+    id : str
+        Its number in the form.
+    kinds : tuple of str
+        How it is answered, such as ``open_text``.
+    options : tuple
+        What can be chosen: texts, true, false, nothing.
+    parent : str or None
+        The task that it stands in.
+    repeated : bool
+        Whether it, or a task that it stands in, can be given more than once.
+    grouped : bool
+        Whether the task right above it can: its answers stand together then.
+    """
+
+    id: str
+    kinds: tuple[str, ...]
+    options: tuple[Any, ...]
+    parent: str | None
+    repeated: bool
+    grouped: bool
+
+    @property
+    def fits(self) -> bool:
+        """Whether a file with answers can hold it: the schema takes numbers only.
+
+        Examples
+        --------
+        >>> [FormQuestion(name, (), (), None, False, False).fits for name in ("2.2.1", "2.2A.1", "5.B")]
+        [True, False, False]
+        """
+        return _FITTING.fullmatch(self.id) is not None
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether its answer is a list."""
+        return any(kind in _MANY for kind in self.kinds)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its answer is one of its options."""
+        return bool(self.options)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether its answer is a date."""
+        return "date" in self.kinds
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its answer may have lines."""
+        return "open_text" in self.kinds
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """An assessment: which one, and its questions by number in the order of the form.
+
+    Parameters
+    ----------
+    key : str
+        Its key in ``data/assessment_answers.yaml``.
+    name, urn, version : str
+        What it calls itself.
+    questions : mapping
+        The questions that can be answered.
+    parts : tuple of str
+        Numbers of its parts, which a user can mark as completed.
+    """
+
+    key: FormKey
+    name: str
+    urn: str
+    version: str
+    questions: Mapping[str, FormQuestion]
+    parts: tuple[str, ...]
+
+    @property
+    def full_urn(self) -> str:
+        """The name under which a file with answers says what it answers."""
+        return f"{self.urn}:{self.version}"
+
+    @property
+    def unfit(self) -> tuple[str, ...]:
+        """Numbers of the questions that a file with answers cannot hold."""
+        return tuple(name for name, question in self.questions.items() if not question.fits)
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """The questions of a file as the ministry publishes it.
+
+    Raises
+    ------
+    InputError
+        Where it is no such file, of an assessment that ``data/assessment_answers.yaml`` does not know, or of another
+        version.
+    """
+    raw = _document(path)
+    texts = {name: str(raw.get(name) or "") for name in ("name", "urn", "version")}
+    tasks = raw.get("tasks")
+    if not all(texts.values()) or not isinstance(tasks, list):
+        raise InputError(Problem("", *three("assessment_no_questions")), file=str(path))
+    known = {form.urn: form for form in forms().values()}
+    form = known.get(texts["urn"])
+    if form is None:
+        problem = Problem.unknown("urn", phrase("assessment_urn", urn=texts["urn"]), texts["urn"], known)
+        raise InputError(problem, file=str(path))
+    if texts["version"] != form.version:
+        fields = {"version": texts["version"], "known": form.version}
+        raise InputError(Problem("version", *three("assessment_version", **fields)), file=str(path))
+    problems: list[Problem] = []
+    questions = {question.id: question for question in _questions(tasks, None, problems, ())}
+    if not questions and not problems:
+        problems.append(Problem("tasks", *three("assessment_no_questions")))
+    if problems:
+        raise InputError(problems, file=str(path))
+    parts = tuple(str(task["id"]) for task in tasks)
+    return Questionnaire(form.key, texts["name"], texts["urn"], texts["version"], questions, parts)
+
+
+def _document(path: Path) -> dict[Any, Any]:
+    """The file as YAML; where a case would be asked for, the questions of an assessment are."""
+    try:
+        return read_yaml(path).data
+    except InputError as error:
+        _, allowed, remedy = three("assessment_no_questions")
+        problems = [
+            replace(problem, allowed=allowed, remedy=remedy)
+            if getattr(problem.allowed, "key", "") in ("yaml_sections", "yaml_case_file")
+            else problem
+            for problem in error.problems
+        ]
+        raise InputError(problems, file=error.file) from error
+
+
+def _questions(
+    tasks: list[Any], parent: str | None, problems: list[Problem], repeated: tuple[bool, ...]
+) -> Iterator[FormQuestion]:
+    """The questions of some tasks and of those below them; ``repeated`` says of each task above whether it repeats."""
+    for place, task in enumerate(tasks):
+        if not isinstance(task, dict) or not task.get("id") or not isinstance(task.get("type"), list):
+            problems.append(Problem(f"{parent or 'tasks'}[{place}]", *three("assessment_task")))
+            continue
+        number, kinds = str(task["id"]), tuple(str(kind) for kind in task["type"])
+        is_repeated = task.get("repeatable") is True
+        below = task.get("tasks")
+        if isinstance(below, list) and below:
+            yield from _questions(below, number, problems, (*repeated, is_repeated))
+        elif not any(kind in _GROUPS for kind in kinds):
+            options = tuple(
+                option.get("value") if isinstance(option, dict) else option
+                for option in task.get("options") or ()
+            )
+            yield FormQuestion(
+                number,
+                kinds,
+                options,
+                parent,
+                repeated=is_repeated or any(repeated),
+                grouped=bool(repeated) and repeated[-1],
+            )

@@ -1,0 +1,88 @@
+"""What the answers of an assessment say of the preconditions of a case: never less than the case knows already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.inputs.assessments.answer_rows import StatusRow, status_rows
+from mll_finance.inputs.assessments.answered import Answered
+from mll_finance.inputs.case.saving.findings import NewFinding
+from mll_finance.inputs.method.preconditions import Status
+from mll_finance.terms import LANGUAGES, sentence
+
+_FURTHER: Mapping[str | None, tuple[Status, ...]] = {
+    None: ("open", "met", "refused"),
+    "unknown": ("open", "met", "refused"),
+    "open": ("met", "refused"),
+    "met": ("refused",),
+}
+"""What a state can become by answers: further, never back; one that does not apply, or is refused, stays."""
+
+
+@dataclass(frozen=True)
+class StatusChange:
+    """What answers make of one check.
+
+    Parameters
+    ----------
+    precondition : str
+        Id of the check.
+    was : str or None
+        Its state in the case; None where the case does not mention it.
+    said : str
+        The state that the answers speak for.
+    finding : NewFinding or None
+        What is written; None where the case stays as it is.
+    """
+
+    precondition: str
+    was: Status | None
+    said: Status
+    finding: NewFinding | None
+
+
+def status_changes(answered: Answered, raw_preconditions: Mapping[str, Any]) -> list[StatusChange]:
+    """What answers say of each precondition that they are about, in the order of the table.
+
+    Parameters
+    ----------
+    answered : Answered
+        The answers.
+    raw_preconditions : mapping
+        The section ``preconditions`` as the case writes it.
+    """
+    changes: dict[str, StatusChange] = {}
+    for row in status_rows():
+        if row.form != answered.questionnaire.key or row.precondition in changes or not _fits(row, answered):
+            continue
+        raw = raw_preconditions.get(row.precondition)
+        was = raw.get("status") if isinstance(raw, dict) else None
+        is_further = row.status in _FURTHER.get(was, ())
+        finding = NewFinding(row.status, _evidence(row, answered)) if is_further else None
+        changes[row.precondition] = StatusChange(row.precondition, was, row.status, finding)
+    return list(changes.values())
+
+
+def _fits(row: StatusRow, answered: Answered) -> bool:
+    """Whether the answers are what a row asks for; what the case itself filled in speaks for nothing alone."""
+    return (
+        any(question in answered.edited for question in row.questions or answered.edited)
+        and all(question in answered.values for question in row.answered)
+        and all(answered.values.get(question) == (answer,) for question, answer in row.equal)
+        and answered.completed.issuperset(row.completed)
+    )
+
+
+def _evidence(row: StatusRow, answered: Answered) -> dict[str, str]:
+    """Where it can be read, in both languages: the file, its day, and the questions."""
+    fields = {
+        "form": answered.questionnaire.name,
+        "version": answered.questionnaire.version,
+        "file": answered.name,
+        "date": answered.date,
+        "questions": ", ".join(row.questions),
+    }
+    key = "assessment_evidence" if row.questions else "assessment_evidence_whole"
+    return {language: sentence(key, language, **fields) for language in LANGUAGES}

@@ -1,0 +1,91 @@
+"""One value of a YAML text changed or added: every other byte stays, with its comments and its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from mll_finance.inputs.case.saving.added_entry import (
+    BREAK,
+    Addition,
+    after_last,
+    block_lines,
+    end_of,
+    in_braces,
+    on_own_lines,
+    reads_as,
+    step_of,
+)
+from mll_finance.inputs.text.writing import flow
+from mll_finance.yaml_loader import LOADER
+from mll_finance.yaml_text import parse_yaml
+
+
+def with_value(text: str, path: tuple[str, ...], written: Any) -> str | None:
+    r"""The text with another value at a path.
+
+    Parameters
+    ----------
+    text : str
+        A YAML mapping.
+    path : tuple of str
+        Keys; all but the last lead to mappings that are there.
+    written : Any
+        The value; a mapping that is added stands in lines of its own, one that is changed between braces.
+
+    Returns
+    -------
+    str or None
+        The old text with a piece in another's place, or a piece put in; None where that cannot be, as behind an alias.
+
+    Examples
+    --------
+    >>> print(with_value("checks:\n  dpia: {status: open} # why\n", ("checks", "dpia", "status"), "met"), end="")
+    checks:
+      dpia: {status: met} # why
+    >>> print(with_value("checks:\n  dpia:\n    status: open # why\n", ("checks", "dpia", "evidence"), "a: b"), end="")
+    checks:
+      dpia:
+        status: open # why
+        evidence: "a: b"
+    """
+    wanted = parse_yaml(text).data
+    node: Any = yaml.compose(text, Loader=LOADER)
+    place = wanted
+    for key in path[:-1]:
+        place, node = place[key], _child(node, key)
+    place[path[-1]] = written
+    for addition in _changes(text, node, path[-1], written):
+        candidate = text[: addition.start] + addition.text + text[addition.end :]
+        if reads_as(candidate, wanted):
+            return candidate
+    return None
+
+
+def _child(node: Any, key: str) -> Any:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((child for name, child in pairs if name.value == key), None)
+
+
+def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]:
+    """Every piece that comes into question, the one that a reader would choose first."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    first_break = BREAK.search(text)
+    line_break = "\n" if first_break is None else first_break.group()
+    child = _child(node, key)
+    if child is not None:
+        start, end = child.start_mark.index, end_of(child)
+        old = text[start:end]
+        behind = old[len(old.rstrip()) :]
+        yield Addition(start, end - len(behind), flow(written))
+        yield Addition(start, end, f"{flow(written)}{line_break}")
+    elif node.flow_style:
+        yield from in_braces(node, f"{key}: {flow(written)}")
+    elif node.value:
+        column = node.value[0][0].start_mark.column
+        lines = block_lines({key: written}, column, step_of(node))
+        for place in after_last(text, end_of(node), column):
+            yield on_own_lines(text, place, lines, line_break)

@@ -1,0 +1,110 @@
+"""States of preconditions written in the file of a case: every other byte stays, and what is read back is checked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.saving.added_entry import with_entry
+from mll_finance.inputs.case.saving.changed_value import with_value
+from mll_finance.inputs.case.saving.own_file import BOM, decoded, held, not_written, own_file
+from mll_finance.inputs.method.preconditions import NAME, Status
+from mll_finance.inputs.text.writing import flow
+from mll_finance.terms import Language, three
+from mll_finance.whole_files import replaced_file
+
+
+@dataclass(frozen=True)
+class NewFinding:
+    """What becomes of one check.
+
+    Parameters
+    ----------
+    status : str
+        Its state from now on.
+    evidence : mapping
+        What shows it, in ``nl`` and ``en``; it comes behind what stood there.
+    """
+
+    status: Status
+    evidence: Mapping[str, str]
+
+
+def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
+    """Write states of preconditions into the file of a case, whole or not at all; gives its new text.
+
+    Parameters
+    ----------
+    case : Case
+        The case as it was opened, with a section ``preconditions``.
+    findings : mapping
+        The new state by the id of the check.
+
+    Raises
+    ------
+    InputError
+        Where the case has no file of its own, the file was edited since, one of the states has no place, or the case
+        would not be valid with them; with every check that has no place.
+    RunError
+        When the file cannot be written.
+    """
+    path = own_file(case)
+    raw_bytes = held(path)
+    text = decoded(raw_bytes)
+    if text is None or text != case.document.text:
+        raise InputError(Problem("", *three("assessment_edited", file=path.name)), file=str(path))
+    problems, raw_section = [], case.document.data[NAME]
+    for name, finding in findings.items():
+        changed = _with_finding(text, raw_section.get(name), name, finding, case.settings.language)
+        if changed is None:
+            lines = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
+            problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=lines)))
+        else:
+            text = changed
+    if problems:
+        raise InputError(problems, file=str(path))
+    try:
+        case_from_text(text, folder=path.parent)
+    except InputError as error:
+        raise InputError(error.problems, file=str(path)) from error
+    try:
+        with replaced_file(path) as part:
+            part.write_bytes((BOM if raw_bytes.startswith(BOM) else b"") + text.encode())
+            shutil.copymode(path, part)
+            if path.read_bytes() != raw_bytes:
+                raise InputError(Problem("", *three("assessment_edited", file=path.name)), file=str(path))
+    except OSError as error:
+        raise not_written(path, error) from error
+    return text
+
+
+def _with_finding(text: str, raw: Any, name: str, finding: NewFinding, language: Language) -> str | None:
+    """The text with one check in another state; None where it has no place."""
+    evidence = dict(finding.evidence)
+    if raw is None:
+        return with_entry(text, NAME, name, {"status": finding.status, "evidence": evidence})
+    if not isinstance(raw, dict):
+        return None
+    changed: str | None = text
+    if raw.get("status") != finding.status:
+        changed = with_value(text, (NAME, name, "status"), finding.status)
+    for path, written in _evidence(raw.get("evidence"), evidence, language):
+        changed = None if changed is None else with_value(changed, (NAME, name, "evidence", *path), written)
+    return changed
+
+
+def _evidence(
+    earlier: Any, evidence: dict[str, str], language: Language
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """What is written of the evidence, and where below it: behind what stood there, in the languages that it has."""
+    if isinstance(earlier, dict):
+        for key in [key for key in evidence if key in earlier]:
+            yield (key,), f"{str(earlier[key]).strip()} {evidence[key]}"
+    elif earlier is None:
+        yield (), evidence
+    else:
+        yield (), f"{str(earlier).strip()} {evidence[language]}"
