@@ -10,6 +10,7 @@ import numpy.typing as npt
 from mll_finance.engine.ledger import Ledger, factors
 from mll_finance.engine.lens import Side
 from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY, Perspective
 from mll_finance.parties.incidence import LineValue, line_values
 
 Array = npt.NDArray[np.float64]
@@ -29,7 +30,16 @@ def expected_lines(study: Study, alternative: str, perspective: str) -> dict[str
         Ids.
     """
     return study.once(
-        ("expected_lines", alternative, perspective), lambda: _expected(study, alternative, perspective)
+        ("expected_lines", alternative, perspective),
+        lambda: _expected(study, alternative, study.case.perspectives[perspective]),
+    )
+
+
+def expected_lines_around(study: Study, alternative: str, party: str) -> dict[str, Array]:
+    """The same with one party inside the fence, under the lens of society: what the party gains by line and year."""
+    return study.once(
+        ("expected_lines_around", alternative, party),
+        lambda: _expected(study, alternative, study.case.perspectives[SOCIETY].around(party)),
     )
 
 
@@ -55,8 +65,8 @@ def expected_side_total(study: Study, alternative: str, perspective: str, side: 
     return -present_value if side == "costs" else present_value
 
 
-def _expected(study: Study, alternative: str, perspective: str) -> dict[str, Array]:
-    case, viewpoint = study.case, study.case.perspectives[perspective]
+def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[str, Array]:
+    case = study.case
     case_factors = factors(case, viewpoint, case.settings.timing)
 
     def rows(ledger: Ledger) -> dict[tuple[str, int], Array]:

@@ -8,6 +8,7 @@ from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.evaluation import SampleFinding, expected, line_total, sample_finding
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.agreeing.stop_criteria import stop_blocks
 from mll_finance.report.pieces.registers import subject
 from mll_finance.report.section import section
 from mll_finance.terms import unit
@@ -29,7 +30,7 @@ def blocks(context: Context) -> list[Block]:
     ]
     return [
         *content,
-        *_stop(context, evaluation_section),
+        *stop_blocks(context, evaluation_section),
         *_moments(context, evaluation_section),
         *_cost(context, evaluation_section),
     ]
@@ -186,42 +187,6 @@ def _unit(context: Context, path: str) -> str:
         if raw_unit in ("count_per_year", "fraction")
         else unit(raw_unit, context.language)
     )
-
-
-def _stop(context: Context, evaluation: Evaluation) -> list[Block]:
-    if not evaluation.stop:
-        return [Callout(context.say("evaluation_no_stop"), context.say("evaluation_no_stop_text"), "caution")]
-    rows = tuple(
-        Row(
-            context.words(rule.criterion),
-            (
-                Cell(_threshold(context, rule.below, rule.above)),
-                Cell(context.words(rule.who)),
-                Cell(context.words(rule.when)),
-            ),
-            note=context.words(evaluation.indicators[rule.indicator].title) if rule.indicator else "",
-        )
-        for rule in evaluation.stop
-    )
-    columns = ("evaluation_threshold", "evaluation_decides", "evaluation_when")
-    return [
-        Table(
-            context.say("evaluation_stop_table"),
-            tuple(context.say(name) for name in columns),
-            rows,
-            corner=context.say("evaluation_criterion"),
-            anchor="table-stop",
-        )
-    ]
-
-
-def _threshold(context: Context, below: float | None, above: float | None) -> str:
-    sentences = []
-    if below is not None:
-        sentences.append(context.say("evaluation_below", value=context.number(below, "number")))
-    if above is not None:
-        sentences.append(context.say("evaluation_above", value=context.number(above, "number")))
-    return "; ".join(sentences) or context.say("evaluation_in_words")
 
 
 def _moments(context: Context, evaluation: Evaluation) -> list[Block]:
