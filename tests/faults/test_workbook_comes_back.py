@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from mll_finance.inputs.form.importing import import_form
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.resources import resource
+from tests.workbook_changes import EXAMPLES
 
 NAME = "vroegsignalering_eindhoven"
 
@@ -156,6 +160,127 @@ def test_a_block_of_pasted_values_and_a_number_that_is_no_input_are_named(
     assert "about a quarter" in told
 
 
+def test_a_formula_that_became_another_and_a_text_typed_over_are_named(
+    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = case_file.read_bytes()
+    place = place_of(delivered, "Valuation", formula=True)
+    sheet, _, address = place.partition("!")
+    was = openpyxl.load_workbook(delivered)[sheet][address].value
+    typed_beside(delivered, {place: f"{was}*2", "Budget!A3": "Another name", "Parties!B6": None})
+    type_over(delivered, {"lines.licence.price": 0.3})
+    assert bring_back(delivered, case_file) == 2
+    told = capsys.readouterr().err
+    assert f"{place}: a calculation became another formula; there is now: {was}*2" in told
+    assert "Budget!A3: a text was typed over; there is now: Another name" in told
+    assert "Parties!B6: a text was typed over; there is now: -" in told
+    assert "3 problems" in told
+    assert case_file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["=SUM(I9:I9)", "=$G$9", "=H9", "=Calculation!I9", "=-I9", "=I10", "=I9+0.0000001", '="I9"', "=MAX(I9)"],
+)
+def test_any_other_formula_is_another(
+    case_file: Path, delivered: Path, other: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = place_of(delivered, "Calculation", formula=True)
+    typed_beside(delivered, {place: other})
+    assert bring_back(delivered, case_file) == 2
+    assert f"{place}: a calculation became another formula; there is now: {other}" in capsys.readouterr().err
+
+
+def saved_by_libreoffice(soffice: str, paths: list[Path], folder: Path) -> list[Path]:
+    """The workbooks as LibreOffice saves them."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    call = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
+    done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=False)
+    saved = [folder / "out" / path.name for path in paths]
+    assert all(path.exists() for path in saved), f"{done.stdout}{done.stderr}"
+    return saved
+
+
+def test_what_libreoffice_saves_is_the_delivered_workbook(
+    soffice: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It writes every formula anew; none of them, and no text, may count as another."""
+    paths = []
+    for name in EXAMPLES:
+        paths.append(tmp_path / f"{name}.xlsx")
+        write_workbook(appraise(load_case(resource("parameters", f"{name}.yaml"))), paths[-1], language="nl")
+    for path in saved_by_libreoffice(soffice, paths, tmp_path):
+        case_copy = tmp_path / f"{path.stem}.yaml"
+        case_copy.write_bytes(resource("parameters", case_copy.name).read_bytes())
+        assert bring_back(path, case_copy) == 2
+        told = capsys.readouterr().err
+        assert "geen getal gewijzigd" in told and "1 probleem" in told, told
+
+
+def respelled(source: Path, target: Path, spell: Callable[[re.Match[str]], str]) -> Path:
+    """The workbook with each formula written otherwise."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for part in old.namelist():
+            content = old.read(part)
+            if part.startswith("xl/worksheets/sheet"):
+                content = re.sub(r"<f>([^<]*)</f>", spell, content.decode()).encode()
+            new.writestr(part, content)
+    return target
+
+
+def test_spaces_capitals_quotes_and_figures_of_a_program_are_no_other_formula(
+    case_file: Path, delivered: Path, tmp_path: Path
+) -> None:
+    def spell(match: re.Match[str]) -> str:
+        parts = re.split(r'("[^"]*")', match[1].replace("&quot;", '"'))
+        for place in range(0, len(parts), 2):
+            told = re.sub(
+                r"\b(SUM|IF|MIN|MAX|INDEX)\(", lambda name: f" _xlfn.{name[1].lower()}( ", parts[place]
+            )
+            told = re.sub(r"\b(Assumptions|Calculation)!", r"'\1'!", told)
+            parts[place] = re.sub(r"(?<![\w.$])1(?![\w.!:])", "1.0E0", told)
+        return f"<f>{''.join(parts).replace(chr(34), '&quot;')}</f>"
+
+    other = respelled(delivered, tmp_path / "other.xlsx", spell)
+    type_over_in_place = tmp_path / "typed.xlsx"
+    shutil.copy(other, type_over_in_place)
+    assert bring_back(type_over(type_over_in_place, {"lines.licence.price": 0.3}), case_file) == 0
+
+
+def test_a_program_with_a_spelling_of_its_own_raises_no_alarm(
+    case_file: Path, delivered: Path, tmp_path: Path
+) -> None:
+    other = respelled(delivered, tmp_path / "other.xlsx", lambda match: f"<f>({match[1]})</f>")
+    assert bring_back(type_over(other, {"lines.licence.price": 0.3}), case_file) == 0
+
+
+def test_formulas_that_a_program_shares_along_a_row_are_read_one_by_one(
+    case_file: Path, delivered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Excel writes a copied formula once: the cells after it only name its number."""
+    shared, count = tmp_path / "shared.xlsx", 0
+    with zipfile.ZipFile(delivered) as old, zipfile.ZipFile(shared, "w") as new:
+        for part in old.namelist():
+            content = old.read(part).decode() if part.endswith(".xml") else old.read(part)
+            if isinstance(content, str) and part.startswith("xl/worksheets/sheet"):
+                for row in re.findall(r'<row r="\d+".*?</row>', content, re.DOTALL):
+                    cells = re.findall(r'<c r="([A-Z])(\d+)"[^>]*><f>([A-Z])(\d+)\+1</f>', row)
+                    if len(cells) < 2:
+                        continue
+                    first, number = cells[0], count
+                    told = row.replace(
+                        f"<f>{first[2]}{first[3]}+1</f>",
+                        f'<f t="shared" ref="X" si="{number}">{first[2]}{first[3]}+1</f>',
+                    )
+                    for cell in cells[1:]:
+                        told = told.replace(f"<f>{cell[2]}{cell[3]}+1</f>", f'<f t="shared" si="{number}"/>')
+                    content, count = content.replace(row, told), count + 1
+            new.writestr(part, content)
+    assert count
+    assert bring_back(shared, case_file) == 2
+    assert "no number was changed" in capsys.readouterr().err
+
+
 def test_a_sheet_with_another_title_is_the_same_sheet(
     case_file: Path, delivered: Path, tmp_path: Path
 ) -> None:
@@ -164,7 +289,7 @@ def test_a_sheet_with_another_title_is_the_same_sheet(
     with zipfile.ZipFile(delivered) as old, zipfile.ZipFile(other, "w") as new:
         for part in old.namelist():
             content = old.read(part)
-            if part.endswith(".xml"):
+            if part.startswith(("xl/workbook", "xl/worksheets")):
                 content = content.replace(b"Assumptions", b"Inputs_2027").replace(b"Valuation", b"Worth")
             new.writestr(part, content)
     assert bring_back(type_over(other, {"lines.licence.price": 0.3}), case_file) == 0

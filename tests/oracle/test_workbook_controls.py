@@ -201,27 +201,21 @@ def test_the_description_stands_before_the_path(written: tuple[Language, Path], 
         assert heads and heads[0][0].value == sentence("workbook_title", written[0]), name
 
 
-def test_every_sheet_prints_on_a4_lying(book: Workbook) -> None:
-    for sheet in book.worksheets:
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-
-
 def test_low_most_likely_and_high_are_numbers(study: Study, tmp_path: Path) -> None:
     write_workbook(study, tmp_path / "a.xlsx", language="en")
     found = cells(tmp_path / "a.xlsx")
     heads = {
         text: re.sub(r"\d", "", address)
         for (sheet, address), text in found.items()
-        if sheet == "Assumptions" and re.fullmatch(r"[A-Z]+1", address)
+        if sheet == "Spread" and re.fullmatch(r"[A-Z]+1", address)
     }
     row = next(
         address[1:]
         for (sheet, address), text in found.items()
-        if sheet == "Assumptions" and text == "lines.licence.price"
+        if sheet == "Spread" and text == "lines.licence.price"
     )
     spread = study.case.graph.leaves["lines.licence.price"].assumption.distribution
-    shown = [found["Assumptions", f"{heads[name]}{row}"] for name in ("Low", "Most likely", "High")]
+    shown = [found["Spread", f"{heads[name]}{row}"] for name in ("Low", "Most likely", "High")]
     assert shown == [getattr(spread, name) for name in ("low", "mode", "high")]
 
 

@@ -373,8 +373,8 @@ def test_what_has_no_number_is_pm_and_never_zero(tmp_path: Path) -> None:
         if sheet == "Assumptions" and value == "lines.transfer_2.amount"
     )
     assert found["Assumptions", f"C{row}"] == "PM"
-    note = next(a for (sheet, a), value in found.items() if sheet == "Assumptions" and value == "Note")
-    assert found["Assumptions", f"{note[:-1]}{row}"] == "not decided"
+    note = next(a for (sheet, a), value in found.items() if sheet == "Spread" and value == "Note")
+    assert found["Spread", f"{note[:-1]}{row}"] == "not decided"
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

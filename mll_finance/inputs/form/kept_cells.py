@@ -1,33 +1,44 @@
-"""The cells of a delivered workbook that nobody is asked to change: formulas, and numbers that are no input.
+"""The cells of a delivered workbook that nobody is asked to change: formulas, texts, and numbers that are no input.
 
-They are listed in the workbook itself, as texts such as ``B4:F20 C22=1250``: a block of formulas, or a number. Whoever
-saves the file again may spell a formula otherwise, so a formula counts as kept as long as it is one.
+They are listed in the workbook itself, as texts such as ``B4:F20~1f0c2 C22=1250 A1:A2#9e107d9d37``: a block of
+formulas that read alike with the hash of that reading, a number, and texts below each other with the hash of each.
+Whoever saves the file again may spell a formula otherwise; what it reads is compared (:mod:`.spelling`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
 
-from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
+from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from mll_finance.inputs.form.opening import MAX_CELLS, FormSheet
+from mll_finance.inputs.form.spelling import SIGNS, reading, short_hash
 
 RowColumn = tuple[int, int]
 """Row and column, counted from 1."""
 _LONGEST = 30_000
 """Characters of one text; a cell takes 32,767."""
+_MOST_TEXTS = 4_000
+"""Texts of one token, so that it is no longer than a text may be."""
+_TOKEN = re.compile(
+    r"(?P<cells>[A-Z0-9:]+)(?:=(?P<number>[^ ]+)|~(?P<formula>[0-9a-f]+)|#(?P<texts>[0-9a-f]+))"
+)
 _LEAST = 1e-9
 """Part of a number by which it has to differ to count as another: less is rounding of a program."""
 
 
 @dataclass
 class KeptCells:
-    """The cells of one sheet that are kept."""
+    """The cells of one sheet that are kept: the hash of what each formula reads and each text says, and each number."""
 
-    formulas: set[RowColumn] = field(default_factory=set)
+    formulas: dict[RowColumn, str] = field(default_factory=dict)
     numbers: dict[RowColumn, float] = field(default_factory=dict)
+    texts: dict[RowColumn, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,8 @@ class Overwritten:
     cells: str
     """Address of the block, such as ``B4:F20``."""
     count: int
-    was_formula: bool
+    kind: Literal["gone", "other", "number", "text"]
+    """A formula that is gone or became another, a number, or a text."""
     text: str
     """What stands in the first of them; empty where that cell is."""
     was: str = ""
@@ -49,11 +61,16 @@ def texts_of(kept: KeptCells) -> list[str]:
 
     Examples
     --------
-    >>> texts_of(KeptCells({(4, 2), (4, 3), (5, 2), (5, 3)}, {(6, 2): 0.5}))
-    ['B4:C5 B6=0.5']
+    >>> texts_of(KeptCells(dict.fromkeys([(4, 2), (4, 3)], "1f0c2"), {(6, 2): 0.5}, {(1, 1): "9e107", (2, 1): "d9d37"}))
+    ['B4:C4~1f0c2 B6=0.5 A1:A2#9e107d9d37']
     """
-    tokens = [_block_address(block) for block in _blocks(kept.formulas)]
+    tokens = []
+    by_hash = sorted(kept.formulas, key=lambda place: kept.formulas[place])
+    for read, places in groupby(by_hash, key=lambda place: kept.formulas[place]):
+        tokens += [f"{_block_address(block)}~{read}" for block in _blocks(places)]
     tokens += [f"{_address(place)}={number!r}" for place, number in kept.numbers.items()]
+    for run in _below_each_other(kept.texts):
+        tokens.append(f"{_block_address((run[0], run[-1]))}#{''.join(kept.texts[place] for place in run)}")
     texts: list[str] = []
     for token in tokens:
         if texts and len(texts[-1]) + len(token) < _LONGEST:
@@ -76,14 +93,21 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
     if not all(tokens_by_text):
         raise ValueError("an empty text: a list of ours names a cell at least")
     for token in (token for tokens in tokens_by_text for token in tokens):
-        address, equals, number = token.partition("=")
-        if equals:
-            kept.numbers[coordinate_to_tuple(address)] = float(number)
+        parts = _TOKEN.fullmatch(token)
+        if parts is None:
+            raise ValueError(f"{token}: no cell with what it holds")
+        places = list(_places(block_of(parts["cells"])))
+        if parts["number"] is not None:
+            kept.numbers[places[0]] = float(parts["number"])
+        elif parts["formula"] is not None:
+            kept.formulas.update(dict.fromkeys(places, parts["formula"]))
         else:
-            left, top, right, bottom = block_of(address)
-            kept.formulas |= {
-                (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
-            }
+            hashes = parts["texts"]
+            if len(hashes) != SIGNS * len(places):
+                raise ValueError(f"{token}: as many hashes as cells")
+            kept.texts.update(
+                (place, hashes[SIGNS * number : SIGNS * (number + 1)]) for number, place in enumerate(places)
+            )
     return kept
 
 
@@ -106,22 +130,80 @@ def differs(now: float, then: float) -> bool:
     return not abs(now - then) <= _LEAST * max(1.0, abs(then))
 
 
-def overwritten(sheet: FormSheet, kept: KeptCells) -> Iterator[Overwritten]:
-    """Every block of the sheet in which something else stands than was delivered."""
-    for block in _blocks(kept.formulas - sheet.formulas):
-        (top, left), (bottom, right) = block
-        count = (bottom - top + 1) * (right - left + 1)
-        yield Overwritten(_block_address(block), count, True, _text(sheet, (top, left)))
+def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) -> Iterator[Overwritten]:
+    """Every block of the sheet in which something else stands than was delivered.
+
+    Parameters
+    ----------
+    sheet : FormSheet
+        The sheet as it is now.
+    kept : KeptCells
+        What was delivered on it.
+    sheets : mapping
+        What each sheet of the workbook is called, by its title in small letters.
+    """
+    gone = kept.formulas.keys() - sheet.formulas.keys()
+    other = {
+        place
+        for place, read in kept.formulas.items()
+        if place in sheet.formulas and _read(sheet, place, sheets) != read
+    }
+    texts = {
+        place
+        for place, text_hash in kept.texts.items()
+        if place in sheet.formulas or short_hash(_text(sheet, place)) != text_hash
+    }
+    of_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
+        ("gone", gone),
+        ("other", other),
+        ("text", texts),
+    )
+    for kind, places in of_kind:
+        for block in _blocks(places):
+            (top, left), (bottom, right) = block
+            count = (bottom - top + 1) * (right - left + 1)
+            yield Overwritten(_block_address(block), count, kind, _now(sheet, (top, left)))
     for place, number in kept.numbers.items():
         filled = sheet.cells.get(place)
         now = float(filled.written) if filled is not None and filled.content == "number" else math.nan
         if place in sheet.formulas or differs(now, number):
-            yield Overwritten(_address(place), 1, False, _text(sheet, place), f"{number:.15g}")
+            yield Overwritten(_address(place), 1, "number", _now(sheet, place), f"{number:.15g}")
+
+
+def _read(sheet: FormSheet, place: RowColumn, sheets: Mapping[str, str]) -> str:
+    formula = sheet.formulas[place]
+    return short_hash(reading(formula.text, formula.place, sheet=sheet.name, sheets=sheets))
+
+
+def _now(sheet: FormSheet, place: RowColumn) -> str:
+    """What somebody typed in a cell: its formula, else what it shows."""
+    formula = sheet.formulas.get(place)
+    return _text(sheet, place) if formula is None else f"={formula.text}"
 
 
 def _text(sheet: FormSheet, place: RowColumn) -> str:
     filled = sheet.cells.get(place)
     return "" if filled is None else str(filled.written)
+
+
+def _places(block: tuple[int, int, int, int]) -> Iterator[RowColumn]:
+    """The places of a block, row by row."""
+    left, top, right, bottom = block
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            yield row, column
+
+
+def _below_each_other(places: Iterable[RowColumn]) -> Iterator[list[RowColumn]]:
+    """The places as runs within a column."""
+    run: list[RowColumn] = []
+    for place in sorted(places, key=lambda place: (place[1], place[0])):
+        if run and (run[-1] != (place[0] - 1, place[1]) or len(run) == _MOST_TEXTS):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _blocks(places: Iterable[RowColumn]) -> list[tuple[RowColumn, RowColumn]]:

@@ -47,6 +47,14 @@ class Filled:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A formula as a program wrote it, and the cell that it was written for: those it was copied to share it."""
+
+    text: str
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class FormSheet:
     """The filled cells of one sheet by row and column, counted from 1, and the ranges that are merged."""
 
@@ -55,8 +63,8 @@ class FormSheet:
     merged: tuple[str, ...]
     merged_rows: Mapping[int, str]
     """Merged range by each row that it covers."""
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    """Places of the cells with a formula."""
+    formulas: Mapping[tuple[int, int], Written] = field(default_factory=dict)
+    """The cells with a formula."""
 
 
 @dataclass(frozen=True)
@@ -172,30 +180,40 @@ def _language(path: Path, book: Any, name: str) -> Language:
     raise _refused(path, "none")
 
 
-def _formulas(path: Path, parts: Mapping[str, str]) -> dict[str, set[tuple[int, int]]]:
-    """Places of the cells with a formula, by sheet: a workbook that is read for its outcomes does not tell them."""
+Formulas = dict[tuple[int, int], Written]
+
+
+def _formulas(path: Path, parts: Mapping[str, str]) -> dict[str, Formulas]:
+    """The cells with a formula, by sheet: a workbook that is read for its outcomes does not tell them."""
     with zipfile.ZipFile(path) as archive:
-        return {name: set(_formula_places(archive, part)) for name, part in parts.items()}
+        return {name: _formulas_of(archive, part) for name, part in parts.items()}
 
 
-def _formula_places(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
+def _formulas_of(archive: zipfile.ZipFile, part: str) -> Formulas:
+    formulas: Formulas = {}
+    shared: dict[str, Written] = {}
     row = column = 0
     with archive.open(part) as content:
         for event, element in ElementTree.iterparse(content, events=("start", "end")):
             tag = element.tag.rpartition("}")[2]
             if event == "end":
-                if tag == "row":
+                if tag == "f":
+                    written = Written(element.text or "", (row, column))
+                    group = element.get("si") if element.get("t") == "shared" else None
+                    if group is not None:
+                        written = shared.setdefault(group, written)
+                    formulas[row, column] = written
+                elif tag == "row":
                     element.clear()
             elif tag == "row":
                 row, column = int(element.get("r", row + 1)), 0
             elif tag == "c":
                 address = element.get("r")
                 row, column = coordinate_to_tuple(address) if address else (row, column + 1)
-            elif tag == "f":
-                yield row, column
+    return formulas
 
 
-def _sheet(path: Path, sheet: Any, formulas: set[tuple[int, int]]) -> FormSheet:
+def _sheet(path: Path, sheet: Any, formulas: Formulas) -> FormSheet:
     filled_cells: dict[tuple[int, int], Filled] = {}
     for place, cell in sheet._cells.items():
         filled_cell = _filled(cell, is_formula=place in formulas)
@@ -204,7 +222,7 @@ def _sheet(path: Path, sheet: Any, formulas: set[tuple[int, int]]) -> FormSheet:
     if len(filled_cells) > MAX_CELLS:
         raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     merged_ranges = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)), frozenset(formulas))
+    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)), formulas)
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:

@@ -16,10 +16,11 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.exceptions import CellCoordinatesException
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.form.kept_cells import block_of, differs, kept_cells, overwritten
+from mll_finance.inputs.form.kept_cells import Overwritten, block_of, differs, kept_cells, overwritten
 from mll_finance.inputs.form.layout import DELIVERED
 from mll_finance.inputs.form.opening import Filled, FormBook, FormSheet
 from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.plain_text import shortened
 
 PATH, NAME, VALUE, NOW = range(1, 5)
 """Columns of the sheet, counted from 1."""
@@ -31,6 +32,9 @@ KEPT_SHEET, KEPT = 9, 10
 """Columns with the name of a sheet, and what is kept on it, from the row of the first input down."""
 SCENARIO, SCENARIOS = "scenario", "scenario.options"
 """Names of the cell in which the scenario is chosen, and of those with the titles to choose from."""
+_PROBLEM = {"gone": "calculated", "other": "calculated_otherwise", "number": "fixed", "text": "label"}
+_LONGEST = 120
+"""Signs of what stands in a cell, in a message."""
 _OF_TABLES = ("discounting.", "prices.")
 """Inputs that stand in a table: no path of a case changes one of them."""
 
@@ -136,6 +140,9 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
         name = str(listing.cells[row, KEPT_SHEET].written)
         texts_by_name.setdefault(name, []).append(str(listing.cells[row, KEPT].written))
         row += 1
+    titles = {book.names[name][0].casefold(): name for name in texts_by_name if name in book.names}
+    blocks: list[tuple[str, Overwritten]] = []
+    formulas = 0
     for name, texts in texts_by_name.items():
         place = book.names.get(name)
         if place is None or place[0] not in sheets:
@@ -146,12 +153,17 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
         except (ValueError, CellCoordinatesException):
             yield form_problem("lost", {"name": DELIVERED}, path=name)
             continue
-        for block in overwritten(sheets[place[0]], kept):
-            key = (
-                "fixed" if not block.was_formula else "calculated" if block.count == 1 else "calculated_many"
-            )
-            shown = {"text": block.text or "-", "count": block.count, "was": block.was}
-            yield form_problem(key, shown, cell=f"{place[0]}!{block.cells}")
+        formulas += len(kept.formulas)
+        blocks += [(place[0], block) for block in overwritten(sheets[place[0]], kept, titles)]
+    other = sum(block.count for _, block in blocks if block.kind == "other")
+    is_respelled = (
+        other > formulas - other
+    )  # Nobody types most of a workbook anew: a program with a spelling of its own.
+    for title, block in blocks:
+        if block.kind != "other" or not is_respelled:
+            key = f"{_PROBLEM[block.kind]}{'_many' if block.count > 1 else ''}"
+            shown = {"text": shortened(block.text, _LONGEST) or "-", "count": block.count, "was": block.was}
+            yield form_problem(key, shown, cell=f"{title}!{block.cells}")
 
 
 def _scenario(

@@ -10,6 +10,7 @@ import datetime
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from mll_finance.inputs.form.kept_cells import KeptCells
+from mll_finance.inputs.form.spelling import reading, short_hash
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.promised import calculated, promised
 from mll_finance.report.excel.entry import BookInput, Entry, legal_name, validation
@@ -70,6 +72,8 @@ class Book:
         """Every input that was written, in order."""
         self.kept: dict[str, KeptCells] = {}
         """What nobody is asked to change, by the name that is given to each sheet."""
+        self.sheet_names: dict[str, str] = {}
+        """That name, by the title of the sheet in small letters."""
 
     def word(self, name: str, **values: object) -> str:
         """A word of the workbook in its language."""
@@ -85,7 +89,9 @@ class Book:
         sheet = Sheet(self, self._book.add_worksheet(self.word(name)))
         self._sheets.append(sheet)
         # Whoever gives the sheet another title keeps this name.
-        self.kept[self.name(f"sheet.{name}", sheet.cell(0, 0, hold="both"))] = sheet.kept
+        kept_name = self.name(f"sheet.{name}", sheet.cell(0, 0, hold="both"))
+        self.kept[kept_name] = sheet.kept
+        self.sheet_names[sheet.title.casefold()] = kept_name
         return sheet
 
     def name(self, path: str, cell: str) -> str:
@@ -120,8 +126,9 @@ class Sheet:
 
     def __init__(self, book: Book, sheet: Any) -> None:
         self.book, self._sheet = book, sheet
-        quoted_name = sheet.get_name().replace("'", "''")
-        self.name: str = f"'{quoted_name}'" if quoted_name != sheet.get_name() else quoted_name
+        self.title: str = sheet.get_name()
+        quoted_name = self.title.replace("'", "''")
+        self.name: str = f"'{quoted_name}'" if quoted_name != self.title else quoted_name
         self._checked: dict[tuple[float, float, bool, bool], list[tuple[int, int]]] = {}
         self.kept = KeptCells()
         sheet.hide_gridlines(2)
@@ -141,7 +148,21 @@ class Sheet:
 
     def text(self, row: int, column: int, text: str, style: str = "text", variant: str = "") -> None:
         """Write a text; what looks like a formula or an address stays a text."""
+        self._keep_text(row, column, text)
         self._sheet.write_string(row, column, text, self.book.style(style, variant))
+
+    def listed(self, row: int, column: int, text: str) -> None:
+        """Write a text of the list of what is kept, which is not in the list itself."""
+        self._sheet.write_string(row, column, text, self.book.style("quiet"))
+
+    def _keep_text(self, row: int, column: int, text: str) -> None:
+        if text.strip():
+            self.kept.texts[row + 1, column + 1] = short_hash(text)
+
+    def _keep_formula(self, row: int, column: int, formula: str) -> None:
+        place = (row + 1, column + 1)
+        read = reading(formula, place, sheet=self.title, sheets=self.book.sheet_names)
+        self.kept.formulas[place] = short_hash(read)
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""
@@ -153,7 +174,7 @@ class Sheet:
     ) -> None:
         """Write a text that wraps over several columns, which are that many characters wide together."""
         self._sheet.merge_range(row, columns[0], row, columns[1], "", self.book.style(style))
-        self._sheet.write_string(row, columns[0], text, self.book.style(style))
+        self.text(row, columns[0], text, style)
         self.fit(row, [(text, width)])
 
     def across_formula(
@@ -162,13 +183,13 @@ class Sheet:
         """Write the formula of the advice, a text over several columns, so many characters wide together."""
         style = self.book.style("advice")
         self._sheet.merge_range(row, columns[0], row, columns[1], "", style)
-        self.kept.formulas.add((row + 1, columns[0] + 1))
+        self._keep_formula(row, columns[0], formula)
         self._sheet.write_formula(row, columns[0], "=" + formula.replace(f"{self.name}!", ""), style, text)
         self.fit(row, [(text, width)])
 
     def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for texts that wrap, each given with the width of its column in characters."""
-        lines = max(math.ceil(len(text) / (_NARROW * width)) for text, width in texts)
+        lines = max(len(wrap(text, int(_NARROW * width))) for text, width in texts)
         if lines > 1:
             self._sheet.set_row(row, _LINE * lines)
 
@@ -263,7 +284,7 @@ class Sheet:
             raise ValueError(
                 f"{self.cell(row, column)}: the value of {formula_text} is {value}; every number must be finite"
             )
-        self.kept.formulas.add((row + 1, column + 1))
+        self._keep_formula(row, column, formula_text)
         self._sheet.write_formula(
             row, column, "=" + formula_text, self.book.style(style, variant), calculated(value)
         )
@@ -321,10 +342,9 @@ class Sheet:
             self._sheet.freeze_panes(*frozen)
             self._sheet.repeat_rows(0, max(frozen[0] - 1, 0))
 
-    def pages_wide(self, pages: int, *, repeat: tuple[int, int]) -> None:
-        """Print on so many pages beside each other, each with some first columns."""
-        self._sheet.fit_to_pages(pages, 0)
-        self._sheet.repeat_columns(*repeat)
+    def repeat(self, row: int) -> None:
+        """Repeat one row on every printed page after it."""
+        self._sheet.repeat_rows(row)
 
     def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Give a table filter buttons."""

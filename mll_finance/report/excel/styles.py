@@ -11,20 +11,24 @@ from typing import Any
 
 FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
+_IN: dict[str, Any] = {"align": "left", "indent": 1}
+"""A text beside a number stands off from it; without a side to stand off from, an indent is nothing."""
 STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "wrap": {"text_wrap": True},
-    "wrap_in": {"text_wrap": True, "indent": 1},
+    "wrap_in": {"text_wrap": True, **_IN},
     "quiet": {"font_color": "#595959"},
     "quiet_wrap": {"font_color": "#595959", "text_wrap": True},
-    "unit": {"indent": 1},
-    "aside": {"font_color": "#595959", "indent": 1},
+    "unit": {**_IN},
+    "aside": {"font_color": "#595959", **_IN},
     "path": {"font_color": "#595959", "font_size": 9, "text_wrap": True},
     "bold": {"bold": True},
     "bold_wrap": {"bold": True, "text_wrap": True},
+    "bold_right": {"bold": True, "align": "right"},
     "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
     "advice": {"bold": True, "font_size": 12, "text_wrap": True, "bg_color": "#EEF2F9"},
     "head": {**_HEAD, "text_wrap": True},
+    "head_in": {**_HEAD, **_IN, "text_wrap": True},
     "head_number": {**_HEAD, "text_wrap": True, "align": "right"},
     "head_year": {**_HEAD, "align": "right", "num_format": "0"},
     "section": {"bold": True, "bg_color": "#DCE6F1"},

@@ -21,6 +21,7 @@ from mll_finance.report.excel.sheets.parties import PartiesSheet
 from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.excel.sheets.readme import SHEETS, write_readme
 from mll_finance.report.excel.sheets.scenarios import Scenarios
+from mll_finance.report.excel.sheets.spread import write_spread
 from mll_finance.report.excel.sheets.valuation import Valuation
 from mll_finance.report.pieces.numbers.remarks import remarks_text
 
@@ -57,6 +58,7 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     chosen = chosen_cell(sheets["decision"], scenarios)
     prices = Prices(sheets["prices"], study.case)
     assumptions = Assumptions(sheets["assumptions"], study, prices)
+    write_spread(sheets["spread"], study)
     calculation = Calculation(sheets["calculation"], study, assumptions, prices)
     valuation = Valuation(sheets["valuation"], study, calculation, prices)
     budget = BudgetSheet(sheets["budget"], study, valuation, prices)

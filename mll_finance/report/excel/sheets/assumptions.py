@@ -1,10 +1,6 @@
-"""The sheet of assumptions: one row for each number of the case, the value an input, spread and origin beside it."""
+"""The sheet of assumptions: one row for each number of the case, the value an input, its source beside it."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-
-import numpy as np
 
 from mll_finance.engine.graph.inputs import by_year
 from mll_finance.engine.graph.nodes import Slot
@@ -17,18 +13,15 @@ from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.inputs import by_year_paths
 from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.pieces.names import full_name
-from mll_finance.report.pieces.numbers.spreads import spread
 from mll_finance.terms import sentence, term, unit
 
-_HEAD = 0
+HEAD = 0
+"""Row of the heads; the numbers of the case follow it one by one."""
 _TITLE, _PATH, _VALUE, _UNIT, _IN_USE, _PRICE_YEAR, _FACTOR, _YEARS = range(8)
-_WIDTHS = (46, 34, 12, 17, 12, 9, 9)
-_AFTER = ("low", "mode", "high", "distribution", "source", "quality", "accepted_by", "note")
-_WIDTHS_AFTER = (11, 11, 11, 28, 24, 8, 22, 50)
-_TEXTS = 3
-"""The place in them from which there are texts."""
-_LOW, _HIGH, _MIDDLE = 0.05, 0.95, 0.5
-"""Percentiles in the place of ends that a distribution does not have."""
+_WIDTHS = (38, 28, 12, 15, 12, 8, 9)
+_YEAR = 11.0
+_AFTER = ("source", "quality")
+_WIDTHS_AFTER = (24, 9)
 
 
 class Assumptions:
@@ -54,31 +47,27 @@ class Assumptions:
         self.settings: dict[str, str] = {}
         """Cells of btw, capital charges and whole numbers, by their path."""
         self._after = _YEARS + len(case.years)
-        self.sheet.head(_HEAD, [book.word("title"), book.term("path")])
-        self.sheet.heads(_HEAD, _VALUE, [book.term("value")])
-        self.sheet.texts(_HEAD, _UNIT, [book.term("unit")], "head")
-        self.sheet.heads(_HEAD, _IN_USE, [book.word("in_use"), book.term("price_year"), book.word("factor")])
-        self.sheet.years(_HEAD, _YEARS, case.years)
-        self.sheet.heads(_HEAD, self._after, [book.word(name) for name in _AFTER[:_TEXTS]])
-        self.sheet.texts(_HEAD, self._after + _TEXTS, [book.term(name) for name in _AFTER[_TEXTS:]], "head")
-        row = _HEAD
-        for row, leaf in enumerate(case.graph.leaves.values(), start=_HEAD + 1):
+        self.sheet.head(HEAD, [book.word("title"), book.term("path")])
+        self.sheet.heads(HEAD, _VALUE, [book.term("value")])
+        self.sheet.texts(HEAD, _UNIT, [book.term("unit")], "head_in")
+        self.sheet.heads(HEAD, _IN_USE, [book.word("in_use"), book.term("price_year"), book.word("factor")])
+        self.sheet.years(HEAD, _YEARS, case.years)
+        self.sheet.texts(HEAD, self._after, [book.term(name) for name in _AFTER], "head_in")
+        row = HEAD
+        for row, leaf in enumerate(case.graph.leaves.values(), start=HEAD + 1):
             self._row(row, leaf)
         last_row = self._settings(row + 1)
-        self.sheet.tidy((*_WIDTHS, *[11.0] * len(case.years), *_WIDTHS_AFTER), frozen=(_HEAD + 1, _VALUE))
-        self.sheet.pages_wide(2, repeat=(_TITLE, _PATH))
-        self.sheet.filter((_HEAD, 0), (last_row, self._after + len(_AFTER) - 1))
+        self.sheet.tidy((*_WIDTHS, *[_YEAR] * len(case.years), *_WIDTHS_AFTER), frozen=(HEAD + 1, _VALUE))
+        self.sheet.filter((HEAD, 0), (last_row, self._after + len(_AFTER) - 1))
 
     def _row(self, row: int, leaf: Leaf) -> None:
         assumption, language = leaf.assumption, self.book.language
         self.sheet.text(row, _PATH, leaf.path, "path")
         title_text = full_name(self.context, leaf)
         self.sheet.text(row, _TITLE, title_text, "wrap")
-        note_text = "" if assumption.note is None else assumption.note.text(language)
         if assumption.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")
             self.sheet.remark(row, _VALUE, leaf.path)
-            note_text = assumption.pm.text(language)
         elif assumption.ref is not None:
             self.sheet.text(row, _VALUE, self.book.word("see", path=assumption.ref), "quiet")
         else:
@@ -87,21 +76,12 @@ class Assumptions:
         self.sheet.text(row, _UNIT, unit_text, "wrap_in")
         if assumption.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
-        for place, end in enumerate(_ends(leaf)):
-            if end is not None:
-                self.sheet.number(row, self._after + place, end, input_style(end, assumption.unit))
-        cell_texts = [
-            spread(assumption, language),
-            self._source(leaf),
-            assumption.quality or "",
-            assumption.accepted_by.text(language) if assumption.accepted_by is not None else "",
-            note_text,
-        ]
-        self.sheet.texts(row, self._after + _TEXTS, cell_texts, "wrap")
+        cell_texts = [self._source(leaf), assumption.quality or ""]
+        self.sheet.texts(row, self._after, cell_texts, "wrap_in")
         self.sheet.fit(
             row,
             [
-                *zip(cell_texts, _WIDTHS_AFTER[_TEXTS:], strict=True),
+                *zip(cell_texts, _WIDTHS_AFTER, strict=True),
                 (title_text, _WIDTHS[_TITLE]),
                 (leaf.path, _WIDTHS[_PATH]),
                 (unit_text, _WIDTHS[_UNIT]),
@@ -187,15 +167,3 @@ class Assumptions:
                 # What repeats an input that scenarios change repeats the one in use.
                 used[offset] = cells[offset] if used[place] == cells[place] else used[place]
         return used
-
-
-def _ends(leaf: Leaf) -> Iterator[float | None]:
-    """Low, most likely and high of an uncertain number; percentiles where its distribution has no such ends."""
-    distribution = leaf.assumption.distribution
-    if distribution is None:
-        return
-    low, mode, high = (getattr(distribution, name, None) for name in ("low", "mode", "high"))
-    if not isinstance(low, int | float) or not isinstance(high, int | float):
-        shares = np.array([_LOW, _MIDDLE, _HIGH])
-        low, mode, high = (float(end) for end in distribution.ppf(shares))
-    yield from (float(low), None if mode is None else float(mode), float(high))

@@ -16,6 +16,7 @@ from mll_finance.report.excel.sheets.valuation import Outcome
 _TOLERANCE = 0.005
 _WIDTHS = (26, 32, 28, 16, 16, 14, 12)
 _VALUES = len(_WIDTHS)
+_VALUE = 18.0
 
 
 def write_check(
@@ -23,12 +24,14 @@ def write_check(
 ) -> None:
     """Workbook minus model for each outcome, and for the balance of each budget."""
     book, study = sheet.book, scenarios.study
-    sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")], height=58)
+    sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
     sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
-    sheet.texts(0, 6, [book.word("verdict")], "head")
+    sheet.texts(0, 6, [book.word("verdict")], "head_in")
     studies = [study, *(chosen.study for chosen in scenarios.followed)]
     titles = [scenarios.entered, *(chosen.title for chosen in scenarios.followed)]
-    sheet.heads(0, _VALUES, [book.word("model_in", scenario=title) for title in titles])
+    heads = [book.word("model_in", scenario=title) for title in titles]
+    sheet.heads(0, _VALUES, heads)
+    sheet.fit(0, [(head, _VALUE) for head in heads])
     row = 0
     for outcome in filter(_exists, outcomes):
         row += 1
@@ -54,7 +57,7 @@ def write_check(
     if row:
         sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
     sheet.text(row + 2, 0, book.word("check_note"), "quiet")
-    sheet.tidy([*_WIDTHS, *[18.0] * len(titles)], frozen=(1, 0))
+    sheet.tidy([*_WIDTHS, *[_VALUE] * len(titles)], frozen=(1, 0))
     sheet.print_only(_VALUES - 1, row + 2)
 
 

@@ -17,7 +17,7 @@ from mll_finance.report.excel.sheets.budget import BalanceCell
 from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.sheets.scenarios import Scenarios
 from mll_finance.report.excel.sheets.valuation import Outcome
-from mll_finance.report.numbers import show_cell
+from mll_finance.report.numbers import show, show_cell
 from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import advice_reason, advice_word, headline
 from mll_finance.report.pieces.answer.chances import chance_cell
@@ -42,7 +42,9 @@ def chosen_cell(sheet: Sheet, scenarios: Scenarios) -> str:
     sheet.joined(_CHOSEN, (1, 3), "choice", "input")
     cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, SCENARIO)
     book.name(SCENARIOS, scenarios.options)
-    sheet.across(_CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]))
+    sheet.across(
+        _CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]), style="wrap_in"
+    )
     return cell
 
 
@@ -99,11 +101,11 @@ def _choices(
     sheet: Sheet, study: Study, outcomes: list[Outcome], balances: list[BalanceCell], *, first: int
 ) -> int:
     """The choices side by side: what recalculates, and beside it what the draws of the run gave."""
-    book, case = sheet.book, study.case
+    book, case, language = sheet.book, study.case, sheet.book.language
     sheet.section(first, book.word("outcome", year=case.prices.level_year), _WIDTH)
     sheet.head(first + 1, [book.term("alternative")], height=58)
     society, municipality = (perspective_title(case, name, book) for name in (SOCIETY, MUNICIPALITY))
-    draws = book.word("from_draws", count=study.draws.plan.total)
+    draws = book.word("from_draws", count=show(study.draws.plan.total, "number", language))
     heads = [
         f"{book.term('npv')}: {society}",
         f"{book.term('npv')}: {municipality}",

@@ -60,6 +60,6 @@ def write_kept(sheet: Sheet) -> None:
     row = _FIRST
     for name, kept in sheet.book.kept.items():
         for text in texts_of(kept):
-            sheet.text(row, KEPT_SHEET - 1, name, "quiet")
-            sheet.text(row, KEPT - 1, text, "quiet")
+            sheet.listed(row, KEPT_SHEET - 1, name)
+            sheet.listed(row, KEPT - 1, text)
             row += 1

@@ -17,7 +17,8 @@ from mll_finance.report.excel.sheets.valuation import Outcome, Valuation
 from mll_finance.terms import term
 
 _TITLE, _PATH, _PV, _PARTIES = range(4)
-_WIDTHS = (40, 24, 14)
+_WIDTHS = (38, 26, 14)
+_PARTY = 17.0
 _TOLERANCE = 0.005
 
 Looks = dict[str, dict[str, OpenView | None]]
@@ -65,6 +66,7 @@ class PartiesSheet:
         ]
         sheet.heads(2, _PV, [word("pv_of_line"), *names, word("parties_together"), ""])
         sheet.years(2, self.first_year, study.case.years)
+        sheet.text(1, self.first_year, word("parties_by_year"), "quiet")
         self.next = 3
         societal = {
             outcome.alternative: outcome for outcome in valuation.outcomes if _is_npv_of_society(outcome)
@@ -72,8 +74,9 @@ class PartiesSheet:
         for alternative in study.case.projects:
             self._block(alternative, societal[alternative])
         years = (self.first_year, self.first_year + len(study.case.years) - 1, 12.0)
-        sheet.tidy([*_WIDTHS, *[16.0] * (len(self.parties) + 1), 3.0], rest=years, frozen=(3, _PATH))
-        sheet.pages_wide(2, repeat=(_TITLE, _PATH))
+        widths = [*_WIDTHS, *[_PARTY] * (len(self.parties) + 1), 3.0]
+        sheet.tidy(widths, rest=years, frozen=(3, _PATH))
+        sheet.print_only(self.all_together, self.next - 1)
 
     def _row(self) -> int:
         row, self.next = self.next, self.next + 1
@@ -133,7 +136,7 @@ class PartiesSheet:
         together = self.sheet.cell(row, self.all_together)
         word = self.book.word
         formula = f'IF(ABS({together}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
-        self.sheet.formula(check, self.all_together, formula, word("equal"), "unit")
+        self.sheet.formula(check, self.all_together, formula, word("equal"), "bold_right")
 
     def _name(self, row: int, name: str) -> None:
         title = line_titles(self.case, [name], self.book)

@@ -7,6 +7,7 @@ from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.price_inputs import growth_path, index_years, price_inputs, used_indices
+from mll_finance.report.pieces.money.indices import index_name
 
 _HEAD, _RATE, _FIRST = 0, 2, 3
 
@@ -33,11 +34,11 @@ class Prices:
         """Where the level of each index and year stands that holds in the scenario in use."""
         self._rows = {index: 1 + 5 * count for count, index in enumerate(used_indices(case))}
         for index, row in self._rows.items():
-            self.sheet.text(row, 0, index, "bold")
+            self.sheet.text(row, 0, index_name(index, book.language), "bold_wrap")
             self._levels(index, row)
             self._factors(index, row)
         self.sheet.tidy(
-            [12, 24, 14], rest=(_FIRST, _FIRST + len(self.years) - 1, 9), frozen=(_HEAD + 1, _FIRST)
+            [20, 21, 11], rest=(_FIRST, _FIRST + len(self.years) - 1, 8), frozen=(_HEAD + 1, _FIRST)
         )
 
     def to_level(self, leaf: Leaf) -> tuple[str, float] | None:

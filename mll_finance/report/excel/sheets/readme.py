@@ -8,8 +8,8 @@ from mll_finance.report.references import all_references
 from mll_finance.terms import term
 
 SHEETS = (
-    *("decision", "readme", "scenarios", "assumptions", "prices", "calculation", "valuation"),
-    *("budget", "cover", "parties", "check", "delivered"),
+    *("decision", "readme", "scenarios", "assumptions", "spread", "prices", "calculation"),
+    *("valuation", "budget", "cover", "parties", "check", "delivered"),
 )
 """The sheets of the workbook, in their order."""
 _HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")
@@ -41,6 +41,7 @@ def write_readme(sheet: Sheet, study: Study) -> None:
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)
+    sheet.repeat(0)
 
 
 def _legend(sheet: Sheet, *, first: int) -> int:

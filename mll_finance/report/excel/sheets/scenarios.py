@@ -33,6 +33,10 @@ _READ_BY_LINES = ("payer", "receiver", "timing", "cash", "accounting", "duration
 """Fields of a line that shape the workbook outside the arithmetic."""
 _WILDCARDS, _OPENINGS, _LONGEST = str.maketrans(dict.fromkeys("*?~")), "=+-@ ", 200
 _ROUNDING = 1e-12
+_WIDTHS = (38, 30)
+_COLUMN = 17.0
+_BOLD = 1.3
+"""Times as much room as bold letters of a head take."""
 PERSPECTIVES = (SOCIETY, MUNICIPALITY)
 
 
@@ -110,6 +114,7 @@ class Scenarios:
         sheet.head(head, [word("title"), self.book.term("path")], height=45)
         titles = [self.entered, *(chosen.title for chosen in self.followed)]
         sheet.heads(head, _ENTERED, [*titles, word("in_use")])
+        sheet.fit(head, [(title, _COLUMN / _BOLD) for title in titles])
         cells = {entry.path: entry for entry in self.book.entries}
         for row, path in enumerate(self.changed, start=self._first):
             self._row(row, path, cells[path].cell, cells[path].style)
@@ -118,14 +123,15 @@ class Scenarios:
 
     def _widths(self) -> None:
         columns = max(self._in_use_column, _ENTERED + 2 * len(self.study.case.projects)) - _ENTERED + 1
-        self.sheet.tidy([44, 40, *[19.0] * columns])
+        self.sheet.tidy([*_WIDTHS, *[_COLUMN] * columns])
+        self.sheet.repeat(self._first - 1)
 
     def _row(self, row: int, path: str, cell: str, style: str) -> None:
         sheet, given = self.sheet, self.book.inputs[path]
         title = self._title_of(path)
         sheet.text(row, _TITLE, title, "wrap")
         sheet.text(row, _PATH, path, "path")
-        sheet.fit(row, [(title, 44), (path, 40)])
+        sheet.fit(row, [(title, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
         sheet.formula(row, _ENTERED, cell, given.value, style)
         for place, chosen in enumerate(self.followed, start=_SCENARIOS):
             figure = chosen.inputs[path].value
@@ -170,6 +176,7 @@ class Scenarios:
             for perspective, name in pairs
         ]
         sheet.heads(_OUTCOMES + 1, _ENTERED, heads)
+        sheet.fit(_OUTCOMES + 1, [(head, _COLUMN / _BOLD) for head in heads])
         rows = [(self.entered, self.study, True)]
         can_follow = {chosen.id for chosen in self.followed}
         rows += [(self.titles[name], other, name in can_follow) for name, other in self.studies.items()]

@@ -79,7 +79,7 @@ class Valuation:
         word = book.word
         self.sheet.head(_HEAD, [word("title"), book.term("path"), word("side")])
         self.sheet.heads(_HEAD, _SIGN, [word("sign"), word("btw"), word("share")])
-        self.sheet.texts(_HEAD, _TIMING, [word("timing")], "head")
+        self.sheet.texts(_HEAD, _TIMING, [word("timing")], "head_in")
         self.sheet.heads(_HEAD, _PV, [word("present_value")])
         self.sheet.years(_HEAD, _YEARS, self.case.years)
         self.sheet.section(_HEAD + 1, word("discounting"), self.width)

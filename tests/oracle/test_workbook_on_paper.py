@@ -1,0 +1,129 @@
+"""The workbook on paper: each sheet of every example one page of A4 wide, in letters one can read, heads repeated."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.grammar.base import Language
+from mll_finance.report.excel.workbook import write_workbook
+from mll_finance.terms import sentence
+from tests.workbook_changes import EXAMPLES, example
+
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+A4, USUAL_WIDTH = 9, 8.43
+ON_A4 = 149.0
+"""Digits of the usual size that fit side by side on A4 that lies, seven pixels each, between margins of 0.4 inch."""
+SMALLEST = 0.6
+"""Part of its size to which a sheet may shrink: letters of ten points become six, those of small print."""
+ROWS_ON_A4 = 34
+PAGES = re.compile(rb"/Type\s*/Page\b")
+Workbook = Any
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def written(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
+    """The workbook of an example in both languages."""
+    study, folder = appraise(example(request.param)), tmp_path_factory.mktemp("paper")
+    paths = {language: folder / f"{request.param}.{language}.xlsx" for language in LANGUAGES}
+    for language, path in paths.items():
+        write_workbook(study, path, language=language)
+    return paths
+
+
+def printed_columns(sheet: Any) -> int:
+    """The last column that is printed."""
+    if sheet.print_area:
+        last_column = range_boundaries(str(sheet.print_area).rpartition("!")[2])[2]
+        return int(last_column or 0)
+    return max(int(cell.column) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def printed_width(sheet: Any) -> float:
+    """Width of what is printed, in digits."""
+    widths: dict[int, float] = {}
+    for dimension in sheet.column_dimensions.values():
+        widths.update(dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width))
+    return sum(widths.get(column, USUAL_WIDTH) for column in range(1, printed_columns(sheet) + 1))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_asks_one_page_of_a4_in_width_and_stays_legible(
+    written: dict[Language, Path], language: Language
+) -> None:
+    for sheet in openpyxl.load_workbook(written[language]).worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (A4, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1), sheet.title
+        assert printed_width(sheet) * SMALLEST <= ON_A4, (sheet.title, printed_width(sheet))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_of_several_pages_repeats_its_heads(
+    written: dict[Language, Path], language: Language
+) -> None:
+    for sheet in openpyxl.load_workbook(written[language]).worksheets:
+        is_long = sheet.max_row > ROWS_ON_A4 and sheet.page_setup.fitToHeight == 0
+        assert not is_long or sheet.print_title_rows, sheet.title
+        if sheet.freeze_panes is not None and sheet.print_title_rows:
+            frozen = int(re.sub(r"\D", "", sheet.freeze_panes)) - 1
+            assert sheet.print_title_rows == f"$1:${frozen}", sheet.title
+
+
+def pages(soffice: str, path: Path) -> int:
+    """Pages that LibreOffice prints of a workbook."""
+    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
+    call = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    made = path.with_suffix(".pdf")
+    assert made.exists(), f"{done.stdout}{done.stderr}"
+    return len(PAGES.findall(made.read_bytes()))
+
+
+def short(source: Path, target: Path, change: Callable[[Any], None] = lambda sheet: None) -> int:
+    """The workbook with so few rows a sheet that each is as many pages as it is wide; gives the number of sheets."""
+    book = openpyxl.load_workbook(source)
+    for sheet in book.worksheets:
+        sheet.print_area = f"A1:{get_column_letter(printed_columns(sheet))}8"
+        change(sheet)
+    book.save(target)
+    return len(book.worksheets)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_prints_every_sheet_one_page_wide(
+    written: dict[Language, Path], language: Language, soffice: str, tmp_path: Path
+) -> None:
+    sheets = short(written[language], tmp_path / "short.xlsx")
+    assert pages(soffice, tmp_path / "short.xlsx") == sheets
+
+
+def test_a_sheet_of_two_pages_wide_is_seen(soffice: str, tmp_path: Path) -> None:
+    """The control of the test before."""
+
+    def widen(sheet: Any) -> None:
+        sheet.page_setup.fitToWidth = 2
+
+    write_workbook(appraise(example("two_years")), tmp_path / "book.xlsx", language="en")
+    sheets = short(tmp_path / "book.xlsx", tmp_path / "short.xlsx", widen)
+    assert pages(soffice, tmp_path / "short.xlsx") > sheets
+
+
+def test_spread_stands_in_the_row_of_its_number(written: dict[Language, Path]) -> None:
+    book = openpyxl.load_workbook(written["nl"])
+    numbers, spreads = (book[sentence(f"workbook_{name}", "nl")] for name in ("assumptions", "spread"))
+    rows = [row for row in range(2, spreads.max_row + 1) if spreads.cell(row, 2).value]
+    assert rows and {spreads.cell(row, 2).value for row in rows} <= {
+        numbers.cell(row, 2).value for row in range(2, numbers.max_row + 1)
+    }
+    for row in rows:
+        for column in (1, 2):
+            assert spreads.cell(row, column).value == numbers.cell(row, column).value, row
