@@ -11,6 +11,7 @@ from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.facade.adoption_mark import adoption_fields
+from mll_finance.inputs.case.mixing.drawn_by import DRAWN_BY
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -83,6 +84,13 @@ def make_public(
     # A hash of an own table that holds a bid can be tried out, bid by bid.
     names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
     fingerprint = {name: study.fingerprint[name] for name in names}
+    drawn_by = {
+        override.path: override.value
+        for override in study.case.overrides
+        if override.path.removeprefix("case.") in DRAWN_BY
+    }
+    # They tell nothing of an amount, and with them the same version is made again.
+    fingerprint["settings"] = {"case.language": language, **drawn_by}
     public_results = {
         "schema": 1,
         "case": study.case.settings.id,

@@ -95,7 +95,7 @@ def make_again(
 
 
 def published_case(file: Path, fingerprint: Mapping[str, Any]) -> Case:
-    """The case of a public version, with the scenario and the draws of it.
+    """The case of a public version, in its scenario, and drawn as it was.
 
     Raises
     ------
@@ -105,14 +105,8 @@ def published_case(file: Path, fingerprint: Mapping[str, Any]) -> Case:
     case, scenario = load_case(file), fingerprint.get("scenario")
     if isinstance(scenario, str) and scenario:
         case = case.in_scenario(scenario)
-    draw_settings = {
-        f"case.{name}": mark
-        for name in ("seed", "draws")
-        if (mark := fingerprint.get(name)) not in (None, getattr(case.settings, name))
-        and isinstance(mark, int)
-        and not (name == "draws" and mark == 1)  # Of a case of which nothing is drawn.
-    }
-    return admitted(case.with_(draw_settings) if draw_settings else case)
+    settings = fingerprint.get("settings")
+    return admitted(case.with_(settings) if isinstance(settings, dict) and settings else case)
 
 
 def publish_again(

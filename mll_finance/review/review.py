@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.earlier_run import EarlierRun
-from mll_finance.batch.run import RESULTS
+from mll_finance.batch.executed import NOTEBOOKS
+from mll_finance.batch.run import RESULTS, notebook_names
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Phrase, RunError
 from mll_finance.facade.results_file import results_document
@@ -25,6 +26,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN
 from mll_finance.inputs.case.mixing.drawn_by import drawn_as
 from mll_finance.plain_text import shortened
+from mll_finance.report.writer import writers
 from mll_finance.review.as_made import AsMade, json_of
 from mll_finance.review.causes import (
     contradictions,
@@ -168,6 +170,13 @@ class _Reviewing:
     def name_strangers(self) -> None:
         """Say what stands in the folder and no run vouches for."""
         strangers = self.run.strangers()
+        for name in _made_by_runs() & set(strangers):
+            # Whoever takes the hash of a file out of the manifest can write in it what he likes.
+            whole = file_apart(name, None, self.as_made.contents_now(name), "")
+            self.differences += [
+                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in whole
+            ]
+            strangers.remove(name)
         if strangers:
             self.remarks.append(
                 phrase("review_not_of_run", files=shortened(", ".join(strangers), _LONGEST_LIST))
@@ -242,17 +251,20 @@ class _Reviewing:
             names = ", ".join(f"{mark.what} {mark.was} -> {mark.now}" for mark in (*marks, *environment))
             self.remarks.append(phrase("review_moved_nothing", names=names))
         if not marks and not environment:
-            self._compare_products(made_again)
+            self._compare_products(made_again, are_results_told=bool(moved))
 
-    def _compare_products(self, made_again: MadeAgain) -> None:
-        """Files with the hash of the manifest that the same inputs, code and libraries give otherwise: edited both."""
+    def _compare_products(self, made_again: MadeAgain, *, are_results_told: bool) -> None:
+        """Files with the hash of the manifest that the same inputs, code and libraries give otherwise: edited both.
+
+        Results count to the last figure here, unless larger differences in them were told.
+        """
         if self.run.is_branded or not is_environment_known(self.run.environment):
             return
         for name, digest in self.run.digests.items():
             again = made_again.folder / name
             if (
                 name.endswith(_SAME_EVERYWHERE)
-                and name != RESULTS
+                and not (name == RESULTS and are_results_told)
                 and name not in self.gone_or_edited
                 and again.is_file()
                 and again.read_bytes() != self.as_made.contents(name)
@@ -300,6 +312,12 @@ class _Reviewing:
             causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
         for path, was, current in results_apart(then, results_document(study)):
             self.differences += [Divergence(path, was, current, cause) for cause in causes]
+
+
+def _made_by_runs() -> set[str]:
+    """The files that a run may make and that have one content."""
+    reports = (writer.file for writer in writers().values() if writer.file.endswith(_SAME_EVERYWHERE))
+    return {RESULTS, *reports, *(f"{NOTEBOOKS}/{name}.ipynb" for name in notebook_names())}
 
 
 def _causes(marks: Iterable[Divergence], environment: Iterable[Divergence]) -> list[Cause]:

@@ -477,6 +477,82 @@ def test_a_public_version_is_made_again_with_its_case(
     assert row_of(document, f"results.json: {what}")[1:] == (2.5, "edited")
 
 
+def test_the_last_figure_of_a_result_counts_though_its_hash_was_forged(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mean = npv_row(json.loads((run / "results.json").read_text(encoding="utf-8")))["mean"]
+    figures = f"{mean}"
+    other = float(figures[:-1] + ("1" if figures[-1] == "9" else str(int(figures[-1]) + 1)))
+    edit_results(run, lambda document: npv_row(document).update(mean=other))
+    document = reviewed(run, capsys)
+    assert row_of(document, "results.json: society.app.npv.mean") == (mean, other, "edited")
+    assert len(document["differences"]) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["report.html", "workbook.xlsx", "results.json", "notebooks/05_parties.ipynb"]
+)
+def test_a_file_that_was_taken_out_of_the_manifest_is_told(
+    name: str, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit_json(run / "manifest.json", lambda document: document["files"].pop(name))
+    document = reviewed(run, capsys)
+    assert not document["reproduced"]
+    was, now, cause = row_of(document, f"manifest.json: files.{name}")
+    assert was is None and now and cause == "edited"
+
+
+def test_two_tables_that_changed_places_are_told_whatever_their_hashes(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("tables/parties.csv", "tables/budget.csv")
+    parties, budget = ((run / name).read_bytes() for name in names)
+    (run / names[0]).write_bytes(budget)
+    (run / names[1]).write_bytes(parties)
+    for forged in (False, True):
+        if forged:
+            forge(run, *names)
+        document = reviewed(run, capsys)
+        assert causes(document) == {"edited"}
+        assert {row["what"].partition(":")[0] for row in document["differences"]} == set(names)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--draws", "32"),
+        ("--until", "400"),
+        ("--seed", "9", "--set", "case.sampling=plain"),
+        ("--set", "case.draws_until=null"),
+        ("--language", "nl"),
+    ],
+)
+def test_a_public_version_is_drawn_again_as_it_was(
+    options: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = write_case(tmp_path / "case")
+    edit_text(case, "draws: 64,", "draws: 64, draws_until: {error: 150, at_most: 2048},")
+    made = make_run(case, tmp_path / "run", "--public", "--accept", *options)
+    assert reviewed(made, capsys, "--case", str(case))["reproduced"]
+
+
+def test_a_public_version_of_which_the_seed_was_typed_over_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = write_case(tmp_path / "case")
+    made = make_run(case, tmp_path / "run", "--public", "--accept")
+
+    def other_seed(document: dict[str, Any]) -> None:
+        document["fingerprint"]["seed"] = 77
+
+    edit_json(made / "manifest.json", other_seed)
+    document = reviewed(made, capsys, "--case", str(case))
+    assert not document["reproduced"] and "seed" in {
+        row["what"].rpartition(".")[2] for row in document["differences"]
+    }
+
+
 def test_without_its_noise_a_public_version_is_not_made_again(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

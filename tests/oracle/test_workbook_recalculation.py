@@ -382,7 +382,7 @@ def test_the_same_study_gives_the_same_bytes(tmp_path: Path, language: Any) -> N
     for name in ("a.xlsx", "b.xlsx"):
         write_workbook(appraise(sample("quantities", "detection")), tmp_path / name, language=language)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
-    assert len(sheet_names(tmp_path / "a.xlsx")) == 12
+    assert len(sheet_names(tmp_path / "a.xlsx")) == 13
 
 
 def test_nothing_in_the_workbook_points_outside_it(tmp_path: Path) -> None:
