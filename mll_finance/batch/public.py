@@ -81,16 +81,7 @@ def make_public(
         public_formats()[name](public_page, folder, house_style)
         if name == "html":
             write_residents(told_study, folder, public_selection, brand=house_style.brand)
-    # A hash of an own table that holds a bid can be tried out, bid by bid.
-    names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
-    fingerprint = {name: study.fingerprint[name] for name in names}
-    drawn_by = {
-        override.path: override.value
-        for override in study.case.overrides
-        if override.path.removeprefix("case.") in DRAWN_BY
-    }
-    # They tell nothing of an amount, and with them the same version is made again.
-    fingerprint["settings"] = {"case.language": language, **drawn_by}
+    fingerprint = _fingerprint(study)
     public_results = {
         "schema": 1,
         "case": study.case.settings.id,
@@ -105,6 +96,19 @@ def make_public(
     public_parameters = {"case": study.case.settings.id, "public": True}
     write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=public_parameters))
     _refuse_sightings(study, public_selection, folder, accept=accept)
+
+
+def _fingerprint(study: Study) -> dict[str, Any]:
+    """What a version to publish tells of what it depends on, and the settings with which it is made again."""
+    # A hash of an own table that holds a bid can be tried out, bid by bid; settings of the draws tell no amount.
+    names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
+    drawn_by = {
+        override.path: override.value
+        for override in study.case.overrides
+        if override.path.removeprefix("case.") in DRAWN_BY
+    }
+    settings = {"case.language": study.case.settings.language, **drawn_by}
+    return {**{name: study.fingerprint[name] for name in names}, "settings": settings}
 
 
 def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
