@@ -23,7 +23,7 @@ from mll_finance.promised import outcomes
 from mll_finance.report.blocks import Page
 from mll_finance.report.context import Context
 from mll_finance.report.house_style import OURS, HouseStyle
-from mll_finance.report.pieces.registers import drafts
+from mll_finance.report.pieces.registers.drafts import drafts
 from mll_finance.report.writer import writers
 from mll_finance.report.writers.html import write_residents
 from mll_finance.terms import phrase

@@ -6,20 +6,31 @@ import argparse
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import show_message
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.extras import need
 from mll_finance.inputs.assessments.answered import Answered, read_answered
 from mll_finance.inputs.assessments.prefilling import prefilled
 from mll_finance.inputs.assessments.questionnaire import Questionnaire, read_questionnaire
 from mll_finance.inputs.assessments.statuses import StatusChange, status_changes
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.saving.findings import save_findings
+from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.inputs.reference_data.official_lists import read_lists
+from mll_finance.inputs.reference_data.register_rules import unchecked
+from mll_finance.report.pieces.registers.entries import (
+    field_name,
+    open_fields,
+    register_document,
+    register_problems,
+)
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import Language, phrase, sentence, three
 from mll_finance.version import __version__
@@ -30,17 +41,39 @@ def run(options: argparse.Namespace) -> int:
     """Write a file that the form opens, or read one that it saved; the language is that of the case."""
     case = open_case(asked_for(options.case, scenario=None, language=None), None)
     language: Language = options.language or case.settings.language
+    if options.register is not None:
+        return _register(case, options, language)
     questionnaire = read_questionnaire(Path(options.questions))
     if options.to is not None:
         return _write(case, questionnaire, Path(options.to), language)
     return _read(case, read_answered(Path(options.read), questionnaire), language)
 
 
-def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:
-    """Write the answers of the case, never over another file, and say how far they go."""
-    asked = asked_alternative(appraise(case))
-    filled = prefilled(questionnaire, case.document.data, asked=asked, language=language)
-    document = filled.document(datetime.now(UTC), f"{__version__}, {case.settings.id}")
+def _register(case: Case, options: argparse.Namespace, language: Language) -> int:
+    """Write an entry of a register, once everything that its form asks is there; a draft where it may lack things."""
+    need("report", "mll forms --register")
+    if options.to is None:
+        raise InputError(Problem("--read", *three("register_no_way_back")))
+    if case.section(PersonalData) is None:
+        raise InputError(Problem("personal_data", *three("register_no_data")), file=case.document.name)
+    lists = {} if options.lists is None else read_lists(Path(options.lists))
+    problems = list(register_problems(appraise(case), options.register, lists, language))
+    if problems and not options.draft:
+        raise InputError(problems, file=case.document.name)
+    _save(Path(options.to), register_document(appraise(case), options.register, problems, lists))
+    key = "register_draft_written" if problems else "register_written"
+    show_message(sentence(key, language, file=options.to, count=len(problems)))
+    still_open = open_fields(appraise(case), options.register, language)
+    if still_open:
+        show_message(f"  {sentence('register_still_open', language, names='; '.join(still_open))}")
+    for field in unchecked(options.register, lists):
+        show_message(f"  {sentence('register_unchecked', language, name=field_name(field, language))}")
+    show_message(f"  {sentence('register_source_unchecked', language)}")
+    return 0
+
+
+def _save(target: Path, document: dict[str, Any]) -> None:
+    """Write JSON, never over another file."""
     try:
         with new_file(target) as part:
             text = json.dumps(document, ensure_ascii=False, indent=2)
@@ -49,6 +82,13 @@ def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Lan
         raise InputError(Problem("--to", *three("assessment_exists", file=target))) from None
     except OSError as error:
         raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
+
+
+def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:
+    """Write the answers of the case, never over another file, and say how far they go."""
+    asked = asked_alternative(appraise(case))
+    filled = prefilled(questionnaire, case.document.data, asked=asked, language=language)
+    _save(target, filled.document(datetime.now(UTC), f"{__version__}, {case.settings.id}"))
     fields = {"form": questionnaire.name, "version": questionnaire.version}
     counts = {"count": filled.count, "total": len(questionnaire.questions)}
     show_message(sentence("assessment_written", language, file=target, **fields, **counts))

@@ -25,7 +25,7 @@ from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.report.blocks import Heading, Table
 from mll_finance.report.context import Context
 from mll_finance.report.page import page, section
-from mll_finance.report.pieces.registers import drafts
+from mll_finance.report.pieces.registers.drafts import drafts
 from mll_finance.resources import resource
 
 NEW = {"personal_data": PersonalData, "evaluation": Evaluation, "residents": Residents, "sign_off": SignOffs}

@@ -85,6 +85,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "design_{}": literal(Evaluation, "design"),
     "design_{}_shows": literal(Evaluation, "design"),
     "standard_{}": STANDARD_KINDS,
+    **{f"register_{{}}_{part}": ("link", "address", "month") for part in ("found", "allowed", "remedy")},
     "assessment_{}": [row.words for row in answer_rows() if row.words not in ("", "technique")],
 }
 """Keys that are put together, with every word that can stand in the place of the braces."""

@@ -10,11 +10,24 @@ from mll_finance.cli.command_line.completion import cases, completed
 def add_forms(parser: argparse.ArgumentParser) -> None:
     """A case, the questions of an assessment, and the file that is written or read."""
     completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
-    parser.add_argument(
+    subject = parser.add_mutually_exclusive_group(required=True)
+    subject.add_argument(
         "--questions",
         metavar="FILE",
-        required=True,
         help="your copy of dpia.yaml, iama.yaml or prescan.yaml, as the ministry publishes them (MinBZK/par-dpia-form)",
+    )
+    subject.add_argument(
+        "--register",
+        choices=("algorithm_register", "processing_register"),
+        help="an entry of the Algorithm Register, or of the processing register (GDPR, art. 30)",
+    )
+    parser.add_argument(
+        "--lists",
+        metavar="DIR",
+        help="folder with the official lists of TOOI: rwc_*.json, scw_toplijst*.json",
+    )
+    parser.add_argument(
+        "--draft", action="store_true", help="write the entry of a register although it lacks something"
     )
     direction = parser.add_mutually_exclusive_group(required=True)
     direction.add_argument(

@@ -28,7 +28,15 @@ class Field:
     rule : str
         When it must be filled in: ``required``, ``shown`` (its absence is shown), ``optional``, ``hidden``.
     limit : int or None
-        Largest number of characters.
+        Number of characters that the text has to stay below.
+    form : str
+        ``link``, ``address`` (a link or an address for mail) or ``month``; empty for any text.
+    choices : tuple of str
+        The texts that it takes; none for any text.
+    list : str
+        Official list that its text has to be on, ``organisations`` or ``themes``; empty where there is none.
+    plain : bool
+        Whether it is to be written at language level B1.
     """
 
     id: str
@@ -37,6 +45,10 @@ class Field:
     group: str
     rule: str
     limit: int | None
+    form: str
+    choices: tuple[str, ...]
+    list: str
+    plain: bool
 
     def name(self, language: Language) -> str:
         """Name of the field for readers."""
@@ -65,6 +77,10 @@ def fields(register: Register) -> tuple[Field, ...]:
             raw.get("group", ""),
             raw.get("rule", "required"),
             raw.get("limit"),
+            raw.get("form", ""),
+            tuple(raw.get("choices", ())),
+            raw.get("list", ""),
+            raw.get("plain") is True,
         )
         for raw in _data()[register]["fields"]
     )

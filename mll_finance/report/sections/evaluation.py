@@ -9,7 +9,7 @@ from mll_finance.judgement.evaluation import SampleFinding, expected, line_total
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.agreeing.stop_criteria import stop_blocks
-from mll_finance.report.pieces.registers import subject
+from mll_finance.report.pieces.registers.drafts import subject
 from mll_finance.report.section import section
 from mll_finance.terms import unit
 

@@ -6,7 +6,7 @@ from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
 from mll_finance.inputs.reference_data.registers import Register, fields, reference, version
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.registers import algorithm_entry, processing_entry
+from mll_finance.report.pieces.registers.drafts import algorithm_entry, processing_entry
 from mll_finance.report.section import section
 
 _MARKED = ("consent", "legitimate_interest")

@@ -1,0 +1,103 @@
+"""What the form of a public register asks of an entry, as problems; and what of it nobody could check here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from mll_finance.errors import Problem, nearest
+from mll_finance.inputs.grammar.base import Language
+from mll_finance.inputs.reference_data.registers import Field, Register, fields
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.inputs.text.placeholders import is_placeholder
+from mll_finance.plain_text import shortened
+from mll_finance.terms import phrase, three
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_SHOWN = 60
+"""Signs of a text that a message shows."""
+_END = re.compile(r"(?<=[.!?])\s+")
+
+
+def entry_problems(
+    register: Register,
+    entry: Mapping[str, str | None],
+    lists: Mapping[str, frozenset[str]],
+    *,
+    path_by_field: Mapping[str, str],
+    language: Language,
+) -> Iterator[Problem]:
+    """Everything that the form asks and the entry does not do, in the order of the form.
+
+    Parameters
+    ----------
+    register : str
+        Id of the register.
+    entry : mapping
+        Text of each field; None where it is open.
+    lists : mapping
+        The official lists that are at hand.
+    path_by_field : mapping
+        Place in the case where a field is filled in.
+    language : str
+        Language of the names of fields.
+    """
+    for field in fields(register):
+        text = entry.get(field.id)
+        path, name = path_by_field[field.id], field.name(language)
+        if text is None or is_placeholder(text):
+            if field.rule == "required":
+                yield Problem(path, *three("register_empty", name=name))
+            continue
+        if field.limit is not None and len(text) >= field.limit:
+            yield Problem(path, *three("register_long", name=name, length=len(text), limit=field.limit))
+        if field.choices and text not in field.choices:
+            choices = ", ".join(field.choices)
+            yield Problem(path, *three("register_choice", text=shortened(text, _SHOWN), choices=choices))
+        if field.form and not _is_of(field.form, text):
+            yield Problem(path, *three(f"register_{field.form}", text=shortened(text, _SHOWN)))
+        if field.plain:
+            yield from _long_sentences(text, path)
+        yield from _off_list(field, text, path, lists)
+
+
+def _is_of(form: str, text: str) -> bool:
+    """Whether a text is a link, a link or an address for mail, or a month."""
+    if form == "month":
+        return _MONTH.fullmatch(text) is not None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_link = parts.scheme == "https" and "." in parts.netloc and not re.search(r"\s", text)
+    return is_link or (form == "address" and _MAIL.fullmatch(text) is not None)
+
+
+def _long_sentences(text: str, path: str) -> Iterator[Problem]:
+    """The longest sentence of a text, where it is long for language level B1."""
+    most = whole_threshold("register_sentence_words")
+    longest = max(_END.split(text), key=lambda part: len(part.split()))
+    count = len(longest.split())
+    if count > most:
+        shown_text = shortened(longest, _SHOWN)
+        yield Problem(path, *three("register_plain", text=shown_text, count=count, most=most))
+
+
+def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """That a text is not on the official list of its field, with the names that are near."""
+    names = lists.get(field.list)
+    if names is None or text.casefold() in {name.casefold() for name in names}:
+        return
+    shown_text = shortened(text, _SHOWN)
+    finding, allowed, remedy = three("register_list", text=shown_text, count=len(names))
+    guess = nearest(text, sorted(names))
+    yield Problem(
+        path, finding, allowed, remedy if guess is None else phrase("problem_did_you_mean", guess=guess)
+    )
+
+
+def unchecked(register: Register, lists: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Ids of the fields of which the official list is not at hand."""
+    return tuple(field.id for field in fields(register) if field.list and field.list not in lists)
