@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
+from mll_finance.batch.shared.kept import SHARED, SharedParts, assets_of, shared_parts, whole_manifest
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
 from mll_finance.inputs.tables.in_force import named_files
@@ -44,6 +45,8 @@ class EarlierRun:
         Whether it is a version to publish, without its case.
     is_branded : bool
         Whether a brand or a template of somebody went into its files.
+    shared : SharedParts or None
+        What it takes from beside the reports of its batch; None of a run that stands alone.
     """
 
     folder: Path
@@ -55,6 +58,7 @@ class EarlierRun:
     inputs: Any = None
     is_public: bool = False
     is_branded: bool = False
+    shared: SharedParts | None = None
 
     @property
     def case_file(self) -> str:
@@ -105,6 +109,10 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     )
     if not has_parameters or not all(map(_is_below, digests)):
         return None
+    shared = shared_parts(parts)
+    if SHARED in parts and shared is None:
+        return None
+    kept = whole_manifest(parts, folder)
     is_repeatable = "changes" in parameters
     # Who names a file on the command line may name any; a manifest may come from a stranger.
     if is_repeatable and not all(map(_is_below, named_files(parameters["changes"]))):
@@ -113,12 +121,13 @@ def earlier_run(folder: Path) -> EarlierRun | None:
         folder,
         parameters if is_repeatable else {},
         digests,
-        parts.get("texts"),
+        kept.get("texts"),
         parts["fingerprint"],
         _environment(parts),
-        parts.get("inputs"),
+        kept.get("inputs"),
         is_public=parameters.get("public") is True,
         is_branded=parts.get("branded") is True,
+        shared=shared,
     )
 
 
@@ -150,7 +159,23 @@ def run_of_case(name: str) -> EarlierRun | None:
     if is_folder_of_run and found_run is None:
         sentences = three("run_manifest", file=folder / OF_RUN)
         raise InputError(Problem(MANIFEST_OF_RUN, *sentences), file=str(folder))
+    if found_run is not None:
+        refuse_lone(found_run)
     return found_run
+
+
+def refuse_lone(run: EarlierRun) -> None:
+    """Refuse a report of a batch that was taken away from what it shares.
+
+    Raises
+    ------
+    InputError
+        With what is missing and what to do.
+    """
+    lacking = [] if run.shared is None else run.shared.lacking(run.folder)
+    if lacking:
+        fields = {"names": ", ".join(lacking), "folder": assets_of(run.folder)}
+        raise InputError(Problem("assets", *three("shared_lone", **fields)), file=str(run.folder))
 
 
 def _is_below(name: str) -> bool:

@@ -59,6 +59,8 @@ class Request:
     """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
     house_style: HouseStyle = OURS
     """Colours, letters, logo and template of a municipality."""
+    last: Callable[[Path], None] | None = None
+    """What is done with the folder when all is in it, before it gets its name."""
 
     def need(self) -> None:
         """Refuse to start where an extra or a program that it needs is not there.
@@ -182,6 +184,8 @@ def run_study(
             is_branded=request.house_style != OURS,
         )
         write_json(folder / MANIFEST, run_manifest)
+        if request.last is not None:
+            request.last(folder)
     return request.folder
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mll_finance.batch.run import chosen, notebook_names
 from mll_finance.batch.series.executor import Executor, Limits, Work, executors
-from mll_finance.batch.series.plan import BatchPlan, Job, plan
+from mll_finance.batch.series.plan import BatchPlan, Contents, Job, plan
 from mll_finance.cli.streams import show, show_message
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.extras import need
@@ -30,6 +30,8 @@ _SHOWN = 20
 def run(options: argparse.Namespace) -> int:
     """Make the reports of the plan that are not there yet, then the table and the index of all."""
     limits = _limits(options)
+    if options.public:
+        raise InputError(Problem("--public", *three("batch_public")))
     executor = _executor(options)
     whole_plan = plan(options.cases, options.municipalities, options.scenarios)
     language: Language = options.language or whole_plan.cases[0].settings.language
@@ -46,12 +48,17 @@ def run(options: argparse.Namespace) -> int:
     if executor.check is not None:
         executor.check(options.scheduler)
     out, copies = _place(options.out, language)
-    asked = Asked(whole_plan, notebooks, formats)
-    with batch_folder(out, asked, resume=options.resume) as folder:
+    contents = Contents(notebooks, formats, is_whole=options.whole)
+    with batch_folder(out, Asked(whole_plan, contents), resume=options.resume) as folder:
         to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(to_make), language)
         work = Work(
-            folder.reports, notebooks, formats, limits, whole_plan.cases, options.scheduler or "", language
+            folder.reports,
+            contents,
+            limits,
+            whole_plan.cases,
+            options.scheduler or "",
+            language,
         )
         for outcome in executor.make(to_make, work):
             folder.note(outcome, language)

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.earlier_run import EarlierRun, earlier_run
+from mll_finance.batch.earlier_run import EarlierRun, earlier_run, refuse_lone
+from mll_finance.batch.shared.folder import stand_alone
+from mll_finance.batch.whole_folder import check_folder
 from mll_finance.cli.command_line.duration import say_first
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import languages
@@ -27,6 +29,10 @@ _SHOWN = 20
 def run(options: argparse.Namespace) -> int:
     """Say whether a run, or every run below a folder, is reproduced."""
     folder = Path(options.case)
+    if options.export:
+        return _export(folder, options.to)
+    if options.to is not None:
+        raise InputError(Problem("--to", *three("review_to")))
     reviews = []
     for delivered in list(_runs(folder)):
         review = review_run(
@@ -46,6 +52,24 @@ def run(options: argparse.Namespace) -> int:
         language = _language(options, reviews[0])
         show_message(sentence("review_batch", language, count=count, total=len(reviews)))
     return 0 if is_reproduced else 1
+
+
+def _export(folder: Path, to: str | None) -> int:
+    """Make a folder that stands alone of a report of a batch.
+
+    Raises
+    ------
+    InputError
+        Where it is no report, or not beside what it shares; where nobody says to which folder.
+    """
+    if to is None:
+        raise InputError(Problem("--to", *three("review_export")))
+    if not (folder / MANIFEST_OF_RUN).is_file():
+        raise InputError(Problem("", *three("review_no_run")), file=str(folder))
+    (run,) = _runs(folder)
+    check_folder(Path(to))
+    print(stand_alone(run, Path(to)))
+    return 0
 
 
 def _runs(folder: Path) -> Iterator[EarlierRun]:
@@ -69,6 +93,7 @@ def _runs(folder: Path) -> Iterator[EarlierRun]:
             raise InputError(
                 Problem(MANIFEST_OF_RUN, *three("review_no_manifest")), file=str(manifest.parent)
             )
+        refuse_lone(delivered)
         yield delivered
 
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.earlier_run import EarlierRun
+from mll_finance.batch.earlier_run import EarlierRun, earlier_run
 from mll_finance.batch.executed import NOTEBOOKS
 from mll_finance.batch.run import RESULTS, notebook_names
+from mll_finance.batch.shared.folder import write_whole
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Phrase, RunError
 from mll_finance.facade.results_file import results_document
@@ -100,8 +102,8 @@ def review_run(
     InputError
         When the case of a public version cannot be opened.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        reviewing = _Reviewing(AsMade(run), Path(name).resolve(), begin)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, _standing_alone(run) as whole_run:
+        reviewing = _Reviewing(AsMade(whole_run), Path(name).resolve(), begin)
         if run.is_public:
             reviewing.go_public(case_of_public)
         else:
@@ -109,6 +111,17 @@ def review_run(
         reviewing.name_strangers()
     differences = tuple(dict.fromkeys(_hashable(reviewing.differences)))
     return Review(run.folder, differences, tuple(reviewing.remarks), reviewing.is_made_again)
+
+
+@contextmanager
+def _standing_alone(run: EarlierRun) -> Iterator[EarlierRun]:
+    """The run, or a copy of it that stands alone where it shares what others have too."""
+    if run.shared is None:
+        yield run
+        return
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        write_whole(run, Path(name).resolve())
+        yield earlier_run(Path(name).resolve()) or run
 
 
 def _hashable(differences: Iterable[Divergence]) -> Iterator[Divergence]:

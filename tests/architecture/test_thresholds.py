@@ -23,6 +23,12 @@ ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
     "batch/series/collected.py:_LARGEST": "bytes that are read",
+    "batch/shared/base.py:_LARGEST": "bytes that are read",
+    "batch/shared/folder.py:_LARGEST": "bytes that are read",
+    "batch/shared/kept.py:_LARGEST": "bytes that are read",
+    "batch/shared/kept.py:_UP": "folders between a report and its batch",
+    "batch/shared/lines.py:_MOST": "lines that are put together",
+    "batch/shared/lines.py:_TRIED": "places that are tried, for time",
     "batch/series/folder.py:_LARGEST": "bytes that are read",
     "batch/series/job.py:_MEGABYTE": "bytes in a megabyte",
     "batch/series/plan.py:_COMMAS": "commas in the name of a municipality",

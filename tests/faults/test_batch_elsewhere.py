@@ -22,7 +22,7 @@ from mll_finance.batch.series.executor import executors
 from mll_finance.batch.series.folder import JOURNAL
 from mll_finance.batch.series.own_process import OwnProcess, told_of
 from mll_finance.batch.series.parcel import case_parcel
-from mll_finance.batch.series.plan import plan
+from mll_finance.batch.series.plan import Contents, plan
 from mll_finance.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,7 +175,7 @@ def test_a_scheduler_without_workers_is_refused(folder: Path, cluster: Cluster, 
 def asked(folder: Path, municipality: str = "Eindhoven"):
     """What a process beside a worker is asked."""
     whole_plan = plan(["local.yaml"], municipality, None)
-    return whole_plan.jobs[0].as_json(), case_parcel(whole_plan.cases[0], [""]), (), ()
+    return whole_plan.jobs[0].as_json(), case_parcel(whole_plan.cases[0], [""]), Contents((), ())
 
 
 def test_a_case_travels_with_its_files(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -246,6 +246,7 @@ def test_a_batch_is_copied_whole_and_what_is_half_is_copied_again(folder: Path, 
         if path.is_file() and not path.name.startswith(".")
     }
     assert there() == here
+    assert any(name.startswith("assets/") for name in here)
     # A copy that was cut off: no mark, half a file.
     report = f"/{folder.name}/reports/local/GM0772/central"
     files.rm_file(f"{report}/manifest.json")
@@ -281,6 +282,8 @@ def test_the_mark_comes_last_and_what_is_refused_is_named(
     whole = {name for name, held in by_report.items() if "manifest.json" in held}
     assert whole and all(by_report[name].index("manifest.json") == len(by_report[name]) - 1 for name in whole)
     assert not any("GM0794" in name for name in whole)
+    first_report = next(place for place, path in enumerate(written) if "/reports/" in path)
+    assert any("/assets/" in path for path in written[:first_report])
     assert written[-1].endswith("index.html")
     code, text = commands.given(*options, "--resume")
     assert code == 0

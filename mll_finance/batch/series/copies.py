@@ -1,7 +1,7 @@
 """A batch copied to an address: each report whole, and marked as done by what comes last.
 
-The manifest of a report names every file of it and is copied after all of them, so a report without one is not there
-yet; the index of the batch comes after everything else.
+What a report shares is copied first. The manifest of a report names every file of it and is copied after all of them,
+so a report without one is not there yet; the index of the batch comes after everything else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.batch.manifest import MANIFEST
-from mll_finance.batch.series.folder import REPORTS
 from mll_finance.batch.series.index import INDEX
+from mll_finance.batch.series.plan import REPORTS
+from mll_finance.batch.shared.kept import ASSETS
 from mll_finance.errors import InputError, Problem
 from mll_finance.terms import three
 
@@ -45,6 +47,7 @@ class Copies:
         from fsspec.core import url_to_fs
 
         self.address = address
+        self._shared: set[Path] = set()
         try:
             self._files, root = url_to_fs(address)
             self._root = root.rstrip("/")
@@ -64,6 +67,11 @@ class Copies:
                 if self._files.cat_file(mark) == manifest_bytes:
                     return ""
                 self._files.rm_file(mark)
+            run = earlier_run(report)
+            names = () if run is None or run.shared is None else run.shared.assets
+            shared = {reports.parent / ASSETS / name for name in names} - self._shared
+            self._put(reports.parent, sorted(shared))
+            self._shared |= shared
             self._put(reports.parent, _others(report, last=MANIFEST))
             self._put(reports.parent, [report / MANIFEST])
         except Exception as error:  # as above; the next report may fare better

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from mll_finance.batch.series.plan import Job
+from mll_finance.batch.series.plan import Contents, Job
 from mll_finance.errors import Phrase, UnregisteredError
 from mll_finance.inputs.case.case import Case
 from mll_finance.terms import Language
@@ -54,7 +54,7 @@ class Work:
     ----------
     reports : Path
         Folder of the reports; each has a folder of its own below it (:attr:`Job.folder`), whole or not there.
-    notebooks, formats : tuple of str
+    contents : Contents
         What each report holds.
     limits : Limits
         What making them may take.
@@ -67,8 +67,7 @@ class Work:
     """
 
     reports: Path
-    notebooks: tuple[str, ...]
-    formats: tuple[str, ...]
+    contents: Contents
     limits: Limits
     cases: tuple[Case, ...] = ()
     scheduler: str = ""

@@ -17,7 +17,7 @@ from typing import IO, Any
 from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.batch.manifest import write_json
 from mll_finance.batch.series.executor import JobOutcome
-from mll_finance.batch.series.plan import BatchPlan, Job
+from mll_finance.batch.series.plan import REPORTS, BatchPlan, Contents, Job
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
@@ -25,7 +25,6 @@ from mll_finance.terms import Language, three, told_text
 from mll_finance.version import __version__
 from mll_finance.whole_files import clear_leftovers, is_only_holder, replaced_file
 
-REPORTS = "reports"
 PLAN, JOURNAL = "batch.json", "journal.jsonl"
 _OWNER = ".batch.lock"
 _LARGEST = 200_000_000
@@ -36,8 +35,7 @@ class Asked:
     """What a batch makes: the plan, and what each report holds."""
 
     plan: BatchPlan
-    notebooks: tuple[str, ...]
-    formats: tuple[str, ...]
+    contents: Contents
 
     def as_json(self) -> dict[str, Any]:
         """As the folder keeps it: a batch that goes on has to ask the same."""
@@ -45,8 +43,9 @@ class Asked:
             "schema": 1,
             "version": __version__,
             "code": code_hash(),
-            "notebooks": list(self.notebooks),
-            "formats": list(self.formats),
+            "notebooks": list(self.contents.notebooks),
+            "formats": list(self.contents.formats),
+            "whole": self.contents.is_whole,
             "jobs": self.plan.as_json(),
         }
 
@@ -84,7 +83,9 @@ class BatchFolder:
         if entry is None or entry["failure"]:
             return False
         run = earlier_run(self.reports / job.folder)
-        return run is not None and not (run.edited() or run.missing())
+        if run is None or run.edited() or run.missing():
+            return False
+        return run.shared is None or not run.shared.lacking(run.folder)
 
     def failure(self, job: Job) -> str:
         """Why the report of a job is not there; empty where it is."""
@@ -166,7 +167,9 @@ def _earlier(path: Path) -> dict[str, Any] | None:
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """Refuse to go on with a batch that asked something else, or that another version of the suite made."""
     changed = [
-        name for name in ("version", "code", "notebooks", "formats", "jobs") if earlier.get(name) != now[name]
+        name
+        for name in ("version", "code", "notebooks", "formats", "whole", "jobs")
+        if earlier.get(name) != now[name]
     ]
     if changed:
         raise InputError(

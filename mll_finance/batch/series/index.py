@@ -8,8 +8,8 @@ from typing import Any
 
 from mll_finance.batch.run import RESULTS
 from mll_finance.batch.series.collected import results_of, rows_of, write_table
-from mll_finance.batch.series.folder import REPORTS, BatchFolder
-from mll_finance.batch.series.plan import BatchPlan, Job
+from mll_finance.batch.series.folder import BatchFolder
+from mll_finance.batch.series.plan import REPORTS, BatchPlan, Job
 from mll_finance.engine.study import Study
 from mll_finance.judgement.across.comparing import ReportEntry, grouped
 from mll_finance.report.html.writer import write_page

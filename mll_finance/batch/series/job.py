@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.run import Request, run_study
+from mll_finance.batch.series.plan import Contents
 from mll_finance.batch.series.system import end_with_parent, most_memory
+from mll_finance.batch.shared.base import Base, Bases
+from mll_finance.batch.shared.folder import share
+from mll_finance.batch.shared.kept import ASSETS
 from mll_finance.drivers.scale import dimension
+from mll_finance.engine.fingerprint import code_hash
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, RunError
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.admission import admitted
+from mll_finance.report.writers.html import WRITER, html_of
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import Language, phrase, problems_text, told_text
 
@@ -22,9 +29,7 @@ NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": []}
 _MEGABYTE = 1024 * 1024
 
 
-def make_report(
-    job: dict[str, str], out: str, notebooks: tuple[str, ...], formats: tuple[str, ...]
-) -> dict[str, Any]:
+def make_report(job: dict[str, str], out: str, contents: Contents) -> dict[str, Any]:
     """Make one report, whole or not at all, and tell what came of it.
 
     Parameters
@@ -33,8 +38,8 @@ def make_report(
         A :class:`~mll_finance.batch.series.plan.Job` as plain values.
     out : str
         Folder of the reports.
-    notebooks, formats : tuple of str
-        What each report holds.
+    contents : Contents
+        What the report holds.
 
     Returns
     -------
@@ -47,11 +52,15 @@ def make_report(
     try:
         case = _opened(job["source"], job["fingerprint"])
         language = case.settings.language
-        changed = {"case.municipality": job["municipality"]} if job["municipality"] else {}
-        in_scenario = case.in_scenario(job["scenario"]) if job["scenario"] else case
-        asked = admitted(in_scenario.with_(changed) if changed else in_scenario)
+        asked = _asked(case, job["municipality"], job["scenario"])
         folder = Path(out) / job["folder"]
-        request = Request(folder, notebooks, formats, {"scenario": job["scenario"], "changes": changed})
+        request = Request(
+            folder,
+            contents.notebooks,
+            contents.formats,
+            {"scenario": job["scenario"], "changes": _changed(job["municipality"])},
+            last=None if contents.is_whole else _sharing(job, Path(out).parent / ASSETS, contents, language),
+        )
         study = Study(asked)
         run_study(study, request)
         counted = dimension(study)
@@ -66,6 +75,55 @@ def make_report(
     except OSError as error:
         failure = str(told_text(system_reason(error), language))
     return {"local": NOTHING_LOCAL, "size": None, "failure": failure}
+
+
+def _sharing(
+    job: dict[str, str], assets: Path, contents: Contents, language: Language
+) -> Callable[[Path], None]:
+    """What takes from a report what others have too."""
+
+    def share_report(folder: Path) -> None:
+        base = _base(job, assets, folder) if "html" in contents.formats else None
+        share(folder, assets=assets, base=base, language=language)
+
+    return share_report
+
+
+def _base(job: dict[str, str], assets: Path, folder: Path) -> Base | None:
+    """The dossier by which those of a case are told: that of the first report of the plan, whichever comes first.
+
+    Who needs it before it is there makes it: no report waits for another, which may hang.
+    """
+    asked = (job["source"], job["fingerprint"], job["first_municipality"], job["first_scenario"])
+    bases = Bases(assets, "\n".join((code_hash(), *asked[1:])))
+    is_first = asked[2:] == (job["municipality"], job["scenario"])
+    return bases.found() or bases.kept(
+        (folder / WRITER.file).read_bytes().decode("utf-8") if is_first else _page_of_first(*asked), by=folder
+    )
+
+
+def _page_of_first(source: str, fingerprint: str, municipality: str, scenario: str) -> str:
+    """The page of the first report of a plan; where there is none, that of the case as it stands, or nothing."""
+    case = _opened(source, fingerprint)
+    for place, name in ((municipality, scenario), ("", "")):
+        try:
+            return html_of(Study(_asked(case, place, name)))
+        except MemoryError:
+            raise
+        except Exception:  # each report of the batch finds for itself what is wrong
+            continue
+    return ""
+
+
+def _asked(case: Case, municipality: str, scenario: str) -> Case:
+    """A case as a report is asked of it."""
+    changed = _changed(municipality)
+    in_scenario = case.in_scenario(scenario) if scenario else case
+    return admitted(in_scenario.with_(changed) if changed else in_scenario)
+
+
+def _changed(municipality: str) -> dict[str, str]:
+    return {"case.municipality": municipality} if municipality else {}
 
 
 def _local(case: Case) -> dict[str, Any]:

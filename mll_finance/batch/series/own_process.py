@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,12 +19,14 @@ from typing import Any
 
 from mll_finance.batch.series.job import NOTHING_LOCAL, begin, make_report
 from mll_finance.batch.series.parcel import Parcel, packed, unpack
+from mll_finance.batch.series.plan import REPORTS, Contents
 from mll_finance.system_reasons import system_reason
 
-ReportAsked = tuple[dict[str, str], Parcel, tuple[str, ...], tuple[str, ...]]
-"""A job as plain values, its case, and the notebooks and formats of the report."""
+ReportAsked = tuple[dict[str, str], Parcel, Contents]
+"""A job as plain values, its case, and what the report holds."""
 ReportTold = tuple[dict[str, Any], Parcel]
-"""What :func:`~mll_finance.batch.series.job.make_report` tells, and the report; nothing of a report that failed."""
+"""What :func:`~mll_finance.batch.series.job.make_report` tells, and the report with what it shares; nothing of a report
+that failed."""
 
 
 class OwnProcess:
@@ -99,14 +102,18 @@ class OwnProcess:
 
 def told_of(asked: ReportAsked, folder: Path) -> ReportTold:
     """Make a report of a case that came as a parcel, and pack it."""
-    job, case, notebooks, formats = asked
+    job, case, asked_contents = asked
     source = folder / job["fingerprint"] / Path(job["source"]).name
     try:
         if not source.exists():
             unpack(case, source.parent)
-        with tempfile.TemporaryDirectory(dir=folder) as name:
-            summary = make_report({**job, "source": str(source)}, name, notebooks, formats)
-            return summary, {} if summary["failure"] else packed(Path(name) / job["folder"])
+        # What reports share stays from one to the next, as in the folder of a batch; a report goes when it is packed.
+        reports = folder / REPORTS
+        try:
+            summary = make_report({**job, "source": str(source)}, str(reports), asked_contents)
+            return summary, {} if summary["failure"] else packed(folder, reports / job["folder"])
+        finally:
+            shutil.rmtree(reports, ignore_errors=True)
     except OSError as error:
         return {"local": NOTHING_LOCAL, "size": None, "failure": system_reason(error)}, {}
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.batch.series.plan import Job
+from mll_finance.batch.shared.base import pointers, put_beside
+from mll_finance.batch.shared.kept import ASSETS
 from mll_finance.batch.whole_folder import whole_folder
 from mll_finance.inputs.case.case import Case
 
 Parcel = dict[str, bytes]
+_BESIDE = f"../{ASSETS}/"
 
 
 def case_parcel(case: Case, scenarios: Iterable[str]) -> Parcel:
@@ -34,17 +38,18 @@ def unpack(parcel: Parcel, folder: Path) -> None:
         file.write_bytes(contents)
 
 
-def packed(folder: Path) -> Parcel:
-    """Every file below a folder."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+def packed(batch: Path, report: Path) -> Parcel:
+    """Every file of a report, and what it shares beside it in the folder of its batch, which is named with ``../``."""
+    files = {path.relative_to(report).as_posix(): path for path in report.rglob("*")}
+    run = earlier_run(report)
+    if run is not None and run.shared is not None:
+        names = [*run.shared.assets, *pointers(batch / ASSETS, run.shared.assets)]
+        files |= {f"{_BESIDE}{name}": batch / ASSETS / name for name in names}
+    return {name: path.read_bytes() for name, path in sorted(files.items()) if path.is_file()}
 
 
 def received(parcel: Parcel, reports: Path, job: Job) -> None:
-    """Put a report that came from elsewhere in its place, whole or not at all.
+    """Put a report that came from elsewhere in its place, whole or not at all, and before it what it shares.
 
     Raises
     ------
@@ -53,5 +58,10 @@ def received(parcel: Parcel, reports: Path, job: Job) -> None:
     RunError
         Where it cannot be written.
     """
+    shared = {
+        name.removeprefix(_BESIDE): content for name, content in parcel.items() if name.startswith(_BESIDE)
+    }
     with whole_folder(reports / job.folder) as folder:
-        unpack(parcel, folder)
+        for name, content in shared.items():
+            put_beside(reports.parent / ASSETS, name, content, by=folder)
+        unpack({name: content for name, content in parcel.items() if not name.startswith(_BESIDE)}, folder)

@@ -19,6 +19,8 @@ from mll_finance.system_reasons import system_reason
 from mll_finance.terms import three
 
 ALL = "all"
+REPORTS = "reports"
+"""Folder of the reports in that of a batch."""
 CENTRAL = "central"
 """Folder of a report without a scenario, and the word for it in a list of scenarios."""
 _OWN = "own"
@@ -42,6 +44,8 @@ class Job:
         CBS code and name of the municipality; empty for the case as it stands.
     scenario : str
         Name of the scenario; empty without one.
+    first_municipality, first_scenario : str
+        Those of the first report of the case in the plan.
     """
 
     source: str
@@ -50,6 +54,8 @@ class Job:
     code: str = ""
     municipality: str = ""
     scenario: str = ""
+    first_municipality: str = ""
+    first_scenario: str = ""
 
     @property
     def folder(self) -> str:
@@ -59,6 +65,23 @@ class Job:
     def as_json(self) -> dict[str, str]:
         """What a process of its own needs to make it."""
         return {**asdict(self), "folder": self.folder}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What each report of a batch holds.
+
+    Parameters
+    ----------
+    notebooks, formats : tuple of str
+        Those of its run.
+    is_whole : bool
+        Whether each stands alone, or what many have is kept once.
+    """
+
+    notebooks: tuple[str, ...]
+    formats: tuple[str, ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +128,7 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
     names = [list(_scenarios(scenarios, case, problems)) for case in cases]
     if problems:
         raise InputError(problems)
+    all_places = places or [Municipality("", "")]
     jobs = [
         Job(
             str(Path(case.document.name).resolve()),
@@ -113,9 +137,11 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
             place.code,
             place.name,
             name,
+            all_places[0].name,
+            of_case[0],
         )
         for case, of_case in zip(cases, names, strict=True)
-        for place in places or [Municipality("", "")]
+        for place in all_places
         for name in of_case
     ]
     return BatchPlan(tuple(jobs), tuple(cases), len(places))

@@ -56,6 +56,10 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         "--seconds", metavar="N", help="how long one report may take; after that it has failed"
     )
     parser.add_argument("--megabytes", metavar="N", help="how much memory each process may take")
+    parser.add_argument("--whole", action="store_true", help="each report in a folder that stands alone")
+    parser.add_argument(
+        "--public", action="store_true", help="refused: a version to publish is made with mll run"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with the batch in the folder")
     parser.add_argument("--dry-run", action="store_true", help="only list the reports that would be made")
 
@@ -86,7 +90,7 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
 
 
 def add_review(parser: argparse.ArgumentParser) -> None:
-    """A run, or a folder of runs."""
+    """A run, or a folder of runs, that is made again; or a report of a batch that is to stand alone."""
     parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
     parser.add_argument(
         "--case",
@@ -94,4 +98,8 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         metavar="CASE",
         help="case of a public version, which has none in it; its noise has to be beside it",
     )
+    parser.add_argument(
+        "--export", action="store_true", help="make a folder that stands alone of a report of a batch"
+    )
+    parser.add_argument("--to", metavar="DIR", help="the folder that --export makes")
     parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")

@@ -13,18 +13,18 @@ from mll_finance.report.writer import Writer
 
 def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     """Write ``report.html``, and ``residents.html`` where there are texts for residents."""
+    html_of(study, house_style, folder / WRITER.file)
+    write_residents(study, folder, brand=house_style.brand)
+
+
+def html_of(study: Study, house_style: HouseStyle = OURS, path: Path | None = None) -> str:
+    """The text of ``report.html``, which is also written where a path is given."""
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
     from mll_finance.report.what_if.panel import panel
 
     language = study.case.settings.language
-    write_page(
-        page(study, language),
-        folder / WRITER.file,
-        brand=house_style.brand,
-        what_if=panel(study, language),
-    )
-    write_residents(study, folder, brand=house_style.brand)
+    return write_page(page(study, language), path, brand=house_style.brand, what_if=panel(study, language))
 
 
 def write_residents(

@@ -100,7 +100,7 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
     while to_begin or running:
         while to_begin and len(running) < _threads(client) * AHEAD:
             job = to_begin.pop()
-            asked: ReportAsked = (job.as_json(), parcels[job.case], work.notebooks, work.formats)
+            asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
             key = f"{batch}/{job.folder}"
             running[key] = job
             ready.add(client.submit(made_by_worker, asked, work.limits, code_hash(), key=key, pure=False))

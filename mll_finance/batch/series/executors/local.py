@@ -30,7 +30,7 @@ def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
         while to_begin or running:
             while to_begin and len(running) < limits.workers * AHEAD:
                 job, tries = to_begin.pop()
-                arguments = (job.as_json(), str(work.reports), work.notebooks, work.formats)
+                arguments = (job.as_json(), str(work.reports), work.contents)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:

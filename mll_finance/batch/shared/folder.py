@@ -1,0 +1,123 @@
+"""The folder of a report of a batch without what it shares with others, and one that stands alone made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.earlier_run import EarlierRun
+from mll_finance.batch.manifest import MANIFEST, write_json
+from mll_finance.batch.shared.base import Base, named, put_beside
+from mll_finance.batch.shared.compact import compacted, spread_out
+from mll_finance.batch.shared.kept import SHARED, packed, whole_manifest
+from mll_finance.batch.shared.page import shared_page, whole_page
+from mll_finance.batch.whole_folder import whole_folder
+from mll_finance.plain_files import plain_bytes
+from mll_finance.terms import Language
+
+_REPORT = "report.html"
+_PAGES = (_REPORT, "residents.html")
+_JSON = (".ipynb", ".json")
+_CASE = "case.yaml"
+_LARGEST = 200_000_000
+
+
+def share(folder: Path, *, assets: Path, base: Base | None, language: Language) -> None:
+    """Take from a report what others have too, before its folder gets its name.
+
+    What it takes stands beside the reports before the report is there, so that a report that is there is whole. A text
+    gives the same bytes whichever report comes first, and none depends on another.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that the report is made in, with its manifest.
+    assets : Path
+        Where what is shared stands.
+    base : Base or None
+        The dossier by which its own is told.
+    language : str
+        Of the report.
+    """
+    manifest: dict[str, Any] = json.loads(plain_bytes(folder / MANIFEST, _LARGEST))
+    texts = manifest.get("texts", {})
+    shared: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for name in manifest["files"]:
+        path = folder / name
+        if name in _PAGES:
+            html = path.read_bytes().decode("utf-8")
+            own[name], of_page = shared_page(html, base if name == _REPORT else None, language)
+            shared |= of_page
+        elif path.suffix in _JSON:
+            compact = compacted(path.read_bytes().decode("utf-8"))
+            own |= {} if compact is None else {name: compact}
+    text_file = {}
+    if _CASE in texts:
+        case_text = (folder / _CASE).read_bytes().decode("utf-8")
+        text_file[_CASE] = named("case", case_text, "yaml")
+        shared[text_file[_CASE]] = case_text
+    for name, text in shared.items():
+        put_beside(assets, name, text.encode("utf-8"), by=folder)
+    kept = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
+    kept["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
+    whole_digests = {name: manifest["files"][name] for name in own}
+    manifest["files"] |= {name: _digest(text) for name, text in own.items()}
+    manifest[SHARED] = {
+        "assets": {name: _digest(text) for name, text in sorted(shared.items())},
+        "files": whole_digests,
+        "texts": text_file,
+        "packed": packed(kept),
+    }
+    for name, text in own.items():
+        (folder / name).write_bytes(text.encode("utf-8"))
+    write_json(folder / MANIFEST, manifest)
+
+
+def stand_alone(run: EarlierRun, folder: Path) -> Path:
+    """Make a folder that stands alone of a report of a batch, as ``mll batch --whole`` would have written it.
+
+    Parameters
+    ----------
+    run : EarlierRun
+        The report; nothing that it shares is lacking.
+    folder : Path
+        A folder that is not there yet, or is empty.
+    """
+    with whole_folder(folder) as new:
+        write_whole(run, new)
+    return folder
+
+
+def write_whole(run: EarlierRun, new: Path) -> None:
+    """Write the files of a report into a folder as they are whole; what somebody edited stays edited."""
+    shutil.copytree(run.folder, new, symlinks=True, dirs_exist_ok=True)
+    shared = run.shared
+    if shared is None:
+        return
+    manifest: dict[str, Any] = json.loads(plain_bytes(run.folder / MANIFEST, _LARGEST))
+    edited = set(run.edited())
+    for name in shared.whole_digests:
+        path = new / name
+        is_page = name in _PAGES
+        is_elsewhere = path.is_symlink() or path.parent.resolve() != new.resolve() / Path(name).parent
+        if is_elsewhere or not path.is_file() or (name in edited and not is_page):
+            continue
+        text = plain_bytes(path, _LARGEST).decode("utf-8", errors="replace")
+        try:
+            whole_text = (
+                whole_page(text, lambda asset_name: shared.text(run.folder, asset_name) or "")
+                if is_page
+                else spread_out(text)
+            )
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+            continue  # edited beyond what can be put together: it stays as somebody left it
+        path.write_bytes(whole_text.encode("utf-8"))
+    write_json(new / MANIFEST, whole_manifest(manifest, run.folder))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

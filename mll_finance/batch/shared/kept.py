@@ -1,0 +1,117 @@
+"""What a manifest keeps of a report of a batch: packed, and a text that many have beside them all."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import lzma
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mll_finance.plain_files import plain_bytes
+
+SHARED = "shared"
+"""The key of a manifest under which this stands."""
+ASSETS = "assets"
+_UP = 4
+"""How many folders the root of a batch is above the files of a report: reports, case, municipality, scenario."""
+_NAME = re.compile(r"[a-z]+-[0-9a-f]{16}\.(?:css|js|yaml)")
+_LARGEST = 50_000_000
+"""Bytes that what is packed may be, and a text that is shared: a manifest may come from a stranger."""
+
+
+@dataclass(frozen=True)
+class SharedParts:
+    """What a report of a batch takes from beside it.
+
+    Parameters
+    ----------
+    assets : dict
+        SHA-256 of each file that it takes, by name.
+    whole_digests : dict
+        SHA-256 of its pages as they are whole, by name.
+    texts : dict
+        The file that holds a text that the manifest keeps, by the name of the text.
+    """
+
+    assets: dict[str, str]
+    whole_digests: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def lacking(self, folder: Path) -> list[str]:
+        """The files that are not there, or are no longer what they were."""
+        return [name for name in self.assets if self.text(folder, name) is None]
+
+    def text(self, folder: Path, name: str) -> str | None:
+        """The text of a file that is shared; None where it is not there, or no longer what it was."""
+        try:
+            content = plain_bytes(assets_of(folder) / name, _LARGEST)
+        except (OSError, ValueError):
+            return None
+        return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == self.assets[name] else None
+
+
+def assets_of(folder: Path) -> Path:
+    """Where what is shared stands, seen from the folder of a report."""
+    return folder.resolve().joinpath(*[".."] * _UP).resolve() / ASSETS
+
+
+def packed(content: Mapping[str, Any]) -> str:
+    """JSON as a short text."""
+    raw = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return base64.b85encode(lzma.compress(raw, preset=9)).decode("ascii")
+
+
+def shared_parts(manifest: Mapping[str, Any]) -> SharedParts | None:
+    """What the manifest of a report says that it takes from beside it; None of one that stands alone."""
+    raw = manifest.get(SHARED)
+    if not isinstance(raw, dict):
+        return None
+    assets, digests, texts = (_texts_by_name(raw.get(name)) for name in ("assets", "files", "texts"))
+    if assets is None or digests is None or texts is None:
+        return None
+    if not all(map(_NAME.fullmatch, assets)) or not set(texts.values()) <= set(assets):
+        return None
+    if not set(digests) <= set(manifest["files"]):
+        return None
+    return SharedParts(assets, digests, texts)
+
+
+def _texts_by_name(raw: Any) -> dict[str, str] | None:
+    is_map = isinstance(raw, dict) and all(isinstance(text, str) for text in raw.values())
+    return raw if is_map else None
+
+
+def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """A manifest with what it keeps in the open again, as far as that is there, and the hashes of whole pages."""
+    parts = shared_parts(manifest)
+    if parts is None:
+        return dict(manifest)
+    raw = manifest[SHARED]
+    kept = _unpacked(raw.get("packed")) if isinstance(raw, dict) else {}
+    shared_texts = {name: parts.text(folder, file) for name, file in parts.texts.items()}
+    kept_texts = kept.get("texts")
+    texts = {
+        **(kept_texts if isinstance(kept_texts, dict) else {}),
+        **{name: text.splitlines() for name, text in shared_texts.items() if text is not None},
+    }
+    rest = {name: part for name, part in manifest.items() if name != SHARED}
+    files = {**rest["files"], **parts.whole_digests}
+    in_order = {name: texts[name] for name in files if name in texts}
+    if "texts" not in kept:
+        return {**rest, "files": files}
+    return {**rest, "files": files, "inputs": kept.get("inputs"), "texts": in_order}
+
+
+def _unpacked(text: Any) -> dict[str, Any]:
+    """What was packed; nothing where it is no longer what was written."""
+    try:
+        raw = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
+        content = json.loads(raw)
+    except (TypeError, ValueError, lzma.LZMAError, EOFError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,175 @@
+"""A page that takes its style, its scripts and most of its dossier from beside it, and the page whole again.
+
+What is shared is named after its own hash, so that nothing can be another thing under the same name. A page from a
+disk cannot ask for the hash of a file (Subresource Integrity needs CORS, which ``file:`` has not), so that the scripts
+beside it carry a word of this page alone: the policy runs no other.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mll_finance.batch.shared.base import DOSSIER, MAIN_END, Base, base_lines, dossier_lines, named
+from mll_finance.batch.shared.lines import told_back, told_by
+from mll_finance.report.asset import asset
+from mll_finance.terms import Language, sentence
+
+UP = "../../../../assets/"
+"""The way from the folder of a report (case, municipality, scenario) to what is shared."""
+_HIDDEN = "\n.mll-apart { display: none; }\n"
+_STYLE = re.compile(r"<style>\n(.*?)\n</style>", re.DOTALL)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_LINK = re.compile(rf'<link rel="stylesheet" href="{re.escape(UP)}([a-z0-9.-]+)">')
+_NOTICE = re.compile(r'<p class="mll-apart">[^<]*</p>\n')
+_GAP = re.compile(r'\n<div class="product" id="dossier"><p>[^<]*</p></div>')
+_JOIN = re.compile(
+    r'<script type="application/json" id="mll-parts">(.*?)</script>\n'
+    r'<script nonce="[^"]*" src="[^"]*/([a-z0-9.-]+)"></script>\n<script nonce="[^"]*" src="[^"]*"></script>\n',
+    re.DOTALL,
+)
+_OUTSIDE = re.compile(rf'<script nonce="[^"]*" src="{re.escape(UP)}(page-[a-z0-9.]+)"></script>')
+_PANEL = re.compile(
+    rf'<script nonce="[^"]*" src="{re.escape(UP)}(try-[a-z0-9.]+)"></script>\n'
+    rf'<script nonce="[^"]*" src="{re.escape(UP)}(program-[a-z0-9.]+)"></script>\n'
+    r'<script nonce="[^"]*">(.*?)</script>',
+    re.DOTALL,
+)
+_POLICY = re.compile(r"script-src 'nonce-[^']*' |(?<=style-src )'self' file: ")
+_INERT = {"</": "<\\/", "<!": "\\u003c!", "<s": "\\u003cs", "<S": "\\u003cS"}
+"""How JSON writes what may end the element that it stands in, or begin another."""
+_ENDING = re.compile("<[/!sS]")
+_OWN_HEAD, _OWN_END = '(() => {\n"use strict";\n', "\nmllTry(data, mllProgram, panel);\n})();\n"
+_PROGRAM_HEAD, _PROGRAM_END = '"use strict";\nwindow.mllProgram = ', ";\n"
+_SHARED_HEAD, _SHARED_END = '"use strict";\nwindow.mllTry = (data, program, panel) => {\n', "\n};\n"
+_BETWEEN = "\n// what is shown\n"
+
+
+def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, dict[str, str]]:
+    """A page without what is shared, and what that is, by its name."""
+    assets: dict[str, str] = {}
+    nonce = base64.b64encode(hashlib.sha256(html.encode("utf-8")).digest())[:22].decode("ascii")
+
+    def place(kind: str, text: str, ending: str) -> str:
+        name = named(kind, text, ending)
+        assets[name] = text
+        return name
+
+    def outside(name: str) -> str:
+        return f'<script nonce="{nonce}" src="{UP}{name}"></script>'
+
+    notice_text = sentence("shared_apart", language)
+    scripts = ""
+    lines = dossier_lines(html)
+    if lines is not None and base is not None:
+        parts_json = json.dumps(
+            told_by(lines, base.lines, base.places), ensure_ascii=False, separators=(",", ":")
+        )
+        parts_json = _ENDING.sub(lambda match: _INERT[match.group(0)], parts_json)
+        join_name = place("join", asset("html/join.js"), "js")
+        assets[base.name] = base.text
+        scripts = (
+            f'<script type="application/json" id="mll-parts">{parts_json}</script>\n'
+            f"{outside(base.name)}\n{outside(join_name)}\n"
+        )
+        start, end = html.find(DOSSIER), html.rfind(MAIN_END)
+        gap_html = f'\n<div class="product" id="dossier"><p>{sentence("shared_gap", language)}</p></div>'
+        html = html[:start] + gap_html + html[end:]
+    style = _STYLE.search(html)
+    head, _, tail = html.rpartition(MAIN_END)
+    if style is None or not head:
+        return html, {}
+    style_name = place("style", style.group(1) + _HIDDEN, "css")
+    head = head.replace(style.group(0), f'<link rel="stylesheet" href="{UP}{style_name}">', 1)
+    head = head.replace("\n<header>\n", f'\n<p class="mll-apart">{notice_text}</p>\n<header>\n', 1)
+    head = head.replace("script-src ", f"script-src 'nonce-{nonce}' ", 1)
+    head = head.replace("style-src ", "style-src 'self' file: ", 1)
+    written = []
+    for number, script in enumerate(_SCRIPT.finditer(tail)):
+        split = panel_parts(script.group(1)) if number else None
+        if not number:
+            written.append((script, outside(place("page", script.group(1), "js"))))
+        elif split is not None:
+            names = (place("try", split.common, "js"), place("program", split.program, "js"))
+            text = "\n".join([*map(outside, names), f'<script nonce="{nonce}">{split.own}</script>'])
+            written.append((script, text))
+    for script, text in reversed(written):
+        tail = tail[: script.start()] + text + tail[script.end() :]
+    first = tail.find("<script")
+    tail = tail[:first] + scripts + tail[first:]
+    return head + MAIN_END + tail, assets
+
+
+def whole_page(html: str, text_of: Callable[[str], str]) -> str:
+    """The page as it was before :func:`shared_page`.
+
+    Parameters
+    ----------
+    html : str
+        A page; one that shares nothing, or is no longer as it was written, comes back as far as it can be made whole.
+    text_of : callable
+        The text of something that is shared, by its name.
+    """
+    if _LINK.search(html) is None:
+        return html
+    head, _, tail = html.rpartition(MAIN_END)
+    join = _JOIN.search(tail)
+    if join is not None:
+        base = base_lines(text_of(join.group(2)))
+        dossier = "\n".join(told_back(json.loads(join.group(1)), base))
+        tail = tail[: join.start()] + tail[join.end() :]
+        head = _GAP.sub(lambda _: "\n" + dossier, head, count=1)
+    head = _LINK.sub(
+        lambda link: f"<style>\n{text_of(link.group(1)).removesuffix(_HIDDEN)}\n</style>", head, count=1
+    )
+    head = _NOTICE.sub("", head, count=1)
+    head = _POLICY.sub(lambda match: "script-src " if "nonce" in match.group(0) else "", head, count=2)
+    tail = _PANEL.sub(lambda match: _panel(match, text_of), tail)
+    tail = _OUTSIDE.sub(lambda match: f"<script>{text_of(match.group(1))}</script>", tail)
+    return head + MAIN_END + tail
+
+
+def _panel(match: re.Match[str], text_of: Callable[[str], str]) -> str:
+    common_name, program_name, own = match.groups()
+    return f"<script>{PanelParts(text_of(common_name), text_of(program_name), own).joined()}</script>"
+
+
+@dataclass(frozen=True)
+class PanelParts:
+    """The script of the panel as three: what all have, the arithmetic of one structure, and the numbers of a case."""
+
+    common: str
+    program: str
+    own: str
+
+    def joined(self) -> str:
+        """The script as one."""
+        own = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
+        program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
+        common = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
+        before, _, after = common.partition(_BETWEEN)
+        place, words, language, *rest = before.split("\n")
+        opening, ending = ["(() => {", '"use strict";'], ["})();", ""]
+        return "\n".join([*opening, place, own[0], words, language, program, *rest, own[-1], after, *ending])
+
+
+def panel_parts(script: str) -> PanelParts | None:
+    """The parts of the script of the panel; None where it is no script of :mod:`mll_finance.report.what_if.script`."""
+    lines = script.split("\n")
+    panel = next((place for place, line in enumerate(lines) if line.startswith("const panel = ")), None)
+    starts = ("const data = ", "const words = ", "const language = ", "function program(")
+    if panel is None or not all(map(str.startswith, lines[3:7], starts)):
+        return None
+    end = lines.index("}", 7) + 1
+    before = "\n".join([lines[2], lines[4], lines[5], *lines[end:panel]])
+    after = "\n".join(lines[panel + 1 : -2])
+    parts = PanelParts(
+        f"{_SHARED_HEAD}{before}{_BETWEEN}{after}{_SHARED_END}",
+        _PROGRAM_HEAD + "\n".join(lines[6:end]) + _PROGRAM_END,
+        f"{_OWN_HEAD}{lines[3]}\n{lines[panel]}{_OWN_END}",
+    )
+    return parts if parts.joined() == script else None

@@ -1,0 +1,201 @@
+"""What the reports of a batch share: little a report, whole again byte by byte, and told where it is missing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slips import Commands
+from test_batch import CASE, TABLE
+
+from mll_finance.batch.manifest import MANIFEST
+from mll_finance.batch.series.job import make_report
+from mll_finance.batch.series.plan import Contents, plan
+from mll_finance.batch.shared.compact import compacted, spread_out
+from mll_finance.batch.shared.lines import told_back
+
+EXAMPLE = "vroegsignalering_eindhoven"
+PLACES = {"GM0772": "Eindhoven", "GM0794": "Helmond"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a case of which two numbers differ by municipality; Tilburg has none."""
+    (tmp_path / "local.yaml").write_text(CASE, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def json_values() -> st.SearchStrategy[object]:
+    """Values of JSON, with the keys under which a notebook has its texts."""
+    keys = st.sampled_from(["source", "text", "data", "text/html", "a"])
+    leaves = (
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | st.text()
+    )
+    return st.recursive(leaves, lambda held: st.lists(held) | st.dictionaries(keys, held))
+
+
+def _report(batch: Path, code: str) -> Path:
+    return batch / "reports" / EXAMPLE / code / "central"
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example for two municipalities, with what is shared kept once, and with each report whole."""
+    from mll_finance.cli.main import main
+
+    folder = tmp_path_factory.mktemp("batches")
+    for name, more in (("shared", ()), ("whole", ("--whole",))):
+        asked = ("batch", EXAMPLE, "--municipalities", ",".join(PLACES.values()), "--notebooks", "all")
+        assert main([*asked, "--workers", "2", "--out", str(folder / name), *more]) == 0
+    return folder
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a run; its manifest without when it was made."""
+    contents = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    manifest = json.loads(contents[MANIFEST])
+    del manifest["made"]
+    contents[MANIFEST] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    return contents
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_a_report_is_small(batches: Path, code: str) -> None:
+    report = _report(batches / "shared", code)
+    size_by_file = {path: path.stat().st_size for path in report.rglob("*") if path.is_file()}
+    assert sum(size_by_file.values()) <= 1_500_000
+    assert sum(size for path, size in size_by_file.items() if path.suffix != ".ipynb") <= 500_000
+
+
+def test_a_compact_notebook_is_the_same_notebook(batches: Path) -> None:
+    names = [path.name for path in (_report(batches / "whole", "GM0794") / "notebooks").iterdir()]
+    assert len(names) == 8
+    for name in names:
+        shared, whole = (
+            nbformat.read(_report(batches / kind, "GM0794") / "notebooks" / name, as_version=4)
+            for kind in ("shared", "whole")
+        )
+        nbformat.validate(shared)
+        assert shared == whole
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_an_exported_report_is_the_one_that_stands_alone(
+    batches: Path, tmp_path: Path, commands: Commands, code: str
+) -> None:
+    shared = _report(batches / "shared", code)
+    assert commands.given("review", str(shared), "--export", "--to", str(tmp_path / "alone"))[0] == 0
+    assert _contents(tmp_path / "alone") == _contents(_report(batches / "whole", code))
+
+
+def test_a_batch_is_reviewed_and_an_edit_is_found(batches: Path, tmp_path: Path, commands: Commands) -> None:
+    shutil.copytree(batches / "shared", tmp_path / "copy")
+    assert commands.given("review", str(tmp_path / "copy"))[0] == 0
+    report = _report(tmp_path / "copy", "GM0794") / "report.html"
+    report.write_text(report.read_text(encoding="utf-8").replace("Helmond", "Helmont", 1), encoding="utf-8")
+    code, text = commands.given("review", str(report.parent), "--language", "en")
+    assert code == 1
+    assert "report.html" in text
+
+
+def test_a_lone_folder_is_told_what_is_missing(batches: Path, tmp_path: Path, commands: Commands) -> None:
+    lone = tmp_path / "lone"
+    shutil.copytree(_report(batches / "shared", "GM0794"), lone)
+    for command in ("check", "review"):
+        code, text = commands.given(command, str(lone))
+        assert code == 2
+        assert all(f"{kind}-" in text for kind in ("style", "page", "try", "dossier", "case"))
+        assert "--export" in text
+
+
+def test_what_somebody_changed_beside_the_reports_is_made_anew(batches: Path, tmp_path: Path) -> None:
+    from mll_finance.batch.earlier_run import earlier_run
+
+    shutil.copytree(batches / "shared", tmp_path / "copy")
+    style = next((tmp_path / "copy" / "assets").glob("style-*.css"))
+    style.write_text("body { color: red }", encoding="utf-8")
+    run = earlier_run(_report(tmp_path / "copy", "GM0772"))
+    assert run is not None
+    assert run.shared is not None
+    assert run.shared.lacking(run.folder) == [style.name]
+
+
+def _everything(batch: Path) -> dict[str, bytes]:
+    """Every file of the reports of a batch, and what they share."""
+    return {
+        f"{report.parent}/{name}": content
+        for report in sorted((batch / "reports").rglob(MANIFEST))
+        for name, content in _contents(report.parent).items()
+    } | {path.name: path.read_bytes() for path in (batch / "assets").iterdir()}
+
+
+@pytest.mark.parametrize("places", ["Breda,Helmond", "Tilburg,Breda,Helmond"])
+def test_a_report_follows_from_the_plan_and_not_from_which_came_first(
+    folder: Path, commands: Commands, places: str
+) -> None:
+    """Nor from one that is lost and made anew, nor from a first that cannot be made, as Tilburg cannot."""
+    asked = ("batch", "local.yaml", "--municipalities", places, "--workers", "1", "--out", "out")
+    code = 1 if "Tilburg" in places else 0
+    assert commands.given(*asked)[0] == code
+    in_order = _everything(folder / "out")
+    assert sum(name.startswith("dossier-") for name in in_order) == 1
+    shutil.rmtree(folder / "out" / "reports")
+    shutil.rmtree(folder / "out" / "assets")
+    for job in reversed(plan(["local.yaml"], places, None).jobs):
+        make_report(job.as_json(), str(folder / "out" / "reports"), Contents((), ("html",)))
+    assert _everything(folder / "out") == in_order
+    lost = next(path for path in (folder / "out" / "assets").iterdir() if path.name.startswith("style-"))
+    lost.write_text("body { color: red }", encoding="utf-8")
+    shutil.rmtree(folder / "out" / "reports" / "local" / "GM0758")
+    assert commands.given(*asked, "--resume")[0] == code
+    assert _everything(folder / "out") == in_order
+
+
+def test_a_report_of_a_stranger_writes_nothing_elsewhere(
+    batches: Path, tmp_path: Path, commands: Commands
+) -> None:
+    shutil.copytree(batches / "shared", tmp_path / "copy")
+    report = _report(tmp_path / "copy", "GM0794")
+    (report / "notebooks").rename(tmp_path / "mine")
+    (report / "notebooks").symlink_to(tmp_path / "mine")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
+    commands.given("review", str(report), "--export", "--to", str(tmp_path / "alone"))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()} == before
+
+
+def test_a_few_parts_do_not_stand_for_any_number_of_lines() -> None:
+    with pytest.raises(ValueError, match="lines"):
+        list(told_back([[0, 1000]] * 1001, ["line"] * 1000))
+
+
+@given(json_values())
+def test_json_comes_back_as_it_was(value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    compact = compacted(text)
+    assert compact is not None
+    assert spread_out(compact) == text
+
+
+@pytest.mark.parametrize("text", ["", "{", "NaN\n", '{"nbformat": 4}\n', "[1, 2]\n", "[" * 100_000])
+def test_what_would_not_come_back_is_left_as_it_is(text: str) -> None:
+    assert compacted(text) is None
+
+
+def test_a_public_batch_is_refused_in_words(commands: Commands, tmp_path: Path) -> None:
+    code, text = commands.given("batch", EXAMPLE, "--public", "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "mll run" in text
+    assert not (tmp_path / "out").exists()
