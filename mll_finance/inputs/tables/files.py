@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -32,10 +32,13 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True)
 class TableFile:
-    """The file of a table as it was read: its name, where it is, and its contents."""
+    """The file of a table as it was read: its name, where it is, and its contents.
+
+    Two with the same contents are equal wherever they are: a batch reads the same table in the folder of every report.
+    """
 
     name: str
-    path: Path
+    path: Path = field(compare=False)
     contents: bytes
     own: bool = True
 
@@ -62,10 +65,15 @@ def open_table(name: str, file: str, files: CaseFiles) -> TableFile | Problem:
         return error.problems[0].below(f"case.tables.{name}")
 
 
+def read_table(table_file: TableFile) -> Reading:
+    """The rows of a file; kept by its contents, but for what is wrong, which names the file."""
+    kept_reading = _read(table_file)
+    return _read.__wrapped__(table_file) if kept_reading.problems else kept_reading
+
+
 @SHIPPED_DATA.kept
 @lru_cache(maxsize=64)
-def read_table(table_file: TableFile) -> Reading:
-    """The rows of a file; kept by its contents."""
+def _read(table_file: TableFile) -> Reading:
     problem_path = f"case.tables.{table_file.name}"
     try:
         csv_text = csv_of(table_file.contents, table_file.path)
