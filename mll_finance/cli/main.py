@@ -19,6 +19,7 @@ from mll_finance.cli.command_line.of_several_cases import (
     add_diff,
     add_publish,
     add_review,
+    add_shelf,
 )
 from mll_finance.cli.command_line.parser import Parser
 from mll_finance.cli.streams import neutral_streams, show_message, survive
@@ -42,6 +43,7 @@ _COMMANDS = {
     "review": "make a delivered run again elsewhere; which numbers differ, and through what",
     "forms": "pre-scan, DPIA or IAMA filled in from a case, and the answers back into its preconditions",
     "publish": "a case on a shelf without what is confidential, for other municipalities to learn from",
+    "shelf": "what lies on a shelf: cases of municipalities, what was advised, beside which they were laid",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
@@ -68,6 +70,7 @@ _EXAMPLES = {
     "publish": (
         "mll publish my_case.yaml --theme debts --licence CC-BY-4.0 --contact informatiepunt@gemeente.example",
     ),
+    "shelf": ("mll shelf", "mll shelf parameters/shelf --theme debts --format json"),
     "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
     "lab": ("mll lab samenwerking_naar_werk",),
 }
@@ -86,8 +89,8 @@ _IN_A_LANGUAGE = (
     "forms",
 )
 """Commands that take --language as it is; the others say which language is usual."""
-_MODULES = {"import": "import_form"}
-"""The file of a command where it has another name: Python keeps some words for itself."""
+_MODULES = {"import": "import_form", "shelf": "publish"}
+"""The file of a command where it has another name: Python keeps some words for itself, and a shelf has two commands."""
 _IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
 _STOPPED = Phrase.of("stopped", "stopped; nothing half-made is left")
 _NO_MEMORY = "not enough memory for a case of this size: fewer draws (--draws), years or lines"
@@ -230,6 +233,7 @@ def command_line() -> argparse.ArgumentParser:
     _add_track(parsers["track"])
     add_batch(parsers["batch"])
     add_publish(parsers["publish"])
+    add_shelf(parsers["shelf"])
     add_forms(parsers["forms"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])

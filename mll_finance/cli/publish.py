@@ -1,22 +1,26 @@
-"""``mll publish``: a case on a shelf, without what is confidential, for other municipalities to learn from."""
+"""``mll publish`` and ``mll shelf``: a case on a shelf for other municipalities to learn from, and what lies there."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from mll_finance.batch.run import unfilled
-from mll_finance.batch.shelf import Label, publish
+from mll_finance.batch.shelf import Label, entries, publish
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import show_message
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem
 from mll_finance.extras import need
 from mll_finance.inputs.case.case import Case
+from mll_finance.judgement.decision_table import KINDS
 from mll_finance.plain_text import shortened, steering_sign
-from mll_finance.terms import sentence, three
+from mll_finance.terms import Language, sentence, three
 
 _MOST = 200
 """Letters of a licence or a contact."""
@@ -28,7 +32,9 @@ _EXAMPLES = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """Put the case on the shelf, and say what was left out and what it was laid beside."""
+    """Put the case on the shelf, and say what was left out and what it was laid beside; or list what lies there."""
+    if options.command == "shelf":
+        return _list(options)
     need("report", "mll publish")
     case = _opened(options.case, options)
     shelf = Path(options.to)
@@ -52,6 +58,63 @@ def run(options: argparse.Namespace) -> int:
     )
     show_message(sentence("shelf_put", language, folder=entry.folder))
     return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    """What lies on a shelf, by theme and municipality."""
+    shelf = Path(options.shelf)
+    if not shelf.is_dir():
+        raise InputError(Problem("", *three("shelf_absent")), file=str(shelf))
+    known = entries(shelf)
+    told = {folder: entry for folder, entry in known.items() if options.theme in (None, entry.get("theme"))}
+    if options.format == "json":
+        listed = [{"folder": str(folder), **entry} for folder, entry in shown_entries.items()]
+        json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return 0
+    language: Language = options.language
+    if not shown_entries:
+        show_message(sentence("shelf_empty", language, folder=shelf))
+    for folder, entry in sorted(shown_entries.items(), key=lambda item: _sorting(item[1])):
+        show_message(_entry_text(folder, entry, language))
+    return 0
+
+
+def _sorting(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(entry.get(name)) for name in ("theme", "municipality", "id"))
+
+
+def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> str:
+    """One case on a shelf in a few lines: its title, whose it is, what was advised, beside which it was laid."""
+    title, advised, beside = (_part(entry, name) for name in ("title", "advice", "beside"))
+    asked = advised.get("about")
+    kind = _part(advised, "alternatives").get(str(asked))
+    known_kind = kind if kind in KINDS else None
+    fields = {
+        "title": title.get(language) or entry.get("id"),
+        "municipality": entry.get("municipality"),
+        "theme": entry.get("theme"),
+        "date": entry.get("date"),
+        "licence": entry.get("licence"),
+        "contact": entry.get("contact"),
+        "folder": folder,
+        "asked": asked,
+        "advice": "-"
+        if known_kind is None
+        else sentence(f"advised_kind_{known_kind}", language, choice=advised.get("choice")),
+    }
+    lines = [sentence("shelf_entry", language, **fields)]
+    if beside:
+        key = "shelf_entry_turned" if beside.get("advice_turned") else "shelf_entry_same"
+        other = f"{beside.get('id')} ({beside.get('municipality')})"
+        lines.append(sentence(key, language, other=other))
+    return "\n".join(lines)
+
+
+def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A part of what an entry says of itself; nothing where somebody wrote something else there."""
+    part = entry.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _opened(name: str, options: argparse.Namespace) -> Case:

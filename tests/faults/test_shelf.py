@@ -134,3 +134,44 @@ def test_an_own_table_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_the_command_line_knows_the_themes_of_the_shelf() -> None:
     assert of_several_cases.THEMES == THEMES
+
+
+def test_the_list_of_a_shelf_says_whose_a_case_is_and_whether_the_advice_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = written(tmp_path, "own")
+    other = written(
+        tmp_path,
+        "other",
+        ("id: vroegsignalering_eindhoven", "id: helmond"),
+        ("municipality: Eindhoven", "municipality: Helmond"),
+    )
+    for name in (own, other):
+        assert main(["publish", name, *LABEL, "--accept"]) == 0
+    capsys.readouterr()
+    assert main(["shelf", "--language", "en"]) == 0
+    said = capsys.readouterr().out
+    first, second = said.split("Folder: ")[:2]
+    assert "Laid beside vroegsignalering_eindhoven (Eindhoven): the advice is the same." in " ".join(
+        said.split()
+    )
+    assert "(Eindhoven, " in first and "no-go" in first and "informatiepunt@gemeente.example" in first
+    assert "(Helmond, " in second
+    assert main(["shelf", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [entry["municipality"] for entry in listed] == ["Helmond", "Eindhoven"]
+    assert main(["shelf", "--theme", "wmo"]) == 0
+    assert "geen case" in capsys.readouterr().out
+
+
+def test_a_shelf_that_is_none_is_refused_and_an_entry_of_somebody_else_is_read_with_care(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["shelf", "nowhere", "--language", "en"]) == 2
+    assert "no folder" in capsys.readouterr().err
+    folder = tmp_path / "shelf" / "odd"
+    folder.mkdir(parents=True)
+    odd = {"schema": 1, "title": 3, "advice": [1], "beside": "x", "municipality": None, "theme": {"a": 1}}
+    (folder / "entry.json").write_text(json.dumps(odd), encoding="utf-8")
+    assert main(["shelf", "shelf"]) == 0
+    assert "odd" in capsys.readouterr().out

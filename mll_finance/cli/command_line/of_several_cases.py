@@ -89,6 +89,16 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_shelf(parser: argparse.ArgumentParser) -> None:
+    """A shelf, and which of what lies on it."""
+    parser.add_argument(
+        "shelf", metavar="DIR", nargs="?", default="parameters/shelf", help="the shelf (parameters/shelf)"
+    )
+    parser.add_argument("--theme", choices=THEMES, help="only cases about this theme")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    parser.add_argument("--language", choices=("nl", "en"), default="nl", help="language of the list (nl)")
+
+
 def add_review(parser: argparse.ArgumentParser) -> None:
     """A run, or a folder of runs, that is made again; or a report of a batch that is to stand alone."""
     parser.add_argument("case", metavar="RUN_DIR", help="folder of a run, or a folder of runs")
