@@ -66,7 +66,9 @@ def _list(options: argparse.Namespace) -> int:
     if not shelf.is_dir():
         raise InputError(Problem("", *three("shelf_absent")), file=str(shelf))
     known = entries(shelf)
-    told = {folder: entry for folder, entry in known.items() if options.theme in (None, entry.get("theme"))}
+    shown_entries = {
+        folder: entry for folder, entry in known.items() if options.theme in (None, entry.get("theme"))
+    }
     if options.format == "json":
         listed = [{"folder": str(folder), **entry} for folder, entry in shown_entries.items()]
         json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
