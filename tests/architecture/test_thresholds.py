@@ -22,6 +22,10 @@ LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html", "repo
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
+    "batch/notebook_engine/forked.py:_PATIENCE": "seconds that another process may take to answer",
+    "batch/notebook_engine/forked.py:_POLL": "seconds between two looks at a process",
+    "batch/notebook_engine/forked.py:_TRIES": "how often a process that ended is begun anew",
+    "batch/notebook_engine/template.py:MOST": "bytes that are read",
     "batch/series/collected.py:_LARGEST": "bytes that are read",
     "batch/shared/base.py:_LARGEST": "bytes that are read",
     "batch/shared/folder.py:_LARGEST": "bytes that are read",

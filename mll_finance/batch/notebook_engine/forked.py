@@ -1,0 +1,234 @@
+"""Kernels that are split off from a process that is ready, in the form in which Jupyter knows kernels."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from queue import Empty
+from typing import Any
+from uuid import uuid4
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Type
+
+from mll_finance.batch.notebook_engine import template
+
+_PATIENCE = 60.0
+"""Seconds that the process may take to import the suite, or to split off a kernel; after it a kernel is started."""
+_TRIES = 2
+"""How often the process is begun that has ended."""
+_POLL = 0.005
+"""Seconds between two looks at whether a kernel has ended; Jupyter's own wait is 0.1."""
+
+
+class ForkedProcess:
+    """A kernel that another process split off, with what ``subprocess.Popen`` tells of one."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, handle: int) -> None:
+        self.pid = pid
+        self._handle = handle
+
+    def poll(self) -> int | None:
+        """0 once the process has ended, None before; what it ended with is not known."""
+        return 0 if self._handle < 0 or select.select([self._handle], [], [], 0)[0] else None
+
+    def wait(self) -> int:
+        """Wait until the process has ended."""
+        if self._handle >= 0:
+            select.select([self._handle], [], [])
+            os.close(self._handle)
+            self._handle = -1
+        return 0
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the process, unless it has ended."""
+        if self._handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, number)
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the process to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class Template:
+    """The process that kernels are split off from, as whoever asks for kernels sees it."""
+
+    def __init__(self, python: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.made_of = _made_of(python, environment)
+        self._kernels: list[ForkedProcess] = []
+        self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.requests.settimeout(_PATIENCE)
+        with theirs:
+            self.process = subprocess.Popen(
+                [*python, template.__file__, str(theirs.fileno())],
+                env=dict(environment),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def split_off(self, command: Sequence[str], folder: str) -> ForkedProcess | None:
+        """A kernel with a command in a folder; None where its folder hides a module that is imported here.
+
+        Raises
+        ------
+        OSError
+            When the process has ended, or does not answer.
+        """
+        asked = json.dumps({"command": list(command), "folder": folder}).encode()
+        socket.send_fds(self.requests, [asked], [1, 2])
+        answer, handles, _, _ = socket.recv_fds(self.requests, template.MOST, 1)
+        if not answer:
+            raise ConnectionResetError
+        self._kernels = [kernel for kernel in self._kernels if kernel.poll() is None]
+        if not handles:
+            return None
+        self._kernels.append(ForkedProcess(json.loads(answer), handles[0]))
+        return self._kernels[-1]
+
+    def end(self) -> None:
+        """End the process and what it split off, also where none of them listens.
+
+        In a copy (``fork``) of whoever began it, nothing but the line to it ends.
+        """
+        self.requests.close()
+        if self.made_of != _made_of(*self.made_of[:2]):
+            return
+        for kernel in self._kernels:
+            if kernel.poll() is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(kernel.pid, signal.SIGKILL)
+            kernel.kill()
+            kernel.wait()
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _made_of(python: Sequence[str], environment: Mapping[str, str]) -> tuple[list[str], dict[str, str], int]:
+    """What two templates have alike that stand for one another; the number is that of the process that asks."""
+    return list(python), dict(environment), os.getpid()
+
+
+class _Templates:
+    """The process that is ready: one, for the Python and the environment that were asked for last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._template: Template | None = None
+        atexit.register(self.end)
+
+    def split_off(
+        self, command: Sequence[str], folder: str, environment: Mapping[str, str]
+    ) -> ForkedProcess | None:
+        """A kernel; None where a kernel must be started instead."""
+        python = command[: command.index("-m")]
+        with self._lock:
+            for _ in range(_TRIES):
+                if self._template is None or self._template.made_of != _made_of(python, environment):
+                    self._end()
+                    self._template = Template(python, environment)
+                try:
+                    return self._template.split_off(command, folder)
+                except OSError:
+                    self._end()
+        return None
+
+    def end(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
+        if self._template is not None:
+            self._template.end()
+            self._template = None
+
+
+TEMPLATES = _Templates()
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Gives a kernel that is split off where that can be, and else one that is started."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Begin a kernel with a command; returns how to connect to it."""
+        environment = kwargs.get("env") or dict(os.environ)
+        folder = str(Path(kwargs.get("cwd") or Path.cwd()).resolve())
+        if _can_split_off(cmd, environment) and Path(folder).is_dir():
+            kernel: Any = TEMPLATES.split_off(cmd, folder, environment)
+            if kernel is not None:
+                self.process = kernel
+                self.pid = self.pgid = kernel.pid
+                self.cwd = folder
+                return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)
+
+
+def _can_split_off(command: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether a kernel is one of this Python, on a system that can split off processes and wait for them."""
+    is_ours = command[0] == sys.executable and "-m" in command and "ipykernel_launcher" in command
+    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+    is_absolute = all(Path(path).is_absolute() for path in paths if path)
+    return is_ours and is_absolute and sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+class ReadyClient(AsyncKernelClient):
+    """Speaks with a kernel once it answers, where Jupyter's own client waits a while for more that it may say.
+
+    What a kernel says of starting answers to no cell, and the client of notebooks passes it by.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel answers and what it publishes is heard; RuntimeError after so many seconds."""
+        until = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                await self.iopub_channel.get_msg(timeout=0.2)
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > until:
+                raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
+
+
+class ForkedKernelManager(AsyncKernelManager):
+    """Manages a kernel that is split off."""
+
+    client_factory = Type(ReadyClient, config=True)
+
+    async def _async_pre_start_kernel(self, **options: Any) -> Any:
+        spec = self.kernel_spec
+        if self.provisioner is None and spec is not None and "kernel_provisioner" not in spec.metadata:
+            self.kernel_id = self.kernel_id or str(uuid4())
+            self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+        return await super()._async_pre_start_kernel(**options)
+
+    async def _async_finish_shutdown(
+        self, waittime: float | None = None, pollinterval: float = _POLL, restart: bool = False
+    ) -> None:
+        await super()._async_finish_shutdown(waittime, pollinterval, restart)
