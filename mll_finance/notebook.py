@@ -111,6 +111,8 @@ class Outputs:
 
 
 _OUTPUTS: ContextVar[Outputs | None] = ContextVar("outputs of a run", default=None)
+_SHARED: list[Outputs] = []
+"""In a kernel of a report: what its notebooks share, with the study; a cell shows what it shows in the notebook."""
 
 
 @contextmanager
@@ -121,6 +123,11 @@ def executed_with(outputs: Outputs) -> Iterator[Outputs]:
         yield outputs
     finally:
         _OUTPUTS.reset(token)
+
+
+def share(study: Study) -> None:
+    """For a process that kernels are copied from: a notebook that opens the case of the study gets the study."""
+    _SHARED[:] = [Outputs(study)]
 
 
 def start(namespace: Mapping[str, Any]) -> Study:
@@ -149,7 +156,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
 
 def _study(namespace: Mapping[str, Any]) -> Study:
     """The study that parameters ask for: in a run that of the run, where it is the same case."""
-    outputs = _OUTPUTS.get()
+    outputs = _OUTPUTS.get() or next(iter(_SHARED), None)
     if outputs is None:
         return appraise(opened(namespace))
     key = repr(sorted(_given(namespace, PARAMETERS).items()))
@@ -294,7 +301,7 @@ def what_if(study: Study) -> TryOut:
     need("report", "notebook.what_if")
     trial = TryOut(study)
     _show(trial.instead(), study.case.settings.language)
-    if _OUTPUTS.get() is None:
+    if _OUTPUTS.get() is None and not _SHARED:
         need("notebooks", "notebook.what_if")
         _show_live(trial)
     return trial

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,8 @@ class Request:
     """Colours, letters, logo and template of a municipality."""
     last: Callable[[Path], None] | None = None
     """What is done with the folder when all is in it, before it gets its name."""
+    execute: Callable[[tuple[str, ...], Path, Mapping[str, Any], Study], None] | None = None
+    """What writes and executes the notebooks into a folder, where this process does not do so itself."""
 
     def need(self) -> None:
         """Refuse to start where an extra or a program that it needs is not there.
@@ -173,7 +175,7 @@ def run_study(
             writers()[name].write(study, folder, request.house_style)
         write_registers(study, folder)
         write_case(case, folder, later=(MANIFEST, NOTEBOOKS))
-        _execute(request.notebooks, folder / NOTEBOOKS, parameters, study, steps)
+        _execute(request, folder / NOTEBOOKS, parameters, study, steps)
         next(steps)
         check_same_case(study, folder, parameters)
         run_manifest = manifest(
@@ -207,13 +209,16 @@ def _run_public(study: Study, request: Request) -> Path:
 
 
 def _execute(
-    names: tuple[str, ...], folder: Path, parameters: dict[str, Any], study: Study, steps: Iterator[None]
+    request: Request, folder: Path, parameters: dict[str, Any], study: Study, steps: Iterator[None]
 ) -> None:
     """Execute the notebooks of a run into a folder of their own."""
     outputs = Outputs(study)
-    if names:
+    if request.notebooks:
         folder.mkdir()
-    for name in names:
+    if request.execute is not None:
+        request.execute(request.notebooks, folder, parameters, study)
+        return
+    for name in request.notebooks:
         next(steps)
         execute_notebook(name, folder, parameters, outputs=outputs, case=study.case)
 

@@ -22,6 +22,7 @@ LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html", "repo
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
+    "batch/notebook_engine/forked.py:_LOOK": "seconds between two looks for an answer",
     "batch/notebook_engine/forked.py:_PATIENCE": "seconds that another process may take to answer",
     "batch/notebook_engine/forked.py:_POLL": "seconds between two looks at a process",
     "batch/notebook_engine/forked.py:_TRIES": "how often a process that ended is begun anew",
@@ -36,7 +37,7 @@ TECHNICAL = {
     "batch/series/folder.py:_LARGEST": "bytes that are read",
     "batch/series/job.py:_MEGABYTE": "bytes in a megabyte",
     "batch/series/plan.py:_COMMAS": "commas in the name of a municipality",
-    "batch/series/system.py:_ON_PARENTS_DEATH": "a number of the system",
+    "batch/system.py:_ON_PARENTS_DEATH": "a number of the system",
     "batch/series/executor.py:AHEAD": "reports that wait for a process",
     "batch/series/executor.py:TRIES": "how often a process that died is tried anew",
     "inputs/case/saving/own_file.py:_WRITABLE": "a bit of the system",

@@ -374,7 +374,7 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     ("batch", "--municipalities"): file("places.txt", lambda: b"Eindhoven\nGM0772\nBergen\n"),
     ("batch", "--scenarios"): one_of("all", "central", "slow,central", ",", *WORDS),
     ("batch", "--out"): _TARGET,
-    ("batch", "--engine"): one_of("local", "dask", *WORDS),
+    ("batch", "--engine"): one_of("local", "kernel", "dask", *WORDS),
     ("batch", "--scheduler"): one_of(NOWHERE[0], "tcp://127.0.0.1:9", *WORDS),
     ("batch", "--workers"): one_of("1", "0", *WORDS),
     ("batch", "--formats"): one_of("html", "none", "pdf", ",", *WORDS),

@@ -19,7 +19,10 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
+from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
@@ -32,6 +35,8 @@ _TRIES = 2
 """How often the process is begun that has ended."""
 _POLL = 0.005
 """Seconds between two looks at whether a kernel has ended; Jupyter's own wait is 0.1."""
+_LOOK = 0.2
+"""Seconds after which is looked whether an answer is there of which the sign was lost."""
 
 
 class ForkedProcess:
@@ -70,22 +75,45 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-class Template:
-    """The process that kernels are split off from, as whoever asks for kernels sees it."""
+MadeOf = tuple[list[str], dict[str, str], int]
 
-    def __init__(self, python: Sequence[str], environment: Mapping[str, str]) -> None:
-        self.made_of = _made_of(python, environment)
+
+def made_of(python: Sequence[str], environment: Mapping[str, str]) -> MadeOf:
+    """What two templates have alike that stand for one another; the number is that of the process that asks."""
+    return list(python), dict(environment), os.getpid()
+
+
+class Template:
+    """The process that kernels are split off from, as whoever asks for kernels sees it.
+
+    Parameters
+    ----------
+    made_of : tuple
+        What it is a process of (:func:`made_of`).
+    requests : socket
+        The line to it.
+    process : Popen or ForkedProcess
+        The process.
+    """
+
+    def __init__(self, made_of: MadeOf, requests: socket.socket, process: Any) -> None:
+        self.made_of, self.requests, self.process = made_of, requests, process
         self._kernels: list[ForkedProcess] = []
-        self.requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self.requests.settimeout(_PATIENCE)
+        requests.settimeout(_PATIENCE)
+
+    @classmethod
+    def started(cls, python: Sequence[str], environment: Mapping[str, str]) -> Template:
+        """A new process with a command of Python and an environment."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [*python, template.__file__, str(theirs.fileno())],
                 env=dict(environment),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        return cls(made_of(python, environment), ours, process)
 
     def split_off(self, command: Sequence[str], folder: str) -> ForkedProcess | None:
         """A kernel with a command in a folder; None where its folder hides a module that is imported here.
@@ -112,7 +140,7 @@ class Template:
         In a copy (``fork``) of whoever began it, nothing but the line to it ends.
         """
         self.requests.close()
-        if self.made_of != _made_of(*self.made_of[:2]):
+        if self.made_of != made_of(*self.made_of[:2]):
             return
         for kernel in self._kernels:
             if kernel.poll() is None:
@@ -124,11 +152,6 @@ class Template:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-
-def _made_of(python: Sequence[str], environment: Mapping[str, str]) -> tuple[list[str], dict[str, str], int]:
-    """What two templates have alike that stand for one another; the number is that of the process that asks."""
-    return list(python), dict(environment), os.getpid()
 
 
 class _Templates:
@@ -146,9 +169,9 @@ class _Templates:
         python = command[: command.index("-m")]
         with self._lock:
             for _ in range(_TRIES):
-                if self._template is None or self._template.made_of != _made_of(python, environment):
+                if self._template is None or self._template.made_of != made_of(python, environment):
                     self._end()
-                    self._template = Template(python, environment)
+                    self._template = Template.started(python, environment)
                 try:
                     return self._template.split_off(command, folder)
                 except OSError:
@@ -172,12 +195,19 @@ TEMPLATES = _Templates()
 class ForkedProvisioner(LocalProvisioner):
     """Gives a kernel that is split off where that can be, and else one that is started."""
 
+    template: Template | None = None
+    """The process that it is split off from; None for one with nothing in it but the suite."""
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Begin a kernel with a command; returns how to connect to it."""
         environment = kwargs.get("env") or dict(os.environ)
         folder = str(Path(kwargs.get("cwd") or Path.cwd()).resolve())
         if _can_split_off(cmd, environment) and Path(folder).is_dir():
-            kernel: Any = TEMPLATES.split_off(cmd, folder, environment)
+            kernel: Any = (
+                TEMPLATES.split_off(cmd, folder, environment)
+                if self.template is None
+                else self.template.split_off(cmd, folder)
+            )
             if kernel is not None:
                 self.process = kernel
                 self.pid = self.pgid = kernel.pid
@@ -194,11 +224,31 @@ def _can_split_off(command: Sequence[str], environment: Mapping[str, str]) -> bo
     return is_ours and is_absolute and sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
+class AttentiveChannel(AsyncZMQSocketChannel):
+    """Hears an answer also where something was sent meanwhile.
+
+    Jupyter sends past the socket that waits, which may take away the sign that an answer is there: then a notebook with
+    widgets waits without an end. So what is there is looked for again, now and then.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """The next message; Empty where none comes in so many seconds."""
+        until = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(0.0, until - time.monotonic())
+            with contextlib.suppress(Empty):
+                return await super().get_msg(min(left, _LOOK))
+            if left <= _LOOK:
+                raise Empty
+
+
 class ReadyClient(AsyncKernelClient):
     """Speaks with a kernel once it answers, where Jupyter's own client waits a while for more that it may say.
 
     What a kernel says of starting answers to no cell, and the client of notebooks passes it by.
     """
+
+    shell_channel_class = Type(AttentiveChannel)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it publishes is heard; RuntimeError after so many seconds."""
@@ -216,16 +266,26 @@ class ReadyClient(AsyncKernelClient):
                 raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 
+class OwnKernel(KernelSpecManager):
+    """Knows one kernel, that of the Python that runs, whichever others are installed."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The kernel, by whatever name."""
+        return KernelSpec(**get_kernel_dict())
+
+
 class ForkedKernelManager(AsyncKernelManager):
     """Manages a kernel that is split off."""
 
     client_factory = Type(ReadyClient, config=True)
+    template: Template | None = None
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         spec = self.kernel_spec
         if self.provisioner is None and spec is not None and "kernel_provisioner" not in spec.metadata:
             self.kernel_id = self.kernel_id or str(uuid4())
             self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+            self.provisioner.template = self.template
         return await super()._async_pre_start_kernel(**options)
 
     async def _async_finish_shutdown(

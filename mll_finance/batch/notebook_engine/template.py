@@ -1,8 +1,10 @@
-"""The process that kernels are copied from. Run as a script: it has the suite imported, and has executed nothing.
+"""The process that kernels are copied from. Run as a script: it has the suite imported, and executes no notebook.
 
 It takes a request from its socket (arguments of a kernel and its folder, with the streams to write to), splits off a
-kernel and answers with the number of that process and a handle to wait for it. When whoever asks is gone it ends its
-kernels and itself. Imports nothing of the suite by name before its path is that of a kernel.
+kernel and answers with the number of that process and a handle to wait for it. While nobody asks it reads ahead what
+every notebook needs. When whoever asks is gone it ends its kernels and itself. It has one thread: a process with more
+is not copied, since the others are not there in the copy. Imports nothing of the suite by name before its path is that
+of a kernel.
 """
 
 from __future__ import annotations
@@ -15,13 +17,35 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 MOST = 1 << 17
 """Bytes of a request or an answer, at most."""
 
-_IMPORTED = ("ipykernel.kernelapp", "mll_finance.notebook")
+IMPORTED = (
+    "ipykernel.kernelapp",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "mll_finance.notebook",
+)
+"""What a kernel imports as it starts, and the suite."""
+_DONE = object()
+_AHEAD = "mll_finance.batch.notebook_engine.warmth"
+AT_IMPORT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What libraries read as they are loaded: matrices by one thread, no word from the debugger; no notebook sees it."""
 
 
 def _as_a_kernel_begins() -> None:
@@ -29,11 +53,33 @@ def _as_a_kernel_begins() -> None:
     if sys.path and Path(sys.path[0]) == Path(__file__).parent:
         del sys.path[0]
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    for name in _IMPORTED:
+    given = dict(os.environ)
+    os.environ.update(AT_IMPORT)
+    for name in IMPORTED:
         with contextlib.suppress(ImportError):
             __import__(name)
+    for name in AT_IMPORT:
+        os.environ.pop(name)
+    os.environ.update(given)
+    _keep()
+
+
+def _keep() -> None:
+    """Let nobody look through what is here for what can be cleared away: a page that is read only is shared by all."""
     gc.collect()
     gc.freeze()
+
+
+def _ahead() -> Iterator[None]:
+    """Do ahead what every notebook would do first, a step at a time; less of it where something is not there."""
+    with contextlib.suppress(Exception):
+        yield from import_module(_AHEAD).steps()
+    _keep()
+
+
+def _threads() -> int:
+    """How many threads this process has."""
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def _hides(folder: str) -> bool:
@@ -48,22 +94,30 @@ def _hides(folder: str) -> bool:
     return False
 
 
-def _serve(requests: socket.socket) -> list[str]:
-    """Split off kernels; returns in a kernel, with its command, and ends the process when nobody asks any more."""
+def serve(requests: socket.socket, ahead: Iterator[None]) -> list[str]:
+    """Split off kernels; returns in a kernel, with its command, and ends the process when nobody asks any more.
+
+    While nobody asks, a step is taken of what is done ahead.
+    """
     kernels: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system clears away a kernel that ended
     while True:
+        while not select.select([requests], [], [], 0)[0]:
+            if next(ahead, _DONE) is _DONE:
+                break
         asked, streams, _, _ = socket.recv_fds(requests, MOST, 2)
         for number in [number for number in kernels if select.select([number], [], [], 0)[0]]:
             os.close(number)
             del kernels[number]
         if not asked:
-            for process in kernels.values():
+            for handle, process in kernels.items():
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(handle, signal.SIGKILL)
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process, signal.SIGKILL)
             os._exit(0)
         request = json.loads(asked)
-        if _hides(request["folder"]):
+        if _hides(request["folder"]) or _threads() > 1:
             requests.send(b"null")
         elif process := os.fork():
             with contextlib.suppress(ProcessLookupError):
@@ -91,13 +145,17 @@ def _begin(folder: str, streams: list[int]) -> None:
         numpy.random.seed()
 
 
-if __name__ == "__main__":
-    _requests = socket.socket(fileno=int(sys.argv[1]))
-    _as_a_kernel_begins()
-    _command = _serve(_requests)
-    sys.orig_argv[:] = _command
-    _launcher = find_spec("ipykernel_launcher")
-    sys.argv[:] = [str(_launcher and _launcher.origin), *_command[_command.index("ipykernel_launcher") + 1 :]]
+def be_kernel(command: list[str]) -> None:
+    """Be a kernel with a command, until it is told to end."""
+    sys.orig_argv[:] = command
+    launcher = find_spec("ipykernel_launcher")
+    sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()
+
+
+if __name__ == "__main__":
+    _requests = socket.socket(fileno=int(sys.argv[1]))
+    _as_a_kernel_begins()
+    be_kernel(serve(_requests, _ahead()))

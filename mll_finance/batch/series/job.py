@@ -29,7 +29,13 @@ NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": []}
 _MEGABYTE = 1024 * 1024
 
 
-def make_report(job: dict[str, str], out: str, contents: Contents) -> dict[str, Any]:
+Executing = Callable[[tuple[str, ...], Path, Mapping[str, Any], Study], None]
+"""Writes notebooks into a folder and executes them with the study of a report."""
+
+
+def make_report(
+    job: dict[str, str], out: str, contents: Contents, execute: Executing | None = None
+) -> dict[str, Any]:
     """Make one report, whole or not at all, and tell what came of it.
 
     Parameters
@@ -40,6 +46,8 @@ def make_report(job: dict[str, str], out: str, contents: Contents) -> dict[str, 
         Folder of the reports.
     contents : Contents
         What the report holds.
+    execute : callable, optional
+        Executes its notebooks; this process does so itself where there is none.
 
     Returns
     -------
@@ -60,6 +68,7 @@ def make_report(job: dict[str, str], out: str, contents: Contents) -> dict[str, 
             contents.formats,
             {"scenario": job["scenario"], "changes": _changed(job["municipality"])},
             last=None if contents.is_whole else _sharing(job, Path(out).parent / ASSETS, contents, language),
+            execute=execute,
         )
         study = Study(asked)
         run_study(study, request)

@@ -8,15 +8,16 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from mll_finance.batch.series.executor import AHEAD, TRIES, Executor, JobOutcome, Limits, Work
-from mll_finance.batch.series.job import NOTHING_LOCAL, begin, make_report
+from mll_finance.batch.series.job import NOTHING_LOCAL, Executing, begin, make_report
 from mll_finance.batch.series.plan import Job
 from mll_finance.terms import phrase
 
 
-def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
+def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) -> Iterator[JobOutcome]:
     """Make the reports, each told as it is done; they come in the order in which they are ready.
 
-    Leaving the iteration ends the processes: a report that was not whole is not there.
+    ``execute`` executes the notebooks, where these processes do not do so themselves. Leaving the iteration ends the
+    processes: a report that was not whole is not there.
     """
     from pebble import ProcessPool
 
@@ -30,7 +31,7 @@ def make_all(jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
         while to_begin or running:
             while to_begin and len(running) < limits.workers * AHEAD:
                 job, tries = to_begin.pop()
-                arguments = (job.as_json(), str(work.reports), work.contents)
+                arguments = (job.as_json(), str(work.reports), work.contents, execute)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:

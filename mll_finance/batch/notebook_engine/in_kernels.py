@@ -1,0 +1,157 @@
+"""The notebooks of a report, each in a kernel of its own, split off from the process that has the report's study.
+
+The process of the report is copied (``fork``) twice: one copy speaks with the kernels, as JupyterLab would; the other
+is what kernels are copied from, and has the study with every section that was made already. So the study is made once
+for all notebooks of a report, and what a notebook does to its kernel stays in that kernel. Both copies and every kernel
+end with the process of the report, however that comes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import socket
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.notebook_engine import template
+from mll_finance.batch.notebook_library import notebook_library
+from mll_finance.batch.system import end_with_parent
+from mll_finance.batch.written_notebooks import notebook_sources, written
+from mll_finance.engine.study import Study
+from mll_finance.errors import RunError
+from mll_finance.notebook import share
+from mll_finance.report.page import section
+
+
+def ready_for_kernels() -> None:
+    """Import what speaks with kernels and what a kernel is, once for all reports of this process."""
+    for name in (*template.IMPORTED, "nbclient", "mll_finance.batch.notebook_engine.forked"):
+        import_module(name)
+
+
+def execute_in_kernels(
+    names: tuple[str, ...], folder: Path, parameters: Mapping[str, Any], study: Study
+) -> None:
+    """Write notebooks into a folder and execute each there, in a kernel that has the study and its sections.
+
+    Raises
+    ------
+    RunError
+        When a cell fails, with the notebook, the number of the cell and the error, or the kernel ends.
+    """
+    _make_sections(names, study)
+    ready_for_kernels()
+    reading, writing = os.pipe()
+    process = os.fork()
+    if not process:
+        os.close(reading)
+        _in_copy(names, folder, parameters, study, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        answer = told.read()
+    os.waitpid(process, 0)
+    failure = pickle.loads(answer) if answer else "the process of the notebooks ended"
+    if failure:
+        raise RunError(failure)
+
+
+def _make_sections(names: tuple[str, ...], study: Study) -> None:
+    """Make the sections of all notebooks, for every kernel; one that fails does so in the cell that shows it."""
+    for name in names:
+        for section_name in notebook_sources()[name].sections:
+            with contextlib.suppress(Exception):
+                section(section_name, study, study.case.settings.language)
+
+
+def _in_copy(
+    names: tuple[str, ...], folder: Path, parameters: Mapping[str, Any], study: Study, writing: int
+) -> None:
+    """Execute the notebooks, tell by a pipe what failed, and end this copy of the process."""
+    try:
+        end_with_parent()
+        try:
+            failure = _failure(names, folder, parameters, study, writing)
+        except Exception as error:  # whatever goes wrong beside the cells
+            failure = f"{type(error).__name__}: {error}"
+        with os.fdopen(writing, "wb", closefd=False) as told:
+            pickle.dump(failure, told)
+    finally:
+        os._exit(0)
+
+
+def _failure(
+    names: tuple[str, ...], folder: Path, parameters: Mapping[str, Any], study: Study, writing: int
+) -> str:
+    """Execute the notebooks; what failed, or nothing."""
+    from mll_finance.batch.notebook_engine.forked import ForkedProcess, Template, made_of
+
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process = os.fork()
+    if not process:
+        ours.close()
+        os.close(writing)
+        _be_template(theirs, study)
+    theirs.close()
+    copy = ForkedProcess(process, os.pidfd_open(process))
+    source = Template(made_of([sys.executable], os.environ), ours, copy)
+    try:
+        for name in names:
+            failure = _executed(name, folder, parameters, study, source)
+            if failure:
+                return failure
+    finally:
+        source.end()
+    return ""
+
+
+def _be_template(requests: socket.socket, study: Study) -> None:
+    """Be what kernels are copied from; every copy ends here too."""
+    try:
+        end_with_parent()
+        os.setsid()
+        share(study)
+        gc.freeze()
+        command = template.serve(requests, iter(()))
+        template.be_kernel([*command, f"--IPKernelApp.parent_handle={os.getppid()}"])
+    finally:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(0)
+
+
+def _executed(name: str, folder: Path, parameters: Mapping[str, Any], study: Study, source: Any) -> str:
+    """Write and execute one notebook; what failed, or nothing."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    from mll_finance.batch.notebook_engine.forked import ForkedKernelManager, OwnKernel
+
+    page = written(name, parameters, language=study.case.settings.language, case=study.case)
+    metadata = dict(page.metadata)
+    manager = ForkedKernelManager(kernel_name="python3", kernel_spec_manager=OwnKernel())
+    manager.template = source
+    begun: list[int] = []
+    client = NotebookClient(
+        page,
+        km=manager,
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        timeout=None,
+        on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        return f"notebook {name} failed in cell {len(begun)}: {error.ename}: {error.evalue}"
+    except DeadKernelError:
+        return f"notebook {name} failed in cell {len(begun)}: its kernel ended"
+    page.metadata = metadata
+    notebook_library().write(page, folder / f"{name}.ipynb")
+    return ""

@@ -1,0 +1,29 @@
+"""What every notebook of a case would do first, done once ahead of all of them.
+
+Tables of ``data/``, sentences, templates, kinds of lines, and the modules that only a report imports: a process that
+has shown a few sections of an example has them. The example is drawn as seldom as can be, and what is shown goes
+nowhere. No notebook calculates less of its own case for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mll_finance import notebook
+from mll_finance.batch.notebook_library import notebook_library
+
+_EXAMPLE = {"case": "vroegsignalering_eindhoven", "draws": 1}
+_SECTIONS = ("summary", "results", "assumptions", "preconditions", "bridge", "incidence", "sensitivity")
+"""Sections that use most of what sections use, and are made in a moment."""
+
+
+def steps() -> Iterator[None]:
+    """Do it, a step at a time: between two of them the process can do something else, or be copied."""
+    notebook_library()
+    with notebook.executed_with(notebook.Outputs()):
+        study = notebook.start(_EXAMPLE)
+    yield
+    for name in _SECTIONS:
+        with notebook.executed_with(notebook.Outputs()):
+            notebook.show(study, name)
+        yield

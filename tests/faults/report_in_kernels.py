@@ -1,0 +1,40 @@
+"""Run as a script: executes notebooks of given cells in the kernels of a report, and prints what failed.
+
+Arguments: a folder, and as JSON the sources of each notebook by its name. The study has "made before" under "mark".
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from mll_finance.batch.notebook_engine import in_kernels
+from mll_finance.batch.notebook_library import notebook_library
+from mll_finance.batch.system import most_memory
+from mll_finance.engine.study import appraise
+from mll_finance.errors import RunError
+from mll_finance.facade.adopted_results import load_case
+
+MEMORY = 4 << 30
+"""Bytes that the process, and each kernel, may have: a kernel begins with far less."""
+
+
+def main(folder, sources_by_name):
+    """Execute the notebooks."""
+    most_memory(MEMORY)
+    cells = notebook_library().v4
+    in_kernels.written = lambda name, *_, **__: cells.new_notebook(
+        cells=[cells.new_code_cell(source) for source in sources_by_name[name]]
+    )
+    study = appraise(load_case("local.yaml"))
+    study.once("mark", lambda: "made before")
+    folder.mkdir()
+    parameters = {"case": str(Path("local.yaml").resolve())}
+    try:
+        in_kernels.execute_in_kernels(tuple(sources_by_name), folder, parameters, study)
+    except RunError as error:
+        print(error)
+    print(len(list(Path("/proc/self/task").iterdir())), "thread")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), json.loads(sys.argv[2]))

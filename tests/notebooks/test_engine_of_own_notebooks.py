@@ -1,0 +1,29 @@
+"""Every notebook of the suite is, with the engine ``mll``, what papermill makes of it with a kernel, cell for cell."""
+
+from pathlib import Path
+
+import pytest
+from papermill.engines import papermill_engines
+
+from mll_finance.batch.notebook_engine.engine import MllEngine
+from tests.notebooks.side_by_side import assert_equal, executed
+
+pytestmark = pytest.mark.filterwarnings("default")  # papermill and nbclient warn about what is theirs
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
+FEW_DRAWS = {"draws": 256}
+"""So that a kernel does little else than start: what is drawn goes the same way however often."""
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch):
+    """The engine under its name, also where the suite is no installed package; a kernel does not know of pytest."""
+    papermill_engines.register("mll", MllEngine)
+    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_of_the_suite_is_what_papermill_alone_makes_of_it(path, tmp_path):
+    ours = executed(path, "mll", tmp_path / "second", FEW_DRAWS)
+    assert ours[1] is None
+    assert_equal(ours, executed(path, None, tmp_path / "first", FEW_DRAWS))
