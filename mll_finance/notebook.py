@@ -108,11 +108,11 @@ class Outputs:
     bundles: list[dict[str, Any]] = field(default_factory=list)
     study_by_parameters: dict[str, Study] = field(default_factory=dict)
     """The studies that its notebooks opened: the same parameters open a case once."""
+    has_kernel: bool = False
+    """Whether a notebook shows in its own kernel what it shows."""
 
 
 _OUTPUTS: ContextVar[Outputs | None] = ContextVar("outputs of a run", default=None)
-_SHARED: list[Outputs] = []
-"""In a kernel of a report: what its notebooks share, with the study; a cell shows what it shows in the notebook."""
 
 
 @contextmanager
@@ -123,11 +123,6 @@ def executed_with(outputs: Outputs) -> Iterator[Outputs]:
         yield outputs
     finally:
         _OUTPUTS.reset(token)
-
-
-def share(study: Study) -> None:
-    """For a process that kernels are copied from: a notebook that opens the case of the study gets the study."""
-    _SHARED[:] = [Outputs(study)]
 
 
 def start(namespace: Mapping[str, Any]) -> Study:
@@ -156,7 +151,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
 
 def _study(namespace: Mapping[str, Any]) -> Study:
     """The study that parameters ask for: in a run that of the run, where it is the same case."""
-    outputs = _OUTPUTS.get() or next(iter(_SHARED), None)
+    outputs = _OUTPUTS.get()
     if outputs is None:
         return appraise(opened(namespace))
     key = repr(sorted(_given(namespace, PARAMETERS).items()))
@@ -276,12 +271,12 @@ def _show(blocks: Iterable[Block], language: Language) -> None:
 def _publish(bundle: dict[str, Any]) -> None:
     """Show one output: in the notebook, or to the run that executes it."""
     outputs = _OUTPUTS.get()
-    if outputs is not None:
-        outputs.bundles.append(bundle)
-        return
-    from IPython.display import display
+    if outputs is None or outputs.has_kernel:
+        from IPython.display import display
 
-    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    else:
+        outputs.bundles.append(bundle)
 
 
 def what_if(study: Study) -> TryOut:
@@ -301,7 +296,7 @@ def what_if(study: Study) -> TryOut:
     need("report", "notebook.what_if")
     trial = TryOut(study)
     _show(trial.instead(), study.case.settings.language)
-    if _OUTPUTS.get() is None and not _SHARED:
+    if _OUTPUTS.get() is None:
         need("notebooks", "notebook.what_if")
         _show_live(trial)
     return trial
@@ -373,8 +368,7 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
 
 def show_scan(scan: ScanResult) -> None:
     """Show how a quick scan ends, in the language of its answers, with the style of all that follows."""
-    language = scan.answers.language
-    for bundle in bundles(scan_blocks(scan, language), language):
+    for bundle in bundles(scan_blocks(scan, scan.answers.language), scan.answers.language):
         _publish(bundle)
 
 

@@ -25,7 +25,7 @@ from mll_finance.batch.system import end_with_parent
 from mll_finance.batch.written_notebooks import notebook_sources, written
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
-from mll_finance.notebook import share
+from mll_finance.notebook import Outputs, executed_with
 from mll_finance.report.page import section
 
 
@@ -53,8 +53,8 @@ def execute_in_kernels(
         os.close(reading)
         _in_copy(names, folder, parameters, study, writing)
     os.close(writing)
-    with os.fdopen(reading, "rb") as told:
-        answer = told.read()
+    with os.fdopen(reading, "rb") as answer_file:
+        answer = answer_file.read()
     os.waitpid(process, 0)
     failure = pickle.loads(answer) if answer else "the process of the notebooks ended"
     if failure:
@@ -79,8 +79,8 @@ def _in_copy(
             failure = _failure(names, folder, parameters, study, writing)
         except Exception as error:  # whatever goes wrong beside the cells
             failure = f"{type(error).__name__}: {error}"
-        with os.fdopen(writing, "wb", closefd=False) as told:
-            pickle.dump(failure, told)
+        with os.fdopen(writing, "wb", closefd=False) as answer_file:
+            pickle.dump(failure, answer_file)
     finally:
         os._exit(0)
 
@@ -115,10 +115,10 @@ def _be_template(requests: socket.socket, study: Study) -> None:
     try:
         end_with_parent()
         os.setsid()
-        share(study)
         gc.freeze()
         command = template.serve(requests, iter(()))
-        template.be_kernel([*command, f"--IPKernelApp.parent_handle={os.getppid()}"])
+        with executed_with(Outputs(study, has_kernel=True)):
+            template.be_kernel([*command, f"--IPKernelApp.parent_handle={os.getppid()}"])
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from mll_finance import notebook
 from mll_finance.batch.notebook_library import notebook_library
 
-_EXAMPLE = {"case": "vroegsignalering_eindhoven", "draws": 1}
+_EXAMPLE = "vroegsignalering_eindhoven"
 _SECTIONS = ("summary", "results", "assumptions", "preconditions", "bridge", "incidence", "sensitivity")
 """Sections that use most of what sections use, and are made in a moment."""
 
@@ -21,7 +21,7 @@ def steps() -> Iterator[None]:
     """Do it, a step at a time: between two of them the process can do something else, or be copied."""
     notebook_library()
     with notebook.executed_with(notebook.Outputs()):
-        study = notebook.start(_EXAMPLE)
+        study = notebook.start({"case": _EXAMPLE, "draws": 1})
     yield
     for name in _SECTIONS:
         with notebook.executed_with(notebook.Outputs()):
