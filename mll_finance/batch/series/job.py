@@ -9,10 +9,10 @@ from typing import Any
 
 from mll_finance.batch.run import Request, run_study
 from mll_finance.batch.series.plan import Contents
-from mll_finance.batch.series.system import end_with_parent, most_memory
 from mll_finance.batch.shared.base import Base, Bases
 from mll_finance.batch.shared.folder import share
 from mll_finance.batch.shared.kept import ASSETS
+from mll_finance.batch.system import end_with_parent, most_memory
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.engine.study import Study
