@@ -27,6 +27,10 @@ DOCUMENTS = (
     "docs/advice.md",
     "docs/reviewen.md",
     "docs/review.md",
+    "docs/manual.md",
+    "docs/publishing.md",
+    "docs/toetsen.md",
+    "docs/assessments.md",
     *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")),
 )
 
