@@ -42,7 +42,10 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         help="folder of the batch (batch), or an address that fsspec knows, to which each report is copied",
     )
     parser.add_argument(
-        "--engine", metavar="NAME", default="local", help="local processes, or those of dask (local)"
+        "--engine",
+        metavar="NAME",
+        default="local",
+        help="local processes, those with a kernel for each notebook (kernel), or those of dask (local)",
     )
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="scheduler of dask, such as tcp://10.0.0.5:8786"
