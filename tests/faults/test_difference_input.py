@@ -84,6 +84,16 @@ def test_what_cannot_be_is_said_in_words(
     assert said in " ".join(text.split())
 
 
+def test_each_case_is_named_with_the_choices_that_it_has(pair: Path, commands: Commands) -> None:
+    code, text = commands.given("diff", "a.yaml", "two_years")
+    told = " ".join(text.split())
+    assert code == 2
+    own = ", ".join(load_case(pair / "a.yaml").projects)
+    assert f"in de eerste case (a.yaml) staan: {own};" in told
+    assert "two_years.yaml) staan: project" in told
+    assert f"bijvoorbeeld {own.partition(',')[0]} in plaats van project" in told
+
+
 def test_many_changes_say_first_that_they_take_long(pair: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from mll_finance import load_case
     from mll_finance.cli.command_line.duration import say_first_between

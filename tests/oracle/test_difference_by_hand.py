@@ -17,6 +17,7 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.mixing.pieces import pieces, told_paths
+from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.differing.difference import CaseDifference, difference
 from mll_finance.judgement.differing.firming import firming
@@ -312,6 +313,117 @@ def test_cases_without_an_alternative_in_common_are_refused(tmp_path: Path) -> N
         line["alternative"] = "plan"
     with pytest.raises(InputError, match="no alternative that both cases have"):
         difference(case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml"))
+
+
+def with_a_rival(raw: dict[str, Any], name: str, extra: float) -> dict[str, Any]:
+    """The case with a second choice that saves the same hours, at an outlay of its own."""
+    raw["alternatives"][name] = {"title": name.capitalize()}
+    raw["lines"]["extra"] = {
+        "title": "Extra",
+        "kind": "cash_flow",
+        "alternative": name,
+        "payer": "municipality",
+        "receiver": "resources",
+        "amounts": euros({2026: extra}),
+    }
+    raw["lines"]["hours"]["alternative"] = ["project", name]
+    return raw
+
+
+def test_a_choice_with_another_name_leaves_the_others_to_be_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    was, other = with_a_rival(raw_case(), "plan", 500), with_a_rival(raw_case(), "scheme", 450)
+    other["lines"]["investment"]["amounts"]["value"] = {2026: 900}
+    between = difference(case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml"))
+    moved = npv_by_path(between)
+    # The project invests 100 less; what the rival is called and costs is nothing to it.
+    assert moved.pop("lines.investment.amounts") == pytest.approx(100.0)
+    assert set(moved) == {"alternatives.plan", "lines.extra.amounts"}
+    assert list(moved.values()) == pytest.approx([0.0, 0.0])
+    assert list(between.total["society"]) == ["project"]
+    # 600 - 500 and 600 - 450 are above zero, 600 - 900 is not: the rival is the choice under either name.
+    assert between.turning.turned
+    assert [[piece.path for piece in sets] for sets in between.turning.sets] == [["alternatives.plan"]]
+    assert main(["diff", str(tmp_path / "small.yaml"), str(tmp_path / "other.yaml")]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Only in the first, and therefore not compared: - Plan" in told
+    assert "Only in the second, and therefore not compared: - Scheme" in told
+
+
+def test_a_case_that_starts_a_year_later_is_one_change_beside_another(tmp_path: Path) -> None:
+    was, other = raw_case(), raw_case()
+    for raw in (was, other):
+        raw["case"]["discounting"] = {"rate": 0.05}
+    other["case"] |= {"base_year": 2027, "horizon": 1}
+    other["lines"]["investment"]["amounts"]["value"] = {2027: 1000}
+    other["lines"]["hours"]["factors"]["wage"]["value"] = 31
+    between = difference(case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml"))
+
+    def balance(base_year: int, wage: float) -> float:
+        flows = {base_year: -1000.0, 2027: 10 * wage, 2028: 10 * wage}
+        if base_year == 2027:
+            flows[2027] -= 1000.0
+        return sum(amount / 1.05 ** (year - base_year) for year, amount in flows.items())
+
+    shift = [balance(2027, wage) - balance(2026, wage) for wage in (30, 31)]
+    dearer = [balance(year, 31) - balance(year, 30) for year in (2026, 2027)]
+    assert npv_by_path(between) == pytest.approx(
+        {"case.base_year": sum(shift) / 2, "lines.hours.factors.wage": sum(dearer) / 2}
+    )
+    assert between.total["society"]["project"] == pytest.approx(balance(2027, 31) - balance(2026, 30))
+
+
+def checks(**status_by_check: str) -> dict[str, Any]:
+    """Preconditions with their statuses."""
+    return {name: {"status": status, "evidence": "seen"} for name, status in status_by_check.items()}
+
+
+def test_a_refused_check_that_is_met_turns_the_advice_and_moves_no_euro(tmp_path: Path) -> None:
+    was, other = raw_case(), raw_case()
+    was["preconditions"] = checks(legal_basis="refused", necessity="met")
+    other["preconditions"] = checks(legal_basis="met", necessity="met")
+    other["lines"]["hours"]["factors"]["wage"]["value"] = 31
+    for raw in (was, other):
+        raw["lines"]["hours"]["factors"]["number"]["value"] = 100_000
+    between = difference(case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml"))
+    # The checks that stay open cost a year: of the hours of 2027 and 2028 those of one are left, at a euro more.
+    assert npv_by_path(between) == pytest.approx(
+        {"lines.hours.factors.wage": 100_000.0, "preconditions.legal_basis.status": 0.0}
+    )
+    assert [finding.kind for finding in advice(between.was).in_order] == ["stop"]
+    assert [finding.kind for finding in advice(between.now).in_order] != ["stop"]
+    assert [[piece.path for piece in sets] for sets in between.turning.sets] == [
+        ["preconditions.legal_basis.status"]
+    ]
+
+
+def test_two_refused_checks_turn_the_advice_together_only(tmp_path: Path) -> None:
+    was, other = raw_case(), raw_case()
+    was["preconditions"] = checks(legal_basis="refused", necessity="refused")
+    other["preconditions"] = checks(legal_basis="met", necessity="met")
+    for raw in (was, other):
+        raw["lines"]["hours"]["factors"]["number"]["value"] = 100_000
+    between = difference(case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml"))
+    assert list(npv_by_path(between).values()) == pytest.approx([0.0, 0.0])
+    assert [{piece.path for piece in sets} for sets in between.turning.sets] == [
+        {"preconditions.legal_basis.status", "preconditions.necessity.status"}
+    ]
+
+
+def test_an_open_check_costs_what_waiting_for_it_costs(tmp_path: Path) -> None:
+    """A check that was open is met: the wait and the cost of finding out are what the change moves."""
+    names = list(checklist())
+    was, other = raw_case(), raw_case()
+    was["preconditions"] = checks(**{**dict.fromkeys(names, "met"), "legal_basis": "open"})
+    other["preconditions"] = checks(**dict.fromkeys(names, "met"))
+    cases = case_of(was, tmp_path), case_of(other, tmp_path, "other.yaml")
+    between = difference(*cases)
+    balances = [Study(case).value("society", "project", "npv")["mean"] for case in cases]
+    assert balances[0] != pytest.approx(balances[1])
+    assert npv_by_path(between) == pytest.approx(
+        {"preconditions.legal_basis.status": balances[1] - balances[0]}
+    )
 
 
 def test_the_advice_of_each_end_is_that_of_the_case_itself() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -149,10 +148,10 @@ class Coalitions:
         return coalitions
 
     def _tangled(self) -> Members | None:
-        for place in range(len(self.parts)):
-            for members in (frozenset({place}), self.all - {place}):
-                if not self._fits(members):
-                    return self._needed(members)
+        alone = [frozenset({place}) for place in range(len(self.parts))]
+        for members in (*alone, *(self.all - place for place in alone)):
+            if not self._fits(members):
+                return self._needed(members)
         return None
 
     def joining(self, places: Members) -> Coalitions:
@@ -166,16 +165,26 @@ class Coalitions:
         )
 
     def _needed(self, members: Members) -> Members:
-        """Parts that have to go over together, because some of them alone are no case."""
+        """Parts that have to go over together, because some of them alone are no case.
+
+        Two where two will do; else what these need besides, or all that cannot do without those left out.
+        """
         outside = self.all - members
         lacking = [place for place in sorted(outside) if self._fits(members | {place})]
         needing = [place for place in sorted(members) if self._fits(members - {place})]
         if lacking and needing:
             return frozenset({lacking[0], needing[0]})
-        for pair in combinations(sorted(outside), 2):
-            if needing and self._fits(members | set(pair)):
-                return frozenset({needing[0], *pair})
-        return self.all
+        whole = self.all
+        for place in sorted(outside, reverse=True):
+            if self._fits(whole - {place}):
+                whole -= {place}
+        if needing and whole != self.all:
+            return frozenset({needing[0]}) | (whole - members)
+        kept: Members = frozenset()
+        for place in sorted(members):
+            if self._fits(kept | {place}):
+                kept |= {place}
+        return self.all - kept
 
     def _fits(self, members: Members) -> bool:
         return members in (frozenset(), self.all) or self.mixture.fits(

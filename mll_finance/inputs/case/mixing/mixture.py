@@ -35,8 +35,7 @@ class MixedCases:
 
     def __init__(self, was: Case, now: Case) -> None:
         if not set(was.projects) & set(now.projects):
-            names = {"was": ", ".join(was.projects), "now": ", ".join(now.projects)}
-            raise InputError(Problem("alternatives", *three("diff_nothing_shared", **names)))
+            raise InputError(Problem("alternatives", *three("diff_nothing_shared", **_own_names(was, now))))
         self.was, self.now = was, with_files_apart(was, now)
         contents = {name: case.files.read(name) for case in (self.was, self.now) for name in case.files.names}
         self._fitting: dict[frozenset[Place], bool] = {}
@@ -82,6 +81,18 @@ class MixedCases:
             else:
                 self._fitting[places] = True
         return self._fitting[places]
+
+
+def _own_names(was: Case, now: Case) -> dict[str, str]:
+    """What each of two cases is called and which alternatives it has, and the first of each."""
+    return {
+        "first": was.document.name,
+        "second": now.document.name,
+        "was": ", ".join(was.projects),
+        "now": ", ".join(now.projects),
+        "one": next(iter(was.projects), "-"),
+        "other": next(iter(now.projects), "-"),
+    }
 
 
 def with_files_apart(was: Case, now: Case) -> Case:
