@@ -35,6 +35,8 @@ WRONG = {
     "2028,lines.licence,model,amount,nan,EUR,accounts,": "nan",
     "2028,lines.licence,model,amount,1e400,EUR,accounts,": "1e400",
     "2028,lines.licence,model,amount,1e16,EUR,accounts,": "at most",
+    "2028,lines.licence,model,amount,12%,EUR,accounts,": "'12%' is a percentage",
+    "2028,lines.licence.price,model,price,12%,EUR/inhabitant/yr,accounts,": "EUR/inhabitant/yr",
     "2028,lines.licence,model,amount,1,USD,accounts,": "the unit of the case: EUR",
     "2028,lines.licence,model,amount,1,,accounts,": "the unit of the case: EUR",
     "2028,lines.licence,model,amount,1,EUR,,": "source is empty",

@@ -28,6 +28,8 @@ Kind = Literal["amount", "quantity", "price"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 NEEDED = ("year", "path", "alternative", "kind", "value", "unit", "source")
 SHARE = "share_of_year"
+_SHARES = ("fraction", "share", "1", "1/yr", "ratio")
+"""Units of a number that may be written as a percentage."""
 _PERCENT = ("%", "percent", "procent")
 _A_YEAR = "/yr"
 _LONGEST = 200
@@ -205,6 +207,8 @@ def _numbers(row: CsvRow, place: Observable | None) -> tuple[dict[str, float | N
     has_decimals = place is not None and has_three_decimals(place.unit)
     for column, is_decimal in (("value", has_decimals), (SHARE, True)):
         try:
+            if column == "value" and place is not None and place.unit not in _SHARES:
+                _refuse_percentage(row.cells.get(column, ""), place.unit)
             number_by_column[column] = _number(row, column, is_decimal)
         except CsvCellError as error:
             problems.append(error.problem.below(path))
@@ -246,6 +250,13 @@ def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
                 known,
                 allowed=allowed,
             )
+
+
+def _refuse_percentage(text: str, unit: str) -> None:
+    """A percentage of nothing that is named: twelve percent of euros is no amount."""
+    if text.endswith("%"):
+        sentences = (phrase("actuals_unit_allowed", unit=unit), phrase("actuals_unit_write", unit=unit))
+        raise CsvCellError(Problem("", phrase("actuals_percentage", text=text[:60]), *sentences))
 
 
 def _number(row: CsvRow, column: str, is_decimal: bool) -> float | None:
