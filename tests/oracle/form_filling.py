@@ -106,7 +106,7 @@ def fill(path: Path, raw: dict[str, Any], *, language: str = "nl") -> Path:
         {"name": "baseline", **flat(raw["alternatives"]["baseline"], language)},
     )
     form.next["alternatives"] += 1
-    for table in ("alternatives", "parties", "quantities", "lines"):
+    for table in ("alternatives", "parties", "quantities", "lines", "remarks"):
         for name, part in (raw.get(table) or {}).items():
             if (table, name) == ("alternatives", "baseline"):
                 continue

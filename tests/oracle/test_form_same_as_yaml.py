@@ -109,6 +109,21 @@ def case_of_every_kind() -> dict[str, Any]:
             "signed_by": {"role": "jurist", "date": "2026-10-01"},
         },
     }
+    raw["remarks"] = {
+        "price": {
+            "path": "lines.lines_purchase",
+            "who": "Controller",
+            "when": "2026-11-03",
+            "what": "Met of zonder btw?",
+        },
+        "settled": {
+            "path": "quantities.quantities_uptake",
+            "who": "Jurist",
+            "when": "2026-11-04",
+            "what": "Nagekeken",
+            "state": "closed",
+        },
+    }
     return raw
 
 

@@ -15,7 +15,7 @@ from mll_finance.inputs.grammar.assumption import DEFAULT, INHERITED
 Raw = dict[Any, Any]
 Path = tuple[Any, ...]
 _PLACE = ("section", "owner", "field", "part", "alternative", "in_year")
-_NESTED = ("case", "alternatives", "parties", "quantities", "lines", "preconditions")
+_NESTED = ("case", "alternatives", "parties", "quantities", "lines", "preconditions", "remarks")
 _SPREAD = "distribution.kind"
 _USUAL = "pert"
 """Distribution of low, most likely and high where the form names none."""
@@ -58,7 +58,7 @@ def assemble(filling: Filling) -> Assembled:
     for table in _NESTED[1:]:
         _parts(case, filling, table)
     _numbers(case, filling)
-    for table in ("parties", "quantities", "preconditions"):
+    for table in ("parties", "quantities", "preconditions", "remarks"):
         if not case.raw.get(table):
             case.raw.pop(table, None)
     return case

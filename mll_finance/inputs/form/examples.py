@@ -98,6 +98,16 @@ _ROWS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             },
         },
     ),
+    "remarks": (
+        {
+            "name": "prijs_navragen",
+            "path": "lines.licentie.price",
+            "who": {"nl": "Controller", "en": "Controller"},
+            "when": "2026-11-30",
+            "what": {"nl": "Is deze prijs met of zonder btw?", "en": "Is this price with or without VAT?"},
+            "state": "open",
+        },
+    ),
 }
 
 

@@ -23,6 +23,7 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.sections import Alternative, Settings
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method.preconditions import Precondition
+from mll_finance.inputs.method.remarks import Remark
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.resources import SHIPPED_DATA
 from mll_finance.uncertainty import distributions
@@ -89,7 +90,7 @@ class FormTable:
 ENDS = ("low", "mode", "high")
 SPREADS = tuple(kind for kind in distributions.KINDS if set(distributions.parameters(kind)) <= set(ENDS))
 """Distributions that are given by low, most likely and high, or the ends alone."""
-_DATES = ("date", "checklist")
+_DATES = ("date", "checklist", "when")
 _UNITS = ("unit",)
 _PARTIES = ("payer", "receiver")
 _UNSAID = ("kind", "made_by")
@@ -122,7 +123,17 @@ def tables() -> Mapping[str, FormTable]:
         "lines": _kinds("lines", line_kinds(), Line, _FIRST_OF_LINE),
         "numbers": _numbers(),
         "preconditions": _table("preconditions", [name_column], columns_of(Precondition)),
+        "remarks": _remarks(name_column),
     }
+
+
+def _remarks(name_column: FormColumn) -> FormTable:
+    """What was remarked at a number, a line or a quantity; everything is asked but whether it is closed."""
+    columns = [
+        FormColumn(column.key, column.type, column.choices, needed=column.key != "state")
+        for column in columns_of(Remark)
+    ]
+    return _table("remarks", [name_column], columns)
 
 
 def _table(table: str, first: list[FormColumn], rest: Iterable[FormColumn]) -> FormTable:
@@ -320,6 +331,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "case": Settings,
     "alternatives": Alternative,
     "preconditions": Precondition,
+    "remarks": Remark,
 }
 
 

@@ -23,6 +23,7 @@ ROWS: Mapping[str, int] = {
     "quantities": 60,
     "lines": 100,
     "numbers": 500,
+    "remarks": 40,
 }
 """Rows to fill in on each sheet, examples included."""
 _A3 = 8
