@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Shape = Literal["circle", "diamond", "square", "triangle", "ring", "cross"]
+Shape = Literal["circle", "diamond", "square", "triangle", "ring", "cross", "dot"]
 Kind = Literal["bar", "point", "link"]
 Side = Literal["left", "right"]
 
@@ -112,12 +112,13 @@ class Band:
 
 @dataclass(frozen=True)
 class Spot:
-    """A point of its own, with a short text beside it."""
+    """A point of its own, with a short text beside it, or only when it is pointed at."""
 
     name: str
     at: tuple[float, float]
     text: str
     look: Look
+    is_named: bool = True
 
 
 @dataclass(frozen=True)

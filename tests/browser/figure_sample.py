@@ -101,7 +101,10 @@ def _lines(language: Language) -> list[tuple[str, Chart]]:
         charts.Trajectory(name, [amount * (1 + place / 40) for amount in CUMULATIVE])
         for place, name in enumerate(NAMES)
     ]
+    places = [charts.PlaceDot(name, 40.0 * 9**place, 1e6 - 4e5 * place) for place, name in enumerate(NAMES)]
     return [
+        ("by_place", charts.by_place(places, LONG, language)),
+        ("one_place", charts.by_place(places[:1], "inwoners", language)),
         ("cumulative", charts.cumulative(YEARS, trajectories, language)),
         (
             "single",

@@ -94,6 +94,34 @@ def test_axe_finds_no_violation(open_page: Open, index: Path, width: int) -> Non
     assert [found["id"] for found in Axe().run(page).response["violations"]] == []
 
 
+def test_what_can_be_compared_is_a_dot_and_nothing_else_is(tmp_path: Path, open_page: Open) -> None:
+    # Balances that are no line in the size: 4, 1,004, -996 and 2,004 euros; the fifth borrows its figures.
+    sizes = (1_000, 30_000, 90_000, 800_000)
+    entries = [
+        entry(f"Place {size}", balance, float(size))
+        for size, balance in zip(sizes, (4.0, 1004.0, -996.0, 2004.0), strict=True)
+    ]
+    entries.append(entry("Borrowed", None, 5e4))
+    studies = {"two_years": appraise(load_case("two_years"))}
+    overview = Overview(tuple(grouped(entries)), studies, {}, {each.folder: "x.html" for each in entries})
+    path = tmp_path / "index.html"
+    write_page(overview_page(overview, "en"), path, also=ASSETS)
+    opened = open_page(path)
+    page = opened.page
+    figure = page.locator("figure", has_text="above zero: 3 of 4")
+    assert sorted(figure.locator("circle title").all_text_contents()) == [
+        "Place 1000: 4",
+        "Place 30000: 1,004",
+        "Place 800000: 2,004",
+        "Place 90000: −996",
+    ]
+    figure.locator("summary").click()
+    rows = [row.split("\t") for row in figure.locator("tbody tr").all_inner_texts()]
+    # The middle of four is that of 4 and 1,004; the municipality has half of what society has.
+    assert [row[1:] for row in rows] == [["−€996", "€504", "€2,004", "3"], ["−€498", "€252", "€1,002", "3"]]
+    assert opened.complaints == []
+
+
 def test_a_straight_line_in_the_size_is_told_as_a_line(tmp_path: Path, open_page: Open) -> None:
     # 1,000 euros lost, 2 gained for each inhabitant.
     entries = [entry(f"Place {size}", 2.0 * size - 1000.0, float(size)) for size in (400, 500, 3000)]

@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 _STRAIGHT = 1e-6
 """Part of the range of outcomes that a municipality may lie beside a line that is called straight."""
 _FEWEST = 3
-"""Sizes that show whether a line is straight."""
+"""Sizes that show whether a line is straight, and balances that show how they lie."""
 PERSPECTIVES = (SOCIETY, MUNICIPALITY)
 
 
@@ -80,6 +80,17 @@ class StraightLine:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How the expected balances of what may be compared lie (EUR): ends, middle, and how many are above zero."""
+
+    low: float
+    middle: float
+    high: float
+    above: int
+    count: int
+
+
+@dataclass(frozen=True)
 class ReportGroup:
     """The reports of one case in one scenario.
 
@@ -111,6 +122,22 @@ class ReportGroup:
     def comparable(self) -> tuple[ReportEntry, ...]:
         """The reports that may be laid side by side."""
         return tuple(entry for entry in self.entries if self.is_comparable(entry))
+
+    def shown(self, perspective: str) -> tuple[ReportEntry, ...]:
+        """The reports of which the balance of what was asked may be laid side by side; none where a line tells it."""
+        return tuple(
+            entry
+            for entry in self.comparable
+            if (perspective, entry.about) in entry.mean and not self.is_line(perspective, entry.about)
+        )
+
+    def spread(self, perspective: str) -> Spread | None:
+        """How their balances lie; None where there are too few of them to lie anywhere."""
+        balances = [entry.mean[perspective, entry.about] for entry in self.shown(perspective)]
+        if len(balances) < _FEWEST:
+            return None
+        low, middle, high = map(float, np.quantile(balances, (0.0, 0.5, 1.0)))
+        return Spread(low, middle, high, sum(balance > 0 for balance in balances), len(balances))
 
 
 def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:

@@ -17,6 +17,7 @@ from mll_finance.report.charts.lines import (
     rates,
     spider,
 )
+from mll_finance.report.charts.places import PlaceDot, by_place
 from mll_finance.report.charts.rows import (
     Driver,
     Pair,
@@ -42,6 +43,7 @@ __all__ = [
     "GateStep",
     "Pair",
     "Payment",
+    "PlaceDot",
     "Profile",
     "Share",
     "Station",
@@ -50,6 +52,7 @@ __all__ = [
     "Varied",
     "Worth",
     "budget_years",
+    "by_place",
     "by_precision",
     "by_size",
     "chances_by_weight",

@@ -17,6 +17,7 @@ _SYMBOLS = {
     "triangle": "triangle-up",
     "ring": "circle-open",
     "cross": "x",
+    "dot": "circle",
 }
 _ALPHA = {"solid": "", "open": "", "pale": "52", "paler": "2E"}
 _NAME_ROOM = 290.0
@@ -155,13 +156,13 @@ def _curves(chart: Curves) -> Data:
     traces += [
         {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers+text" if spot.is_named else "markers",
             "name": _words(spot.name),
             "x": [spot.at[0]],
             "y": [spot.at[1]],
             "text": [f"<b>{escape(spot.text)}</b>"],
             "textposition": "middle left" if spot.at[1] > 50 else "middle right",
-            "marker": _point(spot.look, 13),
+            "marker": _point(spot.look, 13 if spot.is_named else 6),
         }
         for spot in chart.spots
     ]

@@ -3,13 +3,11 @@
 (() => {
   "use strict";
   const dutch = document.documentElement.lang !== "en";
+  const counted = (count) => count.toLocaleString(dutch ? "nl" : "en");
   const say = dutch
-    ? { search: "Zoek", all: "alle", shown: (shown, count) => `${shown} van ${count} rapporten`, up: "oplopend gesorteerd", down: "aflopend gesorteerd" }
-    : { search: "Search", all: "all", shown: (shown, count) => `${shown} of ${count} reports`, up: "sorted upwards", down: "sorted downwards" };
+    ? { search: "Zoek", all: "alle", shown: (shown, count) => `${counted(shown)} van ${counted(count)} rapporten`, up: "oplopend gesorteerd", down: "aflopend gesorteerd" }
+    : { search: "Search", all: "all", shown: (shown, count) => `${counted(shown)} of ${counted(count)} reports`, up: "sorted upwards", down: "sorted downwards" };
   const MOST_CHOICES = 40;
-  // Case, scenario, advice and best choice; from the fifth column on what stands there is a number, or a word for none.
-  const FILTERED = [1, 2, 3, 4];
-  const FIRST_NUMBER = 5;
   const holder = document.getElementById("table-overview");
   const table = holder && (holder.matches("table") ? holder : holder.querySelector("table"));
   if (!table) return;
@@ -24,7 +22,8 @@
     const written = dutch ? plain.replace(/\./g, "").replace(",", ".") : plain.replace(/,/g, "");
     return /^-?\d+(\.\d+)?$/.test(written) ? Number(written) : null;
   };
-  const isNumeric = heads.map((_, column) => column >= FIRST_NUMBER);
+  // A column with a number in it is sorted by number; of the others those with a few words, but for the first, can be filtered by.
+  const isNumeric = heads.map((_, column) => column > 0 && rows.some((row) => number(text(row, column)) !== null));
 
   const bar = document.createElement("div");
   bar.className = "overview-bar";
@@ -41,7 +40,7 @@
   const filters = [];
   heads.forEach((head, column) => {
     const values = [...new Set(rows.map((row) => text(row, column)))];
-    if (!FILTERED.includes(column) || values.length < 2 || values.length > MOST_CHOICES) return;
+    if (column === 0 || isNumeric[column] || values.length < 2 || values.length > MOST_CHOICES) return;
     const choice = document.createElement("select");
     for (const value of ["", ...values.sort((a, b) => a.localeCompare(b))]) {
       const option = document.createElement("option");

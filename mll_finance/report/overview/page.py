@@ -7,9 +7,23 @@ from dataclasses import dataclass
 
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.across.comparing import PERSPECTIVES, ReportEntry, ReportGroup
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Page, Prose, Row, Table, plain_page
+from mll_finance.report.blocks import (
+    Block,
+    Callout,
+    Cell,
+    Figure,
+    Heading,
+    Page,
+    Prose,
+    Row,
+    Table,
+    plain_page,
+)
+from mll_finance.report.charts import PlaceDot, by_place
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show
 from mll_finance.report.pieces.inputs import short_choice
 from mll_finance.report.pieces.names import full_name, scenario_title
 from mll_finance.report.pieces.standard import scale_block
@@ -51,12 +65,12 @@ def overview_page(overview: Overview, language: Language) -> Page:
     blocks: list[Block] = [_comparability(overview, language)]
     for group in overview.groups:
         blocks += _of_group(overview, group, language)
-    blocks.append(_table(overview, language))
+    blocks += [Heading(sentence("overview_all", language), anchor="all"), _table(overview, language)]
     if overview.failures:
         listed = [f"{folder}: {reason}" for folder, reason in overview.failures.items()]
         blocks.append(Heading(sentence("overview_failed", language), anchor="failed"))
         blocks.append(Prose(sentence("overview_failed_text", language), tuple(listed)))
-    title_text = sentence("overview_title", language, count=report_count)
+    title_text = sentence("overview_title", language, count=show(report_count, "number", language))
     return plain_page(title_text, _titles(overview, language), language, blocks)
 
 
@@ -73,7 +87,11 @@ def _comparability(overview: Overview, language: Language) -> Callout:
     comparable_count = sum(len(group.comparable) for group in overview.groups)
     count = sum(len(group.entries) for group in overview.groups)
     key = "all" if comparable_count == count else "some" if comparable_count else "none"
-    text = sentence(f"overview_comparable_{key}", language, comparable=comparable_count, count=count)
+    counts = {
+        name: show(number, "number", language)
+        for name, number in (("comparable", comparable_count), ("count", count))
+    }
+    text = sentence(f"overview_comparable_{key}", language, **counts)
     return Callout(
         sentence("overview_comparable", language),
         f"{text} {sentence('overview_no_totals', language)}",
@@ -100,12 +118,63 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
         sizes = scale_block(context) if not first.scenario else None
         if sizes is not None:
             blocks.append(sizes)
+    figure = _dots(context, group, f"dots-{overview.groups.index(group) + 1}")
+    if figure is not None:
+        blocks.append(figure)
     if blocks:
         names = [context.words(context.study.case.settings.title, first.case)]
         if first.scenario:
             names.append(scenario_title(context, first.scenario))
         yield Heading(", ".join(names))
         yield from blocks
+
+
+def _dots(context: Context, group: ReportGroup, anchor: str) -> Figure | None:
+    """A dot for each report that may be compared; nothing where they are few, or nothing counts their size."""
+    shown = group.shown(SOCIETY)
+    spread = group.spread(SOCIETY)
+    sized = [(entry, entry.size) for entry in shown if entry.size]
+    if spread is None or len(sized) < len(shown):
+        return None
+    dots = [
+        PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about]) for entry, size in sized
+    ]
+    has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown)
+    rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
+    amounts = {name: context.number(getattr(spread, name), "euro") for name in ("low", "middle", "high")}
+    return Figure(
+        context.say("overview_dots_title", above=spread.above, count=spread.count),
+        by_place(
+            dots, context.say("overview_dots_size", unit=_size_unit(context, plural=True)), context.language
+        ),
+        context.say("overview_dots_alternative", **amounts),
+        Table(
+            context.say("overview_dots_table"),
+            tuple(context.say(f"overview_dots_{name}") for name in ("low", "middle", "high", "above")),
+            tuple(row for row in rows if row is not None),
+            corner=context.say("overview_dots_corner"),
+            note=context.say("overview_dots_pm") if has_pm else context.say("overview_dots_note"),
+        ),
+        anchor=anchor,
+        measure=context.say("overview_dots_measure"),
+    )
+
+
+def _spread_row(context: Context, group: ReportGroup, perspective: str) -> Row | None:
+    spread = group.spread(perspective)
+    if spread is None:
+        return None
+    cells = (
+        *(Cell(amount, "euro") for amount in (spread.low, spread.middle, spread.high)),
+        Cell(spread.above, "number"),
+    )
+    return Row(context.say(f"overview_column_{perspective}"), cells)
+
+
+def _place_name(context: Context, entry: ReportEntry) -> str:
+    return (
+        entry.municipality or context.study.case.settings.municipality or context.say("overview_as_it_stands")
+    )
 
 
 def _size_unit(context: Context, *, plural: bool = False) -> str:
@@ -141,44 +210,54 @@ def _lines(context: Context, group: ReportGroup) -> Table:
 
 def _table(overview: Overview, language: Language) -> Table:
     """A row for each report: the advice, on how many figures of its own, and the balance where it is comparable."""
-    rows = tuple(
-        _row(Context(overview.studies[entry.case], language), group, entry, overview.links[entry.folder])
+    context_by_case = {name: Context(study, language) for name, study in overview.studies.items()}
+    columns = _columns(overview)
+    rows = [
+        _row(context_by_case[entry.case], group, entry, columns, overview.links[entry.folder])
         for group in overview.groups
-        for entry in group.entries
-    )
-    columns = ("case", "scenario", "advice", "choice", "local", "society", "municipality")
+        for entry in sorted(
+            group.entries, key=lambda entry: _place_name(context_by_case[entry.case], entry).casefold()
+        )
+    ]
     return Table(
         sentence("overview_table", language),
         tuple(sentence(f"overview_column_{name}", language) for name in columns),
-        rows,
+        tuple(rows),
         corner=sentence("overview_column_place", language),
         note=sentence("overview_table_note", language),
         anchor="table-overview",
     )
 
 
-def _row(context: Context, group: ReportGroup, entry: ReportEntry, link: str) -> Row:
-    case = context.study.case
-    place_name = entry.municipality or case.settings.municipality or context.say("overview_as_it_stands")
+def _columns(overview: Overview) -> tuple[str, ...]:
+    """What the table says of each report; a case and a scenario where there is more than one of them."""
+    has_scenario = any(group.entries[0].scenario for group in overview.groups)
+    return (
+        *(("case",) if len(overview.studies) > 1 else ()),
+        *(("scenario",) if has_scenario else ()),
+        *("advice", "choice", "local", "society", "municipality"),
+    )
+
+
+def _row(
+    context: Context, group: ReportGroup, entry: ReportEntry, columns: tuple[str, ...], link: str
+) -> Row:
     kind = entry.advice[entry.about]
     advised_text = context.say("decision_other" if kind == "choose_other" else f"advised_kind_{kind}")
     choice_text = (
         context.say("diff_no_choice") if entry.choice is None else short_choice(context, entry.choice)
     )
-    return Row(
-        place_name,
-        (
-            Cell(context.words(case.settings.title, entry.case)),
-            Cell(
-                scenario_title(context, entry.scenario) if entry.scenario else context.say("scenario_central")
-            ),
-            Cell(advised_text),
-            Cell(choice_text),
-            Cell(_own_text(context, entry)),
-            *(_balance(context, group, entry, perspective) for perspective in PERSPECTIVES),
+    cell_by_column = {
+        "case": Cell(context.words(context.study.case.settings.title, entry.case)),
+        "scenario": Cell(
+            scenario_title(context, entry.scenario) if entry.scenario else context.say("scenario_central")
         ),
-        file=link,
-    )
+        "advice": Cell(advised_text),
+        "choice": Cell(choice_text),
+        "local": Cell(_own_text(context, entry)),
+        **{perspective: _balance(context, group, entry, perspective) for perspective in PERSPECTIVES},
+    }
+    return Row(_place_name(context, entry), tuple(cell_by_column[name] for name in columns), file=link)
 
 
 def _own_text(context: Context, entry: ReportEntry) -> str:

@@ -28,6 +28,7 @@ _PATHS = {
     "triangle": "M0-6.5 6.5 5-6.5 5z",
     "cross": "M-5-5 5 5M-5 5 5-5",
 }
+_RADII = {"circle": 6.5, "ring": 5.0, "dot": 3.0}
 Position = tuple[float, float]
 
 
@@ -195,10 +196,12 @@ class Canvas:
             drawn = f'fill="{paper}" stroke="{colour}" stroke-width="2.5"'
         elif look.shape == "cross":
             drawn = f'fill="none" stroke="{colour}" stroke-width="2.5"'
+        elif look.shape == "dot":
+            drawn = f'fill="{colour}" fill-opacity=".55"'
         else:
             drawn = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
-        if look.shape in ("circle", "ring"):
-            radius = 6.5 if look.shape == "circle" else 5
+        if look.shape in _RADII:
+            radius = number(_RADII[look.shape])
             opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {drawn}'
             self.elements.append(self._hovered(opening, "circle", hover_text))
             return

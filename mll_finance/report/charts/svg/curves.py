@@ -115,15 +115,16 @@ def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: floa
 def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
     share, height = across(spot.at[0]), up(spot.at[1])
     is_high = share > 0.5
-    canvas.text(
-        share,
-        height + (-6 if is_high else 14),
-        spot.text,
-        shift=-10 if is_high else 10,
-        anchor="end" if is_high else "start",
-        backed=True,
-        letters=STRONG,
-    )
+    if spot.is_named:
+        canvas.text(
+            share,
+            height + (-6 if is_high else 14),
+            spot.text,
+            shift=-10 if is_high else 10,
+            anchor="end" if is_high else "start",
+            backed=True,
+            letters=STRONG,
+        )
     canvas.point(share, height, spot.look, hover_text=f"{spot.name}: {spot.text}")
 
 

@@ -1,0 +1,64 @@
+"""A dot for each place: how large it is across, and its amount upwards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mll_finance.report.chart import Curves, Look, Ruler, Spot
+from mll_finance.report.charts.ruler import euro_ruler
+from mll_finance.report.charts.style import rounded
+from mll_finance.report.numbers import euro_scale, show, show_scaled
+from mll_finance.terms import Language
+
+_DOT = Look("series-1", shape="dot")
+_MOST = 6
+_FACTORS = ((1,), (1, 3), (1, 2, 5))
+"""Which numbers of each power of ten are marked: as many as there is room for."""
+
+
+@dataclass(frozen=True)
+class PlaceDot:
+    """A place: its name, how large it is (above zero) and its amount [EUR]."""
+
+    name: str
+    size: float
+    amount: float
+
+
+def by_place(places: Sequence[PlaceDot], across_title: str, language: Language) -> Curves:
+    """A dot for each place on a logarithmic axis of sizes: most places are small and a few are large."""
+    amounts = [place.amount for place in places]
+    scale = euro_scale(amounts, language)
+    spots = tuple(
+        Spot(
+            place.name,
+            (rounded(math.log10(place.size)), rounded(place.amount, scale)),
+            show_scaled(place.amount, scale, language),
+            _DOT,
+            is_named=False,
+        )
+        for place in places
+    )
+    across = _size_ruler([place.size for place in places], across_title, language)
+    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), (), spots=spots)
+
+
+def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler:
+    """An axis on which every doubling is as wide, marked with round numbers between its ends."""
+    low, high = math.log10(min(sizes)), math.log10(max(sizes))
+    marked: list[float] = []
+    for factors in _FACTORS:
+        numbers = [
+            factor * 10.0**power
+            for power in range(math.floor(low), math.ceil(high) + 1)
+            for factor in factors
+            if low <= math.log10(factor * 10.0**power) <= high
+        ]
+        if not marked or len(numbers) <= _MOST:
+            marked = numbers
+    if low == high:
+        low, high = low - 1.0, high + 1.0
+    ticks = tuple((rounded(math.log10(number)), show(number, "number", language)) for number in marked)
+    return Ruler(rounded(low), rounded(high), ticks, title=title)
