@@ -155,10 +155,10 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
         Prose(
             context.say(
                 "algoritmekader_counts",
-                covered=sum(entry.is_covered for entry in requirements),
+                covered=len([entry for entry in requirements if entry.is_covered]),
                 total=len(requirements),
                 here=len(here),
-                measures=sum(entry.is_covered for entry in measures),
+                measures=len([entry for entry in measures if entry.is_covered]),
                 all_measures=len(measures),
                 commit=origin["commit"],
                 state=origin["state"][context.language],
