@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
-from mll_finance.cli.command_line.of_other_files import add_forms, add_municipalities
+from mll_finance.cli.command_line.of_other_files import add_classify, add_forms, add_municipalities
 from mll_finance.cli.command_line.of_several_cases import (
     add_batch,
     add_diff,
@@ -44,6 +44,7 @@ _COMMANDS = {
     "forms": "pre-scan, DPIA or IAMA filled in from a case, and the answers back into its preconditions",
     "publish": "a case on a shelf without what is confidential, for other municipalities to learn from",
     "shelf": "what lies on a shelf: cases of municipalities, what was advised, beside which they were laid",
+    "classify": "the path through the ministry's decision aid on the AI Act that a case answers",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
@@ -71,6 +72,7 @@ _EXAMPLES = {
         "mll publish my_case.yaml --theme debts --licence CC-BY-4.0 --contact informatiepunt@gemeente.example",
     ),
     "shelf": ("mll shelf", "mll shelf parameters/shelf --theme debts --format json"),
+    "classify": ("mll classify my_case.yaml --tree decision-tree.yaml --out my_case.path.json",),
     "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
     "lab": ("mll lab samenwerking_naar_werk",),
 }
@@ -87,6 +89,7 @@ _IN_A_LANGUAGE = (
     "batch",
     "publish",
     "forms",
+    "classify",
 )
 """Commands that take --language as it is; the others say which language is usual."""
 _MODULES = {"import": "import_form", "shelf": "publish"}
@@ -235,6 +238,7 @@ def command_line() -> argparse.ArgumentParser:
     add_publish(parsers["publish"])
     add_shelf(parsers["shelf"])
     add_forms(parsers["forms"])
+    add_classify(parsers["classify"])
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])

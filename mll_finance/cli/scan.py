@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from mll_finance.cli.scan_asking import ask
+from mll_finance.cli.command_line.scan_asking import ask
 from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path

@@ -44,6 +44,7 @@ TOKENS = {"utrecht": {"document": {"color": {"value": "#123456"}, "font-family":
                       "link": {"color": {"$value": "#a00000"}}},
           "mll": {"logo": {"value": "logo.svg", "$description": "Logo"}}}  # fmt: skip
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+TREE = (Path(__file__).parent / "act_tree_twin.yaml").read_bytes()
 FIGURES = b"id,value,unit,region,quality,source,year\ninhabitants,243000,inhabitant,Eindhoven,B,cbs,2026\n"
 QUESTIONS = b"""name: Vragen
 urn: urn:nl:dpia
@@ -385,6 +386,11 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
     ("batch", "--whole"): _FLAG,
     ("batch", "--public"): _FLAG,
     ("batch", "--dry-run"): _FLAG,
+    ("classify", "case"): case,
+    ("classify", "--tree"): file("tree.yaml", lambda: TREE),
+    ("classify", "--format"): one_of("json", "table", "xml", ""),
+    ("classify", "--out"): _TARGET,
+    ("classify", "--language"): _LANGUAGE,
     ("publish", "case"): case,
     ("publish", "--to"): _TARGET,
     ("publish", "--theme"): one_of("debts", "wmo", "depts", *WORDS),
@@ -444,6 +450,7 @@ WEIGHTS = {
     "batch": 3,
     "publish": 2,
     "forms": 2,
+    "classify": 2,
     "": 1,
 }
 """How often a command is tried; one that is not named here, as often as the last."""

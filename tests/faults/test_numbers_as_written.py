@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from mll_finance.cli.scan_asking import parsed
+from mll_finance.cli.command_line.scan_asking import parsed
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.scan.answers import answers_from, load_answers

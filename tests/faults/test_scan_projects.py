@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from mll_finance.cli.command_line.scan_asking import hints, parsed
 from mll_finance.cli.main import main
-from mll_finance.cli.scan_asking import hints, parsed
 from mll_finance.inputs.scan.answers import answers_from, load_answers
 from mll_finance.inputs.scan.questions import ScanQuestion, projects, questions
 from mll_finance.inputs.text.placeholders import is_placeholder

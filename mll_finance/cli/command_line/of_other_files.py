@@ -72,3 +72,13 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise argparse.ArgumentTypeError(f"'{text}' is no year; four digits, such as 2024")
     return int(text)
+
+
+def add_classify(parser: argparse.ArgumentParser) -> None:
+    """A case, the tree that the user has, and where the path is kept."""
+    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    parser.add_argument(
+        "--tree", metavar="FILE", help="decision-tree.yaml of github.com/MinBZK/ai-verordening-beslishulp"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    parser.add_argument("--out", metavar="FILE", help="also a file (JSON) with the path of each alternative")

@@ -1,0 +1,137 @@
+"""``mll classify``: the path through the ministry's decision aid on the AI Act that a case answers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mll_finance.cli.opening import asked_for, open_case
+from mll_finance.cli.streams import show_message
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.method.act_answers import ActAnswers
+from mll_finance.inputs.reference_data.act_tree import ActQuestion, ActTree, read_act_tree
+from mll_finance.judgement.decision_aid.act_path import WRONG, ActPath, act_paths
+from mll_finance.plain_text import neutral, shortened
+from mll_finance.terms import Language, sentence, three
+from mll_finance.whole_files import new_file
+
+_SHOWN = 300
+"""Signs of a text of the tree that a terminal shows."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Walk the tree with the answers of the case; exit code 1 where role or class miss duties."""
+    if options.tree is None:
+        raise InputError(Problem("--tree", *three("act_path_no_tree")))
+    if options.out is not None and os.path.lexists(options.out):
+        raise InputError(Problem("--out", *three("act_path_out", file=options.out)))
+    case = open_case(asked_for(options.case, scenario=None, language=options.language), None)
+    tree = read_act_tree(Path(options.tree))
+    paths = act_paths(case, tree)
+    if problems := [*_unknown_questions(case, tree), *_unknown_answers(paths)]:
+        raise InputError(problems, file=case.document.name)
+    text = json.dumps(_document(case, tree, paths), ensure_ascii=False, indent=1)
+    if options.format == "json":
+        sys.stdout.write(f"{text}\n")
+    else:
+        _show(case, tree, paths)
+    if options.out is not None:
+        with new_file(Path(options.out)) as part:
+            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        written_text = sentence("act_path_written", case.settings.language, file=options.out)
+        show_message(written_text, as_error=True)
+    return 1 if any(path.verdict in WRONG for path in paths) else 0
+
+
+def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
+    """Answers to questions that the tree does not ask."""
+    act_answers = case.section(ActAnswers)
+    if act_answers is None:
+        return
+    sides = {"answers": act_answers.answers} | {
+        f"by_alternative.{name}": answers for name, answers in act_answers.by_alternative.items()
+    }
+    numbers = ", ".join(tree.questions)
+    for side, answers in sides.items():
+        for number in answers:
+            if number not in tree.questions:
+                place = f"act_answers.{side}.{number}"
+                yield Problem(place, *three("act_path_question", question=number, numbers=numbers))
+
+
+def _unknown_answers(paths: tuple[ActPath, ...]) -> Iterator[Problem]:
+    """Answers that their question does not know."""
+    for path in paths:
+        if path.open_question is not None and path.unreadable is not None:
+            question = path.open_question
+            answers = "; ".join(f"{at} {answer.text}" for at, answer in enumerate(question.answers, start=1))
+            yield Problem(
+                f"act_answers.{path.alternative}.{question.id}",
+                *three("act_path_answer", said=path.unreadable, answers=neutral(answers)),
+            )
+
+
+def _document(case: Case, tree: ActTree, paths: tuple[ActPath, ...]) -> dict[str, Any]:
+    return {
+        "case": case.settings.id,
+        "tree": {"version": tree.version, "sha256": tree.sha256},
+        "paths": [path.as_json() for path in paths],
+    }
+
+
+def _show(case: Case, tree: ActTree, paths: tuple[ActPath, ...]) -> None:
+    language = case.settings.language
+    act_answers = case.section(ActAnswers)
+    if not paths:
+        show_message(sentence("act_path_none", language))
+        return
+    if act_answers is not None and act_answers.version != tree.version:
+        show_message(
+            sentence("act_path_version", language, said=act_answers.version, version=neutral(tree.version))
+        )
+    for path in paths:
+        title = case.alternatives[path.alternative].title
+        name = title.text(language) if title is not None else path.alternative
+        for text in _told(case, path, name, language):
+            show_message(text)
+    show_message(sentence("act_path_note", language))
+
+
+def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[str]:
+    """The outcome of one alternative, its path and labels, and what the case states beside it."""
+    if path.open_question is not None:
+        yield _open_text(path.open_question, name, language)
+    else:
+        yield sentence("act_path_outcome", language, alternative=name, conclusion=neutral(path.conclusion))
+    if path.steps:
+        steps = ", ".join(f"{step.question} ({step.answer})" for step in path.steps)
+        labels = ", ".join(path.labels)
+        yield sentence("act_path_steps", language, steps=neutral(steps), labels=neutral(labels))
+    if path.verdict == "open":
+        return
+    stated = case.alternatives[path.alternative]
+    yield sentence(
+        f"act_path_{path.verdict}",
+        language,
+        role=sentence(f"act_role_{stated.role}", language),
+        risk_class=sentence(f"act_class_{stated.risk_class}", language),
+        found_role=sentence(f"act_role_{path.role or 'none'}", language),
+        found_class=sentence(f"act_class_{path.risk_class or 'none'}", language),
+    )
+
+
+def _open_text(question: ActQuestion, name: str, language: Language) -> str:
+    return sentence(
+        "act_path_open" if question.link else "act_path_open_unsourced",
+        language,
+        alternative=name,
+        question=neutral(question.id),
+        text=neutral(shortened(question.text, _SHOWN)),
+        link=neutral(question.link),
+    )

@@ -1,0 +1,193 @@
+"""The decision aid of the ministry on the AI Act, read from the copy that a user has.
+
+References
+----------
+Ministry of the interior of the Netherlands, Beslishulp AI-verordening (``decision-tree.yaml``), EUPL-1.2,
+https://github.com/MinBZK/ai-verordening-beslishulp.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.reference_data.act_condition import ConditionError, holds
+from mll_finance.plain_text import shortened
+from mll_finance.terms import three
+from mll_finance.yaml_text import Document, read_yaml
+
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where an answer leads: a question or a conclusion, under a condition on the labels so far."""
+
+    target: str
+    is_conclusion: bool
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class ActAnswer:
+    """One answer: its text, the labels that it gives, and where it leads, in the order in which that is tried."""
+
+    text: str
+    labels: tuple[str, ...]
+    goals: tuple[Goal, ...]
+
+
+@dataclass(frozen=True)
+class ActQuestion:
+    """One question with its answers, and the first address of its sources."""
+
+    id: str
+    text: str
+    link: str
+    answers: tuple[ActAnswer, ...]
+
+
+@dataclass(frozen=True)
+class ActTree:
+    """The questions by number in the order of the file, and the numbers of the conclusions.
+
+    Parameters
+    ----------
+    version : str
+        Version that the file gives itself.
+    sha256 : str
+        Digest of the file.
+    questions : mapping
+        By number.
+    conclusions : frozenset of str
+        Numbers.
+    """
+
+    version: str
+    sha256: str
+    questions: Mapping[str, ActQuestion]
+    conclusions: frozenset[str]
+
+    @property
+    def first(self) -> ActQuestion:
+        """The question with which it begins."""
+        return next(iter(self.questions.values()))
+
+
+def read_act_tree(path: Path) -> ActTree:
+    """The tree in a file.
+
+    Raises
+    ------
+    InputError
+        Where it is no YAML, or not in the form of the ministry's tree: with every place that is not.
+    """
+    document = read_yaml(path)
+    reader = _TreeReader(document)
+    questions = {question.id: question for question in reader.questions()}
+    conclusions = frozenset(reader.conclusions())
+    problems = [*reader.problems, *_loose_ends(questions, conclusions, document)]
+    if not questions:
+        problems.append(Problem("questions", *three("act_tree_part")))
+    if problems:
+        raise InputError(problems, file=document.name)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return ActTree(str(document.data.get("version", "")), digest, questions, conclusions)
+
+
+def _loose_ends(
+    questions: Mapping[str, ActQuestion], conclusions: frozenset[str], document: Document
+) -> Iterator[Problem]:
+    """Answers that lead to what is not there."""
+    for question in questions.values():
+        for answer in question.answers:
+            for goal in answer.goals:
+                if goal.target not in (conclusions if goal.is_conclusion else questions):
+                    target_text = shortened(goal.target, _SHOWN)
+                    yield Problem(f"questions.{question.id}", *three("act_tree_goal", target=target_text))
+
+
+class _TreeReader:
+    """Reads the parts of a tree, and keeps what is not in its form."""
+
+    def __init__(self, document: Document) -> None:
+        self._data = document.data
+        self.problems: list[Problem] = []
+
+    def questions(self) -> Iterator[ActQuestion]:
+        for raw in self._listed(self._data, "questions", "questions"):
+            name = self._text(raw, "questionId", "questions")
+            place = f"questions.{shortened(name, _SHOWN)}"
+            answers = tuple(self._answer(part, place) for part in self._listed(raw, "answers", place))
+            if not answers:
+                self._wrong(place)
+            yield ActQuestion(name, self._text(raw, "question", place), _link(raw), answers)
+
+    def conclusions(self) -> Iterator[str]:
+        for raw in self._listed(self._data, "conclusions", "conclusions"):
+            yield self._text(raw, "conclusionId", "conclusions")
+
+    def _answer(self, raw: Any, place: str) -> ActAnswer:
+        labels = raw.get("labels") or [] if isinstance(raw, dict) else []
+        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+            self._wrong(place)
+            labels = []
+        goals = tuple(self._goals(raw, place))
+        if not goals:
+            self._wrong(place)
+        return ActAnswer(self._text(raw, "answer", place), tuple(labels), goals)
+
+    def _goals(self, raw: Any, place: str) -> Iterator[Goal]:
+        """The redirects in order, and behind them what holds without a condition."""
+        if not isinstance(raw, dict):
+            return
+        redirects = self._listed(raw, "redirects", place) if "redirects" in raw else []
+        for part in [*redirects, raw]:
+            if not isinstance(part, dict):
+                self._wrong(place)
+                continue
+            condition = self._condition(part, place) if part is not raw else ""
+            for key, is_conclusion in (("nextQuestionId", False), ("nextConclusionId", True)):
+                if key in part:
+                    yield Goal(self._text(part, key, place), is_conclusion, condition)
+
+    def _condition(self, part: dict[Any, Any], place: str) -> str:
+        condition = self._text(part, "if", place) if "if" in part else ""
+        try:
+            if condition:
+                holds(condition, frozenset())
+        except ConditionError:
+            text = shortened(condition, _SHOWN)
+            self.problems.append(Problem(place, *three("act_tree_condition", condition=text)))
+        return condition
+
+    def _listed(self, raw: Any, key: str, place: str) -> list[Any]:
+        listed = raw.get(key) if isinstance(raw, dict) else None
+        if isinstance(listed, list):
+            return listed
+        self._wrong(place)
+        return []
+
+    def _text(self, raw: Any, key: str, place: str) -> str:
+        text = raw.get(key) if isinstance(raw, dict) else None
+        if isinstance(text, str) and text.strip():
+            return text.strip()
+        self._wrong(f"{place}.{key}")
+        return ""
+
+    def _wrong(self, place: str) -> None:
+        self.problems.append(Problem(place, *three("act_tree_part")))
+
+
+def _link(raw: Any) -> str:
+    """The first address among the sources of a question; empty where it has none."""
+    sources = raw.get("sources") if isinstance(raw, dict) else None
+    for source in sources if isinstance(sources, list) else ():
+        address = source.get("url") if isinstance(source, dict) else None
+        if isinstance(address, str) and address.startswith(("https://", "http://")):
+            return address
+    return ""
