@@ -287,3 +287,10 @@ def test_the_changes_are_ten_and_move_something(name: str) -> None:
         for each in case.perspectives
         for alternative in case.projects
     )
+
+
+def test_no_cell_ends_in_an_error_whatever_was_typed(books: dict[str, Compared]) -> None:
+    """A ratio that no longer exists is told in words; on the sheet of checks it was an error of the program."""
+    for name, compared in books.items():
+        errors = [place for place, shown in compared.found.items() if str(shown).startswith(("#", "Err:"))]
+        assert not errors, (name, errors[:5])

@@ -84,8 +84,10 @@ def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], st
     span = sheet.span((row, _VALUES), (row, _VALUES + len(values) - 1))
     sheet.formula(row, 4, f"INDEX({span},1,{number})", values[0], style)
     workbook_cell, model_cell, difference_cell = (sheet.cell(row, column) for column in (3, 4, 5))
-    sheet.formula(
-        row, 5, f"IF({workbook_cell}={model_cell},0,{workbook_cell}-{model_cell})", 0.0, "difference"
-    )
-    verdict = f'IF(ABS({difference_cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
-    sheet.formula(row, 6, verdict, word("equal"), "unit")
+    # A ratio that no longer exists is a text: it differs, and takes no part in a subtraction.
+    are_numbers = f"AND(ISNUMBER({workbook_cell}),ISNUMBER({model_cell}))"
+    apart = f'IF({are_numbers},{workbook_cell}-{model_cell},"{word("undefined")}")'
+    sheet.formula(row, 5, f"IF({workbook_cell}={model_cell},0,{apart})", 0.0, "difference")
+    equal, changed = (f'"{word(name)}"' for name in ("equal", "changed"))
+    verdict = f"IF(ABS({difference_cell})<={_TOLERANCE},{equal},{changed})"
+    sheet.formula(row, 6, f"IF(ISNUMBER({difference_cell}),{verdict},{changed})", word("equal"), "unit")
