@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +49,7 @@ def bases(inputs: Array) -> Iterator[Array]:
     if len(inputs) == 1:
         yield from _of_one(inputs[0])
         return
-    yield from (basis for basis in _of_several(inputs, lines) if basis.shape[1] <= _COLUMNS)
+    yield from _of_several(inputs, lines)
 
 
 def curve(draws: Array, *, is_line: bool) -> Array:
@@ -69,22 +70,31 @@ def _of_one(draws: Array) -> Iterator[Array]:
 
 
 def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
+    """Bases of at most so many columns; what would have more is not made."""
+    count = len(inputs)
+
     def products(size: int) -> list[Array]:
         return [
             np.prod(lines[:, list(group)], axis=1, keepdims=True)
-            for group in combinations(range(len(inputs)), size)
+            for group in combinations(range(count), size)
         ]
 
-    yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
-    if len(inputs) > 2:
+    pairs, triples = comb(count, 2), comb(count, 3)
+    if 1 + count + pairs <= _COLUMNS:
+        yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
+    if count > 2 and 1 + count + pairs + triples <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
-    for knot_count in GROUP_KNOTS:
-        splines = [_spline(row, knot_count) for row in inputs]
-        yield np.concatenate(splines, axis=1)
-        yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
-    for knot_count in GROUP_KNOTS:
-        splines = [_spline(row, knot_count) for row in inputs]
-        yield np.concatenate([_product(first, second) for first, second in combinations(splines, 2)], axis=1)
+    splines_by_knots = {knots: [_spline(row, knots) for row in inputs] for knots in GROUP_KNOTS}
+    for splines in splines_by_knots.values():
+        columns = sum(spline.shape[1] for spline in splines)
+        if columns <= _COLUMNS:
+            yield np.concatenate(splines, axis=1)
+        if 1 + columns + pairs <= _COLUMNS:
+            yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
+    for splines in splines_by_knots.values():
+        both = list(combinations(splines, 2))
+        if sum(first.shape[1] * second.shape[1] for first, second in both) <= _COLUMNS:
+            yield np.concatenate([_product(first, second) for first, second in both], axis=1)
 
 
 def _spline(draws: Array, knot_count: int) -> Array:
