@@ -286,6 +286,15 @@ def test_a_row_that_misses_a_cell_is_an_error() -> None:
         write_page(plain_page("scheef", "", "nl", [ragged]), None)
 
 
+@pytest.mark.parametrize(("long", "room"), [(1, "widest"), (2, "wide"), (3, "broad")])
+def test_columns_of_long_text_get_room_with_their_remarks_counted(long: int, room: str) -> None:
+    """A short text with a long remark needs as much room as a long text."""
+    cells = [Cell("Ja", remark="Nodig is nog een advies. " * 8), Cell("Bewijs. " * 30), Cell("Regel. " * 40)]
+    row = Row("DPIA", (Cell("ver"), *cells[:long], *[Cell("kort")] * (3 - long)))
+    text = write_page(plain_page("toetsen", "", "nl", [Table("toetsen", ("a", "b", "c", "d"), (row,))]), None)
+    assert re.findall(r'class="?(widest|wide|broad)\b', text) == [room] * long
+
+
 def test_headings_with_equal_text_have_their_own_anchor(browser: Browser) -> None:
     text = write_page(sample("nl"), None)
     page = patient(browser).new_page()

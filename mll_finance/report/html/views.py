@@ -46,7 +46,7 @@ class TableView:
     corner: str
     columns: tuple[tuple[str, bool], ...]
     wide: tuple[int, ...]
-    """Places of the columns that hold the most text and get room first: at most two."""
+    """Places of the columns that hold the most text and get room first: at most three."""
     rows: tuple[RowView, ...]
     notes: tuple[tuple[str, str], ...]
     note: str
@@ -248,17 +248,18 @@ def _spans(table: Table) -> list[tuple[float, float]]:
 
 
 def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
-    """The columns with the longest texts, at most two; none where all texts are short or two columns share the page."""
+    """The columns with the longest texts, with their remarks, at most three; none where texts or columns are few."""
     if count < 3:
         return ()
     longest_by_column = [
-        max((len(row.cells[place].text) for row in rows), default=0) for place in range(count)
+        max((len(row.cells[place].text) + len(row.cells[place].remark) for row in rows), default=0)
+        for place in range(count)
     ]
     wide_columns = sorted(
         (place for place in range(count) if longest_by_column[place] > _MUCH),
         key=lambda place: -longest_by_column[place],
     )
-    return tuple(wide_columns[:2])
+    return tuple(wide_columns[:3])
 
 
 def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
