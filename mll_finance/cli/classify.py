@@ -16,7 +16,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.method.act_answers import ActAnswers
 from mll_finance.inputs.reference_data.act_tree import ActQuestion, ActTree, read_act_tree
-from mll_finance.judgement.decision_aid.act_path import WRONG, ActPath, act_paths
+from mll_finance.judgement.decision_aid.act_path import WRONG, ActPath, ActStep, act_paths
 from mll_finance.plain_text import neutral, shortened
 from mll_finance.terms import Language, sentence, three
 from mll_finance.whole_files import new_file
@@ -110,9 +110,8 @@ def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[
     else:
         yield sentence("act_path_outcome", language, alternative=name, conclusion=neutral(path.conclusion))
     if path.steps:
-        steps = ", ".join(f"{step.question} ({step.answer})" for step in path.steps)
-        labels = ", ".join(path.labels)
-        yield sentence("act_path_steps", language, steps=neutral(steps), labels=neutral(labels))
+        steps = "; ".join(_step_text(step) for step in path.steps)
+        yield sentence("act_path_steps", language, steps=neutral(steps))
     if path.verdict == "open":
         return
     stated = case.alternatives[path.alternative]
@@ -124,6 +123,12 @@ def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[
         found_role=sentence(f"act_role_{path.role or 'none'}", language),
         found_class=sentence(f"act_class_{path.risk_class or 'none'}", language),
     )
+
+
+def _step_text(step: ActStep) -> str:
+    """An answer by its numbers, and the labels that it gave: "does not apply" says nothing without its question."""
+    given = ": ".join([str(step.answer), *([", ".join(step.labels)] if step.labels else [])])
+    return f"{step.question} ({given})"
 
 
 def _open_text(question: ActQuestion, name: str, language: Language) -> str:

@@ -37,7 +37,8 @@ def classified(said: dict[str, Any] | None, *options: str, **stated: str) -> int
 def test_the_path_is_told_and_kept(capsys: pytest.CaptureFixture[str]) -> None:
     assert classified(RIGHT, "--out", "path.json") == 0
     said = capsys.readouterr().out
-    assert "uitkomst 13.0.2" in said and "1.1 (2), 2.0 (1), 2.4 (1)" in said and "Dat volgt ook" in said
+    assert "uitkomst 13.0.2" in said and "Dat volgt ook" in said
+    assert "1.1 (2: gebruiksverantwoordelijke); 2.0 (1); 2.4 (1: hoog-risico AI)" in said
     kept = json.loads(Path("path.json").read_text(encoding="utf-8"))
     assert kept["tree"] == {"version": "9.9.0", "sha256": hashlib.sha256(TWIN.read_bytes()).hexdigest()}
     (path,) = kept["paths"]
