@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 
 from mll_finance.errors import Phrase
+from mll_finance.plain_files import NoPlainFileError
 
 SENTENCES = {
     "system_eacces": "Permission denied",
@@ -50,6 +51,8 @@ def system_reason(error: OSError) -> str:
     >>> system_reason(OSError("somewhere in between"))
     'somewhere in between'
     """
+    if isinstance(error, NoPlainFileError):
+        return Phrase.of("yaml_no_plain_file", "no plain file, but a device or a pipe")
     key = f"system_{errno.errorcode.get(error.errno or 0, '').lower()}"
     if key in SENTENCES:
         return Phrase.of(key, SENTENCES[key])

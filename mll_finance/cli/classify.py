@@ -12,13 +12,14 @@ from typing import Any
 
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import show_message
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.method.act_answers import ActAnswers
 from mll_finance.inputs.reference_data.act_tree import ActQuestion, ActTree, read_act_tree
 from mll_finance.judgement.decision_aid.act_path import WRONG, ActPath, ActStep, act_paths
 from mll_finance.plain_text import neutral, shortened
-from mll_finance.terms import Language, sentence, three
+from mll_finance.system_reasons import system_reason
+from mll_finance.terms import Language, phrase, sentence, three
 from mll_finance.whole_files import new_file
 
 _SHOWN = 300
@@ -36,17 +37,36 @@ def run(options: argparse.Namespace) -> int:
     paths = act_paths(case, tree)
     if problems := [*_unknown_questions(case, tree), *_unknown_answers(paths)]:
         raise InputError(problems, file=case.document.name)
+    if dead_ends := list(dict.fromkeys(_dead_ends(paths))):
+        raise InputError(dead_ends, file=options.tree)
     text = json.dumps(_document(case, tree, paths), ensure_ascii=False, indent=1)
     if options.format == "json":
         sys.stdout.write(f"{text}\n")
     else:
         _show(case, tree, paths)
     if options.out is not None:
-        with new_file(Path(options.out)) as part:
-            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        _keep(Path(options.out), text)
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)
     return 1 if any(path.verdict in WRONG for path in paths) else 0
+
+
+def _keep(target: Path, text: str) -> None:
+    """Write the path of each alternative, never over another file."""
+    try:
+        with new_file(target) as part:
+            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise InputError(Problem("--out", *three("act_path_out", file=target))) from None
+    except OSError as error:
+        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
+
+
+def _dead_ends(paths: tuple[ActPath, ...]) -> Iterator[Problem]:
+    """Questions of the tree from which it leads back, or nowhere."""
+    for path in paths:
+        if path.is_dead_end:
+            yield Problem(f"questions.{path.steps[-1].question}", *three("act_tree_dead_end"))
 
 
 def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:

@@ -67,6 +67,7 @@ TECHNICAL = {
     "judgement/what_if/open_case.py:_FAR": "an error bound of the arithmetic",
     "inputs/assessments/answered.py:_MOST_BYTES": "bytes that are read",
     "inputs/assessments/answered.py:_SHOWN": LAYOUT,
+    "inputs/assessments/questionnaire.py:_SHOWN": LAYOUT,
     "inputs/reference_data/official_lists.py:_MOST_BYTES": "bytes that are read",
     "inputs/reference_data/register_rules.py:_SHOWN": LAYOUT,
     "inputs/case/saving/added_entry.py:_STEP": "how far in a part is written",

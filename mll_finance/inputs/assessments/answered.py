@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.assessments.prefilling import EDITOR
 from mll_finance.inputs.assessments.questionnaire import Questionnaire
 from mll_finance.plain_files import plain_bytes
-from mll_finance.plain_text import shortened
+from mll_finance.plain_text import neutral, shortened
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, three
 
@@ -86,8 +87,8 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
     metadata = raw["metadata"]
     return Answered(
         questionnaire,
-        path.name,
-        str(metadata.get("createdAt", ""))[:10],
+        neutral(" ".join(path.name.split())),  # It comes into the case.
+        str(_day(metadata["createdAt"])),
         {number: tuple(texts) for number, texts in texts_by_question.items() if texts},
         frozenset(edited),
         frozenset(metadata.get("completedTasks", ())),
@@ -106,7 +107,10 @@ def _read(path: Path) -> dict[str, Any]:
     if len(raw_bytes) > _MOST_BYTES:
         raise InputError(Problem("", *three("assessment_too_large", most=_MOST_BYTES)), file=str(path))
     try:
-        raw = json.loads(raw_bytes.decode("utf-8-sig"))
+        raw = json.loads(raw_bytes.decode("utf-8-sig"), object_pairs_hook=_each_once)
+    except _TwiceError as error:
+        problem = Problem(error.key, *three("number_twice", number=error.key))
+        raise InputError(problem, file=str(path)) from error
     except json.JSONDecodeError as error:
         problem = Problem("", *three("assessment_no_json"), line=error.lineno)
         raise InputError(problem, file=str(path)) from error
@@ -115,6 +119,31 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise InputError(Problem("", *three("assessment_no_json")), file=str(path))
     return raw
+
+
+class _TwiceError(ValueError):
+    """A key that stands twice in one object, of which readers of JSON drop the first."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = shortened(key, _SHOWN)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for key, part in pairs:
+        if key in content:
+            raise _TwiceError(key)
+        content[key] = part
+    return content
+
+
+def _day(moment: Any) -> date | None:
+    """The day of a moment as the form writes it; None where it is none."""
+    try:
+        return date.fromisoformat(moment[:10])
+    except (TypeError, ValueError):
+        return None
 
 
 def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -129,6 +158,9 @@ def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iter
     if urn != questionnaire.full_urn:
         fields = {"urn": _told(urn), "known": questionnaire.full_urn}
         yield Problem("metadata.urn", *three("assessment_other", **fields))
+    if _day(metadata.get("createdAt")) is None:
+        found_text = _told(metadata.get("createdAt"))
+        yield Problem("metadata.createdAt", *three("assessment_moment", found=found_text))
     completed = metadata.get("completedTasks", [])
     if not isinstance(completed, list) or not all(part in questionnaire.parts for part in completed):
         fields = {"found": _told(completed), "parts": ", ".join(questionnaire.parts)}
@@ -144,13 +176,17 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
             continue
         for place, part in enumerate(answer):
             part_path = f"answers.{shortened(key, _SHOWN)}[{place}]"
-            if not isinstance(part, dict) or not isinstance(part.get("_index"), int):
+            if not isinstance(part, dict) or not _is_count(part.get("_index")):
                 problems.append(Problem(part_path, *three("assessment_repetition")))
                 continue
             for name, child in part.items():
                 if name != "_index":
                     match = _REPEATED.fullmatch(name)
                     yield f"{part_path}.{shortened(name, _SHOWN)}", match["number"] if match else name, child
+
+
+def _is_count(raw: Any) -> bool:
+    return isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0
 
 
 def _is_value(answer: Any) -> bool:

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.assessments.answer_rows import FormKey, forms
+from mll_finance.inputs.text.other_yaml import read_other
+from mll_finance.plain_text import shortened
 from mll_finance.terms import phrase, three
-from mll_finance.yaml_text import read_yaml
 
 _GROUPS = ("task_group", "informational", "signing")
 """Kinds of tasks that ask nothing by themselves."""
 _FITTING = re.compile(r"[0-9]+(\.[0-9]+)*")
 """Numbers that the published schema lets be the key of an answer."""
 _MANY = ("checkbox_option", "multiselect_scrollable")
+_SHOWN = 200
+"""Signs of a name or number of the file that are kept."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,8 @@ def read_questionnaire(path: Path) -> Questionnaire:
         Where it is no such file, of an assessment that ``data/assessment_answers.yaml`` does not know, or of another
         version.
     """
-    raw = _document(path)
-    texts = {name: str(raw.get(name) or "") for name in ("name", "urn", "version")}
+    raw = read_other(path, three("assessment_no_questions")).data
+    texts = {name: _line(raw.get(name)) for name in ("name", "urn", "version")}
     tasks = raw.get("tasks")
     if not all(texts.values()) or not isinstance(tasks, list):
         raise InputError(Problem("", *three("assessment_no_questions")), file=str(path))
@@ -141,28 +144,22 @@ def read_questionnaire(path: Path) -> Questionnaire:
         fields = {"version": texts["version"], "known": form.version}
         raise InputError(Problem("version", *three("assessment_version", **fields)), file=str(path))
     problems: list[Problem] = []
-    questions = {question.id: question for question in _questions(tasks, None, problems, ())}
+    questions: dict[str, FormQuestion] = {}
+    for question in _questions(tasks, None, problems, ()):
+        if question.id in questions:
+            problems.append(Problem(f"tasks.{question.id}", *three("number_twice", number=question.id)))
+        questions[question.id] = question
     if not questions and not problems:
         problems.append(Problem("tasks", *three("assessment_no_questions")))
     if problems:
         raise InputError(problems, file=str(path))
-    parts = tuple(str(task["id"]) for task in tasks)
+    parts = tuple(_line(task["id"]) for task in tasks)
     return Questionnaire(form.key, texts["name"], texts["urn"], texts["version"], questions, parts)
 
 
-def _document(path: Path) -> dict[Any, Any]:
-    """The file as YAML; where a case would be asked for, the questions of an assessment are."""
-    try:
-        return read_yaml(path).data
-    except InputError as error:
-        _, allowed, remedy = three("assessment_no_questions")
-        problems = [
-            replace(problem, allowed=allowed, remedy=remedy)
-            if getattr(problem.allowed, "key", "") in ("yaml_sections", "yaml_case_file")
-            else problem
-            for problem in error.problems
-        ]
-        raise InputError(problems, file=error.file) from error
+def _line(raw: Any) -> str:
+    """A name or number of the file as one line; nothing where it is neither."""
+    return shortened(" ".join(str(raw).split()), _SHOWN) if isinstance(raw, (str, int, float)) else ""
 
 
 def _questions(
@@ -170,10 +167,10 @@ def _questions(
 ) -> Iterator[FormQuestion]:
     """The questions of some tasks and of those below them; ``repeated`` says of each task above whether it repeats."""
     for place, task in enumerate(tasks):
-        if not isinstance(task, dict) or not task.get("id") or not isinstance(task.get("type"), list):
+        if not _is_task(task):
             problems.append(Problem(f"{parent or 'tasks'}[{place}]", *three("assessment_task")))
             continue
-        number, kinds = str(task["id"]), tuple(str(kind) for kind in task["type"])
+        number, kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
         is_repeated = task.get("repeatable") is True
         below = task.get("tasks")
         if isinstance(below, list) and below:
@@ -191,3 +188,13 @@ def _questions(
                 repeated=is_repeated or any(repeated),
                 grouped=bool(repeated) and repeated[-1],
             )
+
+
+def _is_task(task: Any) -> bool:
+    """Whether a part of the file is a task: with a number and kinds, and with choices as a list where it has any."""
+    return (
+        isinstance(task, dict)
+        and bool(_line(task.get("id")))
+        and isinstance(task.get("type"), list)
+        and isinstance(task.get("options"), (list, type(None)))
+    )

@@ -16,9 +16,10 @@ from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.reference_data.act_condition import ConditionError, holds
+from mll_finance.inputs.text.other_yaml import read_other
 from mll_finance.plain_text import shortened
 from mll_finance.terms import three
-from mll_finance.yaml_text import Document, read_yaml
+from mll_finance.yaml_text import Document
 
 _SHOWN = 200
 
@@ -86,12 +87,16 @@ def read_act_tree(path: Path) -> ActTree:
     InputError
         Where it is no YAML, or not in the form of the ministry's tree: with every place that is not.
     """
-    document = read_yaml(path)
+    document = read_other(path, three("act_path_no_tree"))
     reader = _TreeReader(document)
-    questions = {question.id: question for question in reader.questions()}
+    questions: dict[str, ActQuestion] = {}
+    for question in reader.questions():
+        if question.id in questions:
+            reader.twice(question.id)
+        questions[question.id] = question
     conclusions = frozenset(reader.conclusions())
     problems = [*reader.problems, *_loose_ends(questions, conclusions, document)]
-    if not questions:
+    if not questions and not problems:
         problems.append(Problem("questions", *three("act_tree_part")))
     if problems:
         raise InputError(problems, file=document.name)
@@ -132,7 +137,8 @@ class _TreeReader:
             yield self._text(raw, "conclusionId", "conclusions")
 
     def _answer(self, raw: Any, place: str) -> ActAnswer:
-        labels = raw.get("labels") or [] if isinstance(raw, dict) else []
+        labels = raw.get("labels") if isinstance(raw, dict) else None
+        labels = [] if labels is None else labels
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             self._wrong(place)
             labels = []
@@ -150,6 +156,8 @@ class _TreeReader:
             if not isinstance(part, dict):
                 self._wrong(place)
                 continue
+            if "nextQuestionId" in part and "nextConclusionId" in part:
+                self._wrong(place)
             condition = self._condition(part, place) if part is not raw else ""
             for key, is_conclusion in (("nextQuestionId", False), ("nextConclusionId", True)):
                 if key in part:
@@ -178,6 +186,11 @@ class _TreeReader:
             return text.strip()
         self._wrong(f"{place}.{key}")
         return ""
+
+    def twice(self, name: str) -> None:
+        """Keep that a number stands there twice."""
+        text = shortened(name, _SHOWN)
+        self.problems.append(Problem(f"questions.{text}", *three("number_twice", number=text)))
 
     def _wrong(self, place: str) -> None:
         self.problems.append(Problem(place, *three("act_tree_part")))

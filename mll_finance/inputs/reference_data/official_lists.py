@@ -15,8 +15,9 @@ from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
+from mll_finance.plain_text import neutral
 from mll_finance.system_reasons import system_reason
-from mll_finance.terms import three
+from mll_finance.terms import phrase, three
 
 _MOST_BYTES = 50_000_000
 _PREFIX_BY_LIST = {"organisations": "rwc_", "themes": "scw_toplijst"}
@@ -57,7 +58,8 @@ def _names_of(path: Path, problems: list[Problem]) -> Iterator[str]:
         raw_bytes = plain_bytes(path, _MOST_BYTES)
         entries = json.loads(raw_bytes.decode("utf-8-sig"))
     except OSError as error:
-        problems.append(Problem(path.name, *three("assessment_unreadable", reason=system_reason(error))))
+        found_text = phrase("assessment_unreadable_found", reason=system_reason(error))
+        problems.append(Problem(path.name, found_text, *three("register_no_list")[1:]))
         return
     except (ValueError, RecursionError):
         entries = None
@@ -72,7 +74,7 @@ def _labels(entry: Any) -> Iterator[str]:
     for key, labels in entry.items() if isinstance(entry, dict) else ():
         if key.endswith(_NAMES) and isinstance(labels, list):
             yield from (
-                label["@value"]
+                neutral(label["@value"])
                 for label in labels
                 if isinstance(label, dict) and isinstance(label.get("@value"), str)
             )

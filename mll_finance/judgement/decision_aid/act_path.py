@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mll_finance.inputs.case.case import Case
@@ -52,6 +52,8 @@ class ActPath:
         What follows from the labels; None where nothing does.
     verdict : str
         What the case states beside it.
+    is_dead_end : bool
+        Whether the tree leads back from its last step to a question that was answered, or nowhere.
     """
 
     alternative: str
@@ -62,6 +64,7 @@ class ActPath:
     role: ActRole | None
     risk_class: RiskClass | None
     verdict: Verdict
+    is_dead_end: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -120,8 +123,7 @@ def _path(case: Case, name: str, tree: ActTree, answers: Mapping[str, int | str]
         if is_conclusion:
             return _concluded(case, name, steps, target, labels)
         question = tree.questions[target]
-    # The tree leads nowhere from here, or back to a question that was answered.
-    return _open(name, steps, question, None)
+    return replace(_open(name, steps, question, None), is_dead_end=True)
 
 
 def _place(question: ActQuestion, stated_answer: int | str) -> int | None:
