@@ -13,6 +13,7 @@ FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _IN: dict[str, Any] = {"align": "left", "indent": 1}
 """A text beside a number stands off from it; without a side to stand off from, an indent is nothing."""
+_DELIVERED: dict[str, Any] = {"bg_color": "#EDEDED", "font_color": "#1F1F1F", "italic": True}
 STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "wrap": {"text_wrap": True},
@@ -27,6 +28,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "bold_right": {"bold": True, "align": "right"},
     "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
     "advice": {"bold": True, "font_size": 12, "text_wrap": True, "bg_color": "#EEF2F9"},
+    "advised": {**_DELIVERED, "text_wrap": True},
+    "advised_word": {**_DELIVERED, "text_wrap": True, "bold": True},
     "head": {**_HEAD, "text_wrap": True},
     "head_in": {**_HEAD, **_IN, "text_wrap": True},
     "head_number": {**_HEAD, "text_wrap": True, "align": "right"},
@@ -57,7 +60,7 @@ _INPUT: dict[str, Any] = {
 VARIANTS: dict[str, dict[str, Any]] = {
     "input": {**_INPUT, "locked": False},
     "shown": _INPUT,
-    "delivered": {"bg_color": "#EDEDED", "font_color": "#1F1F1F", "italic": True, "align": "right"},
+    "delivered": {**_DELIVERED, "align": "right"},
     "bold": {"bold": True},
     "total": {"bold": True, "top": 1},
 }

@@ -23,6 +23,11 @@ def full_name(context: Context, leaf: Leaf) -> str:
     ]
 
 
+def owned_name(context: Context, leaf: Leaf) -> str:
+    """The same behind the line or quantity that it belongs to, where nothing else says which that is."""
+    return _with_owner(context, leaf, full_name(context, leaf))
+
+
 def _unique_names(context: Context) -> dict[str, str]:
     """A name for each number by its path: what a name shares with others says more of it until it is its own.
 
@@ -47,7 +52,10 @@ def _shared(names: Mapping[str, str]) -> list[str]:
 def _with_owner(context: Context, leaf: Leaf, name: str) -> str:
     section_name, _, owner = leaf.owner.partition(".")
     owner_prefix = f"{context.title(section_name, owner)}: "
-    return name if name.startswith(owner_prefix) else f"{owner_prefix}{name[:1].lower()}{name[1:]}"
+    if name.startswith(owner_prefix):
+        return name
+    is_abbreviation = name[:2].isupper()
+    return f"{owner_prefix}{name if is_abbreviation else name[:1].lower() + name[1:]}"
 
 
 def _with_alternatives(context: Context, leaf: Leaf, name: str) -> str:
@@ -66,7 +74,7 @@ def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
     section, owner, *_ = leaf.path.split(".")
     short_text = short_name(context, leaf)
-    return short_text if leaf.assumption.title else f"{context.title(section, owner)}: {short_text}"
+    return short_text if _own_title(context, leaf) else f"{context.title(section, owner)}: {short_text}"
 
 
 def short_name(context: Context, leaf: Leaf) -> str:
@@ -77,7 +85,17 @@ def short_name(context: Context, leaf: Leaf) -> str:
         if "by_alternative" in path_words and path_words[-1] in context.study.case.alternatives
         else ""
     )
-    return f"{context.words(leaf.assumption.title) or _field(context, path_words)}{group_text}"
+    return f"{_own_title(context, leaf) or _field(context, path_words)}{group_text}"
+
+
+def _own_title(context: Context, leaf: Leaf) -> str:
+    """The title of a number; one that refers to another has that of the alternatives beside it."""
+    group_path, is_in_group, _ = leaf.path.rpartition(".by_alternative.")
+    if leaf.assumption.title or not is_in_group:
+        return context.words(leaf.assumption.title)
+    graph = context.study.case.graph
+    titles = [graph.leaves[path].assumption.title for path in graph.groups[group_path].values()]
+    return next((context.words(title) for title in titles if title), "")
 
 
 def _field(context: Context, rest: list[str]) -> str:

@@ -12,7 +12,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.inputs import by_year_paths
 from mll_finance.report.excel.sheets.prices import Prices
-from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.names import owned_name
 from mll_finance.terms import sentence, term, unit
 
 HEAD = 0
@@ -63,7 +63,7 @@ class Assumptions:
     def _row(self, row: int, leaf: Leaf) -> None:
         assumption, language = leaf.assumption, self.book.language
         self.sheet.text(row, _PATH, leaf.path, "path")
-        title_text = full_name(self.context, leaf)
+        title_text = owned_name(self.context, leaf)
         self.sheet.text(row, _TITLE, title_text, "wrap")
         if assumption.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")

@@ -22,6 +22,7 @@ from mll_finance.municipal_budget.iv3 import category_title
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.counting import difference_text, share_text
 from mll_finance.report.excel.sheets.calculation import alternative_title, line_titles
+from mll_finance.report.excel.sheets.iv3_totals import Head, HeadTotals
 from mll_finance.report.excel.sheets.prices import Prices
 from mll_finance.report.excel.sheets.staff import Staff
 from mll_finance.report.excel.sheets.valuation import Valuation
@@ -162,7 +163,21 @@ class BudgetSheet:
         self.checked += [
             BalanceCell(alternative, year, cell) for year, cell in zip(self.years, balance, strict=True)
         ]
+        if rows is not None:
+            self._heads(shown, rows)
         self.next = self._staff.write(self.next, alternative, (_TITLE, _TAAKVELD, _DURATION, _YEARS)) + 1
+
+    def _heads(self, shown: list[tuple[BudgetLine, str]], rows: tuple[int, int]) -> None:
+        """The totals by side, taakveld and category of Iv3, outlays first."""
+        amounts: dict[Head, list[Array | None]] = {}
+        for line, _ in sorted(
+            shown, key=lambda part: (part[0].side != "costs", part[0].taakveld or "", part[0].iv3 or "")
+        ):
+            head = Head(self._side(line.side), self._taakveld(line.taakveld), self._category(line))
+            euros = None if line.amounts is None else np.asarray(line.amounts, dtype=float)
+            amounts.setdefault(head, []).append(-euros if self.is_turned and euros is not None else euros)
+        columns = (_SIDE, _TAAKVELD, _IV3)
+        self.next = HeadTotals(self.sheet, rows, columns, _YEARS, _WIDTHS).write(self.next, amounts)
 
     def _all_lines(self, lines: Sequence[BudgetLine], alternative: str) -> Iterator[BudgetLine]:
         """The lines of the table, and those that only their btw keeps out of it, as nothing."""
@@ -180,9 +195,7 @@ class BudgetSheet:
         self._name(row, line.line, self.book.word(f"part_{part}") if part else "")
         self.sheet.text(row, _SIDE, self._side(line.side))
         taakveld = self._taakveld(line.taakveld)
-        category = (
-            "" if line.iv3 is None else f"{line.iv3} {category_title(self.case, line.iv3, language)}".strip()
-        )
+        category = self._category(line)
         self.sheet.texts(row, _TAAKVELD, [taakveld, category], "wrap")
         self.sheet.fit(row, [(taakveld, _WIDTHS[_TAAKVELD]), (category, _WIDTHS[_IV3])])
         self.sheet.text(row, _DURATION, "-" if line.duration is None else self.book.term(line.duration))
@@ -267,6 +280,11 @@ class BudgetSheet:
     def _taakveld(self, code: str | None) -> str:
         known = budget_settings(self.study).taakvelden.get(code or "")
         return code or "-" if known is None else f"{code} {known.title.text(self.book.language)}"
+
+    def _category(self, line: BudgetLine) -> str:
+        if line.iv3 is None:
+            return ""
+        return f"{line.iv3} {category_title(self.case, line.iv3, self.book.language)}".strip()
 
     def _signed(self, formula: str) -> str:
         return f"-{formula}" if self.is_turned else formula

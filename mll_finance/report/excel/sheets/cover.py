@@ -113,7 +113,8 @@ class CoverSheet:
                 self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
             given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
-        mark = f" + {term('pm', self.book.language)}" if covered.pm else ""
+        is_unknown = covered.pm or any(cover_amount.amounts is None for cover_amount in covered.items)
+        mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + mark, "bold")
         for year, amount in enumerate(covered.remaining):
             parts = [structural[year], incidental[year], *(cells[year] for cells in given)]

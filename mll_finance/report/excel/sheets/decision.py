@@ -89,11 +89,13 @@ def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
     undecided_text = book.word("not_decided", sheet=book.word("delivered"))
     live_formula = f"IF({changed},{quoted(undecided_text)},{quoted(title)})"
     sheet.across_formula(first + 1, (0, _WIDTH - 1), live_formula, title, width=sum(_WIDTHS) / 1.3)
-    sheet.across(first + 2, (0, _WIDTH - 1), book.word("delivered_advice", text=text), width=sum(_WIDTHS))
+    delivered_text = book.word("delivered_advice", text=text)
+    sheet.across(first + 2, (0, _WIDTH - 1), delivered_text, width=sum(_WIDTHS), style="advised")
     for row, finding in enumerate(case_advice.in_order, start=first + 3):
         sheet.text(row, 0, alternative_title(study.case, finding.alternative, book), "wrap")
-        sheet.text(row, 1, advice_word(context, finding), "bold_wrap")
-        sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
+        sheet.text(row, 1, advice_word(context, finding), "advised_word")
+        reason_text = advice_reason(context, finding)
+        sheet.across(row, (2, _WIDTH - 1), reason_text, width=sum(_WIDTHS[2:]), style="advised")
     return first + 4 + len(case_advice.by_alternative)
 
 

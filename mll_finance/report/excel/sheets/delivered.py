@@ -57,6 +57,7 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
 
 def write_kept(sheet: Sheet) -> None:
     """List what nobody is asked to change, once every sheet is written, so that what is typed over it is seen."""
+    sheet.listed(0, KEPT_SHEET - 1, sheet.book.word("delivered_kept"))
     row = _FIRST
     for name, kept in sheet.book.kept.items():
         for text in texts_of(kept):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from mll_finance.engine.study import Study
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.references import all_references
-from mll_finance.terms import term
+from mll_finance.terms import definition, term
 
 SHEETS = (
     *("decision", "readme", "scenarios", "assumptions", "spread", "prices", "calculation"),
     *("valuation", "budget", "cover", "parties", "check", "delivered"),
 )
 """The sheets of the workbook, in their order."""
-_HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")
+_HOW = (
+    *("how_inputs", "how_difference", "how_pm", "how_pm_filled", "how_quality", "how_central"),
+    *("how_path", "how_check", "how_structure", "how_back"),
+)
 _LOOKS = (
     ("input", "integer", "shown"),
     ("formula", "integer", ""),
@@ -35,7 +38,12 @@ def write_readme(sheet: Sheet, study: Study) -> None:
     sheet.section(row, book.word("how"), _WIDTH)
     for offset, name in enumerate(_HOW, start=1):
         line_text = book.word(
-            name, year=settings.base_year, check=book.word("check"), sheet=book.word("assumptions")
+            name,
+            year=settings.base_year,
+            check=book.word("check"),
+            sheet=book.word("assumptions"),
+            qualities=definition("quality", book.language),
+            case=settings.id,
         )
         sheet.across(row + offset, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
     row = _origin(sheet, study, first=row + len(_HOW) + 2)

@@ -24,7 +24,7 @@ from mll_finance.report.excel.book import Book, Sheet, input_style
 from mll_finance.report.excel.entry import MOST, BookInput
 from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.report.excel.sheets.calculation import alternative_title, perspective_title
-from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.names import owned_name
 
 _TITLE, _PATH, _ENTERED, _SCENARIOS = range(4)
 _CHOSEN, _OUTCOMES = 3, 5
@@ -152,7 +152,7 @@ class Scenarios:
         leaves, above = self.study.case.graph.leaves, path.rpartition(".")[0]
         leaf = leaves.get(path) or leaves.get(above)
         if leaf is not None:
-            name = full_name(Context(self.study, self.book.language), leaf)
+            name = owned_name(Context(self.study, self.book.language), leaf)
             return name if path in leaves else f"{name}, {path.removeprefix(above)[1:]}"
         section, name, *_ = path.split(".")
         parts: Mapping[str, Any] = {"lines": self.study.case.lines, "quantities": self.study.case.quantities}

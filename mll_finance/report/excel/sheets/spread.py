@@ -11,7 +11,7 @@ from mll_finance.inputs.case.graph import Leaf
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.sheets.assumptions import HEAD
-from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.names import owned_name
 from mll_finance.report.pieces.numbers.spreads import spread
 
 _TITLE, _PATH, _LOW, _MODE, _HIGH, _TEXTS = range(6)
@@ -38,7 +38,7 @@ def write_spread(sheet: Sheet, study: Study) -> None:
     sheet.texts(HEAD, _TEXTS, [book.term(name) for name in _HEADS_OF_TEXTS], "head_in")
     row = HEAD
     for row, leaf in enumerate(study.case.graph.leaves.values(), start=HEAD + 1):
-        _row(sheet, row, full_name(context, leaf), leaf)
+        _row(sheet, row, owned_name(context, leaf), leaf)
     sheet.tidy((*_WIDTHS, *_WIDTHS_OF_TEXTS), frozen=(HEAD + 1, _LOW))
     sheet.filter((HEAD, 0), (row, _TEXTS + len(_HEADS_OF_TEXTS) - 1))
 
