@@ -28,6 +28,7 @@ from mll_finance.judgement.differing.difference import CaseDifference, differenc
 from mll_finance.judgement.differing.document import difference_document
 from mll_finance.judgement.disclosure.coarse_case import disclosed, numbers_with_noise
 from mll_finance.judgement.disclosure.confidential import confidential_paths
+from mll_finance.plain_files import plain_bytes
 from mll_finance.promised import outcomes
 from mll_finance.report.difference import difference_page
 from mll_finance.report.html.writer import write_page
@@ -39,6 +40,8 @@ THEMES = ("debts", "wmo", "youth", "housing", "work", "services", "other")
 ENTRY = "entry.json"
 """Name of the file that says what an entry is."""
 _SCHEMA = 1
+_LARGEST = 1_000_000
+"""Bytes of what an entry says of itself: one of an example has two thousand."""
 _PRIVATE = ("sign_off",)
 """Sections that name people and stay at home."""
 
@@ -122,7 +125,7 @@ def entries(shelf: Path) -> dict[Path, dict[str, Any]]:
     found_entries = {}
     for file in sorted(shelf.glob(f"*/{ENTRY}")):
         try:
-            document = json.loads(file.read_text(encoding="utf-8"))
+            document = json.loads(plain_bytes(file, _LARGEST))
         except (OSError, ValueError, RecursionError):
             continue
         if isinstance(document, dict) and document.get("schema") == _SCHEMA:

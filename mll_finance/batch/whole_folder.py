@@ -26,8 +26,8 @@ _NAMED = 5
 """Files that a message names."""
 
 
-def check_folder(folder: Path) -> None:
-    """Refuse a folder that holds anything else than an earlier run as it was made.
+def check_folder(folder: Path, option: str = "--out") -> None:
+    """Refuse a folder that holds anything else than an earlier run as it was made; ``option`` is what named it.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def check_folder(folder: Path) -> None:
         return
     raise InputError(
         Problem(
-            "--out",
+            option,
             objection_text,
             phrase("problem_a_new_folder_or_one"),
             phrase("problem_choose_another_folder_or_move"),

@@ -93,24 +93,25 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
     kind = _part(advised, "alternatives").get(str(asked))
     known_kind = kind if kind in KINDS else None
     fields = {
-        "title": title.get(language) or entry.get("id"),
-        "municipality": entry.get("municipality"),
-        "theme": entry.get("theme"),
-        "date": entry.get("date"),
-        "licence": entry.get("licence"),
-        "contact": entry.get("contact"),
-        "folder": folder,
-        "asked": asked,
+        "title": _line(title.get(language) or entry.get("id")),
+        **{name: _line(entry.get(name)) for name in ("municipality", "theme", "date", "licence", "contact")},
+        "folder": _line(folder),
+        "asked": _line(asked),
         "advice": "-"
         if known_kind is None
-        else sentence(f"advised_kind_{known_kind}", language, choice=advised.get("choice")),
+        else sentence(f"advised_kind_{known_kind}", language, choice=_line(advised.get("choice"))),
     }
     lines = [sentence("shelf_entry", language, **fields)]
     if beside:
         key = "shelf_entry_turned" if beside.get("advice_turned") else "shelf_entry_same"
-        other = f"{beside.get('id')} ({beside.get('municipality')})"
+        other = f"{_line(beside.get('id'))} ({_line(beside.get('municipality'))})"
         lines.append(sentence(key, language, other=other))
     return "\n".join(lines)
+
+
+def _line(said: object) -> str:
+    """What an entry says as one short line, so that it cannot look like another entry; a dash where it says nothing."""
+    return "-" if said is None else shortened(" ".join(str(said).split()), _MOST)
 
 
 def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:

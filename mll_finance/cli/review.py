@@ -67,7 +67,10 @@ def _export(folder: Path, to: str | None) -> int:
     if not (folder / MANIFEST_OF_RUN).is_file():
         raise InputError(Problem("", *three("review_no_run")), file=str(folder))
     (run,) = _runs(folder)
-    check_folder(Path(to))
+    goal, source = Path(to).resolve(), run.folder.resolve()
+    if goal == source or goal in source.parents or source in goal.parents:
+        raise InputError(Problem("--to", *three("review_export_inside", folder=to)))
+    check_folder(Path(to), "--to")
     print(stand_alone(run, Path(to)))
     return 0
 

@@ -165,6 +165,7 @@ TECHNICAL = {
     "batch/private_noise.py:_FURTHEST": "a bound on what a file may hold",
     "batch/private_noise.py:_MAX_BYTES": "a bound on the size of a file",
     "batch/private_noise.py:_SCHEMA": "number of a file format",
+    "batch/shelf.py:_LARGEST": "bytes that are read",
     "batch/shelf.py:_SCHEMA": "number of a file format",
     "judgement/publication.py:_STEPS": "round numbers: 1, 2, 5 and 10 times a power of ten",
     "judgement/never_share.py:_POINTS": "points of a search that is refined afterwards",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -17,6 +18,7 @@ from mll_finance.batch.manifest import MANIFEST
 from mll_finance.batch.series.job import make_report
 from mll_finance.batch.series.plan import Contents, plan
 from mll_finance.batch.shared.compact import compacted, spread_out
+from mll_finance.batch.shared.kept import SharedParts
 from mll_finance.batch.shared.lines import told_back
 
 EXAMPLE = "vroegsignalering_eindhoven"
@@ -174,6 +176,31 @@ def test_a_report_of_a_stranger_writes_nothing_elsewhere(
     before = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
     commands.given("review", str(report), "--export", "--to", str(tmp_path / "alone"))
     assert {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()} == before
+
+
+def test_a_report_is_not_exported_into_itself(tmp_path: Path, commands: Commands) -> None:
+    assert (
+        commands.given("run", "two_years", "--formats", "html", "--out", str(tmp_path / "a" / "run"))[0] == 0
+    )
+    report = tmp_path / "a" / "run"
+    before = sorted(tmp_path.rglob("*"))
+    for goal in (report, report / "below", report / "far" / "below", tmp_path / "a", tmp_path):
+        code, text = commands.given("review", str(report), "--export", "--to", str(goal))
+        assert code == 2 and "--to" in text and "--out" not in text
+    (tmp_path / "link").symlink_to(report)
+    assert commands.given("review", str(report), "--export", "--to", str(tmp_path / "link" / "new"))[0] == 2
+    (tmp_path / "link").unlink()
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_asset_that_is_no_text_is_lacking(tmp_path: Path) -> None:
+    report = tmp_path / "reports" / "case" / "own" / "central"
+    report.mkdir(parents=True)
+    (tmp_path / "assets").mkdir()
+    name = "page-0000000000000000.js"
+    (tmp_path / "assets" / name).write_bytes(b"\xff\x00")
+    parts = SharedParts({name: hashlib.sha256(b"\xff\x00").hexdigest()})
+    assert parts.lacking(report) == [name]
 
 
 def test_a_few_parts_do_not_stand_for_any_number_of_lines() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -175,3 +176,22 @@ def test_a_shelf_that_is_none_is_refused_and_an_entry_of_somebody_else_is_read_w
     (folder / "entry.json").write_text(json.dumps(odd), encoding="utf-8")
     assert main(["shelf", "shelf"]) == 0
     assert "odd" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_or_a_device_on_a_shelf_keeps_nobody_waiting(tmp_path: Path) -> None:
+    for name in ("pipe", "device"):
+        (tmp_path / name).mkdir()
+    os.mkfifo(tmp_path / "pipe" / "entry.json")
+    (tmp_path / "device" / "entry.json").symlink_to("/dev/zero")
+    assert entries(tmp_path) == {}
+
+
+def test_an_entry_cannot_look_like_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "odd").mkdir()
+    text = "ja\n\nVan ons (Eindhoven, 2027, thema wmo)" + "x" * 9000
+    odd = {"schema": 1, "title": {"nl": text}, "contact": text, "beside": {"id": text}}
+    (tmp_path / "odd" / "entry.json").write_text(json.dumps(odd), encoding="utf-8")
+    assert main(["shelf", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert len(told.splitlines()) == 4 and len(told) < 1000 + len(str(tmp_path)) and "None" not in told

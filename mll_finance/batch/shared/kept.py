@@ -50,9 +50,10 @@ class SharedParts:
         """The text of a file that is shared; None where it is not there, or no longer what it was."""
         try:
             content = plain_bytes(assets_of(folder) / name, _LARGEST)
+            text = content.decode("utf-8")
         except (OSError, ValueError):
             return None
-        return content.decode("utf-8") if hashlib.sha256(content).hexdigest() == self.assets[name] else None
+        return text if hashlib.sha256(content).hexdigest() == self.assets[name] else None
 
 
 def assets_of(folder: Path) -> Path:
