@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 _STEERING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-"""Control characters but for tab and line end, signs that turn the direction of writing, and halves of a sign."""
+"""Control characters but for tab and line end, signs that turn the direction of writing, halves of a sign, and the two
+numbers that are no sign, which no file of Word can hold."""
 LONGEST_TEXT = 20_000
 """Signs of the longest text that an input holds in one place: the longest of the example cases has under a thousand."""
 

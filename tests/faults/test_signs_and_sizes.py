@@ -25,8 +25,21 @@ lines:
     amounts: {amounts}
 """
 AMOUNTS = "{value: {2026: 1000}, unit: EUR, price_year: 2026, source: s, quality: A}"
-STEERING = ("\\e[31mred", "\\0", "\\r", "\\a", "\\x9b2J", "\\u202E", "\\u2066", "\\u200F", "\\x7f", "\\u2028")
-"""Signs as YAML writes them: escapes, end of text, the other end of a line, a bell, and turned directions."""
+STEERING = (
+    "\\e[31mred",
+    "\\0",
+    "\\r",
+    "\\a",
+    "\\x9b2J",
+    "\\u202E",
+    "\\u2066",
+    "\\u200F",
+    "\\x7f",
+    "\\u2028",
+    "\\uFFFE",
+    "\\uFFFF",
+)
+"""Signs as YAML writes them: escapes, end of text, the other end of a line, a bell, turned directions, no sign."""
 
 
 def written(folder: Path, *, title: str = "Title", amounts: str = AMOUNTS, tables: str = "") -> str:

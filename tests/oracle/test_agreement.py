@@ -121,6 +121,16 @@ def test_a_case_without_partners_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     assert "nothing to lay down" in text
 
 
+def test_a_title_as_long_as_a_case_may_have_does_not_stop_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["run", "two_years", "--notebooks", "none", "--formats", "agreement", "--out", "out"]
+    assert main([*words, "--set", f"case.title.nl={'lang ' * 400}"]) == 0
+    title = docx.Document(str(tmp_path / "out" / "agreement.docx")).core_properties.title
+    assert len(title) == 255 and title.endswith("...")
+
+
 def test_the_document_opens_and_no_public_version_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

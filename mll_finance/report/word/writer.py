@@ -8,6 +8,7 @@ from typing import Any
 import docx
 from docx.shared import Cm
 
+from mll_finance.plain_text import shortened
 from mll_finance.report.blocks import Page
 from mll_finance.report.house_style import HouseStyle
 from mll_finance.report.html.views import product_views
@@ -21,6 +22,8 @@ from mll_finance.version import __version__
 
 _MARGIN, _WIDTH, _HEIGHT = Cm(2.5), Cm(21.0), Cm(29.7)
 """Margins and size of an A4."""
+_LONGEST = 252
+"""Signs of a property of a Word file before three dots: the format has 255."""
 
 
 def document_bytes(page: Page, product_id: str, house_style: HouseStyle) -> bytes:
@@ -77,7 +80,8 @@ def _lay_out(document: Any) -> None:
 def _name(document: Any, title: str, author: str, language: str) -> None:
     """Title, author and language, and no dates: the same study gives the same file."""
     properties = document.core_properties
-    properties.title, properties.author, properties.language = title, author, language
+    properties.title, properties.author = shortened(title, _LONGEST), shortened(author, _LONGEST)
+    properties.language = language
     properties.comments, properties.last_modified_by = f"mll_finance {__version__}", ""
     for name in ("created", "modified"):
         for dated in properties._element.xpath(f"dcterms:{name}"):
