@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -191,6 +192,12 @@ def test_a_report_is_not_exported_into_itself(tmp_path: Path, commands: Commands
     assert commands.given("review", str(report), "--export", "--to", str(tmp_path / "link" / "new"))[0] == 2
     (tmp_path / "link").unlink()
     assert sorted(tmp_path.rglob("*")) == before
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(report / "pipe")
+        assert commands.given("review", str(report), "--export", "--to", str(tmp_path / "new"))[0] == 0
+        assert {path.name for path in before if path.parent == report} == {
+            path.name for path in (tmp_path / "new").iterdir()
+        }
 
 
 def test_an_asset_that_is_no_text_is_lacking(tmp_path: Path) -> None:

@@ -93,8 +93,11 @@ def stand_alone(run: EarlierRun, folder: Path) -> Path:
 
 
 def write_whole(run: EarlierRun, new: Path) -> None:
-    """Write the files of a report into a folder as they are whole; what somebody edited stays edited."""
-    shutil.copytree(run.folder, new, symlinks=True, dirs_exist_ok=True)
+    """Write the files of a report into a folder as they are whole; what somebody edited stays edited.
+
+    A pipe or a device holds nothing to copy: one in the place of a file is missing in what is written.
+    """
+    shutil.copytree(run.folder, new, symlinks=True, dirs_exist_ok=True, ignore=_not_plain)
     shared = run.shared
     if shared is None:
         return
@@ -117,6 +120,12 @@ def write_whole(run: EarlierRun, new: Path) -> None:
             continue  # edited beyond what can be put together: it stays as somebody left it
         path.write_bytes(whole_text.encode("utf-8"))
     write_json(new / MANIFEST, whole_manifest(manifest, run.folder))
+
+
+def _not_plain(folder: str, names: list[str]) -> list[str]:
+    """Of the names in a folder those of a pipe, a socket or a device."""
+    paths = [Path(folder) / name for name in names]
+    return [path.name for path in paths if not (path.is_symlink() or path.is_dir() or path.is_file())]
 
 
 def _digest(text: str) -> str:
