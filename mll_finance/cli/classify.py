@@ -35,8 +35,8 @@ def run(options: argparse.Namespace) -> int:
     case = open_case(asked_for(options.case, scenario=None, language=options.language), None)
     tree = read_act_tree(Path(options.tree))
     paths = act_paths(case, tree)
-    if problems := [*_unknown_questions(case, tree), *_unknown_answers(paths)]:
-        raise InputError(problems, file=case.document.name)
+    if problems := [*_unknown_questions(case, tree), *_unknown_answers(case, paths)]:
+        raise InputError(list(dict.fromkeys(problems)), file=case.document.name)
     if dead_ends := list(dict.fromkeys(_dead_ends(paths))):
         raise InputError(dead_ends, file=options.tree)
     text = json.dumps(_document(case, tree, paths), ensure_ascii=False, indent=1)
@@ -85,14 +85,18 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
                 yield Problem(place, *three("act_path_question", question=number, numbers=numbers))
 
 
-def _unknown_answers(paths: tuple[ActPath, ...]) -> Iterator[Problem]:
-    """Answers that their question does not know."""
+def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem]:
+    """Answers that their question does not know, where the case gives them: for one alternative or for all."""
+    act_answers = case.section(ActAnswers)
+    own_answers = {} if act_answers is None else act_answers.by_alternative
     for path in paths:
         if path.open_question is not None and path.unreadable is not None:
             question = path.open_question
             answers = "; ".join(f"{at} {answer.text}" for at, answer in enumerate(question.answers, start=1))
+            is_own = question.id in own_answers.get(path.alternative, {})
+            side = f"by_alternative.{path.alternative}" if is_own else "answers"
             yield Problem(
-                f"act_answers.{path.alternative}.{question.id}",
+                f"act_answers.{side}.{question.id}",
                 *three("act_path_answer", said=path.unreadable, answers=neutral(answers)),
             )
 

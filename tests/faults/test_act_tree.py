@@ -90,7 +90,9 @@ def test_answers_of_another_version_are_said(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        ({"1.1": 7}, "'7' is geen antwoord"),
+        ({"1.1": 7}, "act_answers.answers.1.1: '7' is geen antwoord"),
+        ({"1.1": True}, "act_answers.answers.1.1 (regel"),
+        ({"1.1": -1}, "-1; minstens 1"),
         ({"1.1": "misschien"}, "'misschien' is geen antwoord"),
         ({"1.1": 2, "8.8": 1}, "geen vraag 8.8"),
         ({2.1: 1}, "act_answers"),
@@ -100,7 +102,8 @@ def test_an_answer_that_the_tree_does_not_know_is_refused(
     answers: dict[Any, Any], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert classified({"version": "9.9.0", "answers": answers}) == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told and "constrained" not in told and ("1 probleem" in told or 2.1 in answers)
 
 
 def test_options_that_lack_or_stand_in_the_way_are_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,10 @@ _BOUNDS = {
 }
 
 
+_BRANCHES = ("constrained-int", "constrained-str")
+"""What pydantic adds to the place of a value that may be a number or a text, both within limits."""
+
+
 def dotted(path: Path) -> str:
     """A path as a case writes it.
 
@@ -59,7 +63,7 @@ def problems_of(
 ) -> Iterator[Problem]:
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
     seen_places: set[tuple[str, str]] = set()
-    details = error.errors(include_url=False)
+    details = list(_of_one_branch(error.errors(include_url=False)))
     for detail in details:
         if detail["type"] == "too_short" and any(_is_below(other["loc"], detail["loc"]) for other in details):
             continue  # There is something in it, and what is wrong with that is told.
@@ -75,6 +79,16 @@ def problems_of(
         seen_places.add((detail_problem.found, detail_problem.remedy))
         detail_path += tuple(detail_problem.path.split(".")) if detail_problem.path else ()
         yield replace(detail_problem, path=dotted(detail_path), line=document.line(detail_path))
+
+
+def _of_one_branch(details: Iterable[Any]) -> Iterator[Any]:
+    """Each finding once, at its place in the case: of a value that may be a number or a text, that of its own kind."""
+    for detail in details:
+        *place, last = detail["loc"] or ("",)
+        if last not in _BRANCHES:
+            yield detail
+        elif (last == "constrained-str") == isinstance(detail["input"], str):
+            yield {**detail, "loc": tuple(place)}
 
 
 def _is_below(place: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
