@@ -109,9 +109,9 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
     return "\n".join(lines)
 
 
-def _line(said: object) -> str:
+def _line(written: object) -> str:
     """What an entry says as one short line, so that it cannot look like another entry; a dash where it says nothing."""
-    return "-" if said is None else shortened(" ".join(str(said).split()), _MOST)
+    return "-" if written is None else shortened(" ".join(str(written).split()), _MOST)
 
 
 def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
