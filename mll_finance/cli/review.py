@@ -18,6 +18,7 @@ from mll_finance.cli.telling import languages
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, case_path
 from mll_finance.plain_text import neutral, shortened
+from mll_finance.review.batch_apart import BatchDifference, batch_differences
 from mll_finance.review.divergence import CAUSES, Divergence
 from mll_finance.review.review import Review, review_run
 from mll_finance.terms import Language, sentence, three, told_text
@@ -43,14 +44,19 @@ def run(options: argparse.Namespace) -> int:
         reviews.append(review)
         if options.format == "table":
             _show(review, _language(options, review), frozenset(delivered.missing()))
-    is_reproduced = all(review.is_reproduced for review in reviews)
+    apart = batch_differences(folder)
+    is_reproduced = all(review.is_reproduced for review in reviews) and not apart
     if options.format == "json":
-        json.dump(_document(reviews, folder), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(_document(reviews, folder, apart), sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif len(reviews) > 1:
         count = sum(review.is_reproduced for review in reviews)
         language = _language(options, reviews[0])
         show_message(sentence("review_batch", language, count=count, total=len(reviews)))
+    if options.format == "table":
+        for difference in apart:
+            language = _language(options, reviews[0])
+            show_message(sentence(difference.key, language, file=difference.file))
     return 0 if is_reproduced else 1
 
 
@@ -105,14 +111,20 @@ def _language(options: argparse.Namespace, review: Review) -> Language:
     return languages(argparse.Namespace(language=options.language, case=str(review.folder)))[0]
 
 
-def _document(reviews: Sequence[Review], folder: Path) -> dict[str, Any]:
-    """What JSON says: of several runs the differences of all, each with its run."""
-    is_reproduced = all(review.is_reproduced for review in reviews)
-    if len(reviews) == 1:
+def _document(reviews: Sequence[Review], folder: Path, apart: Sequence[BatchDifference]) -> dict[str, Any]:
+    """What JSON says: of several runs the differences of all, each with its run; of a batch what is apart as well."""
+    is_reproduced = all(review.is_reproduced for review in reviews) and not apart
+    beside = (
+        {"batch": [{"what": difference.key, "file": difference.file} for difference in apart]}
+        if apart
+        else {}
+    )
+    if len(reviews) == 1 and not apart:
         return {"reproduced": is_reproduced, **_parts(reviews[0])}
     by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}
     return {
         "reproduced": is_reproduced,
+        **beside,
         "differences": [
             {"run": name, **difference.as_json()}
             for name, review in by_run.items()

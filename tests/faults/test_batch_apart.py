@@ -1,0 +1,91 @@
+"""What somebody changed in the folder of a batch beside its reports is named by ``mll review``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mll_finance.cli.main import main
+from mll_finance.review.batch_apart import batch_differences
+
+CASE, REPORTS = "two_years", "reports/two_years"
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("apart") / "batch"
+    asked = ("batch", CASE, "--municipalities", "Eindhoven,Helmond", "--scenarios", "central")
+    assert main([*asked, "--formats", "none", "--workers", "1", "--out", str(folder)]) == 0
+    return folder
+
+
+def swapped(copy: Path) -> None:
+    places = copy / REPORTS
+    (places / "GM0772").rename(copy / "aside")
+    (places / "GM0794").rename(places / "GM0772")
+    (copy / "aside").rename(places / "GM0794")
+
+
+def renamed(copy: Path) -> None:
+    (copy / REPORTS / "GM0772").rename(copy / REPORTS / "GM0773")
+
+
+def taken(copy: Path) -> None:
+    shutil.rmtree(copy / REPORTS / "GM0794")
+
+
+def added(copy: Path) -> None:
+    shutil.copytree(copy / REPORTS / "GM0772", copy / REPORTS / "GM9999")
+
+
+def csv_changed(copy: Path) -> None:
+    table = copy / "results.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("1000.0", "7000.0", 1), encoding="utf-8")
+
+
+def parquet_changed(copy: Path) -> None:
+    frame = pd.read_parquet(copy / "results.parquet")
+    frame.loc[0, "mean"] = 12.5
+    frame.to_parquet(copy / "results.parquet", index=False)
+
+
+def index_taken(copy: Path) -> None:
+    (copy / "index.html").unlink()
+
+
+NAMED = {
+    swapped: {f"{REPORTS}/GM0772/central", f"{REPORTS}/GM0794/central"},
+    renamed: {f"{REPORTS}/GM0772/central", f"{REPORTS}/GM0773/central"},
+    taken: {f"{REPORTS}/GM0794/central"},
+    added: {f"{REPORTS}/GM9999/central"},
+    csv_changed: {"results.csv"},
+    parquet_changed: {"results.parquet"},
+    index_taken: {"index.html"},
+}
+
+
+def test_a_batch_as_it_was_made_has_nothing_apart(batch: Path) -> None:
+    assert batch_differences(batch) == []
+
+
+@pytest.mark.parametrize("change", NAMED, ids=lambda change: change.__name__)
+def test_what_was_changed_beside_the_reports_is_named(batch: Path, tmp_path: Path, change: object) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(batch, copy)
+    assert callable(change)
+    change(copy)
+    assert {difference.file for difference in batch_differences(copy)} == NAMED[change]
+
+
+def test_the_command_names_it_and_says_no(
+    batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(batch, copy)
+    csv_changed(copy)
+    assert main(["review", str(copy), "--language", "en"]) == 1
+    told = capsys.readouterr()
+    assert "results.csv: this table is not what the reports say" in told.out + told.err
