@@ -200,8 +200,13 @@ def _unicode(hexadecimal: bytes) -> str:
 
 
 def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iterator[str]:
-    """The words of an object: of a page what it shows, of another stream its text, else the strings it holds."""
+    """The words of an object: of a page what it shows, of another stream its text, else the strings it holds.
+
+    Objects that are packed together have been read one by one: how they refer to each other is no text.
+    """
     dictionary, _, inner = described.partition(b"stream\n")
+    if _PACKED_OBJECTS.search(dictionary) and _within(described):
+        return
     if inner and not re.search(rb"\bBT\b", inner):
         if b"begincmap" not in inner:
             yield inner.decode("utf-8", errors="replace")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import struct
 import zipfile
@@ -145,6 +146,19 @@ def test_a_damaged_file_of_a_public_version_is_read_or_named(tmp_path: Path, kin
         except UnreadableFileError:
             closed += 1
     assert closed > 0
+
+
+def test_how_objects_of_a_pdf_refer_to_each_other_is_no_text(tmp_path: Path) -> None:
+    import pikepdf
+
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        parts = [pdf.make_indirect(pikepdf.Dictionary(Said=f"word{place}")) for place in range(20)]
+        pdf.Root.Parts = pikepdf.Array([7, *parts])
+        pdf.save(tmp_path / "page.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    shown = " ".join(texts(tmp_path / "page.pdf"))
+    assert all(f"word{place}" in shown for place in range(20))
+    assert re.findall(r"\d+ 0 R\b", shown) == []
 
 
 BROKEN = ["", "{", "[]", "3", "null", '"text"', DEEP, '{"a": 1e999}', "\x00", '{"files": 3}', '{"schema": 1}']
