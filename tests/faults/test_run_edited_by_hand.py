@@ -243,7 +243,7 @@ def test_a_folder_of_notebooks_with_a_pipe_keeps_nobody_waiting(
     (tmp_path / "two_years").mkdir()
     os.mkfifo(tmp_path / "two_years" / "00_start_here.ipynb")
     assert main(["lab", "two_years", "--no-browser", "--folder", str(tmp_path)]) == 1
-    assert "no plain file" in capsys.readouterr().err
+    assert "geen gewoon bestand" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "two_years").iterdir()] == ["00_start_here.ipynb"]
 
 
