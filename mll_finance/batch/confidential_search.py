@@ -103,6 +103,7 @@ def sightings(
     folder: Path,
     *,
     leave: Iterable[str],
+    marks: Iterable[str] = (),
     common: Collection[float] = (),
 ) -> list[Sighting]:
     """Where confidential numbers stand in the files of a folder, whatever kind these are.
@@ -115,13 +116,18 @@ def sightings(
         Folder with the files.
     leave : iterable of str
         Names of files that hold hashes only.
+    marks : iterable of str
+        Hashes that the suite writes in the files itself: what figures stand in one by chance is no number.
     common : collection of float
         Numbers that also stand in the files for another reason: finding one is never certain.
     """
     pairs = {(number, path) for path, numbers in numbers_by_path.items() for number in numbers}
+    longest_first = sorted(marks, key=len, reverse=True)
+    own_marks = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     found_sightings: set[Sighting] = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
-        for text in _readable(texts(file), file.name, found_sightings):
+        for written in _readable(texts(file), file.name, found_sightings):
+            text = written if own_marks is None else own_marks.sub(" ", written)
             readings_shown = dict.fromkeys(readings(text))
             bare_text = "".join(sign for sign in normalize("NFKD", text.lower()) if not combining(sign))
             lowered_text = re.sub(r"[\s-]+", "", bare_text)

@@ -8,6 +8,7 @@ from typing import Any
 
 from mll_finance.batch.confidential_search import CLOSED, sightings
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.engine.fingerprint import SIGNS_OF_MARK, SIGNS_OF_VERSION
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.facade.adoption_mark import adoption_fields
@@ -144,6 +145,7 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
         {path: {*numbers, *derived_by_path[path]} for path, numbers in numbers_by_path.items()},
         folder,
         leave=(MANIFEST,),
+        marks=_marks_shown(study),
         common=open_numbers | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
     )
     certain_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen if sighting.is_certain]
@@ -155,6 +157,15 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
     doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen]
     if doubtful_texts and not accept:
         raise RunError(phrase("public_may_show", places="; ".join(doubtful_texts)))
+
+
+def _marks_shown(study: Study) -> list[str]:
+    """The hashes of a version to publish, whole as its results have them and as short as its page does."""
+    return [
+        study.fingerprint[name][:signs]
+        for name in ("code", "data")
+        for signs in (None, SIGNS_OF_MARK, SIGNS_OF_VERSION)
+    ]
 
 
 def _told_otherwise(numbers: tuple[float, ...], btw_factor: float) -> Iterator[float]:

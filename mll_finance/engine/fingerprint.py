@@ -15,6 +15,10 @@ from mll_finance.resources import SHIPPED_DATA, package_folder
 from mll_finance.version import __version__
 
 _SOURCES = (".py", ".j2", ".css", ".js")
+SIGNS_OF_MARK = 16
+"""First signs of a hash that a page shows of what it was made from."""
+SIGNS_OF_VERSION = 8
+"""First signs of a hash that a page shows in the place of a version."""
 
 
 def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from mll_finance.engine.fingerprint import SIGNS_OF_MARK, SIGNS_OF_VERSION
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -234,7 +235,7 @@ def _version(context: Context) -> str:
     if context.study.case.settings.version:
         return str(context.study.case.settings.version)
     name = "code" if context.publication is not None else "case"
-    return str(context.study.fingerprint[name])[:8]
+    return str(context.study.fingerprint[name])[:SIGNS_OF_VERSION]
 
 
 def _origin(context: Context) -> tuple[tuple[str, str], ...]:
@@ -249,12 +250,12 @@ def _origin(context: Context) -> tuple[tuple[str, str], ...]:
             context.say("meta_seed"),
             f"{fingerprint['seed']} / {context.number(fingerprint['draws'], 'number')}",
         ),
-        *(() if is_public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:16]),)),
+        *(() if is_public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:SIGNS_OF_MARK]),)),
         # A hash of a table that holds a bid can be tried out, bid by bid.
         *(
             ()
             if is_public and case.tables.own
-            else ((context.say("meta_data_hash"), str(fingerprint["data"])[:16]),)
+            else ((context.say("meta_data_hash"), str(fingerprint["data"])[:SIGNS_OF_MARK]),)
         ),
-        (context.say("meta_code_hash"), str(fingerprint["code"])[:16]),
+        (context.say("meta_code_hash"), str(fingerprint["code"])[:SIGNS_OF_MARK]),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from public_files import KINDS
 
-from mll_finance.batch.confidential_search import CLOSED, sightings
+from mll_finance.batch.confidential_search import CLOSED, Sighting, sightings
 
 BID = 73_219.0
 PATH = "lines.licence.amount"
@@ -58,6 +58,21 @@ def test_what_a_style_says_in_words_is_searched_and_its_sizes_are_not(style: str
     assert seen(BID, tmp_path) == [(PATH, True)]
     page.write_text("<style>a { width: 73219px; color: #073219 }</style><p>x</p>", encoding="utf-8")
     assert seen(BID, tmp_path) == []
+
+
+def test_figures_within_a_hash_of_the_suite_are_no_number(tmp_path: Path) -> None:
+    mark = "41501c383bbc9530fb5a9157deb7bb99d07190cab61acc1d5852d6a351b93658"
+    file = tmp_path / "results.json"
+
+    def found(text: str) -> list[Sighting]:
+        file.write_text(text, encoding="utf-8")
+        return sightings({PATH: [351.0]}, tmp_path, leave=(), marks=[mark, mark[:16]])
+
+    assert found(f'{{"data": "{mark}", "page": "{mark[:16]}"}}') == []
+    certain = [Sighting(PATH, file.name, is_certain=True)]
+    assert found(f'{{"data": "{mark}", "price": 351}}') == certain
+    assert found(f'{{"data": "{mark}351"}}') == certain
+    assert found(f'{{"other": "{mark[1:]}"}}') == certain
 
 
 @pytest.mark.parametrize("kind", KINDS)
