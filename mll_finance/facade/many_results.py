@@ -33,3 +33,8 @@ def table_of(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     counts = dict.fromkeys(("local_own", "local_count"), "int64")
     texts = {name: "str" for name in COLUMNS if name not in numbers and name not in counts}
     return table.fillna(dict.fromkeys(texts, "")).astype({**numbers, **counts, **texts})
+
+
+def csv_of(table: pd.DataFrame) -> str:
+    """A table as ``results.csv`` of a batch has it."""
+    return str(table.to_csv(index=False, lineterminator="\n"))

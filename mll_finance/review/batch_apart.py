@@ -15,18 +15,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mll_finance.batch.run import RESULTS
-from mll_finance.batch.series.collected import results_of, rows_of
-from mll_finance.batch.series.folder import JOURNAL, PLAN
+from mll_finance.batch.series.collected import CSV, PARQUET, results_of, rows_of
+from mll_finance.batch.series.folder import JOURNAL, PLAN, journal_entries, kept_plan
 from mll_finance.batch.series.index import INDEX
 from mll_finance.batch.series.plan import REPORTS, Job
 from mll_finance.extras import need
-from mll_finance.facade.many_results import table_of
+from mll_finance.facade.many_results import csv_of, table_of
 from mll_finance.inputs.case.finding import MANIFEST_OF_RUN
 from mll_finance.plain_files import plain_bytes
 
 _LARGEST = 50_000_000
 _MUNICIPALITY = "case.municipality"
-_CSV, _PARQUET = "results.csv", "results.parquet"
 
 
 class BatchDifference(NamedTuple):
@@ -43,21 +42,14 @@ def batch_differences(folder: Path) -> list[BatchDifference]:
     if not (folder / PLAN).is_file() or not (folder / JOURNAL).is_file():
         return []
     need("batch", "mll review")
-    jobs = [_job(listed) for listed in json.loads(plain_bytes(folder / PLAN, _LARGEST))["jobs"]]
-    noted = _noted(folder / JOURNAL)
+    plan = kept_plan(folder)
+    if plan is None:
+        return [BatchDifference("batch_unreadable_found", PLAN)]
+    jobs = [Job.of_json(listed) for listed in plan["jobs"]]
+    noted = dict(journal_entries(folder / JOURNAL))
     finished_jobs = [job for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
     of_reports = [*_reports(folder, jobs, finished_jobs), *_absent(folder)]
     return of_reports or list(_tables(folder, finished_jobs, noted))
-
-
-def _job(listed: dict[str, str]) -> Job:
-    return Job(**{name: text for name, text in listed.items() if name != "folder"})
-
-
-def _noted(path: Path) -> dict[str, dict[str, Any]]:
-    """The last entry of each report in the journal."""
-    lines = plain_bytes(path, _LARGEST).decode("utf-8").splitlines()
-    return {entry["folder"]: entry for entry in map(json.loads, filter(None, lines))}
 
 
 def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterator[BatchDifference]:
@@ -85,7 +77,7 @@ def _is_of(job: Job, manifest: dict[str, Any], document: dict[str, Any]) -> bool
 
 
 def _absent(folder: Path) -> Iterator[BatchDifference]:
-    for name in (INDEX, _CSV, _PARQUET):
+    for name in (INDEX, CSV, PARQUET):
         if not (folder / name).is_file():
             yield BatchDifference("review_batch_gone", name)
 
@@ -99,13 +91,9 @@ def _tables(
         for job in finished_jobs
         for row in rows_of(job, results_of(folder / REPORTS, job), noted[job.folder]["local"])
     ]
-    expected = _text(table_of(rows))
-    if plain_bytes(folder / _CSV, _LARGEST).decode("utf-8") != expected:
-        yield BatchDifference("review_batch_table", _CSV)
-    written = io.BytesIO(plain_bytes(folder / _PARQUET, _LARGEST))
-    if _text(pd.read_parquet(written)) != expected:
-        yield BatchDifference("review_batch_table", _PARQUET)
-
-
-def _text(table: pd.DataFrame) -> str:
-    return str(table.to_csv(index=False, lineterminator="\n"))
+    expected = csv_of(table_of(rows))
+    if plain_bytes(folder / CSV, _LARGEST).decode("utf-8") != expected:
+        yield BatchDifference("review_batch_table", CSV)
+    written = io.BytesIO(plain_bytes(folder / PARQUET, _LARGEST))
+    if csv_of(pd.read_parquet(written)) != expected:
+        yield BatchDifference("review_batch_table", PARQUET)

@@ -31,7 +31,7 @@ TECHNICAL = {
     "batch/shared/base.py:_LARGEST": "bytes that are read",
     "batch/shared/folder.py:_LARGEST": "bytes that are read",
     "batch/shared/kept.py:_LARGEST": "bytes that are read",
-    "batch/shared/kept.py:_UP": "folders between a report and its batch",
+    "batch/shared/kept.py:UP_TO_BATCH": "folders between a report and its batch",
     "batch/shared/lines.py:_MOST": "lines that are put together",
     "batch/shared/lines.py:_TRIED": "places that are tried, for time",
     "batch/series/folder.py:_LARGEST": "bytes that are read",

@@ -56,6 +56,10 @@ def index_taken(copy: Path) -> None:
     (copy / "index.html").unlink()
 
 
+def plan_damaged(copy: Path) -> None:
+    (copy / "batch.json").write_text("{", encoding="utf-8")
+
+
 NAMED = {
     swapped: {f"{REPORTS}/GM0772/central", f"{REPORTS}/GM0794/central"},
     renamed: {f"{REPORTS}/GM0772/central", f"{REPORTS}/GM0773/central"},
@@ -64,7 +68,16 @@ NAMED = {
     csv_changed: {"results.csv"},
     parquet_changed: {"results.parquet"},
     index_taken: {"index.html"},
+    plan_damaged: {"batch.json"},
 }
+
+
+def test_an_entry_that_a_killed_command_cut_off_is_passed_over(batch: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(batch, copy)
+    with (copy / "journal.jsonl").open("a", encoding="utf-8") as journal:
+        journal.write('{"folder": "two_ye\n')
+    assert batch_differences(copy) == []
 
 
 def test_a_batch_as_it_was_made_has_nothing_apart(batch: Path) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from mll_finance.batch.run import RESULTS
 from mll_finance.batch.series.plan import Job
-from mll_finance.facade.many_results import FIGURES, table_of
+from mll_finance.facade.many_results import FIGURES, csv_of, table_of
 from mll_finance.plain_files import plain_bytes
 from mll_finance.whole_files import replaced_file
 
+CSV, PARQUET = "results.csv", "results.parquet"
 _LARGEST = 50_000_000
 
 
@@ -44,7 +45,7 @@ def rows_of(job: Job, document: dict[str, Any], local: dict[str, Any]) -> Iterat
 def write_table(rows: Iterable[dict[str, Any]], folder: Path) -> None:
     """Write ``results.csv`` and ``results.parquet``, each whole or not."""
     table = table_of(rows)
-    with replaced_file(folder / "results.csv") as part:
-        table.to_csv(part, index=False, lineterminator="\n")
-    with replaced_file(folder / "results.parquet") as part:
+    with replaced_file(folder / CSV) as part:
+        part.write_text(csv_of(table), encoding="utf-8", newline="\n")
+    with replaced_file(folder / PARQUET) as part:
         table.to_parquet(part, index=False)

@@ -125,7 +125,7 @@ def batch_folder(path: Path, asked: Asked, *, resume: bool) -> Iterator[BatchFol
                 write_json(part, asked.as_json())
         else:
             _refuse_changes(earlier, asked.as_json())
-        journal = dict(_entries(path / JOURNAL))
+        journal = dict(journal_entries(path / JOURNAL))
         _end_last_line(path / JOURNAL)
         yield BatchFolder(path, journal)
 
@@ -155,13 +155,19 @@ def _earlier(path: Path) -> dict[str, Any] | None:
     """
     if not (path / PLAN).exists():
         return None
-    try:
-        earlier = json.loads(plain_bytes(path / PLAN, _LARGEST))
-    except (OSError, ValueError, RecursionError):
-        earlier = None
-    if not isinstance(earlier, dict) or earlier.get("schema") != 1:
+    earlier = kept_plan(path)
+    if earlier is None:
         raise InputError(Problem("--out", *three("batch_unreadable", file=path / PLAN)))
     return earlier
+
+
+def kept_plan(path: Path) -> dict[str, Any] | None:
+    """What the folder of a batch keeps of what it was asked; None where that is not readable."""
+    try:
+        plan = json.loads(plain_bytes(path / PLAN, _LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return plan if isinstance(plan, dict) and plan.get("schema") == 1 else None
 
 
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
@@ -184,7 +190,7 @@ def _end_last_line(path: Path) -> None:
             journal.write("\n")
 
 
-def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def journal_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The entries of a journal; a last one that was cut off is none."""
     if not path.exists():
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -65,6 +65,11 @@ class Job:
     def as_json(self) -> dict[str, str]:
         """What a process of its own needs to make it."""
         return {**asdict(self), "folder": self.folder}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, str]) -> Job:
+        """The report that :meth:`as_json` tells of."""
+        return cls(**{name: text for name, text in kept.items() if name != "folder"})
 
 
 @dataclass(frozen=True)

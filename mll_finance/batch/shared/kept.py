@@ -17,7 +17,7 @@ from mll_finance.plain_files import plain_bytes
 SHARED = "shared"
 """The key of a manifest under which this stands."""
 ASSETS = "assets"
-_UP = 4
+UP_TO_BATCH = 4
 """How many folders the root of a batch is above the files of a report: reports, case, municipality, scenario."""
 _NAME = re.compile(r"[a-z]+-[0-9a-f]{16}\.(?:css|js|yaml)")
 _LARGEST = 50_000_000
@@ -58,7 +58,7 @@ class SharedParts:
 
 def assets_of(folder: Path) -> Path:
     """Where what is shared stands, seen from the folder of a report."""
-    return folder.resolve().joinpath(*[".."] * _UP).resolve() / ASSETS
+    return folder.resolve().joinpath(*[".."] * UP_TO_BATCH).resolve() / ASSETS
 
 
 def packed(content: Mapping[str, Any]) -> str:

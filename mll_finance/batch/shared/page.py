@@ -15,11 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mll_finance.batch.shared.base import DOSSIER, MAIN_END, Base, base_lines, dossier_lines, named
+from mll_finance.batch.shared.kept import ASSETS, UP_TO_BATCH
 from mll_finance.batch.shared.lines import told_back, told_by
 from mll_finance.report.asset import asset
 from mll_finance.terms import Language, sentence
 
-UP = "../../../../assets/"
+UP = f"{'../' * UP_TO_BATCH}{ASSETS}/"
 """The way from the folder of a report (case, municipality, scenario) to what is shared."""
 _HIDDEN = "\n.mll-apart { display: none; }\n"
 _STYLE = re.compile(r"<style>\n(.*?)\n</style>", re.DOTALL)
