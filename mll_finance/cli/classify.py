@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mll_finance.cli.command_line.new_output import new_output
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import show_message
-from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.method.act_answers import ActAnswers
 from mll_finance.inputs.reference_data.act_tree import ActQuestion, ActTree, read_act_tree
 from mll_finance.judgement.decision_aid.act_path import WRONG, ActPath, ActStep, act_paths
 from mll_finance.plain_text import neutral, shortened
-from mll_finance.system_reasons import system_reason
-from mll_finance.terms import Language, phrase, sentence, three
-from mll_finance.whole_files import new_file
+from mll_finance.terms import Language, sentence, three
 
 _SHOWN = 300
 """Signs of a text of the tree that a terminal shows."""
@@ -45,21 +44,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         _show(case, tree, paths)
     if options.out is not None:
-        _keep(Path(options.out), text)
+        taken = Problem("--out", *three("act_path_out", file=options.out))
+        with new_output(Path(options.out), taken=taken) as part:
+            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)
     return 1 if any(path.verdict in WRONG for path in paths) else 0
-
-
-def _keep(target: Path, text: str) -> None:
-    """Write the path of each alternative, never over another file."""
-    try:
-        with new_file(target) as part:
-            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise InputError(Problem("--out", *three("act_path_out", file=target))) from None
-    except OSError as error:
-        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
 
 
 def _dead_ends(paths: tuple[ActPath, ...]) -> Iterator[Problem]:

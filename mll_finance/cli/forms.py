@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from mll_finance.cli.command_line.new_output import new_output
 from mll_finance.cli.opening import asked_for, open_case
 from mll_finance.cli.streams import show_message
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.study import appraise
-from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.errors import InputError, Problem
 from mll_finance.extras import need
 from mll_finance.inputs.assessments.answered import Answered, read_answered
 from mll_finance.inputs.assessments.prefilling import prefilled
@@ -31,10 +32,8 @@ from mll_finance.report.pieces.registers.entries import (
     register_document,
     register_problems,
 )
-from mll_finance.system_reasons import system_reason
-from mll_finance.terms import Language, phrase, sentence, three
+from mll_finance.terms import Language, sentence, three
 from mll_finance.version import __version__
-from mll_finance.whole_files import new_file
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,13 +59,14 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
     if case.section(PersonalData) is None:
         raise InputError(Problem("personal_data", *three("register_no_data")), file=case.document.name)
     lists = {} if options.lists is None else read_lists(Path(options.lists))
-    problems = list(register_problems(appraise(case), options.register, lists, language))
+    study = appraise(case)
+    problems = list(register_problems(study, options.register, lists, language))
     if problems and not options.draft:
         raise InputError(problems, file=case.document.name)
-    _save(Path(options.to), register_document(appraise(case), options.register, problems, lists))
+    _save(Path(options.to), register_document(study, options.register, problems, lists))
     key = "register_draft_written" if problems else "register_written"
     show_message(sentence(key, language, file=options.to, count=len(problems)))
-    still_open = open_fields(appraise(case), options.register, language)
+    still_open = open_fields(study, options.register, language)
     if still_open:
         show_message(f"  {sentence('register_still_open', language, names='; '.join(still_open))}")
     for field in unchecked(options.register, lists):
@@ -77,14 +77,9 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
 
 def _save(target: Path, document: dict[str, Any]) -> None:
     """Write JSON, never over another file."""
-    try:
-        with new_file(target) as part:
-            text = json.dumps(document, ensure_ascii=False, indent=2)
-            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise InputError(Problem("--to", *three("assessment_exists", file=target))) from None
-    except OSError as error:
-        raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error
+    with new_output(target, taken=Problem("--to", *three("assessment_exists", file=target))) as part:
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from mll_finance.cli.command_line.new_output import new_output
 from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
 from mll_finance.engine.study import appraise
-from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.saving.scenario import save_scenario
@@ -21,9 +22,7 @@ from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.inputs.form.typed_over import TypedOver, typed_over
 from mll_finance.judgement.admission import admitted
 from mll_finance.report.excel.inputs import inputs_of
-from mll_finance.system_reasons import system_reason
-from mll_finance.terms import phrase, sentence, told_text
-from mll_finance.whole_files import new_file
+from mll_finance.terms import sentence, told_text
 
 _ROUNDING = 1e-9
 
@@ -37,13 +36,8 @@ def run(options: argparse.Namespace) -> int:
     if book.is_delivered:
         return _save_typed_over(options, book)
     import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
-    try:
-        with new_file(target_path) as part:
-            part.write_text(import_outcome.text, encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise InputError(form_problem("exists", {"file": target_path}, path="--out")) from None
-    except OSError as error:
-        raise RunError(phrase("file_not_written", file=target_path, reason=system_reason(error))) from error
+    with new_output(target_path, taken=form_problem("exists", {"file": target_path}, path="--out")) as part:
+        part.write_text(import_outcome.text, encoding="utf-8", newline="\n")
     case = import_outcome.case
     counts = counted(
         language,

@@ -6,15 +6,14 @@ import argparse
 import re
 from pathlib import Path
 
+from mll_finance.cli.command_line.new_output import new_output
 from mll_finance.cli.streams import show_message
-from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.resources import resource
-from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, sentence
-from mll_finance.whole_files import new_file
 from mll_finance.yaml_text import read_yaml
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
@@ -49,20 +48,14 @@ def run(options: argparse.Namespace) -> int:
     case_text = re.sub(r"(?m)^# yaml-language-server:.*\n", "", case_text)
     if options.schema:
         case_text = f"{MODELINE}\n{case_text}"
-    try:
-        with new_file(case_file) as part:
-            part.write_text(case_text, encoding="utf-8")
-    except FileExistsError:
-        raise InputError(
-            Problem(
-                "NAME",
-                phrase("problem_exists_already", case_file=case_file),
-                phrase("problem_a_new_name"),
-                phrase("problem_choose_another_name_or_remove"),
-            )
-        ) from None
-    except OSError as error:
-        raise RunError(phrase("file_not_written", file=case_file, reason=system_reason(error))) from error
+    taken = Problem(
+        "NAME",
+        phrase("problem_exists_already", case_file=case_file),
+        phrase("problem_a_new_name"),
+        phrase("problem_choose_another_name_or_remove"),
+    )
+    with new_output(case_file, taken=taken) as part:
+        part.write_text(case_text, encoding="utf-8")
     if options.schema:
         write_schema(Path())
     show_message(sentence("new_written", options.language, file=case_file))
@@ -76,12 +69,7 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
     form_file = Path(f"{case_id}.xlsx")
     if options.example or options.schema or options.full:
         raise InputError(form_problem("options", path="NAME"))
-    try:
-        with new_file(form_file) as part:
-            write_form(part, name=case_id, language=options.language)
-    except FileExistsError:
-        raise InputError(form_problem("exists", {"file": form_file}, path="NAME")) from None
-    except OSError as error:
-        raise RunError(phrase("file_not_written", file=form_file, reason=system_reason(error))) from error
+    with new_output(form_file, taken=form_problem("exists", {"file": form_file}, path="NAME")) as part:
+        write_form(part, name=case_id, language=options.language)
     show_message(sentence("form_made", options.language, file=form_file))
     return 0
