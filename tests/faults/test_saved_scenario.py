@@ -294,7 +294,7 @@ def test_an_adopted_case_changes_no_more(file: Path) -> None:
 
 
 def test_a_disk_that_fills_leaves_the_case_as_it_was(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = saving.replaced_file
+    whole = own_file.replaced_file
 
     @contextmanager
     def fills(path: Path) -> Iterator[Path]:
@@ -305,7 +305,7 @@ def test_a_disk_that_fills_leaves_the_case_as_it_was(file: Path, monkeypatch: py
 
     before = file.read_bytes()
     with monkeypatch.context() as patched:
-        patched.setattr(saving, "replaced_file", fills)
+        patched.setattr(own_file, "replaced_file", fills)
         with pytest.raises(RunError, match="cannot be written"):
             save(load_case(file), "Meer")
     assert file.read_bytes() == before and [path.name for path in file.parent.iterdir()] == [file.name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +10,10 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.saving.added_entry import with_entry
 from mll_finance.inputs.case.saving.changed_value import with_value
-from mll_finance.inputs.case.saving.own_file import BOM, decoded, held, not_written, own_file
+from mll_finance.inputs.case.saving.own_file import decoded, held, own_file, rewritten
 from mll_finance.inputs.method.preconditions import NAME, Status
 from mll_finance.inputs.text.writing import flow
 from mll_finance.terms import Language, three
-from mll_finance.whole_files import replaced_file
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,9 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
     path = own_file(case)
     raw_bytes = held(path)
     text = decoded(raw_bytes)
+    edited = Problem("", *three("assessment_edited", file=path.name))
     if text is None or text != case.document.text:
-        raise InputError(Problem("", *three("assessment_edited", file=path.name)), file=str(path))
+        raise InputError(edited, file=str(path))
     problems, raw_section = [], case.document.data[NAME]
     for name, finding in findings.items():
         changed = _with_finding(text, raw_section.get(name), name, finding, case.settings.language)
@@ -71,14 +70,8 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
         case_from_text(text, folder=path.parent)
     except InputError as error:
         raise InputError(error.problems, file=str(path)) from error
-    try:
-        with replaced_file(path) as part:
-            part.write_bytes((BOM if raw_bytes.startswith(BOM) else b"") + text.encode())
-            shutil.copymode(path, part)
-            if path.read_bytes() != raw_bytes:
-                raise InputError(Problem("", *three("assessment_edited", file=path.name)), file=str(path))
-    except OSError as error:
-        raise not_written(path, error) from error
+    with rewritten(path, raw_bytes, text, edited=edited):
+        pass  # The new text has been read as a case above.
     return text
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, RunError
@@ -13,6 +16,7 @@ from mll_finance.inputs.grammar.sections import ADOPTED
 from mll_finance.resources import package_folder
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import phrase, three
+from mll_finance.whole_files import replaced_file
 
 BOM = b"\xef\xbb\xbf"
 """What some programs put before a text in UTF-8."""
@@ -44,6 +48,39 @@ def held(path: Path) -> bytes:
     except OSError as error:
         raise not_written(path, error) from error
     return file_bytes
+
+
+@contextmanager
+def rewritten(path: Path, old_bytes: bytes, new_text: str, *, edited: Problem) -> Iterator[Path]:
+    """A file with a new text that takes the place of the old one, unless what is done with it fails.
+
+    Parameters
+    ----------
+    path : Path
+        The file of the case.
+    old_bytes : bytes
+        What it held when the new text was made of it.
+    new_text : str
+        The new text.
+    edited : Problem
+        What is wrong where it holds something else by now.
+
+    Raises
+    ------
+    InputError
+        When it does.
+    RunError
+        When the file cannot be written.
+    """
+    try:
+        with replaced_file(path) as part:
+            part.write_bytes((BOM if old_bytes.startswith(BOM) else b"") + new_text.encode())
+            shutil.copymode(path, part)
+            yield part
+            if path.read_bytes() != old_bytes:
+                raise InputError(edited, file=str(path))
+    except OSError as error:
+        raise not_written(path, error) from error
 
 
 def not_written(path: Path, error: OSError) -> RunError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +14,11 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case, case_from_text, read_case
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.case.saving.added_entry import with_entry
-from mll_finance.inputs.case.saving.own_file import BOM, decoded, held, not_written, own_file
+from mll_finance.inputs.case.saving.own_file import decoded, held, own_file, rewritten
 from mll_finance.inputs.text.writing import flow
 from mll_finance.plain_text import LONGEST_TEXT
 from mll_finance.terms import phrase, three
 from mll_finance.uncertainty import distributions
-from mll_finance.whole_files import replaced_file
 from mll_finance.yaml_errors import unfit
 
 SECTION = "scenarios"
@@ -174,18 +172,11 @@ def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> Non
 
 def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case) -> None:
     """Put a new text in the place of the old file once its scenario gives the case that was tried."""
-    encoded = (BOM if old_bytes.startswith(BOM) else b"") + new_text.encode()
-    try:
-        with replaced_file(path) as part:
-            part.write_bytes(encoded)
-            shutil.copymode(path, part)
-            read_back = _in_scenario(part, name, path)
-            if not _is_alike(_numbers(read_back), _numbers(case)):
-                raise InputError(Problem(f"{SECTION}.{name}", *three("save_other_numbers")), file=str(path))
-            if path.read_bytes() != old_bytes:
-                raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
-    except OSError as error:
-        raise not_written(path, error) from error
+    edited = Problem("", *three("save_edited", file=path.name))
+    with rewritten(path, old_bytes, new_text, edited=edited) as part:
+        read_back = _in_scenario(part, name, path)
+        if not _is_alike(_numbers(read_back), _numbers(case)):
+            raise InputError(Problem(f"{SECTION}.{name}", *three("save_other_numbers")), file=str(path))
 
 
 def _in_scenario(part: Path, name: str, path: Path) -> Case:
