@@ -6,14 +6,13 @@ end with exit code 2. A :class:`RunError` is a failure while running (exit code 
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mll_finance.plain_text import neutral, shortened
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, shipped_rows
 
 MOST_PROBLEMS = 100
 """Problems that a message lists; it counts the rest."""
@@ -205,8 +204,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 @lru_cache(maxsize=1)
 def _keys_in_dutch() -> Mapping[str, tuple[str, ...]]:
     """The keys and names of a case that a Dutch word may stand for."""
-    with resource("data", "dutch_words.csv").open(encoding="utf-8", newline="") as words_file:
-        return {row["word"]: tuple(row["keys"].split()) for row in csv.DictReader(words_file)}
+    return {row["word"]: tuple(row["keys"].split()) for row in shipped_rows("dutch_words.csv")}
 
 
 def suggestion(word: str, known: Iterable[str]) -> Phrase:

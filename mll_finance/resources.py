@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -29,6 +30,18 @@ def resource(*parts: str) -> Path:
     'data'
     """
     return root().joinpath(*parts)
+
+
+def shipped_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table of ``data/`` by the heads of its columns.
+
+    Examples
+    --------
+    >>> [row["nl"] for row in shipped_rows("units.csv") if row["token"] == "household"]
+    ['huishouden']
+    """
+    with resource("data", name).open(encoding="utf-8", newline="") as table_file:
+        return list(csv.DictReader(table_file))
 
 
 def package_folder() -> Path:

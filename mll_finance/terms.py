@@ -7,7 +7,6 @@ A word that is not there raises, so a display of a bare identifier cannot slip t
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +25,7 @@ from mll_finance.errors import (
     suggestion,
 )
 from mll_finance.plain_text import neutral, shortened
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, resource, shipped_rows
 from mll_finance.yaml_text import read_yaml
 
 Language = Literal["nl", "en"]
@@ -55,8 +54,7 @@ class MissingWordError(RunError):
 @lru_cache(maxsize=1)
 def terms() -> dict[str, Term]:
     """Every concept by id."""
-    with resource("data", "terms.csv").open(encoding="utf-8", newline="") as terms_file:
-        return {term_row["id"]: Term(**term_row) for term_row in csv.DictReader(terms_file)}
+    return {term_row["id"]: Term(**term_row) for term_row in shipped_rows("terms.csv")}
 
 
 @SHIPPED_DATA.kept
@@ -221,8 +219,7 @@ def capital(text: str) -> str:
 @lru_cache(maxsize=1)
 def _unit_rows() -> dict[str, dict[str, str]]:
     """The rows of ``data/units.csv`` by token."""
-    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
-        return {unit_row["token"]: unit_row for unit_row in csv.DictReader(units_file)}
+    return {unit_row["token"]: unit_row for unit_row in shipped_rows("units.csv")}
 
 
 @SHIPPED_DATA.kept

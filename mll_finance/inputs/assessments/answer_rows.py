@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
 
 from mll_finance.inputs.method.preconditions import Status
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, resource, shipped_rows
 from mll_finance.yaml_text import read_yaml
 
 FormKey = Literal["prescan", "dpia", "iama"]
@@ -103,7 +102,7 @@ def answer_rows() -> tuple[AnswerRow, ...]:
             row["option"],
             row["words"],
         )
-        for row in _rows("assessment_answers.csv")
+        for row in shipped_rows("assessment_answers.csv")
     )
 
 
@@ -120,15 +119,10 @@ def status_rows() -> tuple[StatusRow, ...]:
             tuple(_pair(text) for text in row["equal"].split()),
             tuple(row["completed"].split()),
         )
-        for row in _rows("assessment_statuses.csv")
+        for row in shipped_rows("assessment_statuses.csv")
     )
 
 
 def _pair(text: str) -> tuple[str, str]:
     question, _, answer = text.partition("=")
     return question, answer
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with resource("data", name).open(encoding="utf-8", newline="") as rows_file:
-        return list(csv.DictReader(rows_file))

@@ -10,7 +10,6 @@ Ministry of the interior of the Netherlands, Algoritmekader, https://github.com/
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from mll_finance.inputs.grammar.base import Words
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, resource, shipped_rows
 from mll_finance.yaml_text import read_yaml
 
 TABLE = "algoritmekader"
@@ -81,22 +80,21 @@ class KaderEntry:
 @lru_cache(maxsize=1)
 def entries() -> tuple[KaderEntry, ...]:
     """Every requirement, then every measure, in the order of the published lists."""
-    with resource("data", f"{TABLE}.csv").open(encoding="utf-8", newline="") as table_file:
-        return tuple(
-            KaderEntry(
-                id=row["id"],
-                kind="requirement" if row["kind"] == "requirement" else "measure",
-                name=row["name"],
-                url=row["url"],
-                phases=tuple(row["phases"].split()),
-                roles=tuple(row["roles"].split()),
-                checks=tuple(row["checks"].split()),
-                steps=tuple(row["steps"].split()),
-                costs=tuple(row["costs"].split()),
-                reason=row["reason"],
-            )
-            for row in csv.DictReader(table_file)
+    return tuple(
+        KaderEntry(
+            id=row["id"],
+            kind="requirement" if row["kind"] == "requirement" else "measure",
+            name=row["name"],
+            url=row["url"],
+            phases=tuple(row["phases"].split()),
+            roles=tuple(row["roles"].split()),
+            checks=tuple(row["checks"].split()),
+            steps=tuple(row["steps"].split()),
+            costs=tuple(row["costs"].split()),
+            reason=row["reason"],
         )
+        for row in shipped_rows(f"{TABLE}.csv")
+    )
 
 
 def identifiers_used_twice() -> tuple[str, ...]:

@@ -5,7 +5,6 @@ The names stand in ``data/municipality_names.csv``; a table of a case adds those
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mll_finance.inputs.tables.problems import TableLookupError
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, shipped_rows
 
 _CODE = re.compile(r"(?:GM)?(\d{2,4})", re.IGNORECASE)
 """A code, also with the zeros lost before it: a spreadsheet makes 34 of 0034."""
@@ -164,8 +163,7 @@ class MunicipalityRegister:
 @lru_cache(maxsize=1)
 def municipality_register() -> MunicipalityRegister:
     """The municipalities that come along."""
-    with resource("data", "municipality_names.csv").open(encoding="utf-8", newline="") as names_file:
-        name_rows = list(csv.DictReader(names_file))
+    name_rows = shipped_rows("municipality_names.csv")
     official_name_by_code = {row["code"]: row["name"] for row in name_rows if row["kind"] == "official"}
     return MunicipalityRegister(
         official_name_by_code, [(row["name"], row["code"]) for row in name_rows if row["kind"] == "alias"]

@@ -6,7 +6,6 @@ districts and neighbourhoods are counted and left out.
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import NATIONAL
 from mll_finance.inputs.text.csv_text import cells_of, decoded
 from mll_finance.inputs.text.numerals import remedy
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, resource, shipped_rows
 from mll_finance.yaml_text import read_yaml
 
 REGION_COLUMNS = ("wijkenenbuurten", "wijken en buurten", "regios", "regio's", "regiocode", "codering")
@@ -98,20 +97,19 @@ class Import:
 @lru_cache(maxsize=1)
 def topics() -> tuple[Topic, ...]:
     """The topics of StatLine that are known."""
-    with resource("data", "statline_topics.csv").open(encoding="utf-8", newline="") as topics_file:
-        return tuple(
-            Topic(
-                tuple(row["tables"].split()),
-                row["topic"],
-                row["measure"],
-                row["label"],
-                row["id"],
-                row["unit"],
-                Decimal(row["factor"]),
-                row["note"],
-            )
-            for row in csv.DictReader(topics_file)
+    return tuple(
+        Topic(
+            tuple(row["tables"].split()),
+            row["topic"],
+            row["measure"],
+            row["label"],
+            row["id"],
+            row["unit"],
+            Decimal(row["factor"]),
+            row["note"],
         )
+        for row in shipped_rows("statline_topics.csv")
+    )
 
 
 @SHIPPED_DATA.kept

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.resources import SHIPPED_DATA, shipped_rows
 
 _WORD = re.compile(r"[^\W\d_][\w\-]*|[€$£%]")
 _SIGNS = {
@@ -39,11 +38,10 @@ class UnitWord:
 def _words() -> dict[str, UnitWord]:
     """The words of units by their form in either language, in lower case."""
     word_by_token: dict[str, UnitWord] = {}
-    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
-        for row in csv.DictReader(units_file):
-            unit_word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
-            for form in (row["token"], row["nl"], row["en"]):
-                word_by_token.setdefault(form.lower(), unit_word)
+    for row in shipped_rows("units.csv"):
+        unit_word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
+        for form in (row["token"], row["nl"], row["en"]):
+            word_by_token.setdefault(form.lower(), unit_word)
     for sign, token in _SIGNS.items():
         word_by_token[sign] = word_by_token[token.lower()]
     return word_by_token
