@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import EntryPoint
@@ -96,6 +97,29 @@ def test_a_copy_of_whoever_began_it_leaves_the_process_that_is_ready_alone(templ
 def test_a_folder_that_hides_a_module_gets_a_kernel_that_is_started(template, tmp_path):
     (tmp_path / "mll_finance.py").write_text("")
     assert template.split_off([sys.executable, "-m", "ipykernel_launcher"], str(tmp_path)) is None
+
+
+WITH_EITHER_FIRST = {
+    "engine": "import mll_finance.batch.notebook_engine.engine, papermill.engines",
+    "papermill": "import papermill.engines, mll_finance.batch.notebook_engine.engine",
+}
+
+
+@pytest.mark.parametrize("first", WITH_EITHER_FIRST)
+def test_papermill_and_the_engine_are_whole_whichever_is_imported_first(first, tmp_path):
+    """As where the suite is installed: papermill loads the engines of its entry points while it is imported."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = project["entry-points"]["papermill.engine"]["mll"]
+    installed = tmp_path / "installed-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: installed\nVersion: 1\n", encoding="utf-8")
+    (installed / "entry_points.txt").write_text(f"[papermill.engine]\nmll = {named}\n", encoding="utf-8")
+    code = f"{WITH_EITHER_FIRST[first]}\nprint(papermill.engines.papermill_engines.get_engine('mll').__name__)"
+    paths = os.pathsep.join([str(tmp_path), str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stdout) == (0, "MllEngine\n"), ended.stderr
 
 
 def test_papermill_finds_the_engine_under_its_name():
