@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_no_half_case(
             full_disk(part)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mll_finance.cli.new.new_file", full)
+    monkeypatch.setattr("mll_finance.cli.command_line.new_output.new_file", full)
     assert main([*command]) == 1
     assert "de schijf is vol" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
