@@ -16,7 +16,7 @@ class MllEngine:
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
-        """Execute a notebook in such a kernel, with the options that papermill takes, and return it with its outputs."""
+        """Execute a notebook in such a kernel, with the options that papermill takes, and return it as shown."""
         options.setdefault("kernel_manager_class", ForkedKernelManager)
         return _of_papermill().execute_notebook(nb, kernel_name, **options)
 
