@@ -19,12 +19,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mll_finance import examples, load_case
+from mll_finance import appraise, examples, load_case
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.method.act_answers import ActAnswers
 from mll_finance.inputs.reference_data.act_condition import ConditionError, holds
 from mll_finance.inputs.reference_data.act_tree import ActTree, read_act_tree
 from mll_finance.judgement.decision_aid.act_path import ActPath, act_paths
+from mll_finance.report.blocks import Table
+from mll_finance.report.page import section
 
 ROOT = Path(__file__).parents[2]
 TWIN = ROOT / "tests" / "faults" / "act_tree_twin.yaml"
@@ -174,3 +176,40 @@ def test_role_and_class_of_every_example_agree_with_the_path_on_record() -> None
         assert said is not None and said.version == kept["tree"]["version"]
         for step in path["path"]:
             assert said.of(alternative).get(step["question"], 1) == step["answer"], (name, alternative, step)
+
+
+NAMED = {"provider": "aanbieder", "deployer": "gebruiksverantwoordelijke", "none": "geen"} | {
+    "minimal": "minimaal risico",
+    "limited": "beperkt risico",
+    "high": "hoog risico",
+    "prohibited": "verboden",
+}
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_report_tells_role_class_and_answers_as_the_case_has_them(example: str) -> None:
+    """Beside the YAML, read without the suite."""
+    text = (ROOT / "parameters" / f"{example}.yaml").read_text(encoding="utf-8")
+    document = yaml.load(text, Loader=yaml.CSafeLoader)
+    given_answers = document.get("act_answers", {"answers": {}})
+    by_alternative = given_answers.get("by_alternative", {})
+    expected = [
+        (
+            NAMED[alternative.get("role", "none")],
+            NAMED[alternative.get("risk_class", "none")],
+            {**given_answers["answers"], **by_alternative.get(name, {})},
+        )
+        for name, alternative in document["alternatives"].items()
+        if alternative.get("role", "none") != "none" or alternative.get("risk_class", "none") != "none"
+    ]
+    study = appraise(load_case(example).with_({"case.draws": 16}))
+    tables = [block for block in section("preconditions", study, "nl") if isinstance(block, Table)]
+    told = [
+        (*(str(cell.value) for cell in row.cells), dict(re.findall(r"([0-9.]+) \((.+?)\)", row.note)))
+        for table in tables
+        if table.anchor == "table-act-standing"
+        for row in table.rows
+    ]
+    assert told == [
+        (*words, {key: str(value) for key, value in answers.items()}) for *words, answers in expected
+    ]

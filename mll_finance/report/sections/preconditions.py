@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from mll_finance.inputs.method.act_answers import ActAnswers
 from mll_finance.inputs.method.preconditions import Standing, line_name
 from mll_finance.inputs.reference_data.checklist import Duty, ai_act
 from mll_finance.judgement.advice import Advice, advice
@@ -122,8 +123,47 @@ def _cost(context: Context, standing: Standing) -> str:
     return context.say("precondition_a_year", cost=cost_text) if standing.check.recurs else cost_text
 
 
-def _ai_act(context: Context) -> Iterable[Table]:
-    """The duties of the AI Act that touch a role and class of the case, in time."""
+def _standing_in_act(context: Context) -> Iterable[Table]:
+    """Role, class and answers in the ministry's decision aid of each alternative with AI."""
+    case = context.study.case
+    act_answers = case.section(ActAnswers)
+    with_ai = {
+        name: alternative
+        for name, alternative in case.alternatives.items()
+        if alternative.role != "none" or alternative.risk_class != "none"
+    }
+    if not with_ai:
+        return
+    answer_texts = {
+        name: "; ".join(f"{question} ({answer})" for question, answer in act_answers.of(name).items())
+        for name in with_ai
+        if act_answers is not None
+    }
+    yield Table(
+        context.say("precondition_act_standing_table"),
+        tuple(context.say(f"precondition_act_{name}") for name in ("role", "class")),
+        tuple(
+            Row(
+                context.title("alternatives", name),
+                (
+                    Cell(context.say(f"act_role_{alternative.role}")),
+                    Cell(context.say(f"act_class_{alternative.risk_class}")),
+                ),
+                note=answer_texts.get(name, ""),
+            )
+            for name, alternative in with_ai.items()
+        ),
+        corner=context.word("alternative"),
+        note=""
+        if act_answers is None or not any(answer_texts.values())
+        else context.say("precondition_act_answers", version=act_answers.version),
+        anchor="table-act-standing",
+    )
+
+
+def _ai_act(context: Context) -> Iterable[Block]:
+    """Where the case stands in the AI Act, and the duties that touch a role and class of it, in time."""
+    yield from _standing_in_act(context)
     alternatives = context.study.case.alternatives.values()
     applicable_duties = [
         duty
