@@ -15,12 +15,15 @@ from typing import Any
 
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.written_notebooks import written
-from mll_finance.errors import RunError
+from mll_finance.errors import InWordsError, Phrase, RunError
 from mll_finance.inputs.case.case import Case
 from mll_finance.notebook import Outputs, executed_with
+from mll_finance.terms import phrase
 
 NOTEBOOKS = "notebooks"
 """Folder of the notebooks, in that of the run."""
+IN_WORDS = frozenset({"InputError", "RunError"})
+"""Errors of which the text says all that a user needs."""
 
 
 def execute_notebook(
@@ -56,6 +59,29 @@ def execute_notebook(
     notebook_library().write(page, folder / f"{name}.ipynb")
 
 
+def cell_failure(notebook: str, cell: int, kind: str, text: str) -> Phrase:
+    """Why there is no notebook, as a sentence that can be told in Dutch too.
+
+    Parameters
+    ----------
+    notebook : str
+        The notebook.
+    cell : int
+        Number of the cell of code that failed, from 1.
+    kind, text : str
+        Name of the error and what it says; the words of the suite stand without that name.
+
+    Examples
+    --------
+    >>> cell_failure("07_report", 2, "ZeroDivisionError", "division by zero")
+    'notebook 07_report failed in cell 2: ZeroDivisionError: division by zero'
+    """
+    reason_text: str = text if kind in IN_WORDS else f"{kind}: {text}".strip().removesuffix(":")
+    if kind == MemoryError.__name__:
+        reason_text = phrase("batch_memory")
+    return phrase("batch_notebook_failed", name=notebook, number=cell, error=reason_text)
+
+
 def _outputs_of(
     source: str, namespace: dict[str, Any], outputs: Outputs, *, place: tuple[str, int]
 ) -> list[Any]:
@@ -67,7 +93,8 @@ def _outputs_of(
         with redirect_stdout(printed_by_stream["stdout"]), redirect_stderr(printed_by_stream["stderr"]):
             exec(compile(source, f"{name}, cell {number}", "exec"), namespace)
     except (Exception, SystemExit) as error:
-        raise RunError(f"notebook {name} failed in cell {number}: {type(error).__name__}: {error}") from error
+        error_text = str(error.notebook_text or error) if isinstance(error, InWordsError) else str(error)
+        raise RunError(cell_failure(name, number, type(error).__name__, error_text)) from error
     cells = notebook_library().v4
     streams = [
         cells.new_output("stream", name=stream_name, text=printed.getvalue())

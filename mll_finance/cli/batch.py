@@ -128,7 +128,7 @@ def _copy(copies: Copies, folder: Path, reports: list[str], language: Language) 
 
 def _failures(failures: list[Job], language: Language) -> str:
     """The list of the reports that are not there."""
-    lines = [f"  - {job.folder}" for job in failures]
+    lines = [f"  - {job.folder}  {job.municipality}".rstrip() for job in failures]
     return "\n".join([sentence("batch_failures", language, count=len(failures)), *lines])
 
 

@@ -45,7 +45,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = [entry(place, balance) for place, balance in PLACES.items()]
     studies = {"two_years": appraise(load_case("two_years"))}
     links = {each.folder: f"reports/{each.folder}/report.html" for each in entries}
-    overview = Overview(tuple(grouped(entries)), studies, {}, links)
+    overview = Overview(tuple(grouped(entries)), studies, (), links)
     path = tmp_path_factory.mktemp("index") / "index.html"
     write_page(overview_page(overview, "nl"), path, also=ASSETS)
     return path
@@ -103,7 +103,7 @@ def test_what_can_be_compared_is_a_dot_and_nothing_else_is(tmp_path: Path, open_
     ]
     entries.append(entry("Borrowed", None, 5e4))
     studies = {"two_years": appraise(load_case("two_years"))}
-    overview = Overview(tuple(grouped(entries)), studies, {}, {each.folder: "x.html" for each in entries})
+    overview = Overview(tuple(grouped(entries)), studies, (), {each.folder: "x.html" for each in entries})
     path = tmp_path / "index.html"
     write_page(overview_page(overview, "en"), path, also=ASSETS)
     opened = open_page(path)
@@ -126,7 +126,7 @@ def test_a_straight_line_in_the_size_is_told_as_a_line(tmp_path: Path, open_page
     # 1,000 euros lost, 2 gained for each inhabitant.
     entries = [entry(f"Place {size}", 2.0 * size - 1000.0, float(size)) for size in (400, 500, 3000)]
     studies = {"two_years": appraise(load_case("two_years"))}
-    overview = Overview(tuple(grouped(entries)), studies, {}, {each.folder: "x.html" for each in entries})
+    overview = Overview(tuple(grouped(entries)), studies, (), {each.folder: "x.html" for each in entries})
     path = tmp_path / "index.html"
     write_page(overview_page(overview, "en"), path, also=ASSETS)
     page = open_page(path).page

@@ -13,6 +13,7 @@ from mll_finance.batch.system import most_memory
 from mll_finance.engine.study import appraise
 from mll_finance.errors import RunError
 from mll_finance.facade.adopted_results import load_case
+from mll_finance.terms import told_text
 
 MEMORY = 4 << 30
 """Bytes that the process, and each kernel, may have: a kernel begins with far less."""
@@ -32,7 +33,7 @@ def main(folder, sources_by_name):
     try:
         in_kernels.execute_in_kernels(tuple(sources_by_name), folder, parameters, study)
     except RunError as error:
-        print(error)
+        print(told_text(error.args[0], "nl"))
     print(len(list(Path("/proc/self/task").iterdir())), "thread")
 
 

@@ -127,7 +127,7 @@ def test_a_report_that_fails_is_named_and_the_others_are_there(folder: Path, com
     assert second / first == pytest.approx(9600 / 8000)
     index = (folder / "out" / "index.html").read_text(encoding="utf-8")
     assert "Niet gemaakt" in index
-    assert "local/GM0855/central" in index
+    assert ">Tilburg<" in index
     assert pd.read_parquet(folder / "out" / "results.parquet").equals(
         pd.read_parquet(folder / "out" / "results.parquet")[list(results.columns)]
     )
@@ -262,4 +262,4 @@ def test_a_process_that_died_is_tried_anew_and_one_that_hangs_has_failed() -> No
     assert "--seconds 7" in str(too_long.failure)
     odd = local._outcome(JOB, ended(KeyError("odd")), limits)
     assert odd is not None
-    assert odd.failure == "KeyError: 'odd'"
+    assert "KeyError: 'odd'" in odd.failure

@@ -17,8 +17,9 @@ import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mll_finance.batch.executed import IN_WORDS, cell_failure
 from mll_finance.batch.notebook_engine import template
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.system import end_with_parent
@@ -27,6 +28,10 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.notebook import Outputs, executed_with
 from mll_finance.report.page import section
+from mll_finance.terms import phrase
+
+if TYPE_CHECKING:
+    from nbclient.exceptions import CellExecutionError
 
 
 def ready_for_kernels() -> None:
@@ -56,9 +61,9 @@ def execute_in_kernels(
     with os.fdopen(reading, "rb") as answer_file:
         answer = answer_file.read()
     os.waitpid(process, 0)
-    failure = pickle.loads(answer) if answer else "the process of the notebooks ended"
-    if failure:
-        raise RunError(failure)
+    failure_text = pickle.loads(answer) if answer else phrase("batch_notebooks_ended")
+    if failure_text:
+        raise RunError(failure_text)
 
 
 def _make_sections(names: tuple[str, ...], study: Study) -> None:
@@ -76,11 +81,11 @@ def _in_copy(
     try:
         end_with_parent()
         try:
-            failure = _failure(names, folder, parameters, study, writing)
+            failure_text = _failure(names, folder, parameters, study, writing)
         except Exception as error:  # whatever goes wrong beside the cells
-            failure = f"{type(error).__name__}: {error}"
+            failure_text = phrase("batch_unexpected", error=f"{type(error).__name__}: {error}")
         with os.fdopen(writing, "wb", closefd=False) as answer_file:
-            pickle.dump(failure, answer_file)
+            pickle.dump(failure_text, answer_file)
     finally:
         os._exit(0)
 
@@ -149,9 +154,15 @@ def _executed(name: str, folder: Path, parameters: Mapping[str, Any], study: Stu
     try:
         client.execute()
     except CellExecutionError as error:
-        return f"notebook {name} failed in cell {len(begun)}: {error.ename}: {error.evalue}"
+        return cell_failure(name, len(begun), error.ename, _told(error, page.cells[begun[-1]]))
     except DeadKernelError:
-        return f"notebook {name} failed in cell {len(begun)}: its kernel ended"
+        return phrase("batch_kernel_ended", name=name, number=len(begun))
     page.metadata = metadata
     notebook_library().write(page, folder / f"{name}.ipynb")
     return ""
+
+
+def _told(error: CellExecutionError, cell: Any) -> str:
+    """What the error of a cell says: in the language of the case, where a notebook shows it so."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    return "\n".join(errors[-1].traceback) if errors and error.ename in IN_WORDS else str(error.evalue)

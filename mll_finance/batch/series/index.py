@@ -13,7 +13,7 @@ from mll_finance.batch.series.plan import REPORTS, BatchPlan, Job
 from mll_finance.engine.study import Study
 from mll_finance.judgement.across.comparing import ReportEntry, grouped
 from mll_finance.report.html.writer import write_page
-from mll_finance.report.overview.page import ASSETS, Overview, overview_page
+from mll_finance.report.overview.page import ASSETS, Absent, Overview, overview_page
 from mll_finance.report.writer import writers
 from mll_finance.terms import Language
 from mll_finance.whole_files import replaced_file
@@ -36,8 +36,12 @@ def write_index(
         entries.append(_entry(job, document, noted))
     write_table(rows, folder.path)
     studies: Mapping[str, Study] = {case.settings.id: Study(case) for case in whole_plan.cases}
-    failures = {job.folder: folder.failure(job) for job in whole_plan.jobs if folder.failure(job)}
-    overview = Overview(tuple(grouped(entries)), studies, failures, _links(entries, formats))
+    absent = tuple(
+        Absent(job.case, job.municipality, job.scenario, folder.failure(job))
+        for job in whole_plan.jobs
+        if folder.failure(job)
+    )
+    overview = Overview(tuple(grouped(entries)), studies, absent, _links(entries, formats))
     with replaced_file(folder.path / INDEX) as part:
         write_page(overview_page(overview, language), part, also=ASSETS)
     return folder.path / INDEX

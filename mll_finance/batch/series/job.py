@@ -16,14 +16,14 @@ from mll_finance.batch.system import end_with_parent, most_memory
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.engine.study import Study
-from mll_finance.errors import InputError, RunError
+from mll_finance.errors import InBoth, InputError, Phrase, RunError
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.admission import admitted
 from mll_finance.report.writers.html import WRITER, html_of
 from mll_finance.system_reasons import system_reason
-from mll_finance.terms import Language, phrase, problems_text, told_text
+from mll_finance.terms import Language, phrase, problems_text
 
 NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": []}
 _MEGABYTE = 1024 * 1024
@@ -54,12 +54,11 @@ def make_report(
     dict
         ``local``: the numbers that differ by municipality, with ``own`` the year of each that is its own, and
         ``borrowed`` the paths of the others; ``size``: how large the municipality is, in what the case counts, or None;
-        ``failure``: why there is no report, in the language of the case, or empty.
+        ``failure``: why there is no report, as what ``terms.told_text`` tells in a language, or empty.
     """
-    language: Language = "nl"
+    failure_text: str
     try:
         case = _opened(job["source"], job["fingerprint"])
-        language = case.settings.language
         asked = _asked(case, job["municipality"], job["scenario"])
         folder = Path(out) / job["folder"]
         request = Request(
@@ -67,7 +66,9 @@ def make_report(
             contents.notebooks,
             contents.formats,
             {"scenario": job["scenario"], "changes": _changed(job["municipality"])},
-            last=None if contents.is_whole else _sharing(job, Path(out).parent / ASSETS, contents, language),
+            last=None
+            if contents.is_whole
+            else _sharing(job, Path(out).parent / ASSETS, contents, case.settings.language),
             execute=execute,
         )
         study = Study(asked)
@@ -75,15 +76,21 @@ def make_report(
         counted = dimension(study)
         return {"local": _local(asked), "size": None if counted is None else counted.own, "failure": ""}
     except InputError as error:
-        failure = problems_text(error, language)
+        failure_text = InBoth(problems_text(error, "en"), problems_text(error, "nl"))
     except RunError as error:
-        cause = error.args[0] if error.args else error
-        failure = str(told_text(cause, language))
+        failure_text = error.args[0] if error.args else str(error)
     except MemoryError:
-        failure = str(told_text(phrase("batch_memory"), language))
+        failure_text = phrase("batch_memory")
     except OSError as error:
-        failure = str(told_text(system_reason(error), language))
-    return {"local": NOTHING_LOCAL, "size": None, "failure": failure}
+        failure_text = system_reason(error)
+    except Exception as error:  # whatever a report fails on, the others go on
+        failure_text = unexpected(error)
+    return {"local": NOTHING_LOCAL, "size": None, "failure": failure_text}
+
+
+def unexpected(error: Exception) -> Phrase:
+    """Why there is no report, where nobody thought of it: the error as it is, and what to do with it."""
+    return phrase("batch_unexpected", error=f"{type(error).__name__}: {error}".strip().removesuffix(":"))
 
 
 def _sharing(

@@ -34,6 +34,16 @@ _LISTED = 12
 
 
 @dataclass(frozen=True)
+class Absent:
+    """A report that is not there: what it would be about, and why, in the language of the page."""
+
+    case: str
+    municipality: str
+    scenario: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Overview:
     """The reports that are there, by case and scenario, and those that are not.
 
@@ -43,15 +53,15 @@ class Overview:
         The reports that can be laid beside each other, if anything can.
     studies : mapping
         The study of each case as it stands, by its identity.
-    failures : mapping
-        Why a report is not there, by its folder.
+    absent : tuple of Absent
+        The reports that are not there.
     links : mapping
         The file of each report, by its folder.
     """
 
     groups: tuple[ReportGroup, ...]
     studies: Mapping[str, Study]
-    failures: Mapping[str, str]
+    absent: tuple[Absent, ...]
     links: Mapping[str, str]
 
 
@@ -62,16 +72,63 @@ ASSETS = ("overview/overview.js", "overview/overview.css")
 def overview_page(overview: Overview, language: Language) -> Page:
     """The page in one language."""
     report_count = sum(len(group.entries) for group in overview.groups)
-    blocks: list[Block] = [_comparability(overview, language)]
+    blocks: list[Block] = [*_incomplete(overview, report_count, language)]
+    if overview.groups:
+        blocks.append(_comparability(overview, language))
     for group in overview.groups:
         blocks += _of_group(overview, group, language)
-    blocks += [Heading(sentence("overview_all", language), anchor="all"), _table(overview, language)]
-    if overview.failures:
-        listed = [f"{folder}: {reason}" for folder, reason in overview.failures.items()]
+    if overview.groups:
+        blocks += [Heading(sentence("overview_all", language), anchor="all"), _table(overview, language)]
+    if overview.absent:
         blocks.append(Heading(sentence("overview_failed", language), anchor="failed"))
-        blocks.append(Prose(sentence("overview_failed_text", language), tuple(listed)))
+        blocks += [Prose(sentence("overview_failed_text", language)), _absent_table(overview, language)]
     title_text = sentence("overview_title", language, count=show(report_count, "number", language))
     return plain_page(title_text, _titles(overview, language), language, blocks)
+
+
+def _incomplete(overview: Overview, report_count: int, language: Language) -> Iterator[Callout]:
+    """That reports are missing, where some are: a reader who searches for one learns so at once."""
+    if overview.absent:
+        counts = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
+        shown = {name: show(count, "number", language) for name, count in counts.items()}
+        yield Callout(
+            sentence("overview_failed_title", language, **shown),
+            sentence("overview_failed_short", language),
+            "caution",
+        )
+
+
+def _absent_table(overview: Overview, language: Language) -> Table:
+    """A row for each report that is not there, with the reason."""
+    context_by_case = {name: Context(study, language) for name, study in overview.studies.items()}
+    columns = tuple(name for name in _columns(overview) if name in ("case", "scenario"))
+    rows = []
+    for report in overview.absent:
+        context = context_by_case[report.case]
+        cell_by_column = _subject(context, report)
+        cells = (*(cell_by_column[name] for name in columns), Cell(report.reason))
+        rows.append(Row(_place_name(context, report), cells))
+    return Table(
+        sentence("overview_failed_table", language),
+        (
+            *(sentence(f"overview_column_{name}", language) for name in columns),
+            sentence("overview_failed_reason", language),
+        ),
+        tuple(rows),
+        corner=sentence("overview_column_place", language),
+        anchor="table-absent",
+    )
+
+
+def _subject(context: Context, report: ReportEntry | Absent) -> dict[str, Cell]:
+    """The case and the scenario of a report, in words."""
+    scenario = (
+        scenario_title(context, report.scenario) if report.scenario else context.say("scenario_central")
+    )
+    return {
+        "case": Cell(context.words(context.study.case.settings.title, report.case)),
+        "scenario": Cell(scenario),
+    }
 
 
 def _titles(overview: Overview, language: Language) -> str:
@@ -171,7 +228,7 @@ def _spread_row(context: Context, group: ReportGroup, perspective: str) -> Row |
     return Row(context.say(f"overview_column_{perspective}"), cells)
 
 
-def _place_name(context: Context, entry: ReportEntry) -> str:
+def _place_name(context: Context, entry: ReportEntry | Absent) -> str:
     return (
         entry.municipality or context.study.case.settings.municipality or context.say("overview_as_it_stands")
     )
@@ -232,6 +289,7 @@ def _table(overview: Overview, language: Language) -> Table:
 def _columns(overview: Overview) -> tuple[str, ...]:
     """What the table says of each report; a case and a scenario where there is more than one of them."""
     has_scenario = any(group.entries[0].scenario for group in overview.groups)
+    has_scenario |= any(report.scenario for report in overview.absent)
     return (
         *(("case",) if len(overview.studies) > 1 else ()),
         *(("scenario",) if has_scenario else ()),
@@ -248,10 +306,7 @@ def _row(
         context.say("diff_no_choice") if entry.choice is None else short_choice(context, entry.choice)
     )
     cell_by_column = {
-        "case": Cell(context.words(context.study.case.settings.title, entry.case)),
-        "scenario": Cell(
-            scenario_title(context, entry.scenario) if entry.scenario else context.say("scenario_central")
-        ),
+        **_subject(context, entry),
         "advice": Cell(advised_text),
         "choice": Cell(choice_text),
         "local": Cell(_own_text(context, entry)),

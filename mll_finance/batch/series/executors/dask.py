@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mll_finance.batch.series.executor import AHEAD, TRIES, Executor, JobOutcome, Limits, Work
-from mll_finance.batch.series.job import NOTHING_LOCAL
+from mll_finance.batch.series.job import NOTHING_LOCAL, unexpected
 from mll_finance.batch.series.own_process import OwnProcess, ReportAsked, ReportTold
 from mll_finance.batch.series.parcel import case_parcel, received
 from mll_finance.batch.series.plan import Job
 from mll_finance.engine.fingerprint import code_hash
-from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.errors import InBoth, InputError, Phrase, Problem, RunError
 from mll_finance.terms import phrase, problems_text, three
 
 if TYPE_CHECKING:
@@ -132,11 +132,11 @@ def _outcome(job: Job, future: Any, work: Work) -> JobOutcome:
     except (CommClosedError, CancelledError):
         raise
     except InputError as error:
-        failure_text = problems_text(error, work.language)
+        failure_text = InBoth(problems_text(error, "en"), problems_text(error, "nl"))
     except RunError as error:
         failure_text = error.args[0] if error.args else str(error)
     except Exception as error:  # whatever a report fails on, the others go on
-        failure_text = f"{type(error).__name__}: {error}"
+        failure_text = unexpected(error)
     return JobOutcome(job, NOTHING_LOCAL, None, failure_text)
 
 

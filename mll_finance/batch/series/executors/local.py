@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import Any
 
 from mll_finance.batch.series.executor import AHEAD, TRIES, Executor, JobOutcome, Limits, Work
-from mll_finance.batch.series.job import NOTHING_LOCAL, Executing, begin, make_report
+from mll_finance.batch.series.job import NOTHING_LOCAL, Executing, begin, make_report, unexpected
 from mll_finance.batch.series.plan import Job
 from mll_finance.terms import phrase
 
@@ -61,7 +61,7 @@ def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None
     except TimeoutError:
         return JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
     except Exception as error:  # whatever a report fails on, the others go on
-        return JobOutcome(job, NOTHING_LOCAL, None, f"{type(error).__name__}: {error}")
+        return JobOutcome(job, NOTHING_LOCAL, None, unexpected(error))
     return JobOutcome(job, told_by_job["local"], told_by_job["size"], told_by_job["failure"])
 
 
