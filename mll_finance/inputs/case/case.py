@@ -312,7 +312,7 @@ def build_case(
         settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
         settings = as_adopted(settings, document, files)
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
-    known_parts = replace(_known(reader, settings, tables), tables=tables)
+    known_parts = _known(reader, settings, tables)
     perspectives = with_own_parties(perspectives, known_parts.parties, raw_document)
     reader.add(society_problems(known_parts.parties, raw_document))
     scenarios = read_scenarios(reader)
@@ -365,34 +365,15 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
-    placed_lines = {name: placed(line, alternatives) for name, line in lines.items()}
-    indexed_lines = with_default_index(placed_lines, quantities, settings or _STAND_IN, tables)
-    return Known(settings, parties, alternatives, quantities, indexed_lines, raw=reader.document.data)
+    known = Known(settings, parties, alternatives, quantities, lines, tables, reader.document.data)
+    placed_lines = {name: placed(line, known) for name, line in lines.items()}
+    return replace(known, lines=with_default_index(placed_lines, quantities, settings or _STAND_IN, tables))
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
     """The references of the case, resolved; the reader keeps what is wrong with numbers and references."""
-    quantities, lines, names = known.quantities, known.lines, tuple(known.alternatives)
-    parts = Parts(
-        reader,
-        known.settings or _STAND_IN,
-        quantities,
-        lines,
-        names,
-        prices,
-        known.tables,
-        years_known=known.settings is not None,
-    )
-    failed = frozenset(
-        f"{section}.{name}"
-        for section, read in (("quantities", quantities), ("lines", lines))
-        for name in reader.entries(section)
-        if name not in read
-    )
-    leaves = resolve_leaves(parts)
-    graph = Graph(
-        quantities, lines, leaves, names, failed=failed, later=years_of_waiting(lines, known.alternatives)
-    )
+    leaves = resolve_leaves(Parts(reader, known, prices, known.settings or _STAND_IN))
+    graph = Graph(known, leaves, later=years_of_waiting(known.lines, known.alternatives))
     reader.add(graph.problems)
     reader.add(check_money(graph))
     if graph.complete and not graph.problems:

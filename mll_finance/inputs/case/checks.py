@@ -13,10 +13,10 @@ from mll_finance.inputs.grammar.base import in_full
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
-from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
+from mll_finance.inputs.grammar.parties import OUTSIDE, Perspective
 from mll_finance.inputs.grammar.reading import Reader
-from mll_finance.inputs.grammar.section import Known
-from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
+from mll_finance.inputs.grammar.section import REQUIRED, Known
+from mll_finance.inputs.grammar.sections import BASELINE, Rate, Settings
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -36,7 +36,6 @@ SECTIONS = (
     *method_sections(),
     "report",
 )
-REQUIRED = ("case", "alternatives", "lines")
 
 LEAST_RATE = threshold("discount_rate_least")
 """Real discount rate below which a number is a slip."""
@@ -45,7 +44,7 @@ LEAST_RATE = threshold("discount_rate_least")
 def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspective]) -> None:
     """Keep what is wrong between the parts; parts that failed by themselves are left out."""
     if isinstance(reader.document.data.get("alternatives"), dict):
-        reader.add(_alternatives(known.alternatives))
+        reader.add(_alternatives(known))
     for name, perspective in perspectives.items():
         reader.add(_perspective(f"perspectives.{name}", perspective, known))
     for name, line in known.lines.items():
@@ -57,16 +56,17 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
             reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))
     for name, raw in reader.entries("lines").items():
         if name not in known.lines and isinstance(raw, dict):
-            reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
+            reader.add(_raw_parties(f"lines.{name}", raw, known))
     if reader.document.data.get("lines") == {}:
         reader.problem("lines", *three("no_lines"))
     if known.settings is not None:
         reader.add(_settings(known.settings, known.tables))
-        reader.add(_about(known.settings.about, known.alternatives))
+        reader.add(_about(known.settings.about, known))
 
 
-def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
-    if BASELINE not in alternatives:
+def _alternatives(known: Known) -> Iterator[Problem]:
+    alternatives = known.alternatives
+    if known.lacks("alternatives", BASELINE):
         yield Problem(
             "alternatives",
             phrase("problem_no_baseline"),
@@ -80,7 +80,7 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             phrase("problem_the_baseline_is_what_happens"),
             phrase("problem_put_later_at_the_alternative"),
         )
-    if len(alternatives) - (BASELINE in alternatives) < 1:
+    if not known.projects:
         yield Problem(
             "alternatives",
             phrase("problem_nothing_to_compare_with_the"),
@@ -102,18 +102,17 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             )
 
 
-def _about(about: str | None, alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
-    if about is not None and about not in alternatives:
-        finding_text = phrase("problem_about_nothing", name=about)
+def _about(about: str | None, known: Known) -> Iterator[Problem]:
+    if about is not None and known.lacks("alternatives", about):
         yield Problem.unknown(
-            "case.about", finding_text, about, [name for name in alternatives if name != BASELINE]
+            "case.about", phrase("problem_about_nothing", name=about), about, known.projects
         )
     if about == BASELINE:
         yield Problem("case.about", *three("about_baseline"))
 
 
 def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Problem]:
-    parties, schedules = known.parties, discount_steps(known.tables)
+    schedules = discount_steps(known.tables)
     for party in viewpoint.parties:
         if party in OUTSIDE:
             yield Problem(
@@ -122,10 +121,8 @@ def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Pr
                 phrase("problem_real_parties"),
                 phrase("problem_remove_it_is_a_balancing", party=party),
             )
-        elif party not in parties:
-            yield Problem.unknown(
-                f"{path}.parties", phrase("problem_unknown_party", party=party), party, parties
-            )
+        elif known.lacks("parties", party):
+            yield _unknown_party(f"{path}.parties", party, known)
     if viewpoint.schedule not in schedules:
         yield Problem.unknown(
             f"{path}.schedule",
@@ -136,15 +133,13 @@ def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Pr
 
 
 def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
-    parties, alternatives, index_names = known.parties, known.alternatives, price_levels(known.tables)
+    alternatives, index_names = known.names("alternatives"), price_levels(known.tables)
     for field in ("payer", "receiver"):
         line_party = getattr(line, field)
-        if line_party not in parties:
-            yield Problem.unknown(
-                f"{path}.{field}", phrase("problem_unknown_party", party=line_party), line_party, parties
-            )
+        if known.lacks("parties", line_party):
+            yield _unknown_party(f"{path}.{field}", line_party, known)
     for name in line.alternative:
-        if name not in alternatives and alternatives:
+        if known.lacks("alternatives", name):
             yield Problem.unknown(
                 f"{path}.alternative",
                 phrase("problem_unknown_alternative", name=name),
@@ -166,13 +161,15 @@ def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
         )
 
 
-def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]) -> Iterator[Problem]:
+def _raw_parties(path: str, raw: dict[str, object], known: Known) -> Iterator[Problem]:
     for field in ("payer", "receiver"):
         raw_party = raw.get(field)
-        if isinstance(raw_party, str) and raw_party not in parties:
-            yield Problem.unknown(
-                f"{path}.{field}", phrase("problem_unknown_party", party=raw_party), raw_party, parties
-            )
+        if isinstance(raw_party, str) and known.lacks("parties", raw_party):
+            yield _unknown_party(f"{path}.{field}", raw_party, known)
+
+
+def _unknown_party(path: str, party: str, known: Known) -> Problem:
+    return Problem.unknown(path, phrase("problem_unknown_party", party=party), party, known.names("parties"))
 
 
 def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:

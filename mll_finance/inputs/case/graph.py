@@ -15,6 +15,7 @@ from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.section import Known
 from mll_finance.terms import phrase
 
 
@@ -42,37 +43,30 @@ class Graph:
 
     Parameters
     ----------
-    quantities, lines : mapping
-        The parts of the case, by id.
+    known : Known
+        The parts of the case; its alternatives with the baseline first.
     leaves : mapping
         Every number by its path, table rows already filled in.
-    alternatives : tuple of str
-        Ids of the alternatives, the baseline first.
-    failed : frozenset of str
-        Owners (``quantities.x``, ``lines.y``) that the case has but that could not be read.
     later : mapping
         Years by which a line comes later, by owner and alternative, where an alternative waits for its preconditions.
     """
 
     def __init__(
         self,
-        quantities: Mapping[str, Quantity],
-        lines: Mapping[str, Line],
+        known: Known,
         leaves: Mapping[str, Leaf],
-        alternatives: tuple[str, ...],
         *,
-        failed: frozenset[str] = frozenset(),
         later: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
         self.later = dict(later or {})
-        self.quantities, self.lines, self.leaves, self.alternatives = quantities, lines, leaves, alternatives
+        self.quantities, self.lines, self.leaves = known.quantities, known.lines, leaves
+        self.alternatives = tuple(known.alternatives)
         self.groups: dict[str, dict[str, str]] = {}
         for path in leaves:
             self._note_group(path)
         self.problems: list[Problem] = []
         self.order: tuple[str, ...] = ()
-        self.failed = failed
-        self.complete = self._check_references()
+        self.complete = self._check_references(known)
         if self.complete:
             self._sort()
         if self.complete and not self.problems:
@@ -118,7 +112,7 @@ class Graph:
         ]
         return [*self.leaves, *self.groups, *output_paths]
 
-    def _check_references(self) -> bool:
+    def _check_references(self, known: Known) -> bool:
         """Whether every reference points at something; what points at a part that failed is no problem of its own."""
         is_complete = True
         for path, leaf in self.leaves.items():
@@ -127,7 +121,7 @@ class Graph:
                 continue
             is_complete = False
             ref_parts = ref_path.split(".")
-            if ".".join(ref_parts[:2]) in self.failed:
+            if not known.lacks_path(ref_path, ()):
                 continue
             quantity = (
                 self.quantities.get(ref_parts[1])

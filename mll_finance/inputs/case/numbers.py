@@ -16,8 +16,8 @@ from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
+from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import Settings
-from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import dutch_note
 from mll_finance.terms import phrase
@@ -31,22 +31,18 @@ class Parts:
     """What is needed to resolve the numbers of a case."""
 
     reader: Reader
-    settings: Settings
-    quantities: Mapping[str, Quantity]
-    lines: Mapping[str, Line]
-    alternatives: tuple[str, ...]
+    known: Known
     prices: PriceIndex
-    tables: Tables
-    years_known: bool
-    """Whether the settings are the case's own, so that years can be checked."""
+    settings: Settings
+    """Those of the case, or what stands in for them where they are wrong."""
 
 
 def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
     """Every number of the case by its path, with table rows filled in; the reader keeps what is wrong."""
     leaf_by_path: dict[str, Leaf] = {}
-    for leaf in _raw_leaves(parts.quantities, parts.lines):
+    for leaf in _raw_leaves(parts.known.quantities, parts.known.lines):
         parts.reader.add(_check_alternatives(leaf, parts))
-    for leaf in _leaves(parts.quantities, parts.lines):
+    for leaf in _leaves(parts.known.quantities, parts.known.lines):
         resolved_number: Assumption | None = leaf.assumption
         if leaf.assumption.table is not None:
             resolved_number = _fill(leaf.assumption, leaf.path, parts)
@@ -79,9 +75,9 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     number_by_alternative = leaf.assumption.by_alternative
     if number_by_alternative is None:
         return
-    problem_path, known_alternatives = f"{leaf.path}.by_alternative", parts.alternatives
+    problem_path, known_alternatives = f"{leaf.path}.by_alternative", parts.known.names("alternatives")
     for name in number_by_alternative:
-        if name not in known_alternatives and name != DEFAULT:
+        if name != DEFAULT and parts.known.lacks("alternatives", name):
             allowed_text = phrase("problem_one_of_or", names=", ".join(known_alternatives), default=DEFAULT)
             yield Problem.unknown(
                 f"{problem_path}.{name}",
@@ -91,7 +87,7 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
                 allowed=allowed_text,
             )
     section, _, owner = leaf.owner.partition(".")
-    alternatives_of_owner = parts.lines[owner].alternative if section == "lines" else known_alternatives
+    alternatives_of_owner = parts.known.lines[owner].alternative if section == "lines" else known_alternatives
     missing_alternatives = [name for name in alternatives_of_owner if name not in number_by_alternative]
     if missing_alternatives and DEFAULT not in number_by_alternative:
         yield Problem(
@@ -103,10 +99,10 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
 
 
 def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
-    if number.table in parts.tables.failed:
+    if number.table in parts.known.tables.failed:
         return None  # What is wrong with the table is told already.
     try:
-        row = parts.tables.table(str(number.table)).find(
+        row = parts.known.tables.table(str(number.table)).find(
             str(number.id), region=number.region, municipality=parts.settings.municipality, year=number.year
         )
     except TableLookupError as error:
@@ -135,7 +131,7 @@ def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
     Where each line has a deflator of its own (schema 1) only the clause of a contract did.
     """
     section, _, owner = leaf.owner.partition(".")
-    line_index = parts.lines[owner].index if section == "lines" else None
+    line_index = parts.known.lines[owner].index if section == "lines" else None
     moves = line_index is not None and (parts.prices.is_one or clause_rate(line_index) is not None)
     if not moves or number.index is not None or not number.is_money:
         return number
@@ -187,7 +183,7 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
                 phrase("problem_a_value_within_the_distribution", low=support_start, high=support_end),
                 phrase("problem_correct_the_distribution_or_give"),
             )
-    if isinstance(number.central, dict) and parts.years_known:
+    if isinstance(number.central, dict) and parts.known.settings is not None:
         yield from _year_problems(number.central, leaf, parts)
 
 
@@ -227,5 +223,5 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
 def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:
     """The years in which the owner of a number runs."""
     section, _, name = leaf.owner.partition(".")
-    years = parts.lines[name].years if section == "lines" else None
+    years = parts.known.lines[name].years if section == "lines" else None
     return (years.active(span) if years is not None else []) or list(span)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative
 from mll_finance.inputs.reference_data.phases import years_later
 
@@ -22,9 +23,10 @@ def years_of_waiting(
     return {key: years for key, years in years_by_line_and_alternative.items() if years}
 
 
-def placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:
+def placed(line: Line, known: Known) -> Line:
     """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
-    names = tuple(alternatives) if line.alternative == ("all",) else line.alternative
+    alternatives = known.alternatives
+    names = known.names("alternatives") if line.alternative == ("all",) else line.alternative
     if line.when is not None:
         names = tuple(
             name for name in names if name not in alternatives or line.when.holds(alternatives[name])

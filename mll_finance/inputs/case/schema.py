@@ -19,7 +19,7 @@ from typing import get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from mll_finance.inputs.case.checks import REQUIRED, SECTIONS
+from mll_finance.inputs.case.checks import SECTIONS
 from mll_finance.inputs.case.rewriting import newest, steps
 from mll_finance.inputs.case.schema_nodes import (
     NOTHING,
@@ -39,7 +39,7 @@ from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
-from mll_finance.inputs.grammar.section import Section
+from mll_finance.inputs.grammar.section import REQUIRED, Section
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections

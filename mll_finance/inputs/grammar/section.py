@@ -7,27 +7,31 @@ the lines that follow, so what a precondition costs is a line like any other: se
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Strict
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party
 from mll_finance.inputs.grammar.quantity import Quantity
-from mll_finance.inputs.grammar.sections import Alternative, Settings
+from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Settings
 from mll_finance.inputs.tables.in_force import SHIPPED, Tables
 from mll_finance.terms import phrase
 
 Raw = dict[Any, Any]
 MADE_BY = "made_by"
+NamedSection = Literal["parties", "alternatives", "quantities", "lines"]
+"""The sections whose parts other sections name."""
+REQUIRED = ("case", "alternatives", "lines")
+"""The sections that every case has."""
 Model = TypeVar("Model", bound=Strict)
 
 
 @dataclass(frozen=True)
 class Known:
-    """The parts of a case that a section may check itself against; parts that failed are left out."""
+    """The parts of a case that a section may check itself against; of parts that failed only the names are there."""
 
     settings: Settings | None
     parties: Mapping[str, Party]
@@ -37,6 +41,45 @@ class Known:
     tables: Tables = SHIPPED
     raw: Raw = field(default_factory=dict)
     """The raw case, for what a section says of another one."""
+
+    def names(self, section: NamedSection) -> tuple[str, ...]:
+        """Names of the parts of a section that the case has, of those that could not be read too."""
+        read_parts: Mapping[str, object] = getattr(self, section)
+        unread_names = [name for name in self._written(section) if name not in read_parts]
+        return (*read_parts, *(name for name in unread_names if isinstance(name, str)))
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """Names of the alternatives other than the baseline."""
+        return tuple(name for name in self.names("alternatives") if name != BASELINE)
+
+    def lacks(self, section: NamedSection, name: str) -> bool:
+        """Whether a section has no part of a name; nobody knows where the section could not be read as a whole."""
+        is_there = name in getattr(self, section) or name in self._written(section)
+        return not is_there and not self._is_unreadable(section)
+
+    def lacks_project(self, name: str) -> bool:
+        """Whether no alternative other than the baseline has a name."""
+        return name == BASELINE or self.lacks("alternatives", name)
+
+    def lacks_path(self, path: str, allowed: Collection[str]) -> bool:
+        """Whether a path is none of those allowed; nobody knows where the part that holds it could not be read."""
+        section, _, rest = path.partition(".")
+        name = rest.partition(".")[0]
+        if path in allowed or section not in get_args(NamedSection):
+            return path not in allowed
+        has_failed = name in self._written(section) and name not in getattr(self, section)
+        return not has_failed and not self._is_unreadable(section)
+
+    def _written(self, section: str) -> Mapping[str, Any]:
+        """What the case writes in a section, by name."""
+        raw_section = self.raw.get(section)
+        return raw_section if isinstance(raw_section, dict) else {}
+
+    def _is_unreadable(self, section: str) -> bool:
+        """Whether what the case says of a section, if it has to say it, is no mapping: that is told there."""
+        raw_section = self.raw.get(section)
+        return not isinstance(raw_section, dict) and (raw_section is not None or section in REQUIRED)
 
 
 @dataclass(frozen=True)

@@ -42,12 +42,12 @@ class ActAnswers(Strict):
 
 def _check(answers: ActAnswers, known: Known) -> Iterator[Problem]:
     for name in answers.by_alternative:
-        if name not in known.alternatives:
+        if known.lacks("alternatives", name):
             yield Problem.unknown(
                 f"act_answers.by_alternative.{name}",
                 phrase("problem_no_alternative", name=name),
                 name,
-                known.alternatives,
+                known.names("alternatives"),
             )
 
 

@@ -54,17 +54,16 @@ class Cover(Strict):
 
 def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
     closing_cover_by_alternative: dict[str, str] = {}
-    project_names = [name for name in known.alternatives if name != "baseline"]
     for name, cover in covers.items():
         problem_path = f"cover.{name}"
         for alternative in cover.alternative:
-            if alternative not in (*project_names, "all") and project_names:
-                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(project_names))
+            if alternative != "all" and known.lacks_project(alternative):
+                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(known.projects))
                 yield Problem.unknown(
                     f"{problem_path}.alternative",
                     phrase("problem_unknown_alternative_2", alternative=alternative),
                     alternative,
-                    project_names,
+                    known.projects,
                     allowed=allowed_text,
                 )
         if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
@@ -75,7 +74,7 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                 phrase("problem_write_what_the_item_gives"),
             )
         if cover.closing:
-            for alternative in project_names if cover.alternative == ("all",) else cover.alternative:
+            for alternative in known.projects if cover.alternative == ("all",) else cover.alternative:
                 if alternative in closing_cover_by_alternative:
                     yield Problem(
                         f"{problem_path}.closing",

@@ -77,9 +77,9 @@ class Ecosystem(Strict):
 
 def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
-    real_parties = [party for party in known.parties if party not in OUTSIDE]
+    real_parties = [party for party in known.names("parties") if party not in OUTSIDE]
     for name, partner in section.partners.items():
-        if partner.party not in real_parties:
+        if partner.party in OUTSIDE or known.lacks("parties", partner.party):
             yield Problem.unknown(
                 f"ecosystem.partners.{name}.party",
                 f"'{partner.party}'",

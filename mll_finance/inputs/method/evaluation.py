@@ -209,7 +209,7 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
         )
     known_paths = [*outputs(known), *numbers(known), *owners(known)]
     for name, indicator in evaluation.indicators.items():
-        if indicator.path not in known_paths:
+        if known.lacks_path(indicator.path, known_paths):
             yield Problem.unknown(
                 f"evaluation.indicators.{name}.path",
                 phrase("problem_is_nothing_in_the_case", path=indicator.path),
@@ -235,12 +235,12 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
     if evaluation.sample is not None:
         yield from _sample(evaluation.sample, known)
     for name in evaluation.cost.line or () if evaluation.cost is not None else ():
-        if name not in known.lines:
+        if known.lacks("lines", name):
             yield Problem.unknown(
                 "evaluation.cost.line",
                 phrase("problem_no_line", name=name),
                 name,
-                known.lines,
+                known.names("lines"),
                 allowed=phrase("problem_lines_of_the_case"),
             )
 
@@ -252,7 +252,7 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
         for output, unit in quantity.units().items()
         if (quantity.unit or unit) == "fraction"
     ]
-    if sample.outcome not in share_paths:
+    if known.lacks_path(sample.outcome, share_paths):
         yield Problem.unknown(
             "evaluation.sample.outcome",
             phrase("problem_is_not_a_share", outcome=sample.outcome),
@@ -262,12 +262,12 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
         )
     for field in ("control", "treated"):
         name = getattr(sample, field)
-        if name not in known.alternatives:
+        if known.lacks("alternatives", name):
             yield Problem.unknown(
                 f"evaluation.sample.{field}",
                 phrase("problem_no_alternative", name=name),
                 name,
-                known.alternatives,
+                known.names("alternatives"),
             )
     settings = known.settings
     if settings is not None and sample.year is not None:

@@ -19,7 +19,6 @@ from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Number, Quality
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
-from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method import pilots
 from mll_finance.inputs.method.pilots import Numbers
 from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
@@ -96,12 +95,11 @@ def pilot_size(phase: GatedPhase, pilot: pilots.Pilot) -> float:
 
 def check(gates: dict[str, Gates], known: Known) -> Iterator[Problem]:
     """What does not fit the case or itself: names, chances, amounts, order and durations."""
-    alternatives = [name for name in known.alternatives if name != BASELINE]
     for name, plan in gates.items():
         path = f"{NAME}.{name}"
-        if plan.alternative not in alternatives:
+        if known.lacks_project(plan.alternative):
             yield Problem.unknown(
-                f"{path}.alternative", f"'{plan.alternative}'", plan.alternative, alternatives
+                f"{path}.alternative", f"'{plan.alternative}'", plan.alternative, known.projects
             )
         if not plan.phases and plan.wait is None:
             yield Problem(f"{path}.phases", *three("gates_no_phase"))

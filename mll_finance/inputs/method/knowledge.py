@@ -254,12 +254,12 @@ def expand(raw: Raw, tables: Tables) -> Raw:
 def check(section: Knowledge, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown roles and alternatives, a choice without a gap or without its size."""
     for name in section.alternatives:
-        if name not in known.alternatives:
+        if known.lacks("alternatives", name):
             yield Problem.unknown(
                 "knowledge.alternatives",
                 phrase("problem_unknown_alternative", name=name),
                 name,
-                known.alternatives,
+                known.names("alternatives"),
             )
     if not section.alternatives:
         yield Problem(

@@ -116,16 +116,14 @@ def _year(written: Any) -> int | None:
 def _check(section: Partnership, known: Known) -> Iterator[Problem]:
     yield from _names(section, known)
     yield from _cost_lines(section, known)
-    for path, ref in (("outcome", section.outcome),):
-        ref_parts = (ref or "").split(".")
-        if ref is not None and (
-            ref_parts[0] != "quantities" or len(ref_parts) < 2 or ref_parts[1] not in known.quantities
-        ):
+    if section.outcome is not None:
+        owner, _, rest = section.outcome.partition(".")
+        if owner != "quantities" or known.lacks("quantities", rest.partition(".")[0]):
             yield Problem.unknown(
-                f"{NAME}.{path}",
-                f"'{ref}'",
-                ref,
-                [f"quantities.{name}" for name in known.quantities],
+                f"{NAME}.outcome",
+                f"'{section.outcome}'",
+                section.outcome,
+                [f"quantities.{name}" for name in known.names("quantities")],
                 allowed=phrase("problem_an_output_of_a_quantity_3"),
             )
     partnership_form = forms().get(section.form)
@@ -145,19 +143,18 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
     ):
         if name not in allowed:
             yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed)
-    project_names = [name for name in known.alternatives if name != "baseline"]
     for name in section.alternative:
-        if name not in project_names:
-            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, project_names)
+        if known.lacks_project(name):
+            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, known.projects)
     role_names = sorted({role for form in forms().values() for role in form.roles})
     for role, party in section.roles.items():
         if role not in role_names:
             yield Problem.unknown(
                 f"{NAME}.roles.{role}", phrase("problem_no_role", role=role), role, role_names
             )
-        if party not in known.parties:
+        if known.lacks("parties", party):
             yield Problem.unknown(
-                f"{NAME}.roles.{role}", phrase("problem_no_party", party=party), party, known.parties
+                f"{NAME}.roles.{role}", phrase("problem_no_party", party=party), party, known.names("parties")
             )
     for party, rate in section.rates.items():
         if not isinstance(rate.value, float) or rate.value <= -1:
@@ -167,9 +164,12 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
                 phrase("problem_a_rate_a_year"),
                 phrase("problem_write_value_for"),
             )
-        if party not in known.parties:
+        if known.lacks("parties", party):
             yield Problem.unknown(
-                f"{NAME}.rates.{party}", phrase("problem_no_party", party=party), party, known.parties
+                f"{NAME}.rates.{party}",
+                phrase("problem_no_party", party=party),
+                party,
+                known.names("parties"),
             )
     for term in section.terms:
         if term not in known_terms():
@@ -187,14 +187,16 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
     for part in PARTS:
         for name in getattr(section.costs, part):
             line, problem_path = known.lines.get(name), f"{NAME}.costs.{part}"
-            if line is None:
+            if known.lacks("lines", name):
                 yield Problem.unknown(
                     problem_path,
                     phrase("problem_no_line", name=name),
                     name,
-                    known.lines,
+                    known.names("lines"),
                     allowed=phrase("problem_a_line_of_the_case"),
                 )
+            elif line is None:
+                continue  # It stands in the case, and what is wrong with it is told there.
             elif line.kind not in MOVED:
                 yield Problem(
                     problem_path,

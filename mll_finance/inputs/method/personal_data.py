@@ -159,13 +159,13 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
                 phrase("problem_add_oversight_with_the_ground"),
             )
         for variant, one_variant in purpose.variants.items():
-            chosen_alternatives = one_variant.alternative
-            if chosen_alternatives is not None and chosen_alternatives not in known.alternatives:
+            chosen_alternative = one_variant.alternative
+            if chosen_alternative is not None and known.lacks("alternatives", chosen_alternative):
                 yield Problem.unknown(
                     f"{problem_path}.variants.{variant}.alternative",
-                    phrase("problem_no_alternative_2", chosen=chosen_alternatives),
-                    chosen_alternatives,
-                    known.alternatives,
+                    phrase("problem_no_alternative_2", chosen=chosen_alternative),
+                    chosen_alternative,
+                    known.names("alternatives"),
                 )
     field_ids = [field.id for field in fields("algorithm_register")]
     for name in section.algorithm_register:

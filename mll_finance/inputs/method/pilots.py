@@ -17,7 +17,6 @@ from mll_finance.inputs.grammar.assumption import Assumption, Number
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
-from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
 from mll_finance.terms import phrase
 from mll_finance.uncertainty.information.observations import OBSERVATIONS
@@ -74,14 +73,13 @@ class Pilot(Strict):
 
 def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
     """Unknown alternatives, numbers that are certain or unknown, and data that cannot inform a number."""
-    alternatives = [name for name in known.alternatives if name != BASELINE]
     number_by_path = numbers_by_path(known)
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     for name, pilot in pilots.items():
         path = f"{NAME}.{name}"
-        if pilot.alternative not in alternatives:
+        if known.lacks_project(pilot.alternative):
             yield Problem.unknown(
-                f"{path}.alternative", f"'{pilot.alternative}'", pilot.alternative, alternatives
+                f"{path}.alternative", f"'{pilot.alternative}'", pilot.alternative, known.projects
             )
         if (pilot.data == "normal") != (pilot.sd is not None):
             yield Problem(

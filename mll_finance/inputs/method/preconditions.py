@@ -334,22 +334,21 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
                     phrase("problem_add_evidence_the_reason"),
                 )
         for line in precondition.lines:
-            if line not in known.lines:
+            if known.lacks("lines", line):
                 yield Problem.unknown(
                     f"{problem_path}.lines",
                     phrase("problem_no_line_2", line=line),
                     line,
-                    known.lines,
+                    known.names("lines"),
                     allowed=phrase("problem_lines_of_the_case"),
                 )
         for alternative in precondition.by_alternative:
-            if alternative not in known.alternatives or alternative == BASELINE:
-                project_names = [other for other in known.alternatives if other != BASELINE]
+            if known.lacks_project(alternative):
                 yield Problem.unknown(
                     f"{problem_path}.by_alternative",
                     phrase("problem_no_alternative_3", alternative=alternative),
                     alternative,
-                    project_names,
+                    known.projects,
                 )
         if known.settings is not None and precondition.year is not None:
             first_year, last_year = (

@@ -62,22 +62,21 @@ class Proposal(Strict):
 
 
 def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
-    project_names = [name for name in known.alternatives if name != "baseline"]
-    if proposal.alternative is not None and project_names and proposal.alternative not in project_names:
+    if proposal.alternative is not None and known.lacks_project(proposal.alternative):
         yield Problem.unknown(
             "proposal.alternative",
             phrase("problem_unknown_alternative_2", alternative=proposal.alternative),
             proposal.alternative,
-            project_names,
+            known.projects,
         )
     for name, contract in proposal.contracts.items():
         for line in contract.lines:
-            if line not in known.lines and known.lines:
+            if known.lacks("lines", line):
                 yield Problem.unknown(
                     f"proposal.contracts.{name}.lines",
                     phrase("problem_unknown_line", line=line),
                     line,
-                    known.lines,
+                    known.names("lines"),
                     allowed=phrase("problem_lines_of_the_case"),
                 )
     if proposal.evaluation is not None and known.settings is not None:

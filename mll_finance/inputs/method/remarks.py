@@ -12,6 +12,7 @@ from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.method.uncertain_paths import numbers_by_path, plain
+from mll_finance.inputs.method.wording import owners
 from mll_finance.terms import phrase
 
 NAME = "remarks"
@@ -38,14 +39,10 @@ class Remark(Strict):
 
 def check(remarks: dict[str, Remark], known: Known) -> Iterator[Problem]:
     """Remarks at a place that the case does not have."""
-    owners = [
-        *(f"lines.{name}" for name in known.lines),
-        *(f"quantities.{name}" for name in known.quantities),
-    ]
-    places = [*numbers_by_path(known), *owners]
+    places = [*numbers_by_path(known), *owners(known)]
     plain_places = {plain(place) for place in places}
     for name, remark in remarks.items():
-        if plain(remark.path) not in plain_places:
+        if known.lacks_path(plain(remark.path), plain_places):
             yield Problem.unknown(
                 f"{NAME}.{name}.path",
                 phrase("remark_nowhere", path=remark.path),

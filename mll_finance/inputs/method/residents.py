@@ -61,12 +61,12 @@ class Residents(Strict):
 
 
 def _check(residents: Residents, known: Known) -> Iterator[Problem]:
-    if residents.alternative not in known.alternatives:
+    if known.lacks("alternatives", residents.alternative):
         yield Problem.unknown(
             "residents.alternative",
             phrase("problem_no_alternative_3", alternative=residents.alternative),
             residents.alternative,
-            known.alternatives,
+            known.names("alternatives"),
         )
     output_paths = outputs(known)
     count_by_path = {
@@ -76,7 +76,7 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
     }
     count_by_path |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
     for place, path in count_by_path.items():
-        if path not in output_paths:
+        if known.lacks_path(path, output_paths):
             yield Problem.unknown(
                 place,
                 phrase("problem_is_nothing_in_the_case", path=path),

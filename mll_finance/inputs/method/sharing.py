@@ -58,19 +58,18 @@ class Sharing(Strict):
 
 
 def _check(section: Sharing, known: Known) -> Iterator[Problem]:
-    project_names = [name for name in known.alternatives if name != "baseline"]
-    if section.alternative not in project_names:
+    if known.lacks_project(section.alternative):
         yield Problem.unknown(
-            f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, project_names
+            f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, known.projects
         )
     for part in ("development", "fixed"):
         for name in getattr(section, part):
-            if name not in known.lines:
+            if known.lacks("lines", name):
                 yield Problem.unknown(
                     f"{NAME}.{part}",
                     phrase("problem_no_line", name=name),
                     name,
-                    known.lines,
+                    known.names("lines"),
                     allowed=phrase("problem_a_line_of_the_case"),
                 )
     lines_in_both = set(section.development) & set(section.fixed)

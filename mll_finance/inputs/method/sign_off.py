@@ -38,7 +38,7 @@ def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
     known_paths = [*numbers(known), *owners(known)]
     for path, entry in section.assumptions.items():
         problem_path = f"sign_off.assumptions.{path}"
-        if path not in known_paths:
+        if known.lacks_path(path, known_paths):
             yield Problem.unknown(
                 problem_path,
                 phrase("problem_is_nothing_in_the_case", path=path),

@@ -25,16 +25,8 @@ def not_uncertain(
 
     Nothing where the quantity or line that holds it could not be read: what is wrong there is told there.
     """
-    if not _is_of_failed_part(path, known):
+    if known.lacks_path(path, uncertain):
         yield _not_uncertain(place, path, numbers, uncertain)
-
-
-def _is_of_failed_part(path: str, known: Known) -> bool:
-    """Whether the case writes the quantity or line of a path, and something is wrong in it."""
-    section, _, rest = path.partition(".")
-    raw_section, name = known.raw.get(section), rest.partition(".")[0]
-    read_parts = {"quantities": known.quantities, "lines": known.lines}.get(section, {})
-    return isinstance(raw_section, dict) and name in raw_section and name not in read_parts
 
 
 def _not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:

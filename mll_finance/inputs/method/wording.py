@@ -46,8 +46,9 @@ def numbers(known: Known) -> list[str]:
 
 
 def owners(known: Known) -> list[str]:
-    """Paths of the quantities and lines of a case."""
-    return [*(f"quantities.{name}" for name in known.quantities), *(f"lines.{name}" for name in known.lines)]
+    """Paths of the quantities and lines of a case, of those that could not be read too."""
+    names_by_section = {"quantities": known.names("quantities"), "lines": known.names("lines")}
+    return [f"{section}.{name}" for section, names in names_by_section.items() for name in names]
 
 
 def is_assumption(written: Any) -> bool:
