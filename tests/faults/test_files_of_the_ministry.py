@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from mll_finance import errors
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.reference_data.act_tree import read_act_tree
@@ -110,6 +111,22 @@ def test_answers_that_can_be_read_in_two_ways_are_refused(
     content: object, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert words in said(capsys, *answered(content))
+
+
+def test_thousands_of_unknown_numbers_are_counted_and_only_those_that_are_shown_are_compared(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def counted(word: str, known: list[str]) -> None:
+        compared.extend([word] if known else [])
+
+    monkeypatch.setattr(errors, "nearest", counted)
+    answers = {f"99.{number}": {"value": "a"} for number in range(2_000)}
+    content = {"metadata": HEAD, "answers": answers}
+    text = said(capsys, *answered(content))
+    assert "2000 problemen" in text or "2.000 problemen" in text
+    assert 0 < len(compared) <= errors.MOST_PROBLEMS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a name of a file with these signs is refused there")

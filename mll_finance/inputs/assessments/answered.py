@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import MOST_PROBLEMS, InputError, Problem
 from mll_finance.inputs.assessments.prefilling import EDITOR
 from mll_finance.inputs.assessments.questionnaire import Questionnaire
 from mll_finance.plain_files import plain_bytes
@@ -72,7 +72,8 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
     for place, number, answer in _answers(raw_answers if isinstance(raw_answers, dict) else {}, problems):
         if number not in questionnaire.questions:
             finding_text = phrase("assessment_unknown_question", number=shortened(number, _SHOWN))
-            known = questionnaire.questions
+            # Hundreds of questions are compared with each number: for those beyond what a message lists it is left out.
+            known = questionnaire.questions if len(problems) < MOST_PROBLEMS else ()
             allowed_text = phrase("assessment_questions_of", form=questionnaire.name)
             problems.append(Problem.unknown(place, finding_text, number, known, allowed=allowed_text))
         elif not _is_value(answer):
