@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from accessible import violations
 from conftest import Open, settle
 from playwright.sync_api import Page
-from test_report_page import overflow, violations
+from test_report_page import overflow
 
 from mll_finance import appraise, frames, load_case
 from mll_finance.engine.study import Study

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessible import violations
 from conftest import Open, patient, settle
 from playwright.sync_api import Browser, Page
 from report_sample import ATTACK, GROUPS, attacks, figures, sample
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.browser
 
 Changed = Callable[..., Path]
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-WCAG = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
-    "resultTypes": ["violations"],
-}
-"""Levels A and AA; axe describes every element that passes too unless it is told not to, which takes twice as long."""
 MARKS = """() => [...document.querySelectorAll('svg.chart')].map(chart => {
   const box = chart.getBoundingClientRect();
   const marks = chart.querySelectorAll('circle, path, rect:not([fill*="paper"]), rect[stroke]');
@@ -43,13 +38,6 @@ def policy(path: Path) -> str:
     found = POLICY.search(path.read_text(encoding="utf-8"))
     assert found
     return found.group()
-
-
-def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
-    """What axe finds against WCAG 2.1 AA on a page, rules left out apart."""
-    options = {**WCAG, "rules": {rule: {"enabled": False} for rule in without}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
 @contextmanager

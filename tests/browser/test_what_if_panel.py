@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from accessible import violations
 from conftest import Open
 from playwright.sync_api import Page
-from test_report_page import overflow, violations
+from test_report_page import overflow
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
