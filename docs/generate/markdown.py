@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mll_finance.inputs.case.schema import YEAR_KEY
 from mll_finance.inputs.case.schema_nodes import Schema
 
 
@@ -114,8 +115,8 @@ def _named(name: str, defs: Mapping[str, Schema]) -> str:
 
 
 def _object(held: Schema, defs: Mapping[str, Schema]) -> str:
-    if "patternProperties" in held:
-        return "numbers by year"
+    for pattern, inner in held.get("patternProperties", {}).items():
+        return "numbers by year" if pattern == YEAR_KEY else f"by name: {form(inner, defs)}"
     if "properties" in held:
         return "{" + ", ".join(held["properties"]) + "}"
     inner = held.get("additionalProperties")

@@ -78,6 +78,22 @@ class ShelfEntry:
     """The file of the noise on confidential numbers, where it is new."""
 
 
+@dataclass(frozen=True)
+class Entries:
+    """What lies on a shelf.
+
+    Parameters
+    ----------
+    documents : mapping
+        What each entry says of itself, by its folder.
+    unreadable : mapping
+        Why another entry cannot be read, by its folder: ``damaged`` or ``other_version``.
+    """
+
+    documents: Mapping[Path, dict[str, Any]]
+    unreadable: Mapping[Path, str]
+
+
 def publish(
     study: Study, label: Label, shelf: Path, *, was: Case | None = None, accept: bool = False
 ) -> ShelfEntry:
@@ -120,17 +136,22 @@ def publish(
     return ShelfEntry(target, left_out, name, new_noise)
 
 
-def entries(shelf: Path) -> dict[Path, dict[str, Any]]:
-    """What lies on a shelf: what each entry says of itself, by its folder. What is no entry is passed over."""
-    found_entries = {}
+def entries(shelf: Path) -> Entries:
+    """What lies on a shelf; a folder without the file of an entry is none."""
+    document_by_folder: dict[Path, dict[str, Any]] = {}
+    reason_by_folder: dict[Path, str] = {}
     for file in sorted(shelf.glob(f"*/{ENTRY}")):
         try:
             document = json.loads(plain_bytes(file, _LARGEST))
         except (OSError, ValueError, RecursionError):
-            continue
-        if isinstance(document, dict) and document.get("schema") == _SCHEMA:
-            found_entries[file.parent] = document
-    return found_entries
+            document = None
+        if not isinstance(document, dict):
+            reason_by_folder[file.parent] = "damaged"
+        elif document.get("schema") != _SCHEMA:
+            reason_by_folder[file.parent] = "other_version"
+        else:
+            document_by_folder[file.parent] = document
+    return Entries(document_by_folder, reason_by_folder)
 
 
 def _told_case(study: Study, noise_by_path: Mapping[str, float]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -192,7 +213,7 @@ def _read(case_file: Path) -> Case:
 def _sibling(case: Case, label: Label, shelf: Path) -> Case | None:
     """The case on the shelf of this theme and another municipality that has the most choices in common."""
     best_case, most = None, 0
-    for folder, document in entries(shelf).items():
+    for folder, document in entries(shelf).documents.items():
         other_municipality = document.get("municipality")
         if document.get("theme") != label.theme or other_municipality == case.settings.municipality:
             continue

@@ -65,19 +65,23 @@ def _list(options: argparse.Namespace) -> int:
     shelf = Path(options.shelf)
     if not shelf.is_dir():
         raise InputError(Problem("", *three("shelf_absent")), file=str(shelf))
-    known = entries(shelf)
-    shown_entries = {
-        folder: entry for folder, entry in known.items() if options.theme in (None, entry.get("theme"))
+    language: Language = options.language
+    known_entries = entries(shelf)
+    listed_entries = {
+        folder: entry
+        for folder, entry in known_entries.documents.items()
+        if options.theme in (None, entry.get("theme"))
     }
+    for folder, reason in known_entries.unreadable.items():
+        show_message(sentence(f"shelf_{reason}", language, folder=_line(folder)), as_error=True)
     if options.format == "json":
-        listed = [{"folder": str(folder), **entry} for folder, entry in shown_entries.items()]
+        listed = [{"folder": str(folder), **entry} for folder, entry in listed_entries.items()]
         json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
-    language: Language = options.language
-    if not shown_entries:
+    if not listed_entries:
         show_message(sentence("shelf_empty", language, folder=shelf))
-    for folder, entry in sorted(shown_entries.items(), key=lambda item: _sorting(item[1])):
+    for folder, entry in sorted(listed_entries.items(), key=lambda entry_at: _sorting(entry_at[1])):
         show_message(_entry_text(folder, entry, language))
     return 0
 

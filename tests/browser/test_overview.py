@@ -67,6 +67,22 @@ def test_it_is_sorted_with_the_keyboard_and_what_is_not_compared_comes_last(
     assert page.locator("[role=status]").last.text_content() == "Saldo samenleving: aflopend gesorteerd"
 
 
+def test_an_article_before_a_name_is_not_sorted_by(tmp_path: Path, open_page: Open) -> None:
+    entries = [entry(place, 9.0) for place in ("Sluis", "'s-Hertogenbosch", "Zwolle", "Heerlen")]
+    studies = {"two_years": appraise(load_case("two_years"))}
+    overview = Overview(tuple(grouped(entries)), studies, (), {each.folder: "x.html" for each in entries})
+    path = tmp_path / "index.html"
+    write_page(overview_page(overview, "nl"), path, also=ASSETS)
+    page = open_page(path).page
+    upwards = ["Heerlen", "'s-Hertogenbosch", "Sluis", "Zwolle"]
+    assert page.evaluate(SHOWN) == upwards
+    place = page.locator("#table-overview thead th").first.get_by_role("button")
+    place.click()
+    assert page.evaluate(SHOWN) == upwards
+    place.click()
+    assert page.evaluate(SHOWN) == upwards[::-1]
+
+
 def test_it_is_searched_and_filtered(open_page: Open, index: Path) -> None:
     opened = open_page(index)
     page = opened.page

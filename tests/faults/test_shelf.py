@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mll_finance import load_case
-from mll_finance.batch.shelf import THEMES, entries
+from mll_finance.batch.shelf import THEMES, Entries, entries
 from mll_finance.cli.command_line import of_several_cases
 from mll_finance.cli.main import main
 from mll_finance.resources import resource
@@ -86,7 +86,10 @@ def test_it_is_laid_beside_the_case_of_another_municipality(tmp_path: Path) -> N
     told = json.loads((folder / "difference.json").read_text("utf-8"))
     assert "case.municipality" in {row["path"] for row in told["rows"]}
     assert "Helmond" in (folder / "difference.html").read_text("utf-8")
-    assert [path.name for path in entries(tmp_path / "shelf")] == ["helmond", "vroegsignalering_eindhoven"]
+    assert [path.name for path in entries(tmp_path / "shelf").documents] == [
+        "helmond",
+        "vroegsignalering_eindhoven",
+    ]
 
 
 def test_a_confidential_number_in_a_text_keeps_it_off_the_shelf(
@@ -184,7 +187,7 @@ def test_a_pipe_or_a_device_on_a_shelf_keeps_nobody_waiting(tmp_path: Path) -> N
         (tmp_path / name).mkdir()
     os.mkfifo(tmp_path / "pipe" / "entry.json")
     (tmp_path / "device" / "entry.json").symlink_to("/dev/zero")
-    assert entries(tmp_path) == {}
+    assert entries(tmp_path) == Entries({}, {tmp_path / name: "damaged" for name in ("device", "pipe")})
 
 
 def test_an_entry_cannot_look_like_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,3 +198,24 @@ def test_an_entry_cannot_look_like_another(tmp_path: Path, capsys: pytest.Captur
     assert main(["shelf", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert len(told.splitlines()) == 4 and len(told) < 1000 + len(str(tmp_path)) and "None" not in told
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_an_entry_that_cannot_be_read_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    for name, text in {
+        "good": '{"schema": 1}',
+        "cut": '{"schema": 1',
+        "list": "[]",
+        "later": '{"schema": 2}',
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "entry.json").write_text(text, encoding="utf-8")
+    (tmp_path / "none").mkdir()
+    assert main(["shelf", str(tmp_path), "--format", form]) == 0
+    told = capsys.readouterr()
+    unread = {name for name in ("good", "cut", "list", "later", "none") if str(tmp_path / name) in told.err}
+    assert unread == {"cut", "list", "later"}
+    assert "andere versie" in told.err and "beschadigd" in told.err
+    assert str(tmp_path / "good") in told.out and "cut" not in told.out

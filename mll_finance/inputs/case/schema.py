@@ -60,11 +60,13 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _NAME = r"^[^0-9_\-\s.][^\s.]*$"
 """Names begin with a letter; looser than the loader, because editors know letters of ASCII only."""
+YEAR_KEY = r"^-?[0-9]+$"
+"""A year as a key."""
 _NUMBER: Schema = {"type": "number"}
 _YEARS: Schema = {
     "type": "object",
     "minProperties": 1,
-    "patternProperties": {r"^-?[0-9]+$": {"type": "number"}},
+    "patternProperties": {YEAR_KEY: {"type": "number"}},
     "additionalProperties": False,
 }
 

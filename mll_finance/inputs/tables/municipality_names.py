@@ -19,6 +19,7 @@ _CODE = re.compile(r"(?:GM)?(\d{2,4})", re.IGNORECASE)
 """A code, also with the zeros lost before it: a spreadsheet makes 34 of 0034."""
 _AROUND = re.compile(r"^(?:gemeente|gem\.?|municipality of) |(?: \((?:gemeente|gem\.?)\)|, gemeente)$")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "-": " ", "_": " "})
+_ARTICLE = re.compile(r"^'[a-z] ")
 _NEAR = 5
 """Names that are proposed for one that is not known, at most."""
 _AS_NEAR = 0.1
@@ -46,6 +47,17 @@ def folded(name: str) -> str:
         letter for letter in decomposed_name if not unicodedata.combining(letter)
     ).casefold()
     return _AROUND.sub("", " ".join(base_letters.split()))
+
+
+def alphabetical(name: str) -> str:
+    """What a municipality is sorted by: its name as it is folded, without an article such as 's- before it.
+
+    Examples
+    --------
+    >>> sorted(["Zwolle", "'s-Hertogenbosch", "Súdwest-Fryslân", "Heerlen", "Sluis"], key=alphabetical)
+    ['Heerlen', "'s-Hertogenbosch", 'Sluis', 'Súdwest-Fryslân', 'Zwolle']
+    """
+    return _ARTICLE.sub("", folded(name))
 
 
 def as_code(text: str) -> str | None:

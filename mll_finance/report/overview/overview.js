@@ -16,6 +16,9 @@
   const heads = [...table.tHead.rows[0].cells];
   const text = (row, column) => row.cells[column].textContent.trim();
 
+  // 's-Hertogenbosch stands at the H, as in inputs/tables/municipality_names.py.
+  const sorted = (name) => name.replace(/^['’][a-z][- ]/i, "");
+
   // A number as the page writes it; null for words, which come last however is sorted: they are not ranked.
   const number = (shown) => {
     const plain = shown.replace(/ (van|of) \d+$|\+ PM$/, "").replace(/[€\s\u00a0\u202f]/g, "").replace(/−/g, "-");
@@ -81,7 +84,7 @@
       const keyed = rows.map((row, place) => ({ row, place, key: isNumeric[column] ? number(text(row, column)) : text(row, column) }));
       const compare = (a, b) => {
         if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
-        const order = isNumeric[column] ? a.key - b.key : a.key.localeCompare(b.key, document.documentElement.lang);
+        const order = isNumeric[column] ? a.key - b.key : sorted(a.key).localeCompare(sorted(b.key), document.documentElement.lang);
         return direction * order || a.place - b.place;
       };
       body.append(...keyed.sort(compare).map((entry) => entry.row));

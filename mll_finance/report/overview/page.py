@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.tables.municipality_names import alphabetical
 from mll_finance.judgement.across.comparing import PERSPECTIVES, ReportEntry, ReportGroup
 from mll_finance.report.blocks import (
     Block,
@@ -273,7 +274,7 @@ def _table(overview: Overview, language: Language) -> Table:
         _row(context_by_case[entry.case], group, entry, columns, overview.links[entry.folder])
         for group in overview.groups
         for entry in sorted(
-            group.entries, key=lambda entry: _place_name(context_by_case[entry.case], entry).casefold()
+            group.entries, key=lambda entry: alphabetical(_place_name(context_by_case[entry.case], entry))
         )
     ]
     return Table(

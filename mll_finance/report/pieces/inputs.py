@@ -9,6 +9,8 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import unit
 
+PERCENT_UNITS = ("fraction", "1/yr")
+"""Units of which a number is shown as a percentage."""
 _PLAIN = ("1", "ratio", "index", "count")
 """Units that say only that something is a number."""
 
@@ -45,7 +47,7 @@ def notation(number: Input) -> Format:
 
 def is_percent(number: Input) -> bool:
     """Whether its values are shown as a percentage."""
-    return number.by_year or number.leaf.assumption.unit in ("fraction", "1/yr")
+    return number.by_year or number.leaf.assumption.unit in PERCENT_UNITS
 
 
 def cell(number: Input, value: float | None, also: str = "") -> Cell:

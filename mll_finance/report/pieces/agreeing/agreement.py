@@ -16,11 +16,10 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.achieving.demands import acceptance_blocks
 from mll_finance.report.pieces.agreeing.stop_criteria import stop_blocks
 from mll_finance.report.pieces.answer.sharing_words import member_name
-from mll_finance.report.pieces.inputs import spoken_unit
+from mll_finance.report.pieces.inputs import PERCENT_UNITS, spoken_unit
 
 _CHECKS = ("contract_terms", "partner_agreement", "exit", "state_aid")
 """Preconditions that an agreement has to settle and that no number of the case says."""
-_PERCENTS = ("ratio", "fraction", "1/yr", "fraction/yr")
 
 
 def standalone(context: Context) -> Page:
@@ -40,12 +39,15 @@ def agreement_blocks(context: Context) -> list[Block]:
     if partnership_section is None and cost_sharing is None:
         return [Prose(context.say("agreement_nothing"), alone=True)]
     blocks: list[Block] = [Prose(context.say("agreement_intro", level=case.prices.level_year))]
+    payments: list[AgreedPayment] = []
     if partnership_section is not None:
         form_words = forms()[partnership_section.form]
         form_title, description = context.words(form_words.title), context.words(form_words.description)
         blocks.append(Prose(context.say("agreement_form", form=form_title, description=description)))
         for alternative in partnership_section.alternative:
-            blocks += _payments(context, alternative)
+            alternative_payments = agreed_payments(context.study, alternative)
+            blocks += _payments(context, alternative, alternative_payments)
+            payments += alternative_payments
     if cost_sharing is not None:
         blocks += _shares(context, cost_sharing)
     blocks += [Heading(context.say("agreement_acceptance"), 3), *_without_anchors(acceptance_blocks(context))]
@@ -55,7 +57,7 @@ def agreement_blocks(context: Context) -> list[Block]:
         blocks.append(Prose(context.say("agreement_no_evaluation")))
     else:
         blocks += _without_anchors(stop_blocks(context, evaluation_section))
-    return [*blocks, *_open(context), *_signatures(context)]
+    return [*blocks, *_open(context), *_signatures(context, payments)]
 
 
 def _without_anchors(blocks: list[Block]) -> list[Block]:
@@ -63,9 +65,8 @@ def _without_anchors(blocks: list[Block]) -> list[Block]:
     return [replace(block, anchor="") if isinstance(block, Table) else block for block in blocks]
 
 
-def _payments(context: Context, alternative: str) -> list[Block]:
+def _payments(context: Context, alternative: str, payments: tuple[AgreedPayment, ...]) -> list[Block]:
     """What is paid, by whom to whom and when, by year, and on balance."""
-    payments = agreed_payments(context.study, alternative)
     title = context.title("alternatives", alternative)
     heading = Heading(context.say("agreement_payments", alternative=title), 3)
     if not payments:
@@ -131,7 +132,7 @@ def _number_text(context: Context, path: str) -> str:
     if leaf is None or not isinstance(number, (int, float)):
         return context.say("agreement_as_in_case")
     measure = leaf.assumption.unit or ""
-    if measure in _PERCENTS:
+    if measure in PERCENT_UNITS:
         return context.number(float(number), "percent")
     return f"{context.number(float(number), 'number')} {spoken_unit(context, measure)}".strip()
 
@@ -239,14 +240,9 @@ def _open(context: Context) -> list[Block]:
     return blocks
 
 
-def _signatures(context: Context) -> list[Block]:
-    """A line for each party to sign on."""
-    case = context.study.case
-    parties: dict[str, None] = {}
-    partnership_section = case.section(Partnership)
-    for alternative in partnership_section.alternative if partnership_section is not None else ():
-        for payment in agreed_payments(context.study, alternative):
-            parties |= dict.fromkeys((payment.payer, payment.receiver))
+def _signatures(context: Context, payments: list[AgreedPayment]) -> list[Block]:
+    """A line for each party that pays or receives to sign on."""
+    parties = dict.fromkeys(party for payment in payments for party in (payment.payer, payment.receiver))
     if not parties:
         return []
     rows = tuple(
