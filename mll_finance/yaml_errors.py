@@ -352,7 +352,7 @@ def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
         number_text = f"{whole_match['whole'].replace('.', '')}.{decimals}"
         power = _POWERS.get(word)
         if power is not None:
-            number_text = _times(number_text, power)
+            number_text = times_ten(number_text, power)
         if power is not None or not word:
             return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
                 "yaml_comma_number_remedy", number=number_text
@@ -362,7 +362,13 @@ def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     )
 
 
-def _times(numeral: str, power: int) -> str:
-    """A number times a power of ten, in full."""
+def times_ten(numeral: str, power: int) -> str:
+    """A number times a power of ten, in full.
+
+    Examples
+    --------
+    >>> times_ten("2.5", 6), times_ten("5", -2)
+    ('2500000', '0.05')
+    """
     number = format(Decimal(numeral).scaleb(power), "f")
     return number.rstrip("0").rstrip(".") if "." in number else number

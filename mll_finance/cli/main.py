@@ -22,6 +22,7 @@ from mll_finance.cli.command_line.of_several_cases import (
     add_shelf,
 )
 from mll_finance.cli.command_line.parser import Parser
+from mll_finance.cli.command_line.shared_options import add_case_name, add_format, add_language
 from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
@@ -212,10 +213,8 @@ def command_line() -> argparse.ArgumentParser:
     for command in ("check", "appraise", "track", "run"):
         _add_case(parsers[command])
     for command in _IN_A_LANGUAGE:
-        _add_language(parsers[command])
-    parsers["appraise"].add_argument(
-        "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
-    )
+        add_language(parsers[command], "language of messages, tables and report (that of the case)")
+    add_format(parsers["appraise"], "csv")
     parsers["appraise"].add_argument(
         "--per-draw",
         metavar="CRITERIA",
@@ -256,7 +255,7 @@ def _examples(command: str) -> str:
 
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
-    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    add_case_name(parser)
     parser.add_argument(
         "--set",
         dest="changes",
@@ -285,12 +284,6 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
 
 
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--language", choices=("nl", "en"), help="language of messages, tables and report (that of the case)"
-    )
-
-
 def _add_track(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "actuals", metavar="ACTUALS", help="CSV with what really came, or the name of an example that has one"
@@ -301,7 +294,7 @@ def _add_track(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         help="other cases, each with its CSV, for one record of all",
     )
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    add_format(parser)
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -313,9 +306,7 @@ def _add_new(parser: argparse.ArgumentParser) -> None:
     start.add_argument(
         "--full", action="store_true", help="the long template: every part that a case may have, explained"
     )
-    parser.add_argument(
-        "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
-    )
+    add_language(parser, "language of the comments (nl)", default="nl")
     parser.add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
@@ -343,7 +334,7 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="YAML file with answers, or an example; a new name, or none, asks the questions",
     )
-    parser.add_argument("--language", choices=("nl", "en"), help="language of questions and outcome")
+    add_language(parser, "language of questions and outcome")
     parser.add_argument("--out", metavar="FILE", help="file of the case that is written (<name>.yaml)")
 
 

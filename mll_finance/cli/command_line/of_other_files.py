@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from mll_finance.cli.command_line.completion import cases, completed
+from mll_finance.cli.command_line.shared_options import add_case_name, add_format, add_language
 
 
 def add_forms(parser: argparse.ArgumentParser) -> None:
     """A case, the questions of an assessment, and the file that is written or read."""
-    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    add_case_name(parser)
     subject = parser.add_mutually_exclusive_group(required=True)
     subject.add_argument(
         "--questions",
@@ -65,7 +65,7 @@ def add_municipalities(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--year", metavar="YEAR", type=_year, help="year of the figures, where the file does not say"
         )
-        action.add_argument("--language", choices=("nl", "en"), default="nl", help="language (nl)")
+        add_language(action, "language (nl)", default="nl")
 
 
 def _year(text: str) -> int:
@@ -76,9 +76,9 @@ def _year(text: str) -> int:
 
 def add_classify(parser: argparse.ArgumentParser) -> None:
     """A case, the tree that the user has, and where the path is kept."""
-    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    add_case_name(parser)
     parser.add_argument(
         "--tree", metavar="FILE", help="decision-tree.yaml of github.com/MinBZK/ai-verordening-beslishulp"
     )
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    add_format(parser)
     parser.add_argument("--out", metavar="FILE", help="also a file (JSON) with the path of each alternative")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from mll_finance.cli.command_line.completion import cases, completed
+from mll_finance.cli.command_line.shared_options import add_case_name, add_format, add_language
 
 THEMES = ("debts", "wmo", "youth", "housing", "work", "services", "other")
 """The themes of a shelf, as mll_finance/batch/shelf.py has them: the command line loads nothing heavy."""
@@ -15,7 +16,7 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
     meant = "YAML file, name of an example, or folder of a run; CASE#SCENARIO for a scenario of it"
     completed(parser.add_argument("case", metavar="A", help=f"the first: {meant}"), cases)
     completed(parser.add_argument("other", metavar="B", help="the second, in the same way"), cases)
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    add_format(parser)
     parser.add_argument("--out", metavar="FILE", help="also a page for a browser (.html) with a figure")
 
 
@@ -69,7 +70,7 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
 
 def add_publish(parser: argparse.ArgumentParser) -> None:
     """A case, its place on the shelf, what stands on it, and the case that it is laid beside."""
-    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
+    add_case_name(parser)
     parser.add_argument(
         "--to", metavar="DIR", default="parameters/shelf", help="folder of the shelf (parameters/shelf)"
     )
@@ -98,8 +99,8 @@ def add_shelf(parser: argparse.ArgumentParser) -> None:
         "shelf", metavar="DIR", nargs="?", default="parameters/shelf", help="the shelf (parameters/shelf)"
     )
     parser.add_argument("--theme", choices=THEMES, help="only cases about this theme")
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
-    parser.add_argument("--language", choices=("nl", "en"), default="nl", help="language of the list (nl)")
+    add_format(parser)
+    add_language(parser, "language of the list (nl)", default="nl")
 
 
 def add_review(parser: argparse.ArgumentParser) -> None:
@@ -115,4 +116,4 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         "--export", action="store_true", help="make a folder that stands alone of a report of a batch"
     )
     parser.add_argument("--to", metavar="DIR", help="the folder that --export makes")
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="how to print (table)")
+    add_format(parser)

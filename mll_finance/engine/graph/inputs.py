@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -20,24 +20,7 @@ def filled_by(case: Case, slots: Iterable[Slot]) -> dict[Slot, Array]:
 
     An assumption that takes a value of its own in one alternative has 0 until it is drawn.
     """
-    return {slot: _filled(case, slot) for slot in slots}
-
-
-def _filled(case: Case, slot: Slot) -> Array:
-    if slot.kind == "years":
-        return np.array(case.years, dtype=float)
-    if slot.kind == "deflator":
-        return np.array([1.0 / case.prices.to_nominal(slot.key, year) for year in case.years])
-    if slot.kind == "real_index":
-        return np.array([case.prices.to_real(slot.key, year) for year in case.years])
-    if slot.kind == "count":
-        return np.array([count_of(case, slot.key)])
-    if slot.kind == "point":
-        return np.array([coordinate_of(case, slot.key)])
-    if slot.kind == "given":
-        return np.zeros(1)
-    slot_leaf = case.graph.leaves[slot.key]
-    return by_year(slot_leaf, case.years) if slot.kind == "leaf" else np.array([to_level(case, slot_leaf)])
+    return {slot: _FILLED_BY_KIND[slot.kind](case, slot.key) for slot in slots}
 
 
 def count_of(case: Case, path: str) -> float:
@@ -71,3 +54,18 @@ def to_level(case: Case, leaf: Leaf) -> float:
     if not assumption.is_money or leaf.nominal or assumption.price_year is None:
         return 1.0
     return case.prices.to_level(assumption.index or CPI, assumption.price_year)
+
+
+_FILLED_BY_KIND: dict[str, Callable[[Case, str], Array]] = {
+    "years": lambda case, key: np.array(case.years, dtype=float),
+    "deflator": lambda case, index: np.array(
+        [1.0 / case.prices.to_nominal(index, year) for year in case.years]
+    ),
+    "real_index": lambda case, index: np.array([case.prices.to_real(index, year) for year in case.years]),
+    "count": lambda case, path: np.array([count_of(case, path)]),
+    "point": lambda case, path: np.array([coordinate_of(case, path)]),
+    "given": lambda case, key: np.zeros(1),
+    "leaf": lambda case, path: by_year(case.graph.leaves[path], case.years),
+    "to_level": lambda case, path: np.array([to_level(case, case.graph.leaves[path])]),
+}
+"""The central value of an input, by the kind of its slot, from the case and the key of the slot."""

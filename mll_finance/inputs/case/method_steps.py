@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.base import Listing, Strict, Text, listed
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.ecosystem import Ecosystem
 from mll_finance.inputs.method.evaluation import Evaluation
@@ -23,10 +23,6 @@ from mll_finance.inputs.reference_data.prose_tables import prose
 from mll_finance.resources import SHIPPED_DATA
 
 
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
-
-
 class Step(Strict):
     """A step: who does it, which question it answers, what it yields, and which gate ends it."""
 
@@ -35,7 +31,7 @@ class Step(Strict):
     who: Text
     question: Text
     product: Text
-    checklist: Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+    checklist: Annotated[tuple[Text, ...], BeforeValidator(listed)]
     """What the product holds, to tick off."""
     gate: Text
     notebooks: Listing

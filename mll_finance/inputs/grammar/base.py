@@ -116,12 +116,13 @@ class Years(Strict):
         return [year for year in years if first_year <= year <= last_year]
 
 
-def _listed(written: Any) -> Any:
+def listed(written: Any) -> Any:
+    """A list of a case as the tuple that a model keeps; anything else as it stands, for validation to refuse."""
     return tuple(written) if isinstance(written, list) else written
 
 
 Listing = Annotated[
-    tuple[str, ...], BeforeValidator(_listed), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+    tuple[str, ...], BeforeValidator(listed), WithJsonSchema({"type": "array", "items": {"type": "string"}})
 ]
 """A list of texts, kept as a tuple."""
 

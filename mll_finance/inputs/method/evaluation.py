@@ -9,13 +9,13 @@ Inference, chapters 4-8: what each design can and cannot show.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption, Number, Ratio
-from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.base import Strict, Text, listed
 from mll_finance.inputs.grammar.line import Btw, Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import Identifier
@@ -147,10 +147,6 @@ class EvaluationCost(Strict):
         return self
 
 
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
-
-
 class Evaluation(Strict):
     """The section ``evaluation``: how the municipality will know whether it worked, decided before go-live."""
 
@@ -166,9 +162,9 @@ class Evaluation(Strict):
     """With whom or what is compared."""
     indicators: dict[Identifier, EvaluationIndicator] = Field(min_length=1)
     """What is measured, by name, each tied to a number of the case."""
-    stop: Annotated[tuple[StopCriterion, ...], BeforeValidator(_listed)] = ()
+    stop: Annotated[tuple[StopCriterion, ...], BeforeValidator(listed)] = ()
     """When the project stops."""
-    moments: Annotated[tuple[EvaluationMoment, ...], BeforeValidator(_listed)] = ()
+    moments: Annotated[tuple[EvaluationMoment, ...], BeforeValidator(listed)] = ()
     """Moments of evaluation."""
     sample: SampleSize | None = None
     """Whether the groups are large enough."""

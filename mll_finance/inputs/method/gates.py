@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Number, Quality
-from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.base import Strict, Text, listed
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
 from mll_finance.inputs.method import pilots
@@ -27,10 +27,6 @@ from mll_finance.terms import phrase, three
 
 NAME = "gates"
 WEEKS_A_YEAR = 52.0
-
-
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
 
 
 class GatedPhase(Strict):
@@ -76,7 +72,7 @@ class Gates(Strict):
     """Name for readers; the name in the case without it."""
     alternative: str
     """Alternative that is rolled out after the last gate."""
-    phases: Annotated[tuple[GatedPhase, ...], BeforeValidator(_listed)] = ()
+    phases: Annotated[tuple[GatedPhase, ...], BeforeValidator(listed)] = ()
     """Phases in the order in which they follow each other."""
     wait: Wait | None = None
     """Whether and when the first phase may begin later."""

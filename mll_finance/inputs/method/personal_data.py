@@ -8,12 +8,12 @@ Regulation (EU) 2016/679 (GDPR, in Dutch AVG), articles 6, 9, 10, 22 and 30.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.base import Date, Strict, Text
+from mll_finance.inputs.grammar.base import Date, Strict, Text, listed
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Texts
@@ -115,10 +115,6 @@ class OfficerAdvice(Strict):
     """What is done with it; not answered without it."""
 
 
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
-
-
 class PersonalData(Strict):
     """The section ``personal_data``: which data of people are used, and the drafts for the public registers."""
 
@@ -134,7 +130,7 @@ class PersonalData(Strict):
     """Data protection officer (FG) with contact details."""
     purposes: dict[Identifier, DataPurpose] = Field(min_length=1)
     """The purposes, by name."""
-    advice: Annotated[tuple[OfficerAdvice, ...], BeforeValidator(_listed)] = ()
+    advice: Annotated[tuple[OfficerAdvice, ...], BeforeValidator(listed)] = ()
     """OfficerAdvice of the data protection officer, with the reply."""
     algorithm_register: dict[str, Text] = {}
     """Own text for a field of the algorithm register, by the id of the field."""

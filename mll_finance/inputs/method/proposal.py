@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.base import Listing, Strict, Text, listed
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.terms import phrase
-
-
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
 
 
 class ProposalEvaluation(Strict):
@@ -53,7 +49,7 @@ class Proposal(Strict):
 
     alternative: str | None = None
     """Alternative that the proposal is about; without it the choice. What is proposed is what the advice says of it."""
-    decisions: Annotated[tuple[DecisionPoint, ...], BeforeValidator(_listed)] = ()
+    decisions: Annotated[tuple[DecisionPoint, ...], BeforeValidator(listed)] = ()
     """Decision points beside those that follow from the numbers."""
     evaluation: ProposalEvaluation | None = None
     """Moment of evaluation."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator
 
-from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.base import Listing, Strict, Text, listed
 from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
@@ -45,11 +45,7 @@ class Figure(TableRow):
     title: Text
 
 
-def _listed(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else written
-
-
-Figures = Annotated[tuple[Figure, ...], BeforeValidator(_listed)]
+Figures = Annotated[tuple[Figure, ...], BeforeValidator(listed)]
 
 
 class Issue(Strict):

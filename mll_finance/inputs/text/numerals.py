@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from mll_finance.errors import Phrase
 from mll_finance.terms import phrase
+from mll_finance.yaml_errors import times_ten
 
 _SPACES = str.maketrans(
     {
@@ -123,7 +124,7 @@ def percentage(text: str) -> str | None:
     if measured_match is None or not measured_match["percent"]:
         return None
     number_readings = readings(measured_match["numeral"])
-    return _times(number_readings[-1], -2) if number_readings else None
+    return times_ten(number_readings[-1], -2) if number_readings else None
 
 
 def spread(text: str) -> tuple[str, str] | None:
@@ -143,7 +144,7 @@ def spread(text: str) -> tuple[str, str] | None:
         return None
     percent_power = -2 if range_match["percent"] or range_match["first"] else 0
     word_power = _SCALES.get((range_match["unit"] or "").strip().lower(), 0)
-    low_number, high_number = (_times(numbers[0], percent_power + word_power) for numbers in end_readings)
+    low_number, high_number = (times_ten(numbers[0], percent_power + word_power) for numbers in end_readings)
     return (low_number, high_number) if Decimal(low_number) < Decimal(high_number) else None
 
 
@@ -178,21 +179,9 @@ def _measured(measured: re.Match[str]) -> Phrase | None:
     unit = (measured["unit"] or "").strip()
     scale_power = _SCALES.get(unit.lower().split(" ")[0], 0)
     if scale_power:
-        return phrase("number_write", number=_times(number_readings[-1], scale_power))
+        return phrase("number_write", number=times_ten(number_readings[-1], scale_power))
     if len(number_readings) > 1 and not measured["dash"]:
         return phrase("number_write_either", whole=number_readings[0], decimal=number_readings[1])
     if unit or measured["dash"] or measured.start("numeral") > 0:
         return phrase("number_beside_unit", number=number_readings[0])
     return phrase("number_write", number=number_readings[0])
-
-
-def _times(numeral: str, power: int) -> str:
-    """A number times a power of ten, in full.
-
-    Examples
-    --------
-    >>> _times("2.5", 6), _times("5", -2)
-    ('2500000', '0.05')
-    """
-    number = format(Decimal(numeral).scaleb(power), "f")
-    return number.rstrip("0").rstrip(".") if "." in number else number
