@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from mll_finance.terms import Language, sentences
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from mll_finance.resources import SHIPPED_DATA
+from mll_finance.terms import LANGUAGES, Language, sentences
 
 _PREFIX = "page_"
 
 
-def words(language: Language) -> dict[str, str]:
+@SHIPPED_DATA.kept
+@lru_cache(maxsize=len(LANGUAGES))
+def words(language: Language) -> Mapping[str, str]:
     """Every word of the page in one language; a word with values has their places in braces.
 
     Examples
@@ -16,4 +23,6 @@ def words(language: Language) -> dict[str, str]:
     ('Inhoud', 'Contents')
     """
     phrases = sentences().items()
-    return {name.removeprefix(_PREFIX): both[language] for name, both in phrases if name.startswith(_PREFIX)}
+    return MappingProxyType(
+        {name.removeprefix(_PREFIX): both[language] for name, both in phrases if name.startswith(_PREFIX)}
+    )
