@@ -38,8 +38,11 @@ from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.uncertainty import sensitivity as arrays
+from mll_finance.uncertainty.quantiles import quantiles
 
 Array = npt.NDArray[np.float64]
+Pair = tuple[str, int]
+"""An alternative, and how many municipalities bear its common costs together."""
 Sizes = tuple[float | None, float | None]
 """From which size up to which; None where the interval goes on at that end of what was looked at."""
 _POINTS = 96
@@ -49,7 +52,8 @@ _FINE = 1024
 _NOTHING = 1e-12
 """Share of the largest difference that counts as zero: sums that cancel leave a rounding on either side of it."""
 _SHARES = {"p10": threshold("tornado_low"), "p90": threshold("tornado_high")}
-_STATISTICS = ("mean", "p10", "p90")
+_FOLLOWED = ("mean", *_SHARES, "above_zero")
+"""The statistics of a difference that are followed over the sizes."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class BreakEvenScale:
             "from": self.least,
             "to": self.most,
             "municipalities": self.municipalities,
-            **{name: [list(sizes) for sizes in getattr(self, name)] for name in (*_STATISTICS, "above_zero")},
+            **{name: [list(sizes) for sizes in getattr(self, name)] for name in _FOLLOWED},
             "fixed": self.fixed,
             "slope": self.slope,
         }
@@ -180,16 +184,6 @@ def break_even_scales(
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """One difference that is followed over the sizes."""
-
-    alternative: str
-    municipalities: int
-    statistic: str
-    """One of the statistics, or ``above_zero``."""
-
-
-@dataclass(frozen=True)
 class _Search:
     """The differences of all alternatives over the sizes, as multiples of the size of the case."""
 
@@ -199,12 +193,12 @@ class _Search:
     against_nothing: bool
 
     @cached_property
-    def _kinds(self) -> list[_Kind]:
+    def _pairs(self) -> list[Pair]:
+        """Each alternative alone, and what is shared also by all that share it."""
         alone = [(name, 1) for name in self.study.case.projects]
         sharing = self.study.case.section(Sharing)
         together = [(sharing.alternative, len(sharing.participants))] if sharing is not None else []
-        pairs = [*alone, *(pair for pair in together if pair[1] > 1)]
-        return [_Kind(*pair, statistic) for pair in pairs for statistic in (*_STATISTICS, "above_zero")]
+        return [*alone, *(pair for pair in together if pair[1] > 1)]
 
     @cached_property
     def _draws(self) -> list[dict[str, Array]]:
@@ -261,17 +255,19 @@ class _Search:
         nobody, added = self._line
         return {row: nobody[row] + times * added[row] for row in nobody}
 
-    def _difference(self, kind: _Kind, rows: dict[tuple[str, bool], Array]) -> float:
-        """The least by which an alternative is ahead of a rival (EUR for one municipality)."""
-        common = rows[kind.alternative, True]
-        own = rows[kind.alternative, False] - (kind.municipalities - 1) / kind.municipalities * common
-        if kind.statistic == "above_zero":
-            return float(own.mean())
-        ahead = [own - rows[rival, False] for rival in self.rivals if rival != kind.alternative]
+    def _differences(self, pair: Pair, rows: dict[tuple[str, bool], Array], *statistics: str) -> list[float]:
+        """By each statistic the least by which an alternative is ahead of a rival (EUR for one municipality)."""
+        alternative, municipalities = pair
+        common = rows[alternative, True]
+        own = rows[alternative, False] - (municipalities - 1) / municipalities * common
+        ahead = [own - rows[rival, False] for rival in self.rivals if rival != alternative]
         ahead += [own] if self.against_nothing or not ahead else []
-        if kind.statistic == "mean" or own.size == 1:
-            return min(float(each_ahead.mean()) for each_ahead in ahead)
-        return min(float(np.quantile(each_ahead, _SHARES[kind.statistic])) for each_ahead in ahead)
+        least = {"above_zero": float(own.mean()), "mean": min(float(each.mean()) for each in ahead)}
+        shares = {statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES}
+        if shares:
+            by_rival = [quantiles(each, list(shares.values())) for each in ahead]
+            least |= dict(zip(shares, np.min(by_rival, axis=0).tolist(), strict=True))
+        return [least[statistic] for statistic in statistics]
 
     def _steps(self, low: float, high: float) -> Array:
         """Times just before and just after each step of staff that comes in whole posts, in the central case.
@@ -294,37 +290,38 @@ class _Search:
         """The intervals of every alternative."""
         ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
         times = np.unique(np.concatenate([np.geomspace(*ends, _POINTS), self._steps(*ends), [1.0]]))
+        kinds = [(pair, statistic) for pair in self._pairs for statistic in _FOLLOWED]
         table = np.array(
-            [[self._difference(kind, rows) for kind in self._kinds] for rows in map(self._at, times)]
+            [
+                [euros for pair in self._pairs for euros in self._differences(pair, rows, *_FOLLOWED)]
+                for rows in map(self._at, times)
+            ]
         ).T
         zero = _NOTHING * np.abs(table).max(axis=1)
 
         def outcome(which: npt.NDArray[np.intp], sizes: Array) -> Array:
-            moves = zip(which, sizes, strict=True)
-            return np.array(
-                [self._difference(self._kinds[kind], self._at(size)) - zero[kind] for kind, size in moves]
-            )
+            moves = [(*kinds[place], size) for place, size in zip(which, sizes, strict=True)]
+            moved = [self._differences(pair, self._at(size), followed)[0] for pair, followed, size in moves]
+            return np.asarray(moved - zero[which])
 
         above = table - zero[:, None]
         crossings = arrays.crossings(
-            np.tile(times, (len(self._kinds), 1)), above, outcome=outcome, central=np.ones(len(self._kinds))
+            np.tile(times, (len(kinds), 1)), above, outcome=outcome, central=np.ones(len(kinds))
         )
         sets = {
-            kind: self._sizes(kind, np.sort(crossed), bool(starts))
-            for kind, crossed, starts in zip(self._kinds, crossings, above[:, 0] >= 0, strict=True)
+            kind: self._sizes(kind[0], np.sort(crossed), bool(starts))
+            for kind, crossed, starts in zip(kinds, crossings, above[:, 0] >= 0, strict=True)
         }
-        return [
-            self._scale(pair, sets) for pair in dict.fromkeys((k.alternative, k.municipalities) for k in sets)
-        ]
+        return [self._scale(pair, sets) for pair in self._pairs]
 
-    def _sizes(self, kind: _Kind, crossed: Array, starts: bool) -> tuple[Sizes, ...]:
+    def _sizes(self, pair: Pair, crossed: Array, starts: bool) -> tuple[Sizes, ...]:
         """Intervals above zero between the crossings, in the unit of the dimension."""
-        sizes = (crossed * self.counted.own * kind.municipalities).tolist()
+        sizes = (crossed * self.counted.own * pair[1]).tolist()
         ends: list[float | None] = [*([None] if starts else []), *sizes]
         ends += [None] if len(ends) % 2 else []
         return tuple(zip(ends[::2], ends[1::2], strict=True))
 
-    def _scale(self, pair: tuple[str, int], sets: dict[_Kind, tuple[Sizes, ...]]) -> BreakEvenScale:
+    def _scale(self, pair: Pair, sets: dict[tuple[Pair, str], tuple[Sizes, ...]]) -> BreakEvenScale:
         name, municipalities = pair
         fixed = slope = None
         if self._line is not None:
@@ -332,8 +329,5 @@ class _Search:
             less = (municipalities - 1) / municipalities
             fixed = float((nobody[name, False] - less * nobody[name, True]).mean())
             slope = float((added[name, False] - less * added[name, True]).mean()) / self.counted.own
-        by_statistic = {
-            statistic: sets[_Kind(name, municipalities, statistic)]
-            for statistic in (*_STATISTICS, "above_zero")
-        }
+        by_statistic = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
         return BreakEvenScale(name, self.counted, municipalities, **by_statistic, fixed=fixed, slope=slope)
