@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import BSpline
 
+from mll_finance.uncertainty.quantiles import quantiles_in_order
+
 Array = npt.NDArray[np.float64]
 FEW = 24
 """Different numbers that an input may have to be taken as a list of them: each then has a mean of its own."""
@@ -56,17 +58,20 @@ def curve(draws: Array, *, is_line: bool) -> Array:
     """Columns (draws, columns) of a smooth curve of one input, or of a straight line; each with a mean of zero."""
     if np.ptp(draws) == 0:
         return np.zeros((draws.size, 1))
-    columns = _standardised(draws)[:, None] if is_line else _spline(draws, _CURVE_KNOTS)[:, :-1]
+    columns = (
+        _standardised(draws)[:, None] if is_line else _spline(draws, np.sort(draws), _CURVE_KNOTS)[:, :-1]
+    )
     return np.asarray(columns - columns.mean(axis=0))
 
 
 def _of_one(draws: Array) -> Iterator[Array]:
-    different_numbers, positions = np.unique(draws, return_inverse=True)
-    if different_numbers.size <= FEW:
+    ordered = np.sort(draws)
+    if np.count_nonzero(np.diff(ordered)) < FEW:
+        different_numbers, positions = np.unique(draws, return_inverse=True)
         yield np.asarray(positions[:, None] == np.arange(different_numbers.size), dtype=float)
         return
     for knot_count in INTERIOR_KNOTS:
-        yield _spline(draws, knot_count)
+        yield _spline(draws, ordered, knot_count)
 
 
 def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
@@ -84,7 +89,10 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
         yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
     if count > 2 and 1 + count + pairs + triples <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
-    splines_by_knots = {knots: [_spline(row, knots) for row in inputs] for knots in GROUP_KNOTS}
+    in_order = np.sort(inputs, axis=1)
+    splines_by_knots = {
+        knots: [_spline(*each, knots) for each in zip(inputs, in_order, strict=True)] for knots in GROUP_KNOTS
+    }
     for splines in splines_by_knots.values():
         columns = sum(spline.shape[1] for spline in splines)
         if columns <= _COLUMNS:
@@ -97,14 +105,15 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
             yield np.concatenate([_product(first, second) for first, second in both], axis=1)
 
 
-def _spline(draws: Array, knot_count: int) -> Array:
+def _spline(draws: Array, ordered: Array, knot_count: int) -> Array:
     """Cubic B-splines (draws, columns) with knots where equal parts of the draws end; their sum is one everywhere."""
-    least, largest = float(draws.min()), float(draws.max())
+    least, largest = ordered[[0, -1]].tolist()
     inner_shares = np.linspace(0.0, 1.0, knot_count + 2)[1:-1]
-    inner_knots = np.unique(np.quantile(draws, inner_shares))
+    inner_knots = np.unique(quantiles_in_order(ordered, inner_shares))
     inner_knots = inner_knots[(inner_knots > least) & (inner_knots < largest)]
     knots = np.concatenate([[least] * (_DEGREE + 1), inner_knots, [largest] * (_DEGREE + 1)])
-    return np.asarray(BSpline.design_matrix(draws, knots, _DEGREE).toarray())
+    # No draw lies beyond the knots: scipy need not look through them for it, which takes it longer than the rest.
+    return np.asarray(BSpline.design_matrix(draws, knots, _DEGREE, extrapolate=True).toarray())
 
 
 def _product(first: Array, second: Array) -> Array:

@@ -14,6 +14,7 @@ Hastie, T., Tibshirani, R. and Friedman, J. (2009), The Elements of Statistical 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,14 +70,15 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     Convention: the simplest basis whose error outside the draws that it was fitted to is within one standard error of
     the least. A constant is among them, so inputs that tell nothing give the mean itself.
     """
-    part_of_draw = parts_of(outcomes.shape[1], replicates)
+    parts = parts_of(outcomes.shape[1], replicates)
+    outcomes_by_part = [np.ascontiguousarray(outcomes[:, part].T) for part in parts]
     varied_inputs = inputs[np.ptp(inputs, axis=1) > 0]
     candidates = [
-        _Fit.of(basis, outcomes, part_of_draw)
+        _Fit.of(basis, outcomes, parts, outcomes_by_part)
         for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
     ]
     fitted = np.empty(outcomes.shape)
-    left_out = np.empty((int(part_of_draw.max()) + 1, *outcomes.shape))
+    left_out = np.empty((len(parts), *outcomes.shape))
     lines = candidates[min(1, len(candidates) - 1)]
     by_lines = (lines.basis @ lines.coefficients).T
     for row in range(len(outcomes)):
@@ -89,12 +91,13 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     return ConditionalMeans(fitted, left_out, by_lines)
 
 
-def parts_of(draw_count: int, replicates: int) -> npt.NDArray[np.intp]:
-    """The part (draws,) that each draw is left out with: its replicate, or of a single one every so manieth draw."""
-    draw_numbers = np.arange(draw_count)
+def parts_of(draw_count: int, replicates: int) -> list[slice]:
+    """The parts of the draws that are left out in turn: the replicates, or of a single one every so manieth draw."""
     if replicates > 1:
-        return np.asarray(draw_numbers // (draw_count // replicates))
-    return np.asarray(draw_numbers % min(PARTS, draw_count))
+        count = draw_count // replicates
+        return [slice(first, first + count) for first in range(0, draw_count, count)]
+    step = min(PARTS, draw_count)
+    return [slice(first, None, step) for first in range(step)]
 
 
 @dataclass(frozen=True)
@@ -110,15 +113,16 @@ class _Fit:
     """Mean squared error (parts, outcomes) at the part that was left out."""
 
     @classmethod
-    def of(cls, basis: Array, outcomes: Array, part_of_draw: npt.NDArray[np.intp]) -> _Fit:
+    def of(
+        cls, basis: Array, outcomes: Array, parts: Sequence[slice], outcomes_by_part: Sequence[Array]
+    ) -> _Fit:
         """Fit on orthogonal columns: all draws first, then without each part by what that part brings."""
         columns = _orthogonal(basis)
-        coefficients = columns.T @ outcomes.T
+        coefficients, whole_gram = columns.T @ outcomes.T, np.eye(columns.shape[1])
         without, errors = [], []
-        for part in range(int(part_of_draw.max()) + 1):
-            is_in_part = part_of_draw == part
-            part_columns, part_outcomes = columns[is_in_part], outcomes[:, is_in_part].T
-            gram = np.eye(columns.shape[1]) - part_columns.T @ part_columns
+        for part, part_outcomes in zip(parts, outcomes_by_part, strict=True):
+            part_columns = np.ascontiguousarray(columns[part])
+            gram = whole_gram - part_columns.T @ part_columns
             part_coefficients = _solved(gram, coefficients - part_columns.T @ part_outcomes)
             without.append(part_coefficients)
             errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
@@ -128,7 +132,7 @@ class _Fit:
 def _solved(gram: Array, right_side: Array) -> Array:
     """The coefficients that a gram matrix gives; by singular values only where columns hardly differ, which is slow."""
     factor, failed = lapack.dpotrf(gram, lower=True)
-    if failed or np.square(np.diag(factor)).min() < _CLOSE_TO_DEPENDENT:
+    if failed or np.square(factor.diagonal()).min() < _CLOSE_TO_DEPENDENT:
         return np.asarray(np.linalg.lstsq(gram, right_side, rcond=_DEPENDENT)[0])
     return np.asarray(lapack.dpotrs(factor, right_side, lower=True)[0])
 

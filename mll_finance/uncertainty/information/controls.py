@@ -94,11 +94,14 @@ class Brought:
 
     def beside(self, known: frozenset[int]) -> Array:
         """What is brought (outcomes, draws) where some inputs, and all that moves with them, would be known."""
-        others = [part for place, part in enumerate(self.alone) if place not in known]
-        others += [
-            part for pair, part in zip(self.pairs, self.together, strict=True) if not known.issuperset(pair)
-        ]
-        return np.sum(others, axis=0) if others else np.zeros(self.alone.shape[1:])
+        others = np.zeros(self.alone.shape[1:])
+        for place, part in enumerate(self.alone):
+            if place not in known:
+                others += part
+        for pair, part in zip(self.pairs, self.together, strict=True):
+            if not known.issuperset(pair):
+                others += part
+        return others
 
 
 def brought(

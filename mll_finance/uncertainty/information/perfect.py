@@ -50,7 +50,7 @@ def evpi(payoffs: Array, *, replicates: int) -> Estimate:
     1.5
     """
     best_gains = gains(payoffs).max(axis=0)
-    means_of_parts = _by_part(best_gains, parts_of(best_gains.size, replicates))
+    means_of_parts = [_added_up(best_gains[part]) for part in parts_of(best_gains.size, replicates)]
     return Estimate(float(best_gains.mean()), between(means_of_parts))
 
 
@@ -80,8 +80,10 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int, brought: Array | fl
     what straight lines through the draws would show.
     """
     means = conditional_means(inputs, gains(payoffs) - brought, replicates=replicates)
-    part_of_draw = parts_of(payoffs.shape[1], replicates)
-    values_without = [_value(fitted[:, part_of_draw != part]) for part, fitted in enumerate(means.left_out)]
+    parts = parts_of(payoffs.shape[1], replicates)
+    values_without = [
+        _value_without(part, fitted) for part, fitted in zip(parts, means.left_out, strict=True)
+    ]
     knowing, error = _value(means.fitted), jackknife_error(np.array(values_without))
     return Estimate(knowing, max(error, _value(means.lines)) if knowing == 0.0 else error)
 
@@ -98,5 +100,12 @@ def _value(means: Array) -> float:
     return float(means.max(axis=0).mean() - means.mean(axis=1).max())
 
 
-def _by_part(figures: Array, part_of_draw: npt.NDArray[np.intp]) -> Array:
-    return np.asarray(np.bincount(part_of_draw, weights=figures) / np.bincount(part_of_draw))
+def _value_without(part: slice, means: Array) -> float:
+    """The same without a part of the draws."""
+    others = np.delete(means, part, axis=1)
+    return float(others.max(axis=0).mean() - _added_up(others).max())
+
+
+def _added_up(draws: Array) -> Array:
+    """The mean of draws (..., draws) that are added up one after the other, whatever their order in memory."""
+    return np.asarray(np.cumsum(draws, axis=-1)[..., -1] / draws.shape[-1])

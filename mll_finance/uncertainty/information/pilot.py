@@ -99,12 +99,12 @@ def evsi(
     """
     sample.refuse(informed)
     means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
-    cell_of_draw, part_of_draw = _cells(informed), parts_of(informed.size, replicates)
+    cell_of_draw, parts = _cells(informed), parts_of(informed.size, replicates)
     numbers, _ = _numbers(informed, cell_of_draw)
     payoffs_by_cell = _by_cell(means.fitted, cell_of_draw, numbers.size)
     payoffs_without = [
-        _by_cell(fitted[:, part_of_draw != part], cell_of_draw[part_of_draw != part], numbers.size)
-        for part, fitted in enumerate(means.left_out)
+        _by_cell(np.delete(fitted, part, axis=1), np.delete(cell_of_draw, part), numbers.size)
+        for part, fitted in zip(parts, means.left_out, strict=True)
     ]
     estimates = []
     for size in sample.sizes:

@@ -207,14 +207,13 @@ def begun_later(
 
 def _error(phases: tuple[Phase, ...], payoffs: Array, replicates: int) -> float:
     """Standard error of the value with the right to stop everywhere; zero where there is one draw, which is certain."""
-    part_of_draw = parts_of(payoffs.size, replicates)
-    part_count = int(part_of_draw.max()) + 1
-    if part_count == 1:
+    parts = parts_of(payoffs.size, replicates)
+    if len(parts) == 1:
         return 0.0
-    tree = _Tree(phases, np.tile(payoffs, (part_count + 1, 1)), replicates)
+    tree = _Tree(phases, np.tile(payoffs, (len(parts) + 1, 1)), replicates)
     values_without = [
-        float(worth[part_of_draw != part].mean())
-        for part, worth in enumerate(tree.worth_by_draw(tree.everywhere)[1:])
+        float(np.delete(worth, part).mean())
+        for part, worth in zip(parts, tree.worth_by_draw(tree.everywhere)[1:], strict=True)
     ]
     return jackknife_error(np.array(values_without))
 
@@ -349,9 +348,10 @@ class _Tree:
 
     def _means(self, going_on: Array) -> Array:
         """The mean of each row at every draw, of each but the first without its part of the draws."""
-        part_of_draw = parts_of(going_on.shape[1], self.replicates)
+        # A plan without its errors is one row.
+        parts = parts_of(going_on.shape[1], self.replicates)
         means = [going_on[0].mean()]
-        means += [row[part_of_draw != part].mean() for part, row in enumerate(going_on[1:])]
+        means += [np.delete(row, part).mean() for part, row in zip(parts, going_on[1:], strict=False)]
         return np.asarray(np.broadcast_to(np.array(means)[:, None], going_on.shape))
 
     def _is_reached(self, place: int) -> npt.NDArray[np.bool_]:
