@@ -39,6 +39,33 @@ def written(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Lang
     return paths
 
 
+@pytest.fixture(scope="module")
+def opened(written: dict[Language, Path]) -> dict[Language, Workbook]:
+    """The same, each read once: to read one takes seconds. What a test changes it puts back."""
+    return {language: openpyxl.load_workbook(path) for language, path in written.items()}
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile of LibreOffice for all that is printed here, one after another: to make one takes seconds."""
+    return tmp_path_factory.mktemp("office")
+
+
+@pytest.fixture(scope="module")
+def printed(
+    opened: dict[Language, Workbook],
+    profile: Path,
+    soffice: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[Language, tuple[int, int]]:
+    """Of each book, made short, its sheets and the pages that LibreOffice prints of it."""
+    folder = tmp_path_factory.mktemp("short")
+    paths = {language: folder / f"{language}.xlsx" for language in LANGUAGES}
+    sheets = {language: short(opened[language], path) for language, path in paths.items()}
+    counts = dict(zip(LANGUAGES, pages(soffice, profile, *paths.values()), strict=True))
+    return {language: (sheets[language], counts[language]) for language in LANGUAGES}
+
+
 def printed_columns(sheet: Any) -> int:
     """The last column that is printed."""
     if sheet.print_area:
@@ -57,9 +84,9 @@ def printed_width(sheet: Any) -> float:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sheet_asks_one_page_of_a4_in_width_and_stays_legible(
-    written: dict[Language, Path], language: Language
+    opened: dict[Language, Workbook], language: Language
 ) -> None:
-    for sheet in openpyxl.load_workbook(written[language]).worksheets:
+    for sheet in opened[language].worksheets:
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (A4, "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1), sheet.title
@@ -68,9 +95,9 @@ def test_every_sheet_asks_one_page_of_a4_in_width_and_stays_legible(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sheet_of_several_pages_repeats_its_heads(
-    written: dict[Language, Path], language: Language
+    opened: dict[Language, Workbook], language: Language
 ) -> None:
-    for sheet in openpyxl.load_workbook(written[language]).worksheets:
+    for sheet in opened[language].worksheets:
         is_long = sheet.max_row > ROWS_ON_A4 and sheet.page_setup.fitToHeight == 0
         assert not is_long or sheet.print_title_rows, sheet.title
         if sheet.freeze_panes is not None and sheet.print_title_rows:
@@ -78,47 +105,51 @@ def test_a_sheet_of_several_pages_repeats_its_heads(
             assert sheet.print_title_rows == f"$1:${frozen}", sheet.title
 
 
-def pages(soffice: str, path: Path) -> int:
-    """Pages that LibreOffice prints of a workbook."""
-    profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    call = [soffice, profile, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
-    made = path.with_suffix(".pdf")
-    assert made.exists(), f"{done.stdout}{done.stderr}"
-    return len(PAGES.findall(made.read_bytes()))
+def pages(soffice: str, profile: Path, *paths: Path) -> list[int]:
+    """Pages that LibreOffice prints of each workbook of a folder."""
+    folder = paths[0].parent
+    call = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
+    done = subprocess.run(
+        [*call, "--outdir", str(folder), *map(str, paths)], capture_output=True, text=True, check=False
+    )
+    made = [path.with_suffix(".pdf") for path in paths]
+    assert all(path.exists() for path in made), f"{done.stdout}{done.stderr}"
+    return [len(PAGES.findall(path.read_bytes())) for path in made]
 
 
-def short(source: Path, target: Path, change: Callable[[Any], None] = lambda sheet: None) -> int:
+def short(book: Workbook, target: Path, change: Callable[[Any], None] = lambda sheet: None) -> int:
     """The workbook with so few rows a sheet that each is as many pages as it is wide; gives the number of sheets."""
-    book = openpyxl.load_workbook(source)
+    areas = {sheet.title: sheet.print_area for sheet in book.worksheets}
     for sheet in book.worksheets:
         sheet.print_area = f"A1:{get_column_letter(printed_columns(sheet))}8"
         change(sheet)
     book.save(target)
+    for sheet in book.worksheets:
+        sheet.print_area = areas[sheet.title] or None
     return len(book.worksheets)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_prints_every_sheet_one_page_wide(
-    written: dict[Language, Path], language: Language, soffice: str, tmp_path: Path
+    printed: dict[Language, tuple[int, int]], language: Language
 ) -> None:
-    sheets = short(written[language], tmp_path / "short.xlsx")
-    assert pages(soffice, tmp_path / "short.xlsx") == sheets
+    sheets, count = printed[language]
+    assert count == sheets
 
 
-def test_a_sheet_of_two_pages_wide_is_seen(soffice: str, tmp_path: Path) -> None:
+def test_a_sheet_of_two_pages_wide_is_seen(soffice: str, profile: Path, tmp_path: Path) -> None:
     """The control of the test before."""
 
     def widen(sheet: Any) -> None:
         sheet.page_setup.fitToWidth = 2
 
     write_workbook(appraise(example("two_years")), tmp_path / "book.xlsx", language="en")
-    sheets = short(tmp_path / "book.xlsx", tmp_path / "short.xlsx", widen)
-    assert pages(soffice, tmp_path / "short.xlsx") > sheets
+    sheets = short(openpyxl.load_workbook(tmp_path / "book.xlsx"), tmp_path / "short.xlsx", widen)
+    assert pages(soffice, profile, tmp_path / "short.xlsx") > [sheets]
 
 
-def test_spread_stands_in_the_row_of_its_number(written: dict[Language, Path]) -> None:
-    book = openpyxl.load_workbook(written["nl"])
+def test_spread_stands_in_the_row_of_its_number(opened: dict[Language, Workbook]) -> None:
+    book = opened["nl"]
     numbers, spreads = (book[sentence(f"workbook_{name}", "nl")] for name in ("assumptions", "spread"))
     rows = [row for row in range(2, spreads.max_row + 1) if spreads.cell(row, 2).value]
     assert rows and {spreads.cell(row, 2).value for row in rows} <= {
