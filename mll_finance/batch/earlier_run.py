@@ -113,6 +113,8 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     if SHARED in parts and shared is None:
         return None
     kept = whole_manifest(parts, folder)
+    if shared is not None and "texts" not in kept:
+        return None  # What it keeps packed is no longer what was written.
     is_repeatable = "changes" in parameters
     # Who names a file on the command line may name any; a manifest may come from a stranger.
     if is_repeatable and not all(map(_is_below, named_files(parameters["changes"]))):

@@ -23,6 +23,8 @@ from mll_finance.review.divergence import CAUSES, Divergence
 from mll_finance.review.review import Review, review_run
 from mll_finance.terms import Language, sentence, three, told_text
 
+_LONGEST = 200
+"""Signs of a text of the index that a message shows."""
 _SHOWN = 20
 """Differences of one cause that the table names; JSON has them all."""
 
@@ -56,7 +58,11 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "table":
         for difference in apart:
             language = _language(options, reviews[0])
-            show_message(sentence(difference.key, language, file=difference.file))
+            fields = {
+                name: neutral(shortened(text, _LONGEST))
+                for name, text in (("was", difference.was), ("expected", difference.expected))
+            }
+            show_message(sentence(difference.key, language, file=difference.file, **fields))
     return 0 if is_reproduced else 1
 
 
@@ -114,11 +120,7 @@ def _language(options: argparse.Namespace, review: Review) -> Language:
 def _document(reviews: Sequence[Review], folder: Path, apart: Sequence[BatchDifference]) -> dict[str, Any]:
     """What JSON says: of several runs the differences of all, each with its run; of a batch what is apart as well."""
     is_reproduced = all(review.is_reproduced for review in reviews) and not apart
-    beside = (
-        {"batch": [{"what": difference.key, "file": difference.file} for difference in apart]}
-        if apart
-        else {}
-    )
+    beside = {"batch": [{"what": each.key, **each._asdict()} for each in apart]} if apart else {}
     if len(reviews) == 1 and not apart:
         return {"reproduced": is_reproduced, **_parts(reviews[0])}
     by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}

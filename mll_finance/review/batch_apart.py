@@ -1,30 +1,47 @@
 """What somebody changed in the folder of a batch, beside its reports: reports gone, moved or added, and the tables.
 
-Each report is made again by itself; this is what no report knows of. The tables are gathered again from the reports.
-The page ``index.html`` is not made again: it asks for the cases, which need not lie where the batch was made.
+Each report is made again by itself; this is what no report knows of. The tables are gathered again from the reports,
+and the index is made of them again, with the copy of the case that the first report of it has.
 """
 
 from __future__ import annotations
 
+import contextlib
+import difflib
 import io
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from mll_finance.batch.run import RESULTS
-from mll_finance.batch.series.collected import CSV, PARQUET, results_of, rows_of
+from mll_finance.batch.series.collected import CSV, PARQUET, results_of
 from mll_finance.batch.series.folder import JOURNAL, PLAN, journal_entries, kept_plan
-from mll_finance.batch.series.index import INDEX
+from mll_finance.batch.series.index import INDEX, ReadReports, index_page, read_reports
 from mll_finance.batch.series.plan import REPORTS, Job
+from mll_finance.engine.fingerprint import code_hash
+from mll_finance.errors import InputError
 from mll_finance.extras import need
+from mll_finance.facade.adopted_results import load_case
 from mll_finance.facade.many_results import csv_of, table_of
-from mll_finance.inputs.case.finding import MANIFEST_OF_RUN
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
 from mll_finance.plain_files import plain_bytes
+from mll_finance.report.html.writer import write_page
+from mll_finance.report.overview.page import ASSETS
+from mll_finance.terms import Language
+from mll_finance.version import __version__
 
 _LARGEST = 50_000_000
+_SHOWN = 10
+"""Places of the index that are named; of more it is said that there are."""
+_ENGLISH = re.compile(r"<html[^>]*\blang=.en")
+_UNREAD = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _MUNICIPALITY = "case.municipality"
 
 
@@ -35,6 +52,10 @@ class BatchDifference(NamedTuple):
     """The sentence that says it."""
     file: str
     """The file or folder, from the folder of the batch."""
+    was: str = ""
+    """What stands there, of a page that says something else than the reports."""
+    expected: str = ""
+    """What the reports say."""
 
 
 def batch_differences(folder: Path) -> list[BatchDifference]:
@@ -49,7 +70,10 @@ def batch_differences(folder: Path) -> list[BatchDifference]:
     noted = dict(journal_entries(folder / JOURNAL))
     finished_jobs = [job for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
     of_reports = [*_reports(folder, jobs, finished_jobs), *_absent(folder)]
-    return of_reports or list(_tables(folder, finished_jobs, noted))
+    if of_reports:
+        return of_reports
+    read = read_reports(folder / REPORTS, jobs, noted)
+    return [*_tables(folder, read), *_index(folder, plan, jobs, noted, read)]
 
 
 def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterator[BatchDifference]:
@@ -82,18 +106,72 @@ def _absent(folder: Path) -> Iterator[BatchDifference]:
             yield BatchDifference("review_batch_gone", name)
 
 
-def _tables(
-    folder: Path, finished_jobs: list[Job], noted: dict[str, dict[str, Any]]
-) -> Iterator[BatchDifference]:
+def _tables(folder: Path, read: ReadReports) -> Iterator[BatchDifference]:
     """The tables that are not those of the reports."""
-    rows = [
-        row
-        for job in finished_jobs
-        for row in rows_of(job, results_of(folder / REPORTS, job), noted[job.folder]["local"])
-    ]
-    expected = csv_of(table_of(rows))
-    if plain_bytes(folder / CSV, _LARGEST).decode("utf-8") != expected:
+    expected = csv_of(table_of(read.rows))
+    if plain_bytes(folder / CSV, _LARGEST).decode("utf-8", errors="replace") != expected:
         yield BatchDifference("review_batch_table", CSV)
     written = io.BytesIO(plain_bytes(folder / PARQUET, _LARGEST))
     if csv_of(pd.read_parquet(written)) != expected:
         yield BatchDifference("review_batch_table", PARQUET)
+
+
+def _index(
+    folder: Path,
+    plan: dict[str, Any],
+    jobs: list[Job],
+    noted: dict[str, dict[str, Any]],
+    read: ReadReports,
+) -> Iterator[BatchDifference]:
+    """What the index says otherwise than one that is made of the reports again."""
+    html = plain_bytes(folder / INDEX, _LARGEST).decode("utf-8", errors="replace")
+    cases = [_case(folder, own_jobs, noted) for own_jobs in _by_case(jobs)]
+    if any(case is None for case in cases):
+        yield BatchDifference("review_batch_index_case", INDEX)
+        return
+    language: Language = "en" if _ENGLISH.search(html) else "nl"
+    known_cases = [case for case in cases if case is not None]
+    page = index_page(read, jobs, noted, known_cases, language, plan["formats"])
+    again = write_page(page, None, also=ASSETS)
+    if html == again:
+        return
+    changes = list(_changed_texts(html, again))
+    is_same_version = plan.get("code") == code_hash()
+    if changes and not is_same_version:
+        yield BatchDifference("review_batch_index_version", INDEX, str(plan.get("version")), __version__)
+        return
+    for was, expected in changes[:_SHOWN]:
+        yield BatchDifference("review_batch_index_text", INDEX, was, expected)
+    if len(changes) > _SHOWN or (is_same_version and not changes):
+        yield BatchDifference("review_batch_index", INDEX)
+
+
+def _by_case(jobs: list[Job]) -> Iterator[list[Job]]:
+    for case in dict.fromkeys(job.case for job in jobs):
+        yield [job for job in jobs if job.case == case]
+
+
+def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Case | None:
+    """A case of the batch as it stands: the copy of its first report, else where it was; None where it is no more."""
+    reports = [job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
+    for source in (*(str(folder / REPORTS / name / OF_RUN) for name in reports[:1]), jobs[0].source):
+        with contextlib.suppress(InputError):
+            case = load_case(source)
+            if case.settings.id == jobs[0].case:
+                return case
+    return None
+
+
+def _changed_texts(html: str, again: str) -> Iterator[tuple[str, str]]:
+    """Where a reader reads something else: what stands there, and what would."""
+    now, then = _texts(html), _texts(again)
+    matcher = difflib.SequenceMatcher(None, now, then, autojunk=False)
+    for kind, first, last, other_first, other_last in matcher.get_opcodes():
+        if kind != "equal":
+            yield " ".join(now[first:last]), " ".join(then[other_first:other_last])
+
+
+def _texts(html: str) -> list[str]:
+    """The texts of a page between its tags, without those of scripts and styles."""
+    plain = _UNREAD.sub("", html).replace("<wbr>", "")
+    return [" ".join(unescape(text).split()) for text in _TAG.split(plain) if text.strip()]

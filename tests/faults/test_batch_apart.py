@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from test_batch import CASE as LOCAL
+from test_batch import TABLE
 
 from mll_finance.cli.main import main
 from mll_finance.review.batch_apart import batch_differences
@@ -56,6 +59,17 @@ def index_taken(copy: Path) -> None:
     (copy / "index.html").unlink()
 
 
+def index_changed(copy: Path) -> None:
+    index = copy / "index.html"
+    index.write_text(index.read_text(encoding="utf-8").replace(">Helmond<", ">Helmont<", 1), encoding="utf-8")
+
+
+def index_link_changed(copy: Path) -> None:
+    index = copy / "index.html"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("GM0794/central/", "GM0772/central/"), encoding="utf-8")
+
+
 def plan_damaged(copy: Path) -> None:
     (copy / "batch.json").write_text("{", encoding="utf-8")
 
@@ -68,6 +82,8 @@ NAMED = {
     csv_changed: {"results.csv"},
     parquet_changed: {"results.parquet"},
     index_taken: {"index.html"},
+    index_changed: {"index.html"},
+    index_link_changed: {"index.html"},
     plan_damaged: {"batch.json"},
 }
 
@@ -102,3 +118,47 @@ def test_the_command_names_it_and_says_no(
     assert main(["review", str(copy), "--language", "en"]) == 1
     told = capsys.readouterr()
     assert "results.csv: this table is not what the reports say" in told.out + told.err
+
+
+def test_a_number_of_the_index_that_was_changed_is_named_with_what_the_reports_give(
+    batch: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(batch, copy)
+    index = copy / "index.html"
+    text = index.read_text(encoding="utf-8")
+    assert text.count("(2 van 2)") or "Rapporten: 2" in text
+    index.write_text(text.replace("Rapporten: 2", "Rapporten: 3"), encoding="utf-8")
+    assert main(["review", str(copy), "--language", "nl"]) == 1
+    told = capsys.readouterr()
+    assert "index.html: hier staat 'Rapporten: 3'; de rapporten geven 'Rapporten: 2'" in told.out + told.err
+
+
+def test_an_index_of_another_edition_is_not_called_edited(batch: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(batch, copy)
+    plan = json.loads((copy / "batch.json").read_text(encoding="utf-8"))
+    (copy / "batch.json").write_text(json.dumps({**plan, "code": "0" * 64}), encoding="utf-8")
+    assert batch_differences(copy) == []
+    index_changed(copy)
+    (difference,) = batch_differences(copy)
+    assert difference.key == "review_batch_index_version"
+
+
+def test_an_index_in_another_language_and_with_a_failure_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "local.yaml").write_text(LOCAL, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    asked = ("batch", "local.yaml", "--municipalities", "Eindhoven,Tilburg", "--scenarios", "all")
+    assert main([*asked, "--language", "en", "--formats", "none", "--workers", "1", "--out", "out"]) == 1
+    (tmp_path / "local.yaml").unlink()
+    assert batch_differences(tmp_path / "out") == []
+    shutil.rmtree(tmp_path / "out" / "reports" / "local" / "GM0772")
+    (tmp_path / "out" / "journal.jsonl").write_text("", encoding="utf-8")
+    assert [difference.key for difference in batch_differences(tmp_path / "out")] == [
+        "review_batch_table",
+        "review_batch_table",
+        "review_batch_index_case",
+    ]

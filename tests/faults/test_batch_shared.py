@@ -124,6 +124,29 @@ def test_a_lone_folder_is_told_what_is_missing(batches: Path, tmp_path: Path, co
         assert "--export" in text
 
 
+@pytest.mark.parametrize("damage", ["first", "last", "cut off", "other", "none"])
+def test_a_manifest_of_which_the_packed_part_is_damaged_is_named(
+    batches: Path, tmp_path: Path, commands: Commands, damage: str
+) -> None:
+    shutil.copytree(batches / "shared", tmp_path / "copy")
+    report = _report(tmp_path / "copy", "GM0794")
+    manifest = json.loads((report / MANIFEST).read_text(encoding="utf-8"))
+    text = manifest["shared"]["packed"]
+    middle = len(text) // 2
+    manifest["shared"]["packed"] = {
+        "first": "?" + text[1:],
+        "last": text[:-5] + "00000",
+        "cut off": text[:middle],
+        "other": text[:middle] + ("0" if text[middle] != "0" else "1") + text[middle + 1 :],
+        "none": None,
+    }[damage]
+    (report / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    for command in ("check", "review"):
+        code, said = commands.given(command, str(report))
+        assert code == 2
+        assert MANIFEST in said
+
+
 def test_what_somebody_changed_beside_the_reports_is_made_anew(batches: Path, tmp_path: Path) -> None:
     from mll_finance.batch.earlier_run import earlier_run
 

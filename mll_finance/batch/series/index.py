@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from mll_finance.batch.series.collected import results_of, rows_of, write_table
 from mll_finance.batch.series.folder import BatchFolder
 from mll_finance.batch.series.plan import REPORTS, BatchPlan, Job
 from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.across.comparing import ReportEntry, grouped
+from mll_finance.report.blocks import Page
 from mll_finance.report.html.writer import write_page
 from mll_finance.report.overview.page import ASSETS, Absent, Overview, overview_page
 from mll_finance.report.writer import writers
@@ -21,29 +24,85 @@ from mll_finance.whole_files import replaced_file
 INDEX = "index.html"
 
 
+@dataclass(frozen=True)
+class ReadReports:
+    """What the reports of a batch say that are there, in the order of the plan.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Those of the table of all results.
+    entries : list of ReportEntry
+        What the index says of each report.
+    """
+
+    rows: list[dict[str, Any]]
+    entries: list[ReportEntry]
+
+
+def read_reports(reports: Path, jobs: Iterable[Job], noted: Mapping[str, dict[str, Any]]) -> ReadReports:
+    """Read the results of every report of a batch that is there by its journal.
+
+    Parameters
+    ----------
+    reports : Path
+        The folder of the reports.
+    jobs : iterable of Job
+        Those of the plan.
+    noted : mapping
+        What the journal says of each report, by its folder.
+    """
+    read = ReadReports([], [])
+    for job in jobs:
+        entry = noted.get(job.folder)
+        if entry is None or entry["failure"]:
+            continue
+        document = results_of(reports, job)
+        read.rows.extend(rows_of(job, document, entry["local"]))
+        read.entries.append(_entry(job, document, entry))
+    return read
+
+
+def index_page(
+    read: ReadReports,
+    jobs: Iterable[Job],
+    noted: Mapping[str, dict[str, Any]],
+    cases: Iterable[Case],
+    language: Language,
+    formats: Iterable[str],
+) -> Page:
+    """The page that leads to every report, made of what these say; the same for whoever makes it again.
+
+    Parameters
+    ----------
+    read, jobs, noted
+        As :func:`read_reports` gives and takes them.
+    cases : iterable of Case
+        The cases of the plan, each as it stands.
+    language : str
+        Of the page.
+    formats : iterable of str
+        Those of the reports.
+    """
+    absent = tuple(
+        Absent(job.case, job.municipality, job.scenario, str(noted[job.folder]["failure"]))
+        for job in jobs
+        if job.folder in noted and noted[job.folder]["failure"]
+    )
+    studies = {case.settings.id: Study(case) for case in cases}
+    links = _links(read.entries, formats)
+    return overview_page(Overview(tuple(grouped(read.entries)), studies, absent, links), language)
+
+
 def write_index(
     folder: BatchFolder, whole_plan: BatchPlan, language: Language, formats: tuple[str, ...]
 ) -> Path:
     """Write ``results.csv``, ``results.parquet`` and ``index.html`` of the reports that are there."""
-    entries: list[ReportEntry] = []
-    rows: list[dict[str, Any]] = []
-    for job in whole_plan.jobs:
-        noted = folder.journal.get(job.folder)
-        if noted is None or noted["failure"]:
-            continue
-        document = results_of(folder.reports, job)
-        rows += rows_of(job, document, noted["local"])
-        entries.append(_entry(job, document, noted))
-    write_table(rows, folder.path)
-    studies: Mapping[str, Study] = {case.settings.id: Study(case) for case in whole_plan.cases}
-    absent = tuple(
-        Absent(job.case, job.municipality, job.scenario, folder.failure(job))
-        for job in whole_plan.jobs
-        if folder.failure(job)
-    )
-    overview = Overview(tuple(grouped(entries)), studies, absent, _links(entries, formats))
+    read = read_reports(folder.reports, whole_plan.jobs, folder.journal)
+    write_table(read.rows, folder.path)
+    page = index_page(read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats)
     with replaced_file(folder.path / INDEX) as part:
-        write_page(overview_page(overview, language), part, also=ASSETS)
+        write_page(page, part, also=ASSETS)
     return folder.path / INDEX
 
 
@@ -67,7 +126,7 @@ def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportE
     )
 
 
-def _links(entries: Iterable[ReportEntry], formats: tuple[str, ...]) -> dict[str, str]:
+def _links(entries: Iterable[ReportEntry], formats: Iterable[str]) -> dict[str, str]:
     """The file that the row of each report leads to."""
     file = writers()["html"].file if "html" in formats else RESULTS
     return {entry.folder: f"{REPORTS}/{entry.folder}/{file}" for entry in entries}
