@@ -111,7 +111,7 @@ def write(folder: Path, case: str, rows: Sequence[Figure], units: dict[str, str]
     (folder / "places.txt").write_text("\n".join(sorted(places)) + "\n", encoding="utf-8")
 
 
-def batch(folder: Path, commands: Commands) -> tuple[str, pd.DataFrame]:
+def batch(folder: Path, commands: Commands, *more: str) -> tuple[str, pd.DataFrame]:
     """The index of a batch, and its results: society's expected balance of the alternative."""
     asked = (
         "batch",
@@ -121,12 +121,13 @@ def batch(folder: Path, commands: Commands) -> tuple[str, pd.DataFrame]:
         "--workers",
         "1",
     )
-    code, text = commands.given(*asked, "--formats", "none", "--out", str(folder / "out"))
+    code, text = commands.given(*asked, *more, "--formats", "none", "--out", str(folder / "out"))
     assert code == 0, text
     results = pd.read_csv(folder / "out" / "results.csv", keep_default_na=False)
     is_balance = (results["criterion"] == "npv") & (results["perspective"] == "society")
     balances = results[is_balance & (results["alternative"] != "baseline")]
     index = unescape((folder / "out" / "index.html").read_text(encoding="utf-8")).replace("<wbr>", "")
+    balances = balances[balances["scenario"] == ""]
     return index, balances.set_index("municipality_code").astype({"mean": float})
 
 
@@ -192,6 +193,48 @@ def check_line(index: str, balances: pd.DataFrame, rows: Sequence[Figure]) -> No
 def test_a_straight_line_is_printed_with_where_it_pays(tmp_path: Path, commands: Commands) -> None:
     write(tmp_path, LINE, SIZES, {"inhabitants": "inhabitant"})
     check_line(*batch(tmp_path, commands), SIZES)
+
+
+SHARED = (
+    LINE.rstrip()
+    + """
+  join:
+    kind: cash_flow
+    title: Aansluiten
+    alternative: letters
+    payer: municipality
+    receiver: resources
+    cash: true
+    amounts: {{value: {{2026: 10000}}, unit: EUR, price_year: 2026, source: count, quality: B}}
+sharing:
+  alternative: letters
+  development: [start]
+  key: equal
+  participants: {{Eindhoven: {{}}, Helmond: {{}}, Breda: {{}}, Tilburg: {{}}}}
+scenarios:
+  dear: {{title: Duurder begin, set: {{"lines.start.amounts": {{times: 2}}}}}}
+  poor: {{title: Minder baten, set: {{"lines.calls.factors.gain": 0.5}}}}
+"""
+)
+"""The line with what each participant pays itself and what it shares; a dearer start and a smaller gain."""
+
+
+def test_each_scenario_has_its_own_line_and_where_it_pays_alone_and_together(
+    tmp_path: Path, commands: Commands
+) -> None:
+    write(tmp_path, SHARED, SIZES, {"inhabitants": "inhabitant"})
+    index, _ = batch(tmp_path, commands, "--scenarios", "all")
+    assert index.count("een rechte lijn in het aantal inwoners") == 3
+    sections = index.partition('id="all"')[0].split("een rechte lijn in het aantal inwoners")[1:]
+    for start, gain, section in zip((30_000, 60_000, 30_000), (1.0, 1.0, 0.5), sections, strict=True):
+        # All is paid at the start of the base year, so nothing is discounted: what is fixed over what each brings.
+        alone = (start + 10_000) / gain
+        # Four together bear the start once and joining four times.
+        together = (start + 4 * 10_000) / gain
+        for size in (alone, together):
+            assert f"vanaf {size:,.0f} inwoners".replace(",", ".") in section
+        assert f"€\u00a0−{start + 10_000:,}".replace(",", ".") in section.replace(" −", "\u00a0−")
+        assert f">{gain:.2f}".replace(".", ",") in section
 
 
 @pytest.mark.skipif(

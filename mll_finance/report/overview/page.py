@@ -123,13 +123,14 @@ def _absent_table(overview: Overview, language: Language) -> Table:
 
 def _subject(context: Context, report: ReportEntry | Absent) -> dict[str, Cell]:
     """The case and the scenario of a report, in words."""
-    scenario = (
-        scenario_title(context, report.scenario) if report.scenario else context.say("scenario_central")
-    )
     return {
         "case": Cell(context.words(context.study.case.settings.title, report.case)),
-        "scenario": Cell(scenario),
+        "scenario": Cell(_scenario_name(context, report.scenario)),
     }
+
+
+def _scenario_name(context: Context, scenario: str) -> str:
+    return scenario_title(context, scenario) if scenario else context.say("scenario_central")
 
 
 def _titles(overview: Overview, language: Language) -> str:
@@ -173,7 +174,7 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
     if group.lines:
         intro_text = context.say("overview_line", unit=_size_unit(context, plural=True))
         blocks += [Prose(intro_text), _lines(context, group)]
-        sizes = scale_block(context) if not first.scenario else None
+        sizes = scale_block(_in_scenario(context, first.scenario))
         if sizes is not None:
             blocks.append(sizes)
     figure = _dots(context, group, f"dots-{overview.groups.index(group) + 1}")
@@ -181,10 +182,15 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
         blocks.append(figure)
     if blocks:
         names = [context.words(context.study.case.settings.title, first.case)]
-        if first.scenario:
-            names.append(scenario_title(context, first.scenario))
+        if any(other.entries[0].scenario for other in overview.groups):
+            names.append(_scenario_name(context, first.scenario))
         yield Heading(", ".join(names))
         yield from blocks
+
+
+def _in_scenario(context: Context, scenario: str) -> Context:
+    """The same case as the reports of a scenario have it."""
+    return Context(Study(context.study.case.in_scenario(scenario)), context.language) if scenario else context
 
 
 def _dots(context: Context, group: ReportGroup, anchor: str) -> Figure | None:
