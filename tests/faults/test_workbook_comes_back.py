@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,18 @@ def delivered(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(made, tmp_path / "workbook.xlsx"))
 
 
-def type_over(path: Path, changes: dict[str, Any]) -> Path:
-    """Type something in the cells of these names."""
+def type_over(path: Path, changes: dict[str, Any], beside: dict[str, Any] | None = None) -> Path:
+    """Type something in the cells of these names; beside them in cells by sheet and address, which no input is.
+
+    The second is what who takes the protection off can do.
+    """
     book = openpyxl.load_workbook(path)
     for name, typed in changes.items():
         ((sheet, address),) = book.defined_names[name].destinations
         book[sheet][address.replace("$", "")] = typed
+    for place, typed in (beside or {}).items():
+        sheet, _, address = place.partition("!")
+        book[sheet][address] = typed
     book.save(path)
     return path
 
@@ -106,19 +113,15 @@ def test_every_problem_is_told_at_once_with_its_cell(
     assert case_file.read_bytes() == before
 
 
-def typed_beside(path: Path, cells: dict[str, Any]) -> Path:
-    """Type something in cells by sheet and address, which no input is; as who takes the protection off does."""
-    book = openpyxl.load_workbook(path)
-    for place, typed in cells.items():
-        sheet, _, address = place.partition("!")
-        book[sheet][address] = typed
-    book.save(path)
-    return path
+@cache
+def as_made(path: Path) -> openpyxl.Workbook:
+    """A workbook that no test changes, read once: to read it takes seconds."""
+    return openpyxl.load_workbook(path)
 
 
 def place_of(path: Path, sheet: str, *, formula: bool) -> str:
     """A cell in the middle of a sheet with a formula, or with a number that is no input."""
-    book = openpyxl.load_workbook(path)
+    book = as_made(path)
     inputs = {name for defined in book.defined_names.values() for name in defined.attr_text.split(",")}
     filled = [cell for row in book[sheet].iter_rows() for cell in row if cell.value is not None]
     cells = [
@@ -133,10 +136,15 @@ def place_of(path: Path, sheet: str, *, formula: bool) -> str:
 @pytest.mark.parametrize("typed", [123456.5, "ongeveer 12", None])
 @pytest.mark.parametrize("sheet", ["Valuation", "Calculation", "Budget", "Decision"])
 def test_what_was_typed_over_a_calculation_is_named_beside_the_inputs(
-    case_file: Path, delivered: Path, sheet: str, typed: Any, capsys: pytest.CaptureFixture[str]
+    case_file: Path,
+    made: Path,
+    delivered: Path,
+    sheet: str,
+    typed: Any,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    before, place = case_file.read_bytes(), place_of(delivered, sheet, formula=True)
-    type_over(typed_beside(delivered, {place: typed}), {"lines.licence.price": 0.3})
+    before, place = case_file.read_bytes(), place_of(made, sheet, formula=True)
+    type_over(delivered, {"lines.licence.price": 0.3}, {place: typed})
     assert bring_back(delivered, case_file) == 2
     told = capsys.readouterr().err
     assert f"{place}:" in told and "typed over" in told and str(typed or "-") in told
@@ -144,14 +152,14 @@ def test_what_was_typed_over_a_calculation_is_named_beside_the_inputs(
 
 
 def test_a_block_of_pasted_values_and_a_number_that_is_no_input_are_named(
-    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+    case_file: Path, made: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chance = place_of(delivered, "Decision", formula=False)
+    chance = place_of(made, "Decision", formula=False)
     sheet, _, address = chance.partition("!")
-    was = f"{openpyxl.load_workbook(delivered)[sheet][address].value:.15g}"
+    was = f"{as_made(made)[sheet][address].value:.15g}"
     block = {f"Delivered!E{row}": 0 for row in range(3, 9)}
-    typed_beside(delivered, {**block, chance: 0.0123, "Decision!B5": "Hopeful"})
-    type_over(delivered, {"lines.licence.price": "about a quarter"})
+    beside = {**block, chance: 0.0123, "Decision!B5": "Hopeful"}
+    type_over(delivered, {"lines.licence.price": "about a quarter"}, beside)
     assert bring_back(delivered, case_file) == 2
     told = capsys.readouterr().err
     assert "Delivered!E3:E8" in told and "calculations that were typed over: 6" in told
@@ -161,14 +169,14 @@ def test_a_block_of_pasted_values_and_a_number_that_is_no_input_are_named(
 
 
 def test_a_formula_that_became_another_and_a_text_typed_over_are_named(
-    case_file: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
+    case_file: Path, made: Path, delivered: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = case_file.read_bytes()
-    place = place_of(delivered, "Valuation", formula=True)
+    place = place_of(made, "Valuation", formula=True)
     sheet, _, address = place.partition("!")
-    was = openpyxl.load_workbook(delivered)[sheet][address].value
-    typed_beside(delivered, {place: f"{was}*2", "Budget!A3": "Another name", "Parties!B6": None})
-    type_over(delivered, {"lines.licence.price": 0.3})
+    was = as_made(made)[sheet][address].value
+    beside = {place: f"{was}*2", "Budget!A3": "Another name", "Parties!B6": None}
+    type_over(delivered, {"lines.licence.price": 0.3}, beside)
     assert bring_back(delivered, case_file) == 2
     told = capsys.readouterr().err
     assert f"{place}: a calculation became another formula; there is now: {was}*2" in told
@@ -183,10 +191,10 @@ def test_a_formula_that_became_another_and_a_text_typed_over_are_named(
     ["=SUM(I9:I9)", "=$G$9", "=H9", "=Calculation!I9", "=-I9", "=I10", "=I9+0.0000001", '="I9"', "=MAX(I9)"],
 )
 def test_any_other_formula_is_another(
-    case_file: Path, delivered: Path, other: str, capsys: pytest.CaptureFixture[str]
+    case_file: Path, made: Path, delivered: Path, other: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    place = place_of(delivered, "Calculation", formula=True)
-    typed_beside(delivered, {place: other})
+    place = place_of(made, "Calculation", formula=True)
+    type_over(delivered, {}, {place: other})
     assert bring_back(delivered, case_file) == 2
     assert f"{place}: a calculation became another formula; there is now: {other}" in capsys.readouterr().err
 
@@ -300,7 +308,7 @@ def test_a_dutch_workbook_comes_back_with_its_cells_in_dutch(
 ) -> None:
     path = tmp_path / "werkboek.xlsx"
     write_workbook(appraise(load_case(case_file)), path, language="nl")
-    type_over(typed_beside(path, {"Scenario's!C4": 2}), {"lines.licence.price": 0.3})
+    type_over(path, {"lines.licence.price": 0.3}, {"Scenario's!C4": 2})
     assert bring_back(path, case_file) == 2
     told = capsys.readouterr().err
     assert "Scenario's!C4: een berekening is overschreven; er staat nu: 2" in told and "1 probleem" in told
@@ -414,6 +422,6 @@ def test_a_workbook_of_which_the_cells_are_gone_is_refused(
 def test_a_list_that_somebody_wrote_in_the_place_of_ours_is_refused_in_a_moment(
     case_file: Path, delivered: Path, written: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    type_over(typed_beside(delivered, {"Delivered!J3": written}), {"lines.licence.price": 0.3})
+    type_over(delivered, {"lines.licence.price": 0.3}, {"Delivered!J3": written})
     assert bring_back(delivered, case_file) == 2
     assert "mll_workbook" in capsys.readouterr().err
