@@ -82,7 +82,7 @@ doctests: $(STAMP)
 
 # Without the plugin for notebooks, which takes half of the time that pytest takes to start.
 additions: $(STAMP)
-	$(BIN)/pytest -p no:cacheprovider -p no:nbval tests/architecture/test_additions.py
+	$(BIN)/pytest -p no:cacheprovider -p no:nbval -vv tests/architecture/test_additions.py
 
 lab: $(USER_STAMP)
 	$(BIN)/mll lab

@@ -134,7 +134,10 @@ def lacking_criteria(criteria: Iterable[Any]) -> list[str]:
 
 
 def lacking_distributions(kinds: Mapping[str, type], rows: Mapping[str, Any]) -> list[str]:
-    """What the distributions lack: a sentence, a row in the oracle test, a place in the reference."""
+    """What the distributions lack: a sentence, a row in the oracle test, its own in the script of the page, a place in
+    the reference.
+    """
+    script = (package_folder() / "report" / "what_if" / "distributions.js").read_text(encoding="utf-8")
     judged = {ours.kind for ours in (*(ours for ours, _ in rows["CONTINUOUS"]), *rows["OTHERS"])} | {"fixed"}
     return [
         *(
@@ -147,6 +150,11 @@ def lacking_distributions(kinds: Mapping[str, type], rows: Mapping[str, Any]) ->
             f"{kind}: no row; add it to CONTINUOUS or OTHERS in tests/oracle/test_uncertainty_distributions.py"
             for kind in kinds
             if kind not in judged
+        ),
+        *(
+            f"{kind}: not in the page; add it to DISTRIBUTIONS in report/what_if/distributions.js"
+            for kind in kinds
+            if not re.search(rf"^  {kind}[:,]", script, flags=re.MULTILINE)
         ),
         *not_in_reference(f"| `{kind}` |" for kind in kinds),
     ]
@@ -211,6 +219,13 @@ def test_every_section_of_a_case_is_whole() -> None:
     assert silent == set(HELPING), "a file of inputs/method without a SECTION"
     assert [finding for finding in unexplained() if "/inputs/method/" in finding] == []
     assert not_in_reference(f"### Section `{name}`" for name in method_sections()) == []
+    design = (TESTS.parent / "docs" / "design.md").read_text(encoding="utf-8")
+    stable = design.partition("further sections of the method (")[2].partition(")")[0]
+    assert [
+        f"{name}: not in section 6 of docs/design.md"
+        for name in method_sections()
+        if f"`{name}`" not in stable
+    ] == []
 
 
 HELPING = ("uncertain_paths", "wording")
@@ -237,10 +252,11 @@ def test_every_format_is_whole() -> None:
     assert untested(written, [path.name for path in TESTS.iterdir() if path.is_dir()]) == []
 
 
-def test_every_operation_has_its_text_in_the_workbook() -> None:
-    printer = (package_folder() / "report" / "excel" / "printer.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize("room", ["excel", "what_if"])
+def test_every_operation_has_its_text_in_the_workbook_and_in_the_page(room: str) -> None:
+    printer = (package_folder() / "report" / room / "printer.py").read_text(encoding="utf-8")
     assert [
-        f"{name}: no text in report/excel/printer.py" for name in OPERATIONS if f'"{name}"' not in printer
+        f"{name}: no text in report/{room}/printer.py" for name in OPERATIONS if f'"{name}"' not in printer
     ] == []
 
 
@@ -263,7 +279,7 @@ def test_a_distribution_without_its_row_is_found() -> None:
     rows = {"CONTINUOUS": [], "OTHERS": []}
     findings = lacking_distributions({"cauchy": Cauchy}, rows)
     assert [finding.partition(":")[0] for finding in findings[:2]] == ["spread_cauchy", "cauchy"]
-    assert len(findings) == 3
+    assert "distributions.js" in findings[2] and len(findings) == 4
 
 
 def test_a_file_that_registers_no_distribution_is_refused() -> None:
