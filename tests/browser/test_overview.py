@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import Open
 
 from mll_finance import appraise, load_case
+from mll_finance.batch.pdf_texts import pdf_texts
 from mll_finance.judgement.across.comparing import ReportEntry, grouped
 from mll_finance.report.html.writer import write_page
-from mll_finance.report.overview.page import ASSETS, Overview, overview_page
+from mll_finance.report.overview.page import ASSETS, Absent, Overview, overview_page
 
 pytestmark = pytest.mark.browser
 PLACES = {"Almere": 4.0e5, "Breda": -1.2e6, "Delft": 9_500.0, "Ede": None}
@@ -149,3 +151,51 @@ def test_a_straight_line_in_the_size_is_told_as_a_line(tmp_path: Path, open_page
     row = page.locator("table", has_text="The line of each choice").locator("tbody tr").first
     assert row.locator("td").all_inner_texts() == ["−€1,000", "2.00", "−€500", "1.00"]
     assert page.get_by_text("see the line").count() == 6
+
+
+def test_on_paper_every_page_has_the_heads_of_its_columns_and_no_row_is_cut(
+    tmp_path: Path, open_page: Open
+) -> None:
+    places = [f"Place{number:03}" for number in range(150)]
+    entries = [entry(place, 1000.0 * number) for number, place in enumerate(places)]
+    studies = {"two_years": appraise(load_case("two_years"))}
+    overview = Overview(tuple(grouped(entries)), studies, (), {each.folder: "x.html" for each in entries})
+    path = tmp_path / "index.html"
+    write_page(overview_page(overview, "nl"), path, also=ASSETS)
+    page = open_page(path).page
+    page.get_by_role("button", name="Gemeente", exact=True).click()
+    made = page.pdf(prefer_css_page_size=True)
+    signs = [
+        "".join(text.split()) for text in pdf_texts(made)
+    ]  # it has the place of each sign, not of each word
+    papers = [text for text in signs if re.search(r"Place\d{3}.*1van1", text)]
+    assert len(papers) >= 3
+    rows = [re.findall(r"Place\d{3}", text) for text in papers]
+    assert [place for on_paper in rows for place in on_paper] == places
+    for text, on_paper in zip(papers, rows, strict=True):
+        assert all(head in text for head in ("Gemeente", "Eigencijfers", "Saldosamenleving"))
+        assert text.count("1van1") == len(on_paper)
+        assert "Zoek" not in text
+
+
+def test_what_is_missing_is_told_at_the_top_and_reached_with_the_keyboard(
+    tmp_path: Path, open_page: Open
+) -> None:
+    entries = [entry(place, balance) for place, balance in PLACES.items()]
+    reason = "case.yaml: 1 probleem\n  - lines.a: er is niets; een getal; vul het in"
+    absent = (Absent("two_years", "Tilburg", "", reason),)
+    studies = {"two_years": appraise(load_case("two_years"))}
+    overview = Overview(tuple(grouped(entries)), studies, absent, {each.folder: "x.html" for each in entries})
+    path = tmp_path / "index.html"
+    write_page(overview_page(overview, "nl"), path, also=ASSETS)
+    opened = open_page(path, 375)
+    page = opened.page
+    assert page.get_by_text("Rapporten die er niet zijn: 1 van 5").is_visible()
+    page.get_by_role("link", name="Niet gemaakt").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => location.hash === '#failed'")
+    cells = page.locator("#table-absent tbody tr").locator("th, td")
+    assert [text.strip() for text in cells.all_inner_texts()] == ["Tilburg", reason.replace("\n  ", "\n")]
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+    assert opened.complaints == []
