@@ -11,17 +11,27 @@ from review_runs import edit_json, make_run, reviewed
 from mll_finance.inputs.case.finding import examples
 
 
+def made_elsewhere(name: str, tmp_path: Path) -> Path:
+    """A run of an example in another folder than it was made in."""
+    made = make_run(name, tmp_path / "run", "--draws", "64", "--notebooks", "02_cash_flows_and_npv,07_report")
+    return Path(shutil.move(made, tmp_path / "in another folder"))
+
+
 @pytest.mark.parametrize("name", examples())
 def test_an_example_is_reproduced(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = make_run(name, tmp_path / "run", "--draws", "64", "--notebooks", "02_cash_flows_and_npv,07_report")
-    elsewhere = Path(shutil.move(made, tmp_path / "in another folder"))
-    assert reviewed(elsewhere, capsys) == {"reproduced": True, "differences": [], "remarks": []}
+    run = made_elsewhere(name, tmp_path)
+    assert reviewed(run, capsys) == {"reproduced": True, "differences": [], "remarks": []}
+
+
+def test_an_edited_result_of_an_example_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The control of the test before; test_review_run.py edits all that can be."""
+    run = made_elsewhere("samenwerking_naar_werk", tmp_path)
 
     def dearer(document: dict) -> None:
         row = next(row for row in document["results"] if row["criterion"] == "npv" and row["mean"])
         row["mean"] += 1000.0
 
-    edit_json(elsewhere / "results.json", dearer)
-    document = reviewed(elsewhere, capsys)
+    edit_json(run / "results.json", dearer)
+    document = reviewed(run, capsys)
     assert [row["cause"] for row in document["differences"]] == ["edited"]
     assert document["differences"][0]["is"] == document["differences"][0]["was"] + 1000.0
