@@ -35,6 +35,8 @@ LIST = Path(__file__).with_name("what_if_refused.csv")
 TEMPLATES = ("new_case.nl", "full_case.nl")
 DRAWS = {"case.draws": 32}
 REASONS = ("structure", "structure_years", "structure_draws", "structure_price", "structure_elsewhere")
+ONLY_AN_ERROR = "'error' in answer ? {error: answer.error} : {}"
+"""What is told of an answer of the page."""
 SHORT: tuple[tuple[str, str], ...] = (
     (
         r"\b(lines|quantities|preconditions|cover|correlations|pilots|participants|roles|purposes|variants)\.[^.]+",
@@ -106,7 +108,7 @@ def refused_in(tab: Page, name: str) -> list[tuple[str, float, str]]:
     errors: dict[str, list[tuple[float, str]]] = {}
     while untried:
         changes = [(path, values[0]) for path, values in untried.items()]
-        answers = evaluated(tab, what_if, [{path: value} for path, value in changes])
+        answers = evaluated(tab, what_if, [{path: value} for path, value in changes], told=ONLY_AN_ERROR)
         later = {}
         for (path, value), answer in zip(changes, answers, strict=True):
             if "error" not in answer:
@@ -210,7 +212,7 @@ def test_what_the_suite_refuses_the_page_refuses(tab: Page, name: str) -> None:
     case, source = case_of(name), random.Random(f"hostile {name}")
     what_if, refused_by_both = WhatIf(appraise(case)), 0
     changes = hostile_changes(case, what_if, source)
-    for change, answer in zip(changes, evaluated(tab, what_if, changes), strict=True):
+    for change, answer in zip(changes, evaluated(tab, what_if, changes, told=ONLY_AN_ERROR), strict=True):
         possible = is_possible(case, change)
         if "error" in answer:
             assert "undefined" not in answer["error"], change
