@@ -121,7 +121,7 @@ def sightings(
     common : collection of float
         Numbers that also stand in the files for another reason: finding one is never certain.
     """
-    pairs = {(number, path) for path, numbers in numbers_by_path.items() for number in numbers}
+    number_paths = {(number, path) for path, numbers in numbers_by_path.items() for number in numbers}
     longest_first = sorted(marks, key=len, reverse=True)
     own_marks = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     found_sightings: set[Sighting] = set()
@@ -131,7 +131,7 @@ def sightings(
             readings_shown = dict.fromkeys(readings(text))
             bare_text = "".join(sign for sign in normalize("NFKD", text.lower()) if not combining(sign))
             lowered_text = re.sub(r"[\s-]+", "", bare_text)
-            for number, path in pairs:
+            for number, path in number_paths:
                 is_certain = _standing(number, readings_shown, lowered_text)
                 if is_certain is not None:
                     found_sightings.add(Sighting(path, file.name, is_certain and number not in common))
@@ -169,11 +169,11 @@ def readings(text: str) -> Iterator[NumberShown]:
         end = match.end() if scale_match is None else scale_match.end()
         is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, end))
         for number_text in _spellings(match[0]):
-            decimals = len(number_text.partition(".")[2])
+            decimal_count = len(number_text.partition(".")[2])
             for scale in scales:
                 is_scaled = scale != 1.0 and power_match is None
                 number = float(f"{float(number_text) * scale:.12g}")
-                yield NumberShown(number, 0.5 * 10.0**-decimals * scale, is_scaled, is_money)
+                yield NumberShown(number, 0.5 * 10.0**-decimal_count * scale, is_scaled, is_money)
     yield from _unusual(text)
 
 

@@ -112,8 +112,8 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     shared = shared_parts(parts)
     if SHARED in parts and shared is None:
         return None
-    kept = whole_manifest(parts, folder)
-    if shared is not None and "texts" not in kept:
+    manifest = whole_manifest(parts, folder)
+    if shared is not None and "texts" not in manifest:
         return None  # What it keeps packed is no longer what was written.
     is_repeatable = "changes" in parameters
     # Who names a file on the command line may name any; a manifest may come from a stranger.
@@ -123,10 +123,10 @@ def earlier_run(folder: Path) -> EarlierRun | None:
         folder,
         parameters if is_repeatable else {},
         digests,
-        kept.get("texts"),
+        manifest.get("texts"),
         parts["fingerprint"],
         _environment(parts),
-        kept.get("inputs"),
+        manifest.get("inputs"),
         is_public=parameters.get("public") is True,
         is_branded=parts.get("branded") is True,
         shared=shared,

@@ -87,9 +87,9 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
 
 def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ of long texts: one below the other where none came in or went, else the first one."""
-    pairs = [place for place in range(min(len(then), len(now))) if then[place] != now[place]]
-    is_line_by_line = len(then) == len(now) and len(pairs) <= _MOST_LINES
-    for place in pairs if is_line_by_line else [0]:
+    changed_places = [place for place in range(min(len(then), len(now))) if then[place] != now[place]]
+    is_line_by_line = len(then) == len(now) and len(changed_places) <= _MOST_LINES
+    for place in changed_places if is_line_by_line else [0]:
         yield _edited(start + place, then[place : place + 1], now[place : place + 1], 0)
 
 

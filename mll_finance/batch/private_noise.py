@@ -47,13 +47,16 @@ def is_offered_to_git(file: Path) -> bool:
     itself; a pattern with a folder in it is taken for none, so that at worst somebody is warned in vain.
     """
     folder = file.resolve().parent
-    top = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    top = next(
+        (parent_folder for parent_folder in (folder, *folder.parents) if (parent_folder / ".git").exists()),
+        None,
+    )
     if top is None:
         return False
     above_folders = [folder, *folder.parents][: len(folder.relative_to(top).parts) + 1]
     ignoring_files = [
         top / ".git" / "info" / "exclude",
-        *(above / ".gitignore" for above in above_folders[::-1]),
+        *(parent_folder / ".gitignore" for parent_folder in above_folders[::-1]),
     ]
     is_ignored = False
     for pattern in (line.rstrip() for path in ignoring_files for line in _lines(path)):

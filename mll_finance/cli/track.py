@@ -29,8 +29,8 @@ def run(options: argparse.Namespace) -> int:
                 phrase("actuals_pair_write"),
             )
         )
-    pairs = [(options.case, options.actuals), *zip(options.more[::2], options.more[1::2], strict=True)]
-    tracked = [_tracked(options, case, actuals) for case, actuals in pairs]
+    case_actuals = [(options.case, options.actuals), *zip(options.more[::2], options.more[1::2], strict=True)]
+    tracked = [_tracked(options, case, actuals) for case, actuals in case_actuals]
     if options.format == "json":
         documents = [outcomes(each.as_json()) for each in tracked]
         whole = (

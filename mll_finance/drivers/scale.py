@@ -304,13 +304,13 @@ class _Search:
             moved = [self._differences(pair, self._at(size), followed)[0] for pair, followed, size in moves]
             return np.asarray(moved - zero[which])
 
-        above = table - zero[:, None]
+        table_above_zero = table - zero[:, None]
         crossings = arrays.crossings(
-            np.tile(times, (len(kinds), 1)), above, outcome=outcome, central=np.ones(len(kinds))
+            np.tile(times, (len(kinds), 1)), table_above_zero, outcome=outcome, central=np.ones(len(kinds))
         )
         sets = {
             kind: self._sizes(kind[0], np.sort(crossed), bool(starts))
-            for kind, crossed, starts in zip(kinds, crossings, above[:, 0] >= 0, strict=True)
+            for kind, crossed, starts in zip(kinds, crossings, table_above_zero[:, 0] >= 0, strict=True)
         }
         return [self._scale(pair, sets) for pair in self._pairs]
 

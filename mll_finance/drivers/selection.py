@@ -361,8 +361,8 @@ def _curve_behind(study: Study, path: str, alternative: str) -> str | None:
     quantity = study.case.quantities[source.quantity]
     if isinstance(quantity, PrecisionCurve):
         return source.quantity if source.name == "precision" else None
-    below = (
+    curves_behind = (
         _curve_behind(study, part, alternative)
         for part, _ in assumptions(quantity, f"quantities.{source.quantity}")
     )
-    return next((curve for curve in below if curve is not None), None)
+    return next((curve for curve in curves_behind if curve is not None), None)

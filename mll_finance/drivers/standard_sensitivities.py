@@ -139,8 +139,10 @@ def _ending(study: Study, last: int) -> Variation | None:
         return None
     if last > own:
         return Variation(changes={"case.horizon": last}, amount=last)
-    until = dict.fromkeys(study.case.projects, last)
-    return Variation(weigh=_ended(study, until), until=until, amount=last)
+    last_year_by_alternative = dict.fromkeys(study.case.projects, last)
+    return Variation(
+        weigh=_ended(study, last_year_by_alternative), until=last_year_by_alternative, amount=last
+    )
 
 
 def equal_use(study: Study, row: Row) -> Variation | None:
@@ -156,8 +158,10 @@ def equal_use(study: Study, row: Row) -> Variation | None:
     shortest = min(years.values())
     if shortest < row.value or shortest == max(years.values()):
         return None
-    until = {name: use.first + shortest - 1 for name, use in used.items()}
-    return Variation(weigh=_ended(study, until), until=until, amount=shortest)
+    last_year_by_alternative = {name: use.first + shortest - 1 for name, use in used.items()}
+    return Variation(
+        weigh=_ended(study, last_year_by_alternative), until=last_year_by_alternative, amount=shortest
+    )
 
 
 def _ended(study: Study, until: Mapping[str, int]) -> Weigh:

@@ -108,12 +108,17 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     """
     case, draw_count = evaluator.case, draws.plan.total
     _refuse_too_large(evaluator.central)
-    pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
+    perspectives_and_alternatives = [
+        (perspective, alternative) for perspective in case.perspectives for alternative in case.projects
+    ]
     sums_by_pair = {
-        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count)) for pair in pairs
+        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count))
+        for pair in perspectives_and_alternatives
     }
     criteria_asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
-    values_by_request = {(*pair, c.id): np.empty(draw_count) for pair in pairs for c in criteria_asked}
+    values_by_request = {
+        (*pair, c.id): np.empty(draw_count) for pair in perspectives_and_alternatives for c in criteria_asked
+    }
     for start, stop in draws.plan.blocks():
         drawn_inputs = draws.block(start, stop)
         for pair, sums in evaluator.sums(drawn_inputs).items():

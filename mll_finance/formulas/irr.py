@@ -232,8 +232,8 @@ def _total_changes(flows: FloatArray) -> tuple[IntArray, BoolArray]:
     """Sign changes of the running total of each row, and whether all of its signs are sure."""
     running_total, gross_total = np.cumsum(flows, axis=1), np.cumsum(np.abs(flows), axis=1)
     is_positive = running_total > 0.0
-    changes = np.count_nonzero(is_positive[:, 1:] != is_positive[:, :-1], axis=1)
-    return changes, np.all(np.abs(running_total) > SURE_SIGN * gross_total, axis=1)
+    change_count = np.count_nonzero(is_positive[:, 1:] != is_positive[:, :-1], axis=1)
+    return change_count, np.all(np.abs(running_total) > SURE_SIGN * gross_total, axis=1)
 
 
 def _collect(

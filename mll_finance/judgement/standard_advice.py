@@ -104,9 +104,9 @@ def _applied(study: Study) -> list[StandardSensitivity]:
         advised = None if varied is None else _advised(study, varied)
         if varied is None or advised is None:
             continue
-        until = {name: base_year + last for name, last in varied.until.items()}
+        last_year_by_alternative = {name: base_year + last for name, last in varied.until.items()}
         amount = row.value if varied.amount is None else varied.amount
-        sensitivities.append(StandardSensitivity(row, advised, usual, until, amount))
+        sensitivities.append(StandardSensitivity(row, advised, usual, last_year_by_alternative, amount))
     return sensitivities
 
 

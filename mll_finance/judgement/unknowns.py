@@ -175,8 +175,8 @@ def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]
         return "piece"
     differences = (study.central.difference(line, alternative) for line in lines)
     amounts = [difference[:, 0] for difference in differences if difference is not None]
-    years = np.count_nonzero(np.any(amounts, axis=0)) if amounts else 0
-    return "year" if years > 1 else "once"
+    year_count = np.count_nonzero(np.any(amounts, axis=0)) if amounts else 0
+    return "year" if year_count > 1 else "once"
 
 
 def _valued(study: Study, path: str, number: float) -> dict[str, Any]:

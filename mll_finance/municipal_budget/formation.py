@@ -83,8 +83,8 @@ def formation(study: Study, alternative: str, *, years: int | None = YEARS) -> F
         fte = None
         if pay is not None and line.amounts is not None:
             fte = _difference(study, line.line, pay, alternative)
-        shown = None if fte is None else fte[: len(budget.years)]
-        staff.append(FormationLine(line.line, line.duration, line.taakveld, shown))
+        budget_fte = None if fte is None else fte[: len(budget.years)]
+        staff.append(FormationLine(line.line, line.duration, line.taakveld, budget_fte))
     return Formation(budget.years, tuple(staff))
 
 

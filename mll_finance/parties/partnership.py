@@ -215,8 +215,10 @@ def best_and_least(ordered: list[FormResult], own: str, best: int) -> tuple[list
     """The so many best forms, that of the case and the least, and how many are left out: all where that is few."""
     if len(ordered) <= best + 3:
         return ordered, 0
-    shown = [form for form in ordered if form in ordered[:best] or form.form == own or form is ordered[-1]]
-    return shown, len(ordered) - len(shown)
+    shown_forms = [
+        form for form in ordered if form in ordered[:best] or form.form == own or form is ordered[-1]
+    ]
+    return shown_forms, len(ordered) - len(shown_forms)
 
 
 def moved_parties(results: list[FormResult]) -> list[str]:

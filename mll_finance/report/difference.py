@@ -168,9 +168,11 @@ class _Telling:
         ]
         moving = [change for change in difference.changes if round(change.npv[SOCIETY][asked])]
         ordered = sorted(moving, key=lambda change: -abs(change.npv[SOCIETY][asked]))
-        shown, others = ordered[:_MOST_BARS], ordered[_MOST_BARS:]
+        shown_changes, others = ordered[:_MOST_BARS], ordered[_MOST_BARS:]
         steps = [charts.Step(context.say("diff_was"), balances[0], balance=True)]
-        steps += [charts.Step(self.name(change.piece), change.npv[SOCIETY][asked]) for change in shown]
+        steps += [
+            charts.Step(self.name(change.piece), change.npv[SOCIETY][asked]) for change in shown_changes
+        ]
         if others:
             rest = sum(change.npv[SOCIETY][asked] for change in others)
             steps.append(charts.Step(context.say("diff_others"), rest))
@@ -328,9 +330,13 @@ def _listed(context: Context, key: str, items: list[str]) -> list[Block]:
     """A paragraph with a list; nothing where there is nothing to list."""
     if not items:
         return []
-    shown = items[:_MOST_LISTED]
-    more = [context.say("diff_more", count=len(items) - len(shown))] if len(items) > len(shown) else []
-    return [Prose(context.say(key), (*shown, *more))]
+    shown_items = items[:_MOST_LISTED]
+    more = (
+        [context.say("diff_more", count=len(items) - len(shown_items))]
+        if len(items) > len(shown_items)
+        else []
+    )
+    return [Prose(context.say(key), (*shown_items, *more))]
 
 
 def _asked(difference: CaseDifference) -> str:

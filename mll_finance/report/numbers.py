@@ -104,9 +104,9 @@ def show_cell(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str
     """
     if cell.pm and cell.value is None:
         return PM
-    shown = show_amount(cell, language, rounding) + (f" + {PM}" if cell.pm else "")
+    amount_text = show_amount(cell, language, rounding) + (f" + {PM}" if cell.pm else "")
     reach_text = show_range(cell, language, rounding)
-    return f"{shown} ({reach_text})" if reach_text else shown
+    return f"{amount_text} ({reach_text})" if reach_text else amount_text
 
 
 def show_amount(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:
@@ -229,8 +229,8 @@ def show_about(amount: float, language: Language, *, word: str = "{}", figures: 
     >>> show_about(366412.0, "en", word="about {}"), show_about(366000.0, "en", word="about {}")
     ('about €366,000', '€366,000')
     """
-    shown = _signed(Rounding(figures).of(amount), "euro", language)
-    return shown if shown == _signed(amount, "euro", language) else word.format(shown)
+    rounded_text = _signed(Rounding(figures).of(amount), "euro", language)
+    return rounded_text if rounded_text == _signed(amount, "euro", language) else word.format(rounded_text)
 
 
 def show_difference(value: float, language: Language) -> str:

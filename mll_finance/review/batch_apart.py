@@ -80,12 +80,12 @@ def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterato
     """Reports that are gone, of something else than their folder says, or that the batch never made."""
     reports = folder / REPORTS
     for job in finished_jobs:
-        shown = f"{REPORTS}/{job.folder}"
+        report_place = f"{REPORTS}/{job.folder}"
         manifest = reports / job.folder / MANIFEST_OF_RUN
         if not manifest.is_file() or not (reports / job.folder / RESULTS).is_file():
-            yield BatchDifference("review_batch_gone", shown)
+            yield BatchDifference("review_batch_gone", report_place)
         elif not _is_of(job, json.loads(plain_bytes(manifest, _LARGEST)), results_of(reports, job)):
-            yield BatchDifference("review_batch_other", shown)
+            yield BatchDifference("review_batch_other", report_place)
     known = {job.folder for job in jobs}
     for manifest in sorted(reports.rglob(MANIFEST_OF_RUN)):
         name = manifest.parent.relative_to(reports).as_posix()

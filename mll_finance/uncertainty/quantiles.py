@@ -42,9 +42,11 @@ def quantiles_in_order(ordered: Array, shares: npt.ArrayLike) -> Array:
     positions = np.asarray(shares, dtype=float) * (ordered.shape[-1] - 1)
     ranks_below = np.floor(positions).astype(np.intp)
     ranks_above = np.minimum(ranks_below + 1, ordered.shape[-1] - 1)
-    below, above = (np.moveaxis(ordered[..., ranks], -1, 0) for ranks in (ranks_below, ranks_above))
+    numbers_below, numbers_above = (
+        np.moveaxis(ordered[..., ranks], -1, 0) for ranks in (ranks_below, ranks_above)
+    )
     parts_of_step = (positions - ranks_below).reshape(-1, *[1] * (ordered.ndim - 1))
-    steps = above - below
+    steps = numbers_above - numbers_below
     # From half-way on from above, as numpy does: the quantile then never passes the draw above it.
-    from_above = above - steps * (1 - parts_of_step)
-    return np.asarray(np.where(parts_of_step >= 0.5, from_above, below + steps * parts_of_step))
+    from_above = numbers_above - steps * (1 - parts_of_step)
+    return np.asarray(np.where(parts_of_step >= 0.5, from_above, numbers_below + steps * parts_of_step))

@@ -94,9 +94,9 @@ class Copies:
 
     def _put(self, folder: Path, files: Iterable[Path]) -> None:
         for file in files:
-            there = f"{self._root}/{file.relative_to(folder).as_posix()}"
-            self._files.makedirs(there.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(there, file.read_bytes())
+            copy_address = f"{self._root}/{file.relative_to(folder).as_posix()}"
+            self._files.makedirs(copy_address.rpartition("/")[0], exist_ok=True)
+            self._files.pipe_file(copy_address, file.read_bytes())
 
 
 def _others(folder: Path, *, last: str) -> Iterator[Path]:

@@ -173,9 +173,9 @@ def _places(
         yield from (Municipality(code, name) for code, name in sorted(register.official.items()))
         return
     codes = set()
-    known_problems = len(problems)
+    problem_count = len(problems)
     names = _names(municipalities, register, problems)
-    if not names and len(problems) == known_problems:
+    if not names and len(problems) == problem_count:
         problems.append(Problem("--municipalities", *three("batch_no_names")))
     for name in names:
         try:

@@ -62,15 +62,15 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
         shared[text_file[_CASE]] = case_text
     for name, text in shared.items():
         put_beside(assets, name, text.encode("utf-8"), by=folder)
-    kept = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
-    kept["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
+    packed_parts = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
+    packed_parts["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
     whole_digests = {name: manifest["files"][name] for name in own}
     manifest["files"] |= {name: _digest(text) for name, text in own.items()}
     manifest[SHARED] = {
         "assets": {name: _digest(text) for name, text in sorted(shared.items())},
         "files": whole_digests,
         "texts": text_file,
-        "packed": packed(kept),
+        "packed": packed(packed_parts),
     }
     for name, text in own.items():
         (folder / name).write_bytes(text.encode("utf-8"))

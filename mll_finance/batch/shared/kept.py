@@ -93,9 +93,9 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     if parts is None:
         return dict(manifest)
     raw = manifest[SHARED]
-    kept = _unpacked(raw.get("packed")) if isinstance(raw, dict) else {}
+    unpacked_parts = _unpacked(raw.get("packed")) if isinstance(raw, dict) else {}
     shared_texts = {name: parts.text(folder, file) for name, file in parts.texts.items()}
-    kept_texts = kept.get("texts")
+    kept_texts = unpacked_parts.get("texts")
     texts = {
         **(kept_texts if isinstance(kept_texts, dict) else {}),
         **{name: text.splitlines() for name, text in shared_texts.items() if text is not None},
@@ -103,9 +103,9 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     rest = {name: part for name, part in manifest.items() if name != SHARED}
     files = {**rest["files"], **parts.whole_digests}
     in_order = {name: texts[name] for name in files if name in texts}
-    if "texts" not in kept:
+    if "texts" not in unpacked_parts:
         return {**rest, "files": files}
-    return {**rest, "files": files, "inputs": kept.get("inputs"), "texts": in_order}
+    return {**rest, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": in_order}
 
 
 def _unpacked(text: Any) -> dict[str, Any]:

@@ -172,9 +172,9 @@ def _questions(
             continue
         number, kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
         is_repeated = task.get("repeatable") is True
-        below = task.get("tasks")
-        if isinstance(below, list) and below:
-            yield from _questions(below, number, problems, (*repeated, is_repeated))
+        subtasks = task.get("tasks")
+        if isinstance(subtasks, list) and subtasks:
+            yield from _questions(subtasks, number, problems, (*repeated, is_repeated))
         elif not any(kind in _GROUPS for kind in kinds):
             options = tuple(
                 option.get("value") if isinstance(option, dict) else option

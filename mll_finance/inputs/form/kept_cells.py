@@ -88,7 +88,7 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
     ValueError
         Where a text is none that :func:`texts_of` writes.
     """
-    kept = KeptCells()
+    cells_kept = KeptCells()
     tokens_by_text = [text.split() for text in texts]
     if not all(tokens_by_text):
         raise ValueError("an empty text: a list of ours names a cell at least")
@@ -98,17 +98,17 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
             raise ValueError(f"{token}: no cell with what it holds")
         places = list(_places(block_of(parts["cells"])))
         if parts["number"] is not None:
-            kept.numbers[places[0]] = float(parts["number"])
+            cells_kept.numbers[places[0]] = float(parts["number"])
         elif parts["formula"] is not None:
-            kept.formulas.update(dict.fromkeys(places, parts["formula"]))
+            cells_kept.formulas.update(dict.fromkeys(places, parts["formula"]))
         else:
             hashes = parts["texts"]
             if len(hashes) != SIGNS * len(places):
                 raise ValueError(f"{token}: as many hashes as cells")
-            kept.texts.update(
+            cells_kept.texts.update(
                 (place, hashes[SIGNS * number : SIGNS * (number + 1)]) for number, place in enumerate(places)
             )
-    return kept
+    return cells_kept
 
 
 def block_of(address: str) -> tuple[int, int, int, int]:
@@ -216,8 +216,8 @@ def _blocks(places: Iterable[RowColumn]) -> list[tuple[RowColumn, RowColumn]]:
             runs.append(((row, column), (row, column)))
     open_blocks: dict[tuple[int, int, int], tuple[RowColumn, RowColumn]] = {}
     for first, last in runs:
-        above = open_blocks.pop((first[0] - 1, first[1], last[1]), (first, last))
-        open_blocks[last[0], first[1], last[1]] = (above[0], last)
+        block_above = open_blocks.pop((first[0] - 1, first[1], last[1]), (first, last))
+        open_blocks[last[0], first[1], last[1]] = (block_above[0], last)
     return sorted(open_blocks.values())
 
 

@@ -90,13 +90,15 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
         filled = sheet.cells.get(row_column)
         typed, is_formula = _number(filled), row_column in sheet.formulas
         if typed is None or is_formula:
-            shown = {"text": "" if filled is None else filled.written, "value": f"{number:.15g}"}
+            problem_fields = {"text": "" if filled is None else filled.written, "value": f"{number:.15g}"}
             key = "typed_formula" if is_formula else "blank" if filled is None else "no_number"
-            problems.append(form_problem(key, shown, path=input_path, cell=cells[input_path]))
+            problems.append(form_problem(key, problem_fields, path=input_path, cell=cells[input_path]))
         elif differs(typed, number):
             if input_path.startswith(_OF_TABLES):
-                shown = {"value": f"{number:.15g}"}
-                problems.append(form_problem("of_table", shown, path=input_path, cell=cells[input_path]))
+                problem_fields = {"value": f"{number:.15g}"}
+                problems.append(
+                    form_problem("of_table", problem_fields, path=input_path, cell=cells[input_path])
+                )
             else:
                 changes[input_path] = int(typed) if typed.is_integer() else typed
     problems += _typed_beside(listing, book, sheets)
@@ -149,12 +151,12 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             yield form_problem("lost", {"name": name}, path=name)
             continue
         try:
-            kept = kept_cells(texts)
+            cells_kept = kept_cells(texts)
         except (ValueError, CellCoordinatesException):
             yield form_problem("lost", {"name": DELIVERED}, path=name)
             continue
-        formulas += len(kept.formulas)
-        blocks += [(place[0], block) for block in overwritten(sheets[place[0]], kept, titles)]
+        formulas += len(cells_kept.formulas)
+        blocks += [(place[0], block) for block in overwritten(sheets[place[0]], cells_kept, titles)]
     other = sum(block.count for _, block in blocks if block.kind == "other")
     is_respelled = (
         other > formulas - other
@@ -162,8 +164,12 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
     for title, block in blocks:
         if block.kind != "other" or not is_respelled:
             key = f"{_PROBLEM[block.kind]}{'_many' if block.count > 1 else ''}"
-            shown = {"text": shortened(block.text, _LONGEST) or "-", "count": block.count, "was": block.was}
-            yield form_problem(key, shown, cell=f"{title}!{block.cells}")
+            problem_fields = {
+                "text": shortened(block.text, _LONGEST) or "-",
+                "count": block.count,
+                "was": block.was,
+            }
+            yield form_problem(key, problem_fields, cell=f"{title}!{block.cells}")
 
 
 def _scenario(

@@ -273,8 +273,8 @@ def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> A
     dropped = {"learns", *(("pilot", "size") if is_gone else ())}
     if is_gone or not open_paths:
         dropped |= {"at_least", "at_most"}
-    kept = {key: part for key, part in raw_part.items() if key not in dropped}
-    return {**kept, **({"learns": open_paths} if open_paths else {})}
+    open_fields = {key: part for key, part in raw_part.items() if key not in dropped}
+    return {**open_fields, **({"learns": open_paths} if open_paths else {})}
 
 
 def expand(raw: Raw, _: Tables) -> Raw:

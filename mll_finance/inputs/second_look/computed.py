@@ -27,8 +27,8 @@ def computed_beyond(case: Case, path: str, output: Output, ends: Bounds, *, limi
     """
     kind = "share" if limits == SHARE else "count"
     least, most = ends
-    named = f"quantities.{output.quantity}.{output.name}"
-    finding_text = phrase("share_computed", ref=named, low=f"{least:g}", high=f"{most:g}")
+    output_path = f"quantities.{output.quantity}.{output.name}"
+    finding_text = phrase("share_computed", ref=output_path, low=f"{least:g}", high=f"{most:g}")
     line = case.document.line_of(path)
     return Problem(
         path,

@@ -272,9 +272,9 @@ def _frontier(
         return ()
     full = min(1.0, float(selection.full_from(needed).max()))
     recalls = np.linspace(recall_needed, full, _PLACES)[1:].tolist() if full > recall_needed else []
-    pairs = [(recall, selection.lowest_precision(asked, recall)) for recall in recalls]
+    recall_precisions = [(recall, selection.lowest_precision(asked, recall)) for recall in recalls]
     points = [(recall_needed, 1.0)]
-    points += [(recall, precision) for recall, precision in pairs if precision is not None]
+    points += [(recall, precision) for recall, precision in recall_precisions if precision is not None]
     return tuple([*points, (1.0, needed)] if full < 1 else points)
 
 

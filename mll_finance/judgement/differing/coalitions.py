@@ -180,11 +180,11 @@ class Coalitions:
                 whole -= {place}
         if needing and whole != self.all:
             return frozenset({needing[0]}) | (whole - members)
-        kept: Members = frozenset()
+        members_kept: Members = frozenset()
         for place in sorted(members):
-            if self._fits(kept | {place}):
-                kept |= {place}
-        return self.all - kept
+            if self._fits(members_kept | {place}):
+                members_kept |= {place}
+        return self.all - members_kept
 
     def _fits(self, members: Members) -> bool:
         return members in (frozenset(), self.all) or self.mixture.fits(

@@ -84,8 +84,13 @@ class Forecast:
         """The net present values of the alternatives that were carried out, to society and to the municipality."""
         study = self.observed.study
         perspectives = [name for name in (SOCIETY, MUNICIPALITY) if name in study.case.perspectives]
-        pairs = [(view, alternative) for alternative in self.observed.alternatives for view in perspectives]
-        npvs = {rule: self.observed.known_years.npv(pairs, known) for rule, known in self.known.items()}
+        perspectives_and_alternatives = [
+            (view, alternative) for alternative in self.observed.alternatives for view in perspectives
+        ]
+        npvs = {
+            rule: self.observed.known_years.npv(perspectives_and_alternatives, known)
+            for rule, known in self.known.items()
+        }
         replicates = study.draws.plan.replicates
         return tuple(
             Outlook(
@@ -93,7 +98,7 @@ class Forecast:
                 summarise(study.outcomes[(*pair, "npv")], replicates),
                 {rule: summarise(npvs[rule][pair], replicates) for rule in RULES},
             )
-            for pair in pairs
+            for pair in perspectives_and_alternatives
         )
 
     @cached_property

@@ -77,9 +77,9 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         booked = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]
-        following = [actual for actual in numbers if years.depends(key, observed.shown([actual]))]
-        rows = booked or following
-        evidence: Evidence = "booked" if booked else "counted" if following else "none"
+        dependent_actuals = [actual for actual in numbers if years.depends(key, observed.shown([actual]))]
+        rows = booked or dependent_actuals
+        evidence: Evidence = "booked" if booked else "counted" if dependent_actuals else "none"
         share_by_year = {observed.year(actual): actual.share for actual in rows}
         to_paid = central.inflation_of(name)
 
@@ -99,7 +99,7 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
             sum(actual.value for actual in booked)
             if booked
             else until_now(counted[key], share_by_year, to_paid)
-            if following
+            if dependent_actuals
             else None,
             evidence,
             tuple(dict.fromkeys(actual.source for actual in rows)),

@@ -279,14 +279,14 @@ class _Reading:
         """The outputs of quantities and the numbers of the case that a row is worked out from, at least in one year."""
         row = self._structure.nodes[row_node]
         read_spots: dict[MapSpot, None] = {}
-        open_cells = [cell for year in range(row.years) for cell in self._arguments(row, year)]
+        open_cells = [read_cell for year in range(row.years) for read_cell in self._arguments(row, year)]
         known_cells: set[_YearOfNode] = set()
         while open_cells:
-            cell = open_cells.pop()
-            if cell in known_cells:
+            read_cell = open_cells.pop()
+            if read_cell in known_cells:
                 continue
-            known_cells.add(cell)
-            index, year = cell
+            known_cells.add(read_cell)
+            index, year = read_cell
             node = self._structure.nodes[index]
             if index in self._spot_by_node:
                 read_spots[self._spot_by_node[index]] = None

@@ -80,6 +80,6 @@ def _tokens(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Token]:
         description = next((part[key] for key in _DESCRIPTIONS if isinstance(part.get(key), str)), "")
         yield Token(".".join(above), text, description)
         return
-    for key, below in part.items():
-        if isinstance(below, dict):
-            yield from _tokens(below, (*above, key))
+    for key, child in part.items():
+        if isinstance(child, dict):
+            yield from _tokens(child, (*above, key))

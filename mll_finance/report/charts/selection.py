@@ -163,8 +163,8 @@ def decision_curve(
         )
         for place, (name, numbers) in enumerate(benefits.items())
     )
-    shown = [line for line in curves if len(line.points) > 1]
-    drawn = [number for line in shown for _, number in line.points]
+    shown_curves = [line for line in curves if len(line.points) > 1]
+    drawn = [number for line in shown_curves for _, number in line.points]
     low, high = min([0.0, *drawn]), max([0.0, *drawn]) or 1.0
     ticks = tuple(
         (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
@@ -173,6 +173,6 @@ def decision_curve(
     return Curves(
         percent_ruler([min(thresholds), max(thresholds)], axis, language),
         Ruler(low, high, ticks),
-        tuple(shown),
-        keys=line_keys(shown),
+        tuple(shown_curves),
+        keys=line_keys(shown_curves),
     )

@@ -47,7 +47,9 @@ def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
     assert isinstance(named, dict)
     if leaf.literal:
         return [f"{leaf.path}.{year}" for year in span]
-    governing = [max((year for year in named if year <= shown), default=min(named)) for shown in span]
+    governing = [
+        max((year for year in named if year <= shown_year), default=min(named)) for shown_year in span
+    ]
     places: list[str | int] = []
     for place, year in enumerate(governing):
         if span[place] < year <= span[-1]:

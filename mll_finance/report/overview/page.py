@@ -91,9 +91,9 @@ def _incomplete(overview: Overview, report_count: int, language: Language) -> It
     """That reports are missing, where some are: a reader who searches for one learns so at once."""
     if overview.absent:
         counts = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
-        shown = {name: show(count, "number", language) for name, count in counts.items()}
+        count_texts = {name: show(count, "number", language) for name, count in counts.items()}
         yield Callout(
-            sentence("overview_failed_title", language, **shown),
+            sentence("overview_failed_title", language, **count_texts),
             sentence("overview_failed_short", language),
             "caution",
         )
@@ -195,15 +195,15 @@ def _in_scenario(context: Context, scenario: str) -> Context:
 
 def _dots(context: Context, group: ReportGroup, anchor: str) -> Figure | None:
     """A dot for each report that may be compared; nothing where they are few, or nothing counts their size."""
-    shown = group.shown(SOCIETY)
+    shown_entries = group.shown(SOCIETY)
     spread = group.spread(SOCIETY)
-    sized = [(entry, entry.size) for entry in shown if entry.size]
-    if spread is None or len(sized) < len(shown):
+    sized = [(entry, entry.size) for entry in shown_entries if entry.size]
+    if spread is None or len(sized) < len(shown_entries):
         return None
     dots = [
         PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about]) for entry, size in sized
     ]
-    has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown)
+    has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown_entries)
     rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
     amounts = {name: context.number(getattr(spread, name), "euro") for name in ("low", "middle", "high")}
     return Figure(

@@ -71,7 +71,9 @@ def chromium() -> str | None:
 
 def _candidates() -> Iterator[str | None]:
     yield from map(shutil.which, _NAMES)
-    windows_paths = (Path(os.environ[folder], below) for folder, below in _PLACES if os.environ.get(folder))
+    windows_paths = (
+        Path(os.environ[folder], path_below) for folder, path_below in _PLACES if os.environ.get(folder)
+    )
     for path in (*windows_paths, *map(Path, _APPLICATIONS)):
         if path.is_file():
             yield str(path)

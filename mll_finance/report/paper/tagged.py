@@ -80,15 +80,21 @@ def _number_anew(pdf: pikepdf.Pdf, tags: Sequence[Any]) -> None:
                 )
     if "/IDTree" in pdf.Root.StructTreeRoot:
         named_elements = {str(tag.ID): tag for tag in tags if "/ID" in tag}
-        pairs = [part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)]
-        ends = [pikepdf.String(name) for name in (min(named_elements), max(named_elements))] if pairs else []
-        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(pairs))
+        names_and_tags = [
+            part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)
+        ]
+        ends = (
+            [pikepdf.String(name) for name in (min(named_elements), max(named_elements))]
+            if names_and_tags
+            else []
+        )
+        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(names_and_tags))
         pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
 
 
 def _attributes(tag: Any) -> list[Any]:
-    below = tag.get("/A")
-    attributes = list(below) if isinstance(below, pikepdf.Array) else [below]
+    raw_attributes = tag.get("/A")
+    attributes = list(raw_attributes) if isinstance(raw_attributes, pikepdf.Array) else [raw_attributes]
     return [each for each in attributes if isinstance(each, pikepdf.Dictionary)]
 
 
@@ -100,8 +106,8 @@ def _below(tag: Any) -> Iterator[Any]:
 
 
 def _children(tag: Any) -> list[Any]:
-    below = tag.get("/K")
-    children = list(below) if isinstance(below, pikepdf.Array) else [below]
+    raw_children = tag.get("/K")
+    children = list(raw_children) if isinstance(raw_children, pikepdf.Array) else [raw_children]
     return [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
 
 

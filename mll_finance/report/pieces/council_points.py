@@ -31,9 +31,9 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
     """What is proposed, point by point."""
     opinion = advice(context.study).of(name)
     points = [*_rejected(context, name), ("raad", proposed_text(context, opinion))]
-    following = _following(context, name, budget, bought)
+    following_points = _following(context, name, budget, bought)
     if opinion.kind == "go":
-        points += following
+        points += following_points
     else:
         if opinion.kind == "pilot_first":
             points += _for_the_pilot(context, name)
@@ -41,7 +41,7 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
             points.append(("college", step(context, opinion)))
         if opinion.kind != "stop":
             key = "council_after_pilot" if opinion.kind == "pilot_first" else "council_all_the_same"
-            points.append(("raad", context.say(key, points=" ".join(text for _, text in following))))
+            points.append(("raad", context.say(key, points=" ".join(text for _, text in following_points))))
     rows = tuple(
         Row(str(number), (Cell(text), Cell(context.say(f"council_{by}"))))
         for number, (by, text) in enumerate(points, start=1)
@@ -78,9 +78,9 @@ def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:
 def _following(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> list[Point]:
     """What belongs to choosing an alternative: budget, cover, credit, procurement, own points and evaluation."""
     study, table = context.study, signed(context, name)
-    total = context.number(table.balance, "euro") + (" + PM" if table.pm else "")
+    total_text = context.number(table.balance, "euro") + (" + PM" if table.pm else "")
     span = {"first": table.years[0], "last": table.years[-1]}
-    points = [("raad", context.say("council_amend", total=total, **span))]
+    points = [("raad", context.say("council_amend", total=total_text, **span))]
     covers = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
     if covers:
         points.append(("raad", context.say("council_cover", items=", ".join(covers))))

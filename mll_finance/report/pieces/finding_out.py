@@ -124,7 +124,9 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
     if len(trials) < 2:
         return None
     title, best = pilot_title(context, pilot), worth.best_sizes[pilot]
-    shown = next((trial for trial in trials if best is not None and trial.size == best.size), trials[-1])
+    shown_trial = next(
+        (trial for trial in trials if best is not None and trial.size == best.size), trials[-1]
+    )
     lines = {
         context.say("pilot_worth"): [trial.worth.value for trial in trials],
         context.say("pilot_net"): [trial.net for trial in trials],
@@ -135,12 +137,12 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
         tuple(_size_row(context, trial) for trial in trials),
         corner=context.say("find_out_size_axis"),
     )
-    size_text = context.number(shown.size, "number")
+    size_text = context.number(shown_trial.size, "number")
     sentence = context.say(
         "find_out_size_text",
         size=size_text,
-        worth=context.number(shown.worth.value, "euro"),
-        net=context.number(shown.net, "euro"),
+        worth=context.number(shown_trial.worth.value, "euro"),
+        net=context.number(shown_trial.net, "euro"),
     )
     title_key = "find_out_size_title_none" if best is None else "find_out_size_title_pays"
     return Figure(
@@ -197,8 +199,8 @@ def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], infor
     form: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
     starts = [context.number(after.lowest, form) for after in choices[1:]]
     yield context.say(first_key, next=starts[0], choice=names[0])
-    for lowest, following, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
-        yield context.say("find_out_after_between", lowest=lowest, next=following, choice=between_name)
+    for lowest, next_start, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
+        yield context.say("find_out_after_between", lowest=lowest, next=next_start, choice=between_name)
     yield context.say("find_out_after_last", lowest=starts[-1], choice=names[-1])
 
 

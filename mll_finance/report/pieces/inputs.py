@@ -62,11 +62,11 @@ def text(context: Context, number: Input, value: float) -> str:
 
 def in_words(context: Context, number: Input, amount: float) -> str:
     """One of its values as a sentence has it: with its unit; a percentage says its own, a map is a share of itself."""
-    shown = text(context, number, amount)
+    amount_text = text(context, number, amount)
     if number.by_year:
-        return context.say("share_of_assumed", share=shown)
-    named = "" if is_percent(number) else spoken_unit(context, number.leaf.assumption.unit or "")
-    return f"{shown} {named}" if named else shown
+        return context.say("share_of_assumed", share=amount_text)
+    unit_text = "" if is_percent(number) else spoken_unit(context, number.leaf.assumption.unit or "")
+    return f"{amount_text} {unit_text}" if unit_text else amount_text
 
 
 def spoken_unit(context: Context, measure: str) -> str:

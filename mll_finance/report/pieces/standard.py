@@ -65,8 +65,8 @@ def _cells(context: Context, npv_by_alternative: dict[str, float], words: str) -
 def _head(context: Context, sensitivity: StandardSensitivity) -> str:
     kind, form = sensitivity.row.extra["kind"], _format(sensitivity)
     amount = sensitivity.amount
-    shown = show_rate(amount, context.language) if form == "percent" else context.number(amount, form)
-    return context.say(f"standard_{kind}", amount=shown)
+    amount_text = show_rate(amount, context.language) if form == "percent" else context.number(amount, form)
+    return context.say(f"standard_{kind}", amount=amount_text)
 
 
 def _format(sensitivity: StandardSensitivity) -> Format:

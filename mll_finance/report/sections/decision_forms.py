@@ -45,7 +45,9 @@ def _forms(context: Context) -> list[Block]:
     of_alternative = by_budget(result for result in results if result.alternative == alternative)
     society = expected_npv(context.study, SOCIETY, alternative)
     parties = moved_parties(of_alternative)
-    shown, rest_count = best_and_least(of_alternative, context.study.case.given(Partnership).form, _BEST)
+    shown_forms, rest_count = best_and_least(
+        of_alternative, context.study.case.given(Partnership).form, _BEST
+    )
     notes = [context.say("decision_forms_note")]
     if rest_count:
         notes.append(context.say("decision_forms_more", count=rest_count))
@@ -62,7 +64,7 @@ def _forms(context: Context) -> list[Block]:
                     *(context.amount(form.parties[party]) for party in parties),
                 ),
             )
-            for form in shown
+            for form in shown_forms
         ),
         corner=context.say("form_column"),
         note=" ".join(notes),

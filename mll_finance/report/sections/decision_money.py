@@ -29,8 +29,8 @@ def blocks(context: Context) -> list[Block]:
 
 def _budget(context: Context) -> Table:
     case_advice = advice(context.study)
-    shown = dict.fromkeys([case_advice.about, case_advice.choice])
-    alternatives = [str(name) for name in shown if name not in (None, BASELINE)]
+    shown_alternatives = dict.fromkeys([case_advice.about, case_advice.choice])
+    alternatives = [str(name) for name in shown_alternatives if name not in (None, BASELINE)]
     rows: list[Row] = []
     for name in alternatives:
         rows += _of(context, with_later_years(context.study, name), name if len(alternatives) > 1 else "")

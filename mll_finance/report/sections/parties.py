@@ -24,14 +24,14 @@ def blocks(context: Context) -> list[Block]:
 
 def _figure(context: Context, asked: str) -> Figure:
     expected = expected_balances(context.study, asked)
-    shown = sorted(
+    shown_balances = sorted(
         (balance for balance in incidence(context.study, asked) if expected[balance.party] or balance.pm),
         key=lambda balance: expected[balance.party],
         reverse=True,
     )
     rows = [
         charts.Share(context.title("parties", balance.party), expected[balance.party], bool(balance.pm))
-        for balance in shown
+        for balance in shown_balances
     ]
     alternative_title = context.title("alternatives", asked)
     largest_amount = rows[0].amount if rows else None
@@ -39,7 +39,7 @@ def _figure(context: Context, asked: str) -> Figure:
         amount_text = context.number(largest_amount, "euro")
         title_sentence = context.say(
             "gains_most",
-            party=party_in_sentence(context, shown[0].party),
+            party=party_in_sentence(context, shown_balances[0].party),
             alternative=alternative_title,
             amount=amount_text,
         )

@@ -47,8 +47,8 @@ def _row(context: Context, leaf: Leaf) -> Row:
         cells_by_year = {year: context.count(number).value for year, number in central_number.items()}
         cell = Cell(
             "; ".join(
-                f"{year}: {shown if isinstance(shown, str) else context.number(shown, 'number')}"
-                for year, shown in cells_by_year.items()
+                f"{year}: {year_cell if isinstance(year_cell, str) else context.number(year_cell, 'number')}"
+                for year, year_cell in cells_by_year.items()
             )
         )
     elif isinstance(central_number, dict):

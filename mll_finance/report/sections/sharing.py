@@ -44,12 +44,12 @@ def _intro(context: Context, division: Shared) -> list[Block]:
     lens_sentence = context.say(
         "sharing_perspective", perspective=context.title("perspectives", sharing_section.perspective)
     )
-    year = "" if division.year is None else " " + context.say("sharing_year", year=division.year)
+    year_text = "" if division.year is None else " " + context.say("sharing_year", year=division.year)
     if division.break_even is None:
         break_even_sentence = context.say("sharing_never")
     else:
         break_even_sentence = context.say("sharing_break_even", count=division.break_even)
-    return [Prose(f"{sentence} {lens_sentence}{year}"), Prose(break_even_sentence)]
+    return [Prose(f"{sentence} {lens_sentence}{year_text}"), Prose(break_even_sentence)]
 
 
 def _figure(context: Context, division: Shared) -> Figure:

@@ -137,8 +137,10 @@ class TryOut:
         rows = []
         for number in inputs_in_order(self.study)[:FIRST]:
             low, high, _ = slider_ends(number)
-            shown = Cell(in_words(context, number, number.central))
-            rows.append(Row(full_name(context, number.leaf), (shown, cell(number, low), cell(number, high))))
+            central_cell = Cell(in_words(context, number, number.central))
+            rows.append(
+                Row(full_name(context, number.leaf), (central_cell, cell(number, low), cell(number, high)))
+            )
         columns = (context.say("try_notebook_was"), context.say("trial_low"), context.say("trial_high"))
         table = Table(context.say("trial_caption"), columns, tuple(rows), corner=context.word("assumption"))
         return [Prose(context.say("trial_instead")), table]

@@ -84,10 +84,10 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
             for group in combinations(range(count), size)
         ]
 
-    pairs, triples = comb(count, 2), comb(count, 3)
-    if 1 + count + pairs <= _COLUMNS:
+    pair_count, triple_count = comb(count, 2), comb(count, 3)
+    if 1 + count + pair_count <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
-    if count > 2 and 1 + count + pairs + triples <= _COLUMNS:
+    if count > 2 and 1 + count + pair_count + triple_count <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
     in_order = np.sort(inputs, axis=1)
     splines_by_knots = {
@@ -97,7 +97,7 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
         columns = sum(spline.shape[1] for spline in splines)
         if columns <= _COLUMNS:
             yield np.concatenate(splines, axis=1)
-        if 1 + columns + pairs <= _COLUMNS:
+        if 1 + columns + pair_count <= _COLUMNS:
             yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
     for splines in splines_by_knots.values():
         both = list(combinations(splines, 2))

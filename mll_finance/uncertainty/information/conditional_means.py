@@ -80,15 +80,15 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     fitted = np.empty(outcomes.shape)
     left_out = np.empty((len(parts), *outcomes.shape))
     lines = candidates[min(1, len(candidates) - 1)]
-    by_lines = (lines.basis @ lines.coefficients).T
+    linear_means = (lines.basis @ lines.coefficients).T
     for row in range(len(outcomes)):
         place = _simplest(np.stack([candidate.errors[:, row] for candidate in candidates]))
         fit = candidates[place]
         fitted[row] = fit.basis @ fit.coefficients[:, row]
         if place > 0:
-            by_lines[row] = fitted[row]
+            linear_means[row] = fitted[row]
         left_out[:, row] = fit.without[:, :, row] @ fit.basis.T
-    return ConditionalMeans(fitted, left_out, by_lines)
+    return ConditionalMeans(fitted, left_out, linear_means)
 
 
 def parts_of(draw_count: int, replicates: int) -> list[slice]:

@@ -56,8 +56,10 @@ class Observation:
 
     def chances(self, numbers: Array, size: float, sd: float) -> Array:
         """Chance (findings, numbers) of each finding, or of each group of neighbours, given the informed number."""
-        below = self.below(self._ends(numbers, size, sd)[:, None], numbers, size, sd)
-        edges = np.concatenate([np.zeros((1, numbers.size)), below, np.ones((1, numbers.size))], axis=0)
+        chances_below = self.below(self._ends(numbers, size, sd)[:, None], numbers, size, sd)
+        edges = np.concatenate(
+            [np.zeros((1, numbers.size)), chances_below, np.ones((1, numbers.size))], axis=0
+        )
         return np.asarray(np.maximum(np.diff(edges, axis=0), 0.0))
 
     def _ends(self, numbers: Array, size: float, sd: float) -> Array:

@@ -58,16 +58,16 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     if different_numbers.size < 2:
         return None
     gain_of_number = np.bincount(positions, weights=gains)
-    below = np.cumsum(gain_of_number)[:-1]
-    above = gain_of_number.sum() - below
-    without = max(float(gain_of_number.sum()), 0.0)
-    whole = float(np.maximum(gains, 0.0).sum()) - without
-    place_above, place_below = int(np.argmax(above)), int(np.argmax(below))
-    is_upward = bool(above[place_above] >= below[place_below])
+    gain_below = np.cumsum(gain_of_number)[:-1]
+    gain_above = gain_of_number.sum() - gain_below
+    gain_without = max(float(gain_of_number.sum()), 0.0)
+    whole_gain = float(np.maximum(gains, 0.0).sum()) - gain_without
+    place_above, place_below = int(np.argmax(gain_above)), int(np.argmax(gain_below))
+    is_upward = bool(gain_above[place_above] >= gain_below[place_below])
     place = place_above if is_upward else place_below
-    saved = float(above[place] if is_upward else below[place]) - without
+    saved = float(gain_above[place] if is_upward else gain_below[place]) - gain_without
     # Less than rounding of the largest sum is nothing.
     if saved <= 1e-12 * float(np.abs(gains).sum()):
         return None
     at = (different_numbers[place] + different_numbers[place + 1]) / 2
-    return Boundary(float(at), is_upward, min(saved / whole, 1.0))
+    return Boundary(float(at), is_upward, min(saved / whole_gain, 1.0))

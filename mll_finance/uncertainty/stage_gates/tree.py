@@ -298,14 +298,14 @@ class _Tree:
 
     def _after(self, place: int, gates: Gates) -> Array:
         """What going on from a gate brings at each draw (rows, draws), with all that follows; from -1 the whole."""
-        following = place + 1
-        if following == len(self.phases):
+        next_place = place + 1
+        if next_place == len(self.phases):
             return self.payoffs
-        phase = self.phases[following]
+        phase = self.phases[next_place]
         return np.asarray(
             -phase.cost
-            + phase.passes * self._at(following, gates)
-            + (1.0 - phase.passes) * self._failed(following, gates)
+            + phase.passes * self._at(next_place, gates)
+            + (1.0 - phase.passes) * self._failed(next_place, gates)
         )
 
     def _at(self, place: int, gates: Gates) -> Array:
@@ -335,8 +335,8 @@ class _Tree:
         known = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
         if not known:
             return self._means(going_on)
-        following = place + 1
-        if following in gates and self.phases[following].known is None and not self.is_agreed:
+        next_place = place + 1
+        if next_place in gates and self.phases[next_place].known is None and not self.is_agreed:
             return going_on  # Nothing is learnt on the way: what is decided there can be told here.
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
         chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0

@@ -188,8 +188,8 @@ def _reading(case: Case) -> Iterator[tuple[str, Any]]:
         for name, part in getattr(case, section).items():
             for field, content in part.model_dump(mode="json").items():
                 is_listing = isinstance(content, (list, tuple))
-                shown = ", ".join(sorted(map(str, content))) if is_listing else content
-                yield from flat(shown, f"{section}.{name}.{field}")
+                listed_content = ", ".join(sorted(map(str, content))) if is_listing else content
+                yield from flat(listed_content, f"{section}.{name}.{field}")
     for row in case.tables.table(THRESHOLDS).rows:
         yield f"{THRESHOLDS}.{row.id}", row.value
     yield from _bases(case)

@@ -139,8 +139,8 @@ def _with(raw: Raw, place: Place, part: Any) -> Raw:
     """A raw case with another part at a place; what does not lie on the way is shared."""
     key, *rest = place
     if rest:
-        below = raw.get(key)
-        changed = _with(below if isinstance(below, dict) else {}, tuple(rest), part)
+        raw_child = raw.get(key)
+        changed = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(rest), part)
         return {**raw, key: changed}
     if part is ABSENT:
         return {name: node for name, node in raw.items() if name != key}

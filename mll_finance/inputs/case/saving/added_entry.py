@@ -82,9 +82,9 @@ def reads_as(text: str, wanted: Mapping[Any, Any]) -> bool:
 def _additions(text: str, section: str, name: str, entry: Mapping[str, Any]) -> Iterator[Addition]:
     """Every addition that comes into question, the one that a reader would choose first."""
     root: Any = yaml.compose(text, Loader=LOADER)
-    pairs = root.value
-    node = next((child for key, child in pairs if key.value == section), None)
-    key_node = next((key for key, _ in pairs if key.value == section), None)
+    root_entries = root.value
+    node = next((child for key, child in root_entries if key.value == section), None)
+    key_node = next((key for key, _ in root_entries if key.value == section), None)
     first_break = BREAK.search(text)
     line_break = "\n" if first_break is None else first_break.group()
     if node is None or key_node is None:
@@ -198,8 +198,10 @@ def block_lines(entries: Mapping[str, Any], column: int, step: int) -> list[str]
     lines: list[str] = []
     for key, part in entries.items():
         is_open = isinstance(part, Mapping) and bool(part) and not _is_change(part)
-        head = f"{' ' * column}{scalar(key)}:"
-        lines += [head, *block_lines(part, column + step, step)] if is_open else [f"{head} {flow(part)}"]
+        head_line = f"{' ' * column}{scalar(key)}:"
+        lines += (
+            [head_line, *block_lines(part, column + step, step)] if is_open else [f"{head_line} {flow(part)}"]
+        )
     return lines
 
 

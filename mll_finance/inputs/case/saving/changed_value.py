@@ -65,8 +65,8 @@ def with_value(text: str, path: tuple[str, ...], written: Any) -> str | None:
 
 
 def _child(node: Any, key: str) -> Any:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-    return next((child for name, child in pairs if name.value == key), None)
+    child_entries = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((child for name, child in child_entries if name.value == key), None)
 
 
 def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]:

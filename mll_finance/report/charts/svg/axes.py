@@ -61,8 +61,8 @@ def apart(
     """
     zero_index = next((index for index, (at, _) in enumerate(ticks) if at == 0), 0)
     for every in range(1, len(ticks) + 1):
-        kept = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
-        inside = [tick for tick in kept if _is_inside(tick, place, room)]
+        spaced_ticks = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
+        inside = [tick for tick in spaced_ticks if _is_inside(tick, place, room)]
         gaps = pairwise(inside)
         if all(_end(first, place, room, 1) + 8 <= _end(second, place, room, -1) for first, second in gaps):
             return inside

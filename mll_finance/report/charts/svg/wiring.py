@@ -84,8 +84,8 @@ class Sheets:
         first, *rest = zip(self.cuts, self.cuts[1:], strict=False)
         parts = [(first[1], [(0.0, 0.0, first[1])])]
         for start, end in rest:
-            shown = [(0.0, 0.0, self.head), (self.head, start, end - start)]
-            parts.append((self.head + end - start, shown))
+            shown_slices = [(0.0, 0.0, self.head), (self.head, start, end - start)]
+            parts.append((self.head + end - start, shown_slices))
         return parts
 
 

@@ -132,14 +132,14 @@ class BudgetSheet:
         self.sheet.section(self._row(), self.book.word("budget_of", alternative=title), self._width)
         table = budget_table(self.study, alternative)
         first = self.next
-        shown: list[tuple[BudgetLine, str]] = [
+        shown_parts: list[tuple[BudgetLine, str]] = [
             (budget_part, part)
             for line in self._all_lines(table.lines, alternative)
             for budget_part, part in zip(line.parts, _PARTS if len(line.parts) > 1 else ("",), strict=True)
         ]
-        for line, part in sorted(shown, key=lambda shown_line: shown_line[0].side != "costs"):
+        for line, part in sorted(shown_parts, key=lambda shown_line: shown_line[0].side != "costs"):
             self._line(line, part, alternative)
-        rows = (first, self.next - 1) if shown else None
+        rows = (first, self.next - 1) if shown_parts else None
         totals = [
             (self.book.word("costs_total"), self._side("costs"), table.total("costs")),
             (self.book.word("benefits_total"), self._side("benefits"), table.total("benefits")),
@@ -164,7 +164,7 @@ class BudgetSheet:
             BalanceCell(alternative, year, cell) for year, cell in zip(self.years, balance, strict=True)
         ]
         if rows is not None:
-            self._heads(shown, rows)
+            self._heads(shown_parts, rows)
         self.next = self._staff.write(self.next, alternative, (_TITLE, _TAAKVELD, _DURATION, _YEARS)) + 1
 
     def _heads(self, shown: list[tuple[BudgetLine, str]], rows: tuple[int, int]) -> None:
@@ -269,10 +269,10 @@ class BudgetSheet:
 
     def _name(self, row: int, name: str, part: str = "") -> None:
         title = line_titles(self.case, [name], self.book)
-        shown = f"{title}: {part}" if part else title
-        self.sheet.text(row, _TITLE, shown, "wrap")
+        title_text = f"{title}: {part}" if part else title
+        self.sheet.text(row, _TITLE, title_text, "wrap")
         self.sheet.text(row, _PATH, f"lines.{name}", "path")
-        self.sheet.fit(row, [(shown, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
+        self.sheet.fit(row, [(title_text, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
 
     def _side(self, side: str | None) -> str:
         return self.book.term("baten" if side == "benefits" else "lasten")

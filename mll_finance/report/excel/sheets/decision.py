@@ -125,9 +125,9 @@ def _choices(
         sheet.fit(row, [(alternative_title(case, name, book), _WIDTHS[0])])
         for place, (perspective, criterion) in enumerate(_LIVE, start=1):
             outcome = cells[perspective, name, criterion]
-            figure = book.word("undefined") if outcome.model is None else outcome.model
+            shown_figure = book.word("undefined") if outcome.model is None else outcome.model
             style = "ratio" if criterion == "bcr" else "euro"
-            sheet.formula(row, place, outcome.cell, figure, style, "bold" if criterion == "npv" else "")
+            sheet.formula(row, place, outcome.cell, shown_figure, style, "bold" if criterion == "npv" else "")
         _budget_a_year(sheet, row, study, [balance for balance in balances if balance.alternative == name])
         _draws(sheet, row, study, name)
     return _notes(sheet, study, (first + 2, row))
@@ -154,8 +154,8 @@ def _draws(sheet: Sheet, row: int, study: Study, alternative: str) -> None:
     if bound_and_share is not None and bound_and_share[0] == "is":
         sheet.number(row, _MEAN + 3, bound_and_share[1], "percent", "delivered")
     else:
-        shown = show_cell(chance_cell(context, chance), sheet.book.language)
-        sheet.text(row, _MEAN + 3, shown, "text", "delivered")
+        chance_text = show_cell(chance_cell(context, chance), sheet.book.language)
+        sheet.text(row, _MEAN + 3, chance_text, "text", "delivered")
 
 
 def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:

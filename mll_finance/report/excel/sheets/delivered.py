@@ -59,8 +59,8 @@ def write_kept(sheet: Sheet) -> None:
     """List what nobody is asked to change, once every sheet is written, so that what is typed over it is seen."""
     sheet.listed(0, KEPT_SHEET - 1, sheet.book.word("delivered_kept"))
     row = _FIRST
-    for name, kept in sheet.book.kept.items():
-        for text in texts_of(kept):
+    for name, kept_parts in sheet.book.kept.items():
+        for text in texts_of(kept_parts):
             sheet.listed(row, KEPT_SHEET - 1, name)
             sheet.listed(row, KEPT - 1, text)
             row += 1

@@ -127,13 +127,13 @@ class Recurring:
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
         for year in range(self._end - self._start):
-            until, onwards = (
+            counts_until, counts_onwards = (
                 self.sheet.span((count_row, self._start + first), (count_row, self._start + last))
                 for first, last in ((0, year), (year, self._end - self._start - 1))
             )
             formula = (
                 f"IF(SUM({self._years(count_row)})=0,{int(year > 0)},"
-                f"IF(AND(SUM({until})>0,SUM({onwards})>0),1,0))"
+                f"IF(AND(SUM({counts_until})>0,SUM({counts_onwards})>0),1,0))"
             )
             self.sheet.formula(
                 row, self._start + year, formula, int(years.first <= year <= years.last), "integer", "bold"

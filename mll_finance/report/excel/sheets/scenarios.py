@@ -149,11 +149,11 @@ class Scenarios:
 
     def _title_of(self, path: str) -> str:
         """The name of an input for readers: that of the number, else of the line or quantity that it belongs to."""
-        leaves, above = self.study.case.graph.leaves, path.rpartition(".")[0]
-        leaf = leaves.get(path) or leaves.get(above)
+        leaves, parent_path = self.study.case.graph.leaves, path.rpartition(".")[0]
+        leaf = leaves.get(path) or leaves.get(parent_path)
         if leaf is not None:
             name = owned_name(Context(self.study, self.book.language), leaf)
-            return name if path in leaves else f"{name}, {path.removeprefix(above)[1:]}"
+            return name if path in leaves else f"{name}, {path.removeprefix(parent_path)[1:]}"
         section, name, *_ = path.split(".")
         parts: Mapping[str, Any] = {"lines": self.study.case.lines, "quantities": self.study.case.quantities}
         owner = parts.get(section, {}).get(name)
@@ -170,10 +170,12 @@ class Scenarios:
             max(width, self._in_use_column + 1),
         )
         sheet.head(_OUTCOMES + 1, [book.term("scenario"), book.word("scenario_choice")], height=58)
-        pairs = [(perspective, name) for perspective in PERSPECTIVES for name in case.projects]
+        perspectives_and_alternatives = [
+            (perspective, name) for perspective in PERSPECTIVES for name in case.projects
+        ]
         heads = [
             f"{perspective_title(case, perspective, book)}: {alternative_title(case, name, book)}"
-            for perspective, name in pairs
+            for perspective, name in perspectives_and_alternatives
         ]
         sheet.heads(_OUTCOMES + 1, _ENTERED, heads)
         sheet.fit(_OUTCOMES + 1, [(head, _COLUMN / _BOLD) for head in heads])
@@ -185,7 +187,7 @@ class Scenarios:
             sheet.text(
                 row, _PATH, book.word("scenario_can" if is_followed else "scenario_cannot"), "quiet_wrap"
             )
-            for column, pair in enumerate(pairs, start=_ENTERED):
+            for column, pair in enumerate(perspectives_and_alternatives, start=_ENTERED):
                 if pair[1] in study.case.projects:
                     sheet.number(row, column, float(study.stream(*pair).npv[0]), "euro", "delivered")
 

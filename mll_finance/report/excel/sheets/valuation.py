@@ -173,11 +173,11 @@ class Valuation:
         return self.sheet.cell(row, _SHARE, hold="column")
 
     def _net(self, lines: Sequence[Valued], perspective: str, first: int, last: int) -> None:
-        years = len(self.case.years)
+        year_count = len(self.case.years)
         self._sums(
             self.book.word("net_real", year=self.case.prices.level_year),
-            [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
-            [sum(valued.real[year] for valued in lines) for year in range(years)],
+            [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(year_count)],
+            [sum(valued.real[year] for valued in lines) for year in range(year_count)],
             "total",
         )
         if self.case.perspectives[perspective].prices == "nominal":
@@ -187,7 +187,7 @@ class Valuation:
                     f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
                     for place, cells in enumerate(inflation_cells)
                 )
-                for year in range(years)
+                for year in range(year_count)
             ]
             self._sums(
                 self.book.word("net_nominal"),
@@ -197,7 +197,7 @@ class Valuation:
                         valued.real[year] * float(self.study.central.inflation_of(valued.line)[year])
                         for valued in lines
                     )
-                    for year in range(years)
+                    for year in range(year_count)
                 ],
                 "bold",
             )

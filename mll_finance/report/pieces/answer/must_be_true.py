@@ -29,9 +29,12 @@ def must_be_true(context: Context) -> list[Prose]:
     lead_sentence = context.say(
         "turns_at_these" if in_reach else "turns_at_far", balance=context.say(balance_key)
     )
-    shown = (in_reach or switches)[:_SHOWN]
+    shown_switches = (in_reach or switches)[:_SHOWN]
     return [
-        Prose(lead_sentence, tuple(_turning_point(context, switch, alternative_title) for switch in shown))
+        Prose(
+            lead_sentence,
+            tuple(_turning_point(context, switch, alternative_title) for switch in shown_switches),
+        )
     ]
 
 

@@ -111,9 +111,9 @@ def _measured(context: Context, amount: float, unknown: Unknown, unit: str | Non
     if measure.split("/")[0] != "EUR":
         return f"{context.number(amount, 'number')} {spoken_unit(context, measure)}".strip()
     named = measure.removeprefix("EUR").removeprefix("/")
-    per = (
+    per_text = (
         context.say("unit_per") + spoken_unit(context, named)
         if named
         else context.say(f"pm_per_{unknown.per}")
     )
-    return context.about(amount) + per
+    return context.about(amount) + per_text

@@ -39,15 +39,17 @@ def tail_text(context: Context, alternative: str) -> str:
 
 def _amounts(context: Context, tail: BudgetTail, amounts: Array) -> str:
     """The amounts of the years that have one, in the sign convention of the municipality."""
-    shown = in_sign_convention(amounts, budget_settings(context.study).sign)
-    by_years = {year: float(amount) for year, amount in zip(tail.years, shown, strict=True) if amount != 0}
+    signed_amounts = in_sign_convention(amounts, budget_settings(context.study).sign)
+    by_years = {
+        year: float(amount) for year, amount in zip(tail.years, signed_amounts, strict=True) if amount != 0
+    }
     if len(by_years) <= _LISTED:
         return by_year(context, by_years)
-    first, *_, until = by_years
+    first, *_, last_year = by_years
     return context.say(
         "tail_between",
         first=first,
-        until=until,
+        until=last_year,
         first_amount=context.number(by_years[first], "euro"),
-        last_amount=context.number(by_years[until], "euro"),
+        last_amount=context.number(by_years[last_year], "euro"),
     )

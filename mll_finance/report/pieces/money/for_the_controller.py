@@ -57,9 +57,11 @@ def omslagrente_rows(context: Context, alternative: str) -> list[Row]:
     variant = at_omslagrente(context.study, alternative)
     if variant is None or not variant.lines:
         return []
-    shown = in_sign_convention(variant.balance, budget_settings(context.study).sign)
+    signed_balance = in_sign_convention(variant.balance, budget_settings(context.study).sign)
     row_label = context.say("budget_at_omslagrente", rate=context.number(variant.rate, "percent"))
-    return [Row(row_label, (*(context.amount(float(amount)) for amount in shown), Cell(""), Cell("")))]
+    return [
+        Row(row_label, (*(context.amount(float(amount)) for amount in signed_balance), Cell(""), Cell("")))
+    ]
 
 
 def omslagrente_text(context: Context, alternative: str) -> str:
