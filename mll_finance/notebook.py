@@ -143,9 +143,9 @@ def start(namespace: Mapping[str, Any]) -> Study:
         study = _study(namespace)
         language = study.case.settings.language
         _show_opening(study, language)
-        mark = adoption_blocks(Context(study, language))
-    if mark:
-        _show(mark, language)
+        adoption_mark = adoption_blocks(Context(study, language))
+    if adoption_mark:
+        _show(adoption_mark, language)
     return study
 
 
@@ -163,15 +163,15 @@ def _study(namespace: Mapping[str, Any]) -> Study:
 
 def _is_of(study: Study, case: Case) -> bool:
     """Whether a study is of a case, in the same language."""
-    mark = (fingerprint(case, draws=study.fingerprint["draws"]), case.settings.language)
-    return mark == (study.fingerprint, study.case.settings.language)
+    study_key = (fingerprint(case, draws=study.fingerprint["draws"]), case.settings.language)
+    return study_key == (study.fingerprint, study.case.settings.language)
 
 
 def opened(namespace: Mapping[str, Any]) -> Case:
     """The case that the parameters of a notebook ask for; see :func:`start`."""
-    given = _given(namespace, PARAMETERS)
-    check_parameters(given)
-    namespace = {**DEFAULTS, **given}
+    given_parameters = _given(namespace, PARAMETERS)
+    check_parameters(given_parameters)
+    namespace = {**DEFAULTS, **given_parameters}
     case = load_case(_within_reach(namespace["case"]))
     if namespace["scenario"]:
         case = case.in_scenario(namespace["scenario"])
@@ -325,10 +325,10 @@ def start_tracking(namespace: Mapping[str, Any]) -> Tracked | None:
         As of :func:`start`, which takes the same ``globals()``, and with every row of the file that is wrong.
     """
     with _in_words(namespace, str(namespace.get("case", ""))):
-        given = _given(namespace, TRACKING_PARAMETERS)
-        refuse_parameters(given, TRACKING_PARAMETERS, TRACKING_DEFAULTS)
-        actuals = given.pop("actuals", "")
-        study = start(given)
+        given_parameters = _given(namespace, TRACKING_PARAMETERS)
+        refuse_parameters(given_parameters, TRACKING_PARAMETERS, TRACKING_DEFAULTS)
+        actuals = given_parameters.pop("actuals", "")
+        study = start(given_parameters)
         if actuals:
             return Tracked(study, read_actuals(study.case, actuals_file(_within_reach(actuals))))
     language = study.case.settings.language
@@ -357,9 +357,9 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
         For an unknown or wrongly typed parameter, and for whatever is wrong with the answers.
     """
     with _in_words(namespace, ""):
-        given = _given(namespace, SCAN_PARAMETERS)
-        refuse_parameters(given, SCAN_PARAMETERS, SCAN_DEFAULTS)
-        namespace = {**SCAN_DEFAULTS, **given}
+        given_parameters = _given(namespace, SCAN_PARAMETERS)
+        refuse_parameters(given_parameters, SCAN_PARAMETERS, SCAN_DEFAULTS)
+        namespace = {**SCAN_DEFAULTS, **given_parameters}
         answers = load_answers(scan_path(namespace["answers"]))
         asked = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
         settings = {name: namespace[name] for name in ("draws", "seed") if namespace[name] is not None}

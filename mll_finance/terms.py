@@ -171,7 +171,7 @@ def told_text(text: Any, language: Language, names: Mapping[str, object] | None 
         return text.nl if language == "nl" else str(text)
     if not isinstance(text, Phrase):
         return text
-    fields = {name: told_text(named, language, names) for name, named in text.fields.items()}
+    fields = {name: told_text(field_text, language, names) for name, field_text in text.fields.items()}
     return sentence(text.key, language, **{**fields, **(names or {})})
 
 

@@ -192,9 +192,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     if hard_space_line is not None:
         hard_space_text, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
         return Problem("", hard_space_text, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
-    named = _named(text_lines, error_words)
-    if named is not None:
-        return named
+    named_problem = _named(text_lines, error_words)
+    if named_problem is not None:
+        return named_problem
     open_quote_line = _open_quote(text_lines[:line_number])
     if open_quote_line is not None:
         quote_sign = text_lines[open_quote_line].partition(":")[2].strip()[0]

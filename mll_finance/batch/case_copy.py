@@ -94,6 +94,6 @@ def check_same_case(study: Study, folder: Path, parameters: Mapping[str, Any]) -
     """
     copy = opened({**parameters, "case": str(folder / OF_RUN)})
     now = fingerprint(copy, draws=study.fingerprint["draws"], anew=True)
-    different = sorted(name for name, mark in study.fingerprint.items() if now[name] != mark)
+    different = sorted(name for name, digest in study.fingerprint.items() if now[name] != digest)
     if different:
         raise RunError(phrase("run_changed_meanwhile", names=", ".join(different)))

@@ -136,11 +136,11 @@ def earlier_run(folder: Path) -> EarlierRun | None:
 def _environment(parts: dict[str, Any]) -> dict[str, str]:
     """Version by name of what a run was made with, as far as its manifest says."""
     raw_libraries = parts.get("libraries")
-    named = {
+    version_by_name = {
         "python": parts.get("python"),
         **(raw_libraries if isinstance(raw_libraries, dict) else {}),
     }
-    return {name: version for name, version in named.items() if isinstance(version, str)}
+    return {name: version for name, version in version_by_name.items() if isinstance(version, str)}
 
 
 def run_of_case(name: str) -> EarlierRun | None:

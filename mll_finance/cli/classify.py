@@ -141,8 +141,8 @@ def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[
 
 def _step_text(step: ActStep) -> str:
     """An answer by its numbers, and the labels that it gave: "does not apply" says nothing without its question."""
-    given = ": ".join([str(step.answer), *([", ".join(step.labels)] if step.labels else [])])
-    return f"{step.question} ({given})"
+    answer_text = ": ".join([str(step.answer), *([", ".join(step.labels)] if step.labels else [])])
+    return f"{step.question} ({answer_text})"
 
 
 def _open_text(question: ActQuestion, name: str, language: Language) -> str:

@@ -63,11 +63,11 @@ class Room:
 def run(options: argparse.Namespace) -> int:
     """Write the notebooks of the case that are not there yet, and start JupyterLab on them and on the case."""
     need("notebooks", "mll lab")
-    named: str = options.case or notebook_sources()[START].example
-    case = load_case(named)
+    case_name: str = options.case or notebook_sources()[START].example
+    case = load_case(case_name)
     language: Language = options.language or case.settings.language
     check_kernel(language)
-    room = prepare(Path(options.folder or FOLDER), case, named, language)
+    room = prepare(Path(options.folder or FOLDER), case, case_name, language)
     show_message(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
     command_arguments = [
         sys.executable,
@@ -116,9 +116,9 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     for name, source in notebook_sources().items():
         path = notebooks / f"{name}.ipynb"
         clear_leftovers(path)
-        given = {"answers": source.example} if source.opens == "scan" else {"case": opens}
+        case_parameter = {"answers": source.example} if source.opens == "scan" else {"case": opens}
         if not path.exists():
-            page = written(name, {**given, **asked_language}, language=language, case=case)
+            page = written(name, {**case_parameter, **asked_language}, language=language, case=case)
             with new_file(path) as part:
                 notebook_library().write(page, part)
     room = Room(_root(folder, case_file), notebooks, case_file)

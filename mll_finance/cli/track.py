@@ -33,12 +33,12 @@ def run(options: argparse.Namespace) -> int:
     tracked = [_tracked(options, case, actuals) for case, actuals in case_actuals]
     if options.format == "json":
         documents = [outcomes(each.as_json()) for each in tracked]
-        whole = (
+        whole_document = (
             documents[0]
             if len(tracked) == 1
             else {"cases": documents, "record": record_as_json(record_of(tracked))}
         )
-        json.dump(whole, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        json.dump(whole_document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
         return 0
     from mll_finance.report.terminal import opening_lines, record_lines, tracking_tables

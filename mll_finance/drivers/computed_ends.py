@@ -60,11 +60,11 @@ class Ends:
         for block in self.draws.blocks() if unknown_nodes else ():
             amounts = DrawnAmounts(self.arithmetic, block)
             for node in unknown_nodes:
-                drawn = amounts.node(node)
+                drawn_values = amounts.node(node)
                 lowest, highest = self._ends_by_node.get(node, (np.inf, -np.inf))
                 self._ends_by_node[node] = (
-                    min(lowest, float(np.min(drawn))),
-                    max(highest, float(np.max(drawn))),
+                    min(lowest, float(np.min(drawn_values))),
+                    max(highest, float(np.max(drawn_values))),
                 )
 
     def _is_comparable(self, like: Ends) -> bool:

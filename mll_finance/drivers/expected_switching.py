@@ -117,9 +117,9 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
         turns = np.flatnonzero(is_positive[1:] != is_positive[:-1])
         if not turns.size:
             continue
-        left = int(turns[np.argmin(np.abs(values[turns] - number.central))])
-        ends = (max(left - 1, 0), left, left + 1, min(left + 2, len(values) - 1))
-        reach = abs(values[left] - number.central) / (abs(number.central) or 1.0)
+        left_place = int(turns[np.argmin(np.abs(values[turns] - number.central))])
+        ends = (max(left_place - 1, 0), left_place, left_place + 1, min(left_place + 2, len(values) - 1))
+        reach = abs(values[left_place] - number.central) / (abs(number.central) or 1.0)
         near.append((reach, place, values[[0, *ends, -1]]))
     near.sort(key=lambda candidate: candidate[:2])
     some = near[:_TRIED]

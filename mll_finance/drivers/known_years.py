@@ -135,12 +135,12 @@ class KnownYears:
 
     def number(self, path: str) -> Array:
         """A number (years, draws) as the case expects it."""
-        parts = [self.base(path, drawn) for drawn in self.chunks()]
+        parts = [self.base(path, draws_chunk) for draws_chunk in self.chunks()]
         draw_count = self.study.draws.plan.total
         if parts[0].shape[1] == 1:
             return np.broadcast_to(parts[0], (len(self.case.years), draw_count))
-        whole = np.concatenate(parts, axis=1)
-        return np.broadcast_to(whole, (len(self.case.years), draw_count))
+        number_by_draw = np.concatenate(parts, axis=1)
+        return np.broadcast_to(number_by_draw, (len(self.case.years), draw_count))
 
     def npv(self, pairs: list[tuple[str, str]], known: KnownNumbers) -> dict[tuple[str, str], Array]:
         """Net present value (draws,) by perspective and alternative."""
@@ -156,9 +156,9 @@ class KnownYears:
             for alternative in line.alternative
             if alternative in alternatives and not self.study.central.is_pm(name, alternative)
         ]
-        for drawn in self.chunks():
-            count = len(next(iter(drawn.values()))) if drawn else 1
-            values = self._chunk(self.nodes_of(dict.fromkeys(keys), {}), known, drawn)
+        for draws_chunk in self.chunks():
+            count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
+            values = self._chunk(self.nodes_of(dict.fromkeys(keys), {}), known, draws_chunk)
             amounts = {
                 key: known.lines[key].of(values[self.arithmetic.line(*key)])
                 if key in known.lines
@@ -175,9 +175,9 @@ class KnownYears:
 
     def _by_draw(self, wanted: list[int], known: KnownNumbers) -> dict[int, Array]:
         years, parts = len(self.case.years), {node: list[Array]() for node in wanted}
-        for drawn in self.chunks():
-            count = len(next(iter(drawn.values()))) if drawn else 1
-            for node, values in self._chunk(wanted, known, drawn).items():
+        for draws_chunk in self.chunks():
+            count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
+            for node, values in self._chunk(wanted, known, draws_chunk).items():
                 parts[node].append(np.broadcast_to(values, (years, count)))
         return {node: np.concatenate(of_node, axis=1) for node, of_node in parts.items()}
 

@@ -128,10 +128,12 @@ def dimension(study: Study) -> Dimension | None:
             continue
         along = [path for path in of_table if path not in counted and _is_count(leaves[path].assumption)]
         central = leaves[counted[0]].assumption.central
-        own = float(max(central.values()) if isinstance(central, dict) else central)
-        if own > 0:
+        own_size = float(max(central.values()) if isinstance(central, dict) else central)
+        if own_size > 0:
             paths = (*counted, *along)
-            return Dimension(row.id, row.unit, paths, own, min(row.low or 1.0, own), max(row.value, own))
+            return Dimension(
+                row.id, row.unit, paths, own_size, min(row.low or 1.0, own_size), max(row.value, own_size)
+            )
     return None
 
 
@@ -246,8 +248,8 @@ class _Search:
         """Rows at no size and what the size of the case adds, where every euro is linear in the size."""
         if not is_linear(self.study, self.counted.paths):
             return None
-        nobody, own = self._evaluated(0.0), self._evaluated(1.0)
-        return nobody, {row: own[row] - nobody[row] for row in own}
+        nobody, own_values = self._evaluated(0.0), self._evaluated(1.0)
+        return nobody, {row: own_values[row] - nobody[row] for row in own_values}
 
     def _at(self, times: float) -> dict[tuple[str, bool], Array]:
         if self._line is None:
@@ -259,10 +261,13 @@ class _Search:
         """By each statistic the least by which an alternative is ahead of a rival (EUR for one municipality)."""
         alternative, municipalities = pair
         common = rows[alternative, True]
-        own = rows[alternative, False] - (municipalities - 1) / municipalities * common
-        ahead = [own - rows[rival, False] for rival in self.rivals if rival != alternative]
-        ahead += [own] if self.against_nothing or not ahead else []
-        least = {"above_zero": float(own.mean()), "mean": min(float(each.mean()) for each in ahead)}
+        own_differences = rows[alternative, False] - (municipalities - 1) / municipalities * common
+        ahead = [own_differences - rows[rival, False] for rival in self.rivals if rival != alternative]
+        ahead += [own_differences] if self.against_nothing or not ahead else []
+        least = {
+            "above_zero": float(own_differences.mean()),
+            "mean": min(float(each.mean()) for each in ahead),
+        }
         shares = {statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES}
         if shares:
             by_rival = [quantiles(each, list(shares.values())) for each in ahead]

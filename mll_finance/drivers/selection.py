@@ -100,12 +100,12 @@ class AdjustableSelection:
 
     @cached_property
     def _amounts(self) -> DrawnAmounts:
-        drawn = {path: self.study.draws.of_path(path) for path in self.study.draws.uncertain}
-        drawn |= {
+        draws_by_path = {path: self.study.draws.of_path(path) for path in self.study.draws.uncertain}
+        draws_by_path |= {
             path: np.full(self.study.draws.plan.total, number)
             for path, number in self.study.draws.fixed.items()
         }
-        return DrawnAmounts(self._open.arithmetic, drawn)
+        return DrawnAmounts(self._open.arithmetic, draws_by_path)
 
     @cached_property
     def years(self) -> slice:
@@ -176,8 +176,8 @@ class AdjustableSelection:
 
     @cached_property
     def _evaluator(self) -> Evaluator:
-        given = tuple((path, self.alternative) for path in (self._precision, self._share))
-        return Evaluator(self._open.case, (SOCIETY,), (self.alternative,), given=given)
+        given_paths = tuple((path, self.alternative) for path in (self._precision, self._share))
+        return Evaluator(self._open.case, (SOCIETY,), (self.alternative,), given=given_paths)
 
     def balances(self, precision: float | Array, share: Array | None = None) -> Array:
         """NPV to society (EUR) of each draw at a precision and a share selected (draws,).
@@ -191,11 +191,11 @@ class AdjustableSelection:
         """
         total = self.study.draws.plan.total
         limit = self._limit if share is None else np.minimum(share, self._limit)
-        given = {
+        given_values = {
             f"{self._precision}@{self.alternative}": np.broadcast_to(precision, (total,)),
             f"{self._share}@{self.alternative}": limit,
         }
-        return self._run(self._evaluator, given)
+        return self._run(self._evaluator, given_values)
 
     @cached_property
     def _limit(self) -> Array:
@@ -274,8 +274,10 @@ class AdjustableSelection:
         """The evaluator in which the place on the curve can be set, and the number of flags by which it is set."""
         owner, flags = f"quantities.{self.curve}", f"quantities.{self.curve}.flags"
         kept_in = place(self._open.case, owner, self.alternative)
-        given = ((flags, kept_in), (self._share, self.alternative))
-        return Evaluator(self._open.case, (SOCIETY,), (self.alternative,), given=given), f"{flags}@{kept_in}"
+        given_paths = ((flags, kept_in), (self._share, self.alternative))
+        return Evaluator(
+            self._open.case, (SOCIETY,), (self.alternative,), given=given_paths
+        ), f"{flags}@{kept_in}"
 
     def at_threshold(self, flags_per_case: float) -> tuple[Performance, Array]:
         """What the selection does, and its NPV by draw (EUR), where the curve has so many flags for each case.
@@ -294,15 +296,15 @@ class AdjustableSelection:
         )
         flags = np.minimum(flags_per_case * population * prevalence, most)
         share = np.minimum(flags / np.maximum(self._outputs["population"], _NONE), self._limit)
-        given = {flags_name: flags, f"{self._share}@{self.alternative}": share}
-        amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **given})
+        given_values = {flags_name: flags, f"{self._share}@{self.alternative}": share}
+        amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **given_values})
         outputs = amounts.quantity(self.quantity, self.alternative)
         followed, right, missed = (
             float(self._by_draw(outputs[name]).mean())
             for name in ("flags", "true_positives", "false_negatives")
         )
         reached = Performance.of(followed, right, right + missed, self.performance.population)
-        return reached, self._run(evaluator, given)
+        return reached, self._run(evaluator, given_values)
 
 
 def selections(study: Study) -> tuple[AdjustableSelection, ...]:

@@ -228,8 +228,8 @@ class Scan:
         kind_count, input_count = len(self.npv) + 1, len(self.varied)
 
         def outcome(which: Indices, values: Array) -> Array:
-            kind, input_number = np.divmod(which, input_count)
-            return self._with_lead(self.npv_of(input_number, values))[kind, np.arange(which.size)]
+            kind_index, input_number = np.divmod(which, input_count)
+            return self._with_lead(self.npv_of(input_number, values))[kind_index, np.arange(which.size)]
 
         crossings = arrays.crossings(
             np.tile(self.values, (kind_count, 1)),

@@ -34,7 +34,8 @@ def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
     """Percentiles of the running total of present values (percentiles, years)."""
     evaluator = study.evaluator(perspective, (alternative,))
     cumulative_by_block = [
-        evaluator.streams(drawn)[perspective, alternative].cumulative for drawn in study.draws.blocks()
+        evaluator.streams(draws_block)[perspective, alternative].cumulative
+        for draws_block in study.draws.blocks()
     ]
     return np.asarray(np.percentile(np.concatenate(cumulative_by_block, axis=1), FAN, axis=1))
 

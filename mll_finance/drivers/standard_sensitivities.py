@@ -97,7 +97,7 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
                 sums[name, seen.view.side] += sign * weigh(seen, name)
         return sums
 
-    blocks = [study.whole.linear(rows, drawn) for drawn in study.draws.blocks()]
+    blocks = [study.whole.linear(rows, draws_block) for draws_block in study.draws.blocks()]
     return {
         name: PresentValues(
             *(np.concatenate([block[name, side] for block in blocks]) for side in ("costs", "benefits"))
@@ -129,15 +129,15 @@ def horizon(study: Study, row: Row) -> Variation | None:
 def horizon_times(study: Study, row: Row) -> Variation | None:
     """The horizon of the case times a number, where it is longer than the longest of the rows in years."""
     longest = max(other.value for other in standard_rows() if other.extra["kind"] == "horizon")
-    own = study.case.settings.horizon
-    return _ending(study, round(own * row.value)) if own > longest else None
+    own_horizon = study.case.settings.horizon
+    return _ending(study, round(own_horizon * row.value)) if own_horizon > longest else None
 
 
 def _ending(study: Study, last: int) -> Variation | None:
-    own = study.case.settings.horizon
-    if last == own or last < 1:
+    own_horizon = study.case.settings.horizon
+    if last == own_horizon or last < 1:
         return None
-    if last > own:
+    if last > own_horizon:
         return Variation(changes={"case.horizon": last}, amount=last)
     last_year_by_alternative = dict.fromkeys(study.case.projects, last)
     return Variation(
@@ -235,9 +235,10 @@ def prices(study: Study, row: Row) -> Variation:
 
 def _kadernota(study: Study, row: Row, index: str, part: str) -> Variation:
     """The growth of an index in each year after the price level, so much higher."""
-    known = study.case.prices
+    case_prices = study.case.prices
     rates = {
-        year: known.rate(index, year) + row.value for year in range(known.level_year + 1, known.last + 1)
+        year: case_prices.rate(index, year) + row.value
+        for year in range(case_prices.level_year + 1, case_prices.last + 1)
     }
     return Variation({"case.kadernota": {part: rates, "source": row.source}} if rates else {})
 

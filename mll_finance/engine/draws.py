@@ -61,12 +61,16 @@ class Draws:
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, and what is fixed, each (stop - start,); read only."""
         uniforms_by_copula: dict[str, Array] = {}
-        drawn = {path: self._drawn(path, start, stop, tied=uniforms_by_copula) for path in self.uncertain}
-        return drawn | {path: np.broadcast_to(number, stop - start) for path, number in self.fixed.items()}
+        draws_by_path = {
+            path: self._drawn(path, start, stop, tied=uniforms_by_copula) for path in self.uncertain
+        }
+        return draws_by_path | {
+            path: np.broadcast_to(number, stop - start) for path, number in self.fixed.items()
+        }
 
     def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
         """One number's draws, kept from an earlier study where they are the same."""
-        copula = next((known for known in self.copulas if path in known.names), None)
+        copula = next((candidate for candidate in self.copulas if path in candidate.names), None)
 
         def make() -> Array:
             return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))

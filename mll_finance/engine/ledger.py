@@ -54,9 +54,9 @@ def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | Non
 
 def factor_after(case: Case, viewpoint: Perspective, years: float) -> float:
     """What a euro some years (a part of one too) after the start of the base year is worth then, to a perspective."""
-    whole = int(years)
-    rates = forward_rates(steps(case, viewpoint), whole + 1)
-    return float(discount_factors(rates, timing=years - whole)[whole])
+    whole_years = int(years)
+    rates = forward_rates(steps(case, viewpoint), whole_years + 1)
+    return float(discount_factors(rates, timing=years - whole_years)[whole_years])
 
 
 def flat_factors(case: Case, rate: float, timing: str) -> Array:

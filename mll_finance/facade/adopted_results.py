@@ -58,7 +58,7 @@ def results_moved(case: Case) -> list[Change]:
     if lock is None or RESULTS not in lock["state"]:
         return []
     record = lock["state"].get(RECORD, {})
-    if all(record.get(name) == mark for name, mark in suite_fingerprint(case).items()):
+    if all(record.get(name) == digest for name, digest in suite_fingerprint(case).items()):
         return []
     return result_changes(lock["state"][RESULTS], adopted_results(case))
 

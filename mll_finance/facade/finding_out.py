@@ -20,7 +20,7 @@ def information(study: Study) -> pd.DataFrame:
     """
     worth = information_of(study)
     rows = [("everything", worth.everything.value, worth.everything.error)]
-    rows += [("; ".join(known.inputs), known.worth.value, known.worth.error) for known in worth.alone]
+    rows += [("; ".join(knowing.inputs), knowing.worth.value, knowing.worth.error) for knowing in worth.alone]
     frame = pd.DataFrame(rows, columns=["path", "value", "error"])
     return with_units(study, frame, {"value": "EUR", "error": "EUR"})
 
@@ -56,11 +56,11 @@ def frontier(study: Study) -> pd.DataFrame:
     """
     rows: list[tuple[object, ...]] = []
     for demand in demands_of(study):
-        own = (demand.alternative, demand.quantity, demand.against)
+        demand_key = (demand.alternative, demand.quantity, demand.against)
         expected = demand.expected
-        rows.append((*own, "expected", expected.recall, expected.precision))
-        rows.append((*own, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
-        rows += [(*own, "pair", recall, precision) for recall, precision in demand.points]
+        rows.append((*demand_key, "expected", expected.recall, expected.precision))
+        rows.append((*demand_key, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
+        rows += [(*demand_key, "pair", recall, precision) for recall, precision in demand.points]
     columns = ["alternative", "quantity", "against", "kind", "recall", "precision"]
     frame = pd.DataFrame(rows, columns=columns).astype({"recall": "Float64", "precision": "Float64"})
     return with_units(study, frame, {"recall": "fraction", "precision": "fraction"})

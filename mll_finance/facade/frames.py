@@ -81,7 +81,7 @@ def assumptions(study: Study) -> pd.DataFrame:
     does not differ). ``central`` is NA for a reference, a PM and amounts by year.
     """
     is_own = local_inputs(study.case).is_own
-    marks = {path: "own" if own else "borrowed" for path, own in is_own.items()}
+    marks = {path: "own" if is_local else "borrowed" for path, is_local in is_own.items()}
     rows: list[tuple[object, ...]] = []
     for path, leaf in study.case.graph.leaves.items():
         number = leaf.assumption
@@ -200,11 +200,11 @@ def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
     ``grade`` the quality of ``from``, PM without a number, of anything else the weakest of the numbers behind it.
     ``sign`` is 1 where the line ``from`` leaves the party ``to`` better off than the baseline does, -1 where worse.
     """
-    whole = map_of(study).of(_alternative(study, alternative))
-    node_by_id = {node.id: node for node in whole.nodes}
+    whole_map = map_of(study).of(_alternative(study, alternative))
+    node_by_id = {node.id: node for node in whole_map.nodes}
     rows = [
         (edge.source, edge.target, node_by_id[edge.target].kind, node_by_id[edge.source].grade, edge.sign)
-        for edge in whole.edges
+        for edge in whole_map.edges
     ]
     return with_units(study, pd.DataFrame(rows, columns=["from", "to", "kind", "grade", "sign"]), {})
 

@@ -114,17 +114,17 @@ def sampled_shapley(
     if players < 1 or pairs < 2:
         raise ValueError(f"players, pairs: found {players}, {pairs}; at least 1 player and 2 pairs of orders")
     generator = np.random.default_rng(seed)
-    whole = np.asarray(worth(frozenset(range(players))), dtype=float)
-    shares_by_pair = np.zeros((pairs, players, *whole.shape))
+    worth_of_all = np.asarray(worth(frozenset(range(players))), dtype=float)
+    shares_by_pair = np.zeros((pairs, players, *worth_of_all.shape))
     for pair in range(pairs):
         order = generator.permutation(players).tolist()
         for sequence in (order, order[::-1]):
-            before = np.zeros_like(whole)
+            worth_before = np.zeros_like(worth_of_all)
             for place, player in enumerate(sequence):
                 members = frozenset(sequence[: place + 1])
-                after = np.asarray(worth(members), dtype=float)
-                shares_by_pair[pair, player] += (after - before) / 2
-                before = after
+                worth_after = np.asarray(worth(members), dtype=float)
+                shares_by_pair[pair, player] += (worth_after - worth_before) / 2
+                worth_before = worth_after
     errors = shares_by_pair.std(axis=0, ddof=1) / np.sqrt(pairs)
     return Sampled(shares_by_pair.mean(axis=0), errors)
 

@@ -72,10 +72,10 @@ def variances(
     ([400.0, 0.0], [0.0, 0.0], [-1000.0, 1000.0], [0.0, 0.0])
     """
     is_counted, is_priced = known
-    volume, price, left = at_volume - expected, at_price - at_volume, actual - at_price
-    price = price + np.where(is_counted & ~is_priced, left, 0.0)
-    volume = volume + np.where(is_priced & ~is_counted, left, 0.0)
-    other = np.where(is_counted == is_priced, left, 0.0)
+    volume, price, rest_difference = at_volume - expected, at_price - at_volume, actual - at_price
+    price = price + np.where(is_counted & ~is_priced, rest_difference, 0.0)
+    volume = volume + np.where(is_priced & ~is_counted, rest_difference, 0.0)
+    other = np.where(is_counted == is_priced, rest_difference, 0.0)
     moved_volume, moved_other = made_up_for(volume), made_up_for(other)
     return Variances(price, volume - moved_volume, moved_volume + moved_other, other - moved_other)
 

@@ -39,5 +39,7 @@ def municipal_gain(study: Study, alternative: str) -> MunicipalGain:
     """
     through_society = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
     in_money = through_society.model_copy(update={"effects": "cash"})
-    whole, cash = (stream(study.central, viewpoint, alternative) for viewpoint in (through_society, in_money))
-    return MunicipalGain(float(cash.pv_benefits[0]), float(whole.npv[0] - cash.npv[0]))
+    whole_stream, cash_stream = (
+        stream(study.central, viewpoint, alternative) for viewpoint in (through_society, in_money)
+    )
+    return MunicipalGain(float(cash_stream.pv_benefits[0]), float(whole_stream.npv[0] - cash_stream.npv[0]))

@@ -55,7 +55,7 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
         for party, gains in gains_by_party.items()
         if any(gains)
         and party not in with_pm
-        and all(abs(gain) < least_share * whole for gain, whole in zip(gains, gross, strict=True))
+        and all(abs(gain) < least_share * gross_total for gain, gross_total in zip(gains, gross, strict=True))
     )
     return small if len(small) > 1 else ()
 

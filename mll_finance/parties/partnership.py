@@ -202,8 +202,8 @@ def best_form(study: Study, alternative: str) -> BestForm | None:
     forms_of_alternative = [form for form in comparison(study) if form.alternative == alternative]
     priced = [form for form in forms_of_alternative if not form.pm]
     own_id = study.case.given(Partnership).form if priced else ""
-    own = next((form for form in priced if form.form == own_id), None)
-    return None if own is None else BestForm(max(priced, key=lambda form: form.budget), own)
+    own_form = next((form for form in priced if form.form == own_id), None)
+    return None if own_form is None else BestForm(max(priced, key=lambda form: form.budget), own_form)
 
 
 def by_budget(results: Iterable[FormResult]) -> list[FormResult]:

@@ -128,13 +128,16 @@ class _Telling:
         """The advice on each other alternative on which it turned: what turned it is told behind it."""
         advised_was, advised_now = advice(self.difference.was), advice(self.difference.now)
         for name in self.difference.alternatives:
-            before, after = advised_was.of(name), advised_now.of(name)
-            if before.kind != after.kind and name not in (advised_was.about, advised_now.about):
+            advised_before, advised_after = advised_was.of(name), advised_now.of(name)
+            if advised_before.kind != advised_after.kind and name not in (
+                advised_was.about,
+                advised_now.about,
+            ):
                 yield self.context.say(
                     "diff_advice_turned",
                     about=self.context.title("alternatives", name),
-                    was=short_advice(self.was, before),
-                    now=short_advice(self.context, after),
+                    was=short_advice(self.was, advised_before),
+                    now=short_advice(self.context, advised_after),
                 )
 
     def _joined(self, pieces: Sequence[Piece]) -> str:
@@ -146,11 +149,11 @@ class _Telling:
             leaf = context.study.case.graph.leaves.get(piece.number_path)
             if leaf is not None and not piece.parts:
                 return full_name(context, leaf)
-        section, owner, *rest = piece.path.split(".") if "." in piece.path else (piece.path, "")
+        section, owner, *other_keys = piece.path.split(".") if "." in piece.path else (piece.path, "")
         for context in (self.context, self.was):
             if section in _TITLED and owner in getattr(context.study.case, section):
                 title = context.title(section, owner)
-                return f"{title}: {key_words(context, section, tuple(rest))}" if rest else title
+                return f"{title}: {key_words(context, section, tuple(other_keys))}" if other_keys else title
         if section == CORRELATIONS:
             context = self.was if piece.now is ABSENT else self.context
             return self.context.say("diff_correlation", pair=pair_text(context, owner))
@@ -174,8 +177,8 @@ class _Telling:
             charts.Step(self.name(change.piece), change.npv[SOCIETY][asked]) for change in shown_changes
         ]
         if others:
-            rest = sum(change.npv[SOCIETY][asked] for change in others)
-            steps.append(charts.Step(context.say("diff_others"), rest))
+            others_npv = sum(change.npv[SOCIETY][asked] for change in others)
+            steps.append(charts.Step(context.say("diff_others"), others_npv))
         steps.append(charts.Step(context.say("diff_is"), balances[1], balance=True))
         rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
         alternative = context.title("alternatives", asked)
@@ -289,9 +292,9 @@ class _Telling:
         if step.quality[0] != step.quality[1]:
             grades = [context.say("diff_no_number") if grade is None else grade for grade in step.quality]
             parts.append(context.say("diff_grade", was=grades[0], now=grades[1]))
-        before, after = step.spread
-        if before and after and before != after:
-            widths = [context.number(width, "percent") for width in (before, after)]
+        spread_before, spread_after = step.spread
+        if spread_before and spread_after and spread_before != spread_after:
+            widths = [context.number(width, "percent") for width in (spread_before, spread_after)]
             parts.append(context.say("diff_width", was=widths[0], now=widths[1]))
         leaf = self.difference.now.case.graph.leaves[step.path]
         return f"{full_name(context, leaf)}: {', '.join(parts)}"

@@ -12,9 +12,9 @@ from mll_finance.report.charts.svg import picture, picture_sheets, svg, svg_shee
 
 def drawn_in_page(figure: Figure, anchor: str) -> str:
     """The ``svg`` element for a page, with ids that begin with the anchor; behind it what paper shows in its place."""
-    drawn = svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
+    figure_svg = svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
     sheets = svg_sheets(figure.chart, name=anchor, title=figure.title)
-    return f'{drawn}\n<div class="sheets">{"".join(sheets)}</div>' if sheets else drawn
+    return f'{figure_svg}\n<div class="sheets">{"".join(sheets)}</div>' if sheets else figure_svg
 
 
 def drawn_for_document(figure: Figure) -> list[str]:

@@ -102,12 +102,12 @@ def _wrapped(paragraph: str, width: int, *, whole: bool = True) -> list[str]:
         return [paragraph]
     text = paragraph.lstrip(" ")
     indent = paragraph[: len(paragraph) - len(text)]
-    mark = "- " if text.startswith("- ") else ""
+    bullet = "- " if text.startswith("- ") else ""
     return textwrap.wrap(
-        text.removeprefix(mark).strip(" "),
+        text.removeprefix(bullet).strip(" "),
         width,
-        initial_indent=indent + mark,
-        subsequent_indent=indent + " " * len(mark),
+        initial_indent=indent + bullet,
+        subsequent_indent=indent + " " * len(bullet),
         break_long_words=not whole,
         break_on_hyphens=False,
     ) or [""]

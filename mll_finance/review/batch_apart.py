@@ -86,10 +86,10 @@ def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterato
             yield BatchDifference("review_batch_gone", report_place)
         elif not _is_of(job, json.loads(plain_bytes(manifest, _LARGEST)), results_of(reports, job)):
             yield BatchDifference("review_batch_other", report_place)
-    known = {job.folder for job in jobs}
+    known_folders = {job.folder for job in jobs}
     for manifest in sorted(reports.rglob(MANIFEST_OF_RUN)):
         name = manifest.parent.relative_to(reports).as_posix()
-        if name not in known:
+        if name not in known_folders:
             yield BatchDifference("review_batch_unknown", f"{REPORTS}/{name}")
 
 

@@ -43,8 +43,12 @@ def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) ->
         except Exception:
             # A file that somebody edited may end in any error of whatever reads it; then it is named as a whole.
             places = []
-    whole = name, str(digest)[:_DIGITS], None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS]
-    return places or [whole]
+    whole_file = (
+        name,
+        str(digest)[:_DIGITS],
+        None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS],
+    )
+    return places or [whole_file]
 
 
 def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:

@@ -185,9 +185,9 @@ class _Reviewing:
         strangers = self.run.strangers()
         for name in _made_by_runs() & set(strangers):
             # Whoever takes the hash of a file out of the manifest can write in it what he likes.
-            whole = file_apart(name, None, self.as_made.contents_now(name), "")
+            stranger = file_apart(name, None, self.as_made.contents_now(name), "")
             self.differences += [
-                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in whole
+                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in stranger
             ]
             strangers.remove(name)
         if strangers:
@@ -216,7 +216,7 @@ class _Reviewing:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
         names = {OF_RUN, lock_path(OF_RUN).name}
         if case is not None:
-            copy_names = {own: copy for copy, own in self.as_made.own_names.items()}
+            copy_names = {own_name: copy for copy, own_name in self.as_made.own_names.items()}
             read_names = {copy_names.get(name, name) for name in case.files.contents}
             return frozenset((names | read_names) & set(self.run.digests))
         beside = {
@@ -261,7 +261,10 @@ class _Reviewing:
         if moved or of_settings:
             self.differences += [*marks, *environment]
         elif marks or environment:
-            names = ", ".join(f"{mark.what} {mark.was} -> {mark.now}" for mark in (*marks, *environment))
+            names = ", ".join(
+                f"{difference.what} {difference.was} -> {difference.now}"
+                for difference in (*marks, *environment)
+            )
             self.remarks.append(phrase("review_moved_nothing", names=names))
         if not marks and not environment:
             self._compare_products(made_again, are_results_told=bool(moved))

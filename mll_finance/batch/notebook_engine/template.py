@@ -53,14 +53,14 @@ def _as_a_kernel_begins() -> None:
     if sys.path and Path(sys.path[0]) == Path(__file__).parent:
         del sys.path[0]
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    given = dict(os.environ)
+    environment_before = dict(os.environ)
     os.environ.update(AT_IMPORT)
     for name in IMPORTED:
         with contextlib.suppress(ImportError):
             __import__(name)
     for name in AT_IMPORT:
         os.environ.pop(name)
-    os.environ.update(given)
+    os.environ.update(environment_before)
     _keep()
 
 

@@ -61,12 +61,12 @@ class Copies:
         """Copy a report that is not there as it is here; why that failed, or nothing."""
         report = reports / folder
         try:
-            mark = f"{self._root}/{REPORTS}/{folder}/{MANIFEST}"
+            manifest_address = f"{self._root}/{REPORTS}/{folder}/{MANIFEST}"
             manifest_bytes = (report / MANIFEST).read_bytes()
-            if self._files.exists(mark):
-                if self._files.cat_file(mark) == manifest_bytes:
+            if self._files.exists(manifest_address):
+                if self._files.cat_file(manifest_address) == manifest_bytes:
                     return ""
-                self._files.rm_file(mark)
+                self._files.rm_file(manifest_address)
             run = earlier_run(report)
             names = () if run is None or run.shared is None else run.shared.assets
             shared = {reports.parent / ASSETS / name for name in names} - self._shared

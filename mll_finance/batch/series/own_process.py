@@ -121,15 +121,15 @@ def told_of(asked: ReportAsked, folder: Path) -> ReportTold:
 def _serve(folder: str, megabytes: int) -> None:
     """Make what is asked at standard input until nobody asks; what a report prints goes to the stream of errors."""
     begin(megabytes or None)
-    given = sys.stdin.buffer
-    with os.fdopen(os.dup(1), "wb") as answers, tempfile.TemporaryDirectory(dir=folder) as own:
+    request_stream = sys.stdin.buffer
+    with os.fdopen(os.dup(1), "wb") as answers, tempfile.TemporaryDirectory(dir=folder) as own_folder:
         os.dup2(2, 1)
         while True:
             try:
-                asked = pickle.load(given)
+                asked = pickle.load(request_stream)
             except EOFError:
                 return
-            pickle.dump(told_of(asked, Path(own)), answers)
+            pickle.dump(told_of(asked, Path(own_folder)), answers)
             answers.flush()
 
 

@@ -45,16 +45,16 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
     manifest: dict[str, Any] = json.loads(plain_bytes(folder / MANIFEST, _LARGEST))
     texts = manifest.get("texts", {})
     shared: dict[str, str] = {}
-    own: dict[str, str] = {}
+    own_texts: dict[str, str] = {}
     for name in manifest["files"]:
         path = folder / name
         if name in _PAGES:
             html = path.read_bytes().decode("utf-8")
-            own[name], of_page = shared_page(html, base if name == _REPORT else None, language)
+            own_texts[name], of_page = shared_page(html, base if name == _REPORT else None, language)
             shared |= of_page
         elif path.suffix in _JSON:
             compact = compacted(path.read_bytes().decode("utf-8"))
-            own |= {} if compact is None else {name: compact}
+            own_texts |= {} if compact is None else {name: compact}
     text_file = {}
     if _CASE in texts:
         case_text = (folder / _CASE).read_bytes().decode("utf-8")
@@ -64,15 +64,15 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
         put_beside(assets, name, text.encode("utf-8"), by=folder)
     packed_parts = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
     packed_parts["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
-    whole_digests = {name: manifest["files"][name] for name in own}
-    manifest["files"] |= {name: _digest(text) for name, text in own.items()}
+    whole_digests = {name: manifest["files"][name] for name in own_texts}
+    manifest["files"] |= {name: _digest(text) for name, text in own_texts.items()}
     manifest[SHARED] = {
         "assets": {name: _digest(text) for name, text in sorted(shared.items())},
         "files": whole_digests,
         "texts": text_file,
         "packed": packed(packed_parts),
     }
-    for name, text in own.items():
+    for name, text in own_texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))
     write_json(folder / MANIFEST, manifest)
 

@@ -100,19 +100,19 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         **(kept_texts if isinstance(kept_texts, dict) else {}),
         **{name: text.splitlines() for name, text in shared_texts.items() if text is not None},
     }
-    rest = {name: part for name, part in manifest.items() if name != SHARED}
-    files = {**rest["files"], **parts.whole_digests}
+    own_parts = {name: part for name, part in manifest.items() if name != SHARED}
+    files = {**own_parts["files"], **parts.whole_digests}
     in_order = {name: texts[name] for name in files if name in texts}
     if "texts" not in unpacked_parts:
-        return {**rest, "files": files}
-    return {**rest, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": in_order}
+        return {**own_parts, "files": files}
+    return {**own_parts, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": in_order}
 
 
 def _unpacked(text: Any) -> dict[str, Any]:
     """What was packed; nothing where it is no longer what was written."""
     try:
-        raw = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
-        content = json.loads(raw)
+        raw_json = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
+        content = json.loads(raw_json)
     except (TypeError, ValueError, lzma.LZMAError, EOFError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -135,8 +135,8 @@ def whole_page(html: str, text_of: Callable[[str], str]) -> str:
 
 
 def _panel(match: re.Match[str], text_of: Callable[[str], str]) -> str:
-    common_name, program_name, own = match.groups()
-    return f"<script>{PanelParts(text_of(common_name), text_of(program_name), own).joined()}</script>"
+    common_name, program_name, own_script = match.groups()
+    return f"<script>{PanelParts(text_of(common_name), text_of(program_name), own_script).joined()}</script>"
 
 
 @dataclass(frozen=True)
@@ -149,13 +149,26 @@ class PanelParts:
 
     def joined(self) -> str:
         """The script as one."""
-        own = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
+        own_lines = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
         program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
         common = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
-        before, _, after = common.partition(_BETWEEN)
-        place, words, language, *rest = before.split("\n")
+        common_before, _, after = common.partition(_BETWEEN)
+        place, words, language, *other_lines = common_before.split("\n")
         opening, ending = ["(() => {", '"use strict";'], ["})();", ""]
-        return "\n".join([*opening, place, own[0], words, language, program, *rest, own[-1], after, *ending])
+        return "\n".join(
+            [
+                *opening,
+                place,
+                own_lines[0],
+                words,
+                language,
+                program,
+                *other_lines,
+                own_lines[-1],
+                after,
+                *ending,
+            ]
+        )
 
 
 def panel_parts(script: str) -> PanelParts | None:
@@ -166,10 +179,10 @@ def panel_parts(script: str) -> PanelParts | None:
     if panel is None or not all(map(str.startswith, lines[3:7], starts)):
         return None
     end = lines.index("}", 7) + 1
-    before = "\n".join([lines[2], lines[4], lines[5], *lines[end:panel]])
-    after = "\n".join(lines[panel + 1 : -2])
+    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[end:panel]])
+    script_after = "\n".join(lines[panel + 1 : -2])
     parts = PanelParts(
-        f"{_SHARED_HEAD}{before}{_BETWEEN}{after}{_SHARED_END}",
+        f"{_SHARED_HEAD}{script_before}{_BETWEEN}{script_after}{_SHARED_END}",
         _PROGRAM_HEAD + "\n".join(lines[6:end]) + _PROGRAM_END,
         f"{_OWN_HEAD}{lines[3]}\n{lines[panel]}{_OWN_END}",
     )

@@ -31,8 +31,8 @@ def scenario_changes(path: Path) -> dict[str, Any]:
     scenarios = {} if other_keys else read_scenarios(reader)
     reader.stop_if_wrong()
     if len(scenarios) != 1:
-        named = ", ".join(other_keys or scenarios) or "-"
-        raise InputError(Problem("scenarios", *three("scenario_file_one", found=named)), file=str(path))
+        names_text = ", ".join(other_keys or scenarios) or "-"
+        raise InputError(Problem("scenarios", *three("scenario_file_one", found=names_text)), file=str(path))
     return changes(scenarios, next(iter(scenarios)))
 
 

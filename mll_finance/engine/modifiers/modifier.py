@@ -63,8 +63,8 @@ class Modifier(ABC):
 
 def later(euros: Any, years: int, count: int) -> Any:
     """The same amounts some years later; what falls beyond the last year of the case is not counted."""
-    whole = np.broadcast_to(euros, (count, euros.shape[1]))
-    nothing = whole[:1] * 0.0
+    every_year = np.broadcast_to(euros, (count, euros.shape[1]))
+    nothing = every_year[:1] * 0.0
     return np.concatenate(
-        [*[nothing] * min(years, count), *([whole[: count - years]] if years < count else [])]
+        [*[nothing] * min(years, count), *([every_year[: count - years]] if years < count else [])]
     )

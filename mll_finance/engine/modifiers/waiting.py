@@ -22,5 +22,5 @@ class Waiting(Modifier):
         count = len(at.time.span)
         if at.before is None:
             return later(euros, at.waits, count)
-        before = at.before()
-        return before + later(euros - before, at.waits, count)
+        baseline_euros = at.before()
+        return baseline_euros + later(euros - baseline_euros, at.waits, count)

@@ -161,7 +161,7 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     is_percentage = row.cells["unit"] in _PERCENT and place.unit == "fraction"
     if is_percentage and not row.cells["value"].endswith("%"):
         amount /= 100
-    kind = next(known for known in KINDS if known == row.cells["kind"])
+    kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
     share = number_by_column.get(SHARE)
     yield Actual(
         year,
@@ -235,19 +235,19 @@ def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
                 phrase("problem_a_year_of_the_case", base_year=years[0], last=years[-1]),
                 phrase("problem_choose_one_of_these_years"),
             )
-    for column, known in (
+    for column, known_names in (
         ("path", known_paths(case)),
         ("alternative", list(case.alternatives)),
         ("kind", list(KINDS)),
     ):
         text = cells.get(column, "")
-        if text not in known:
+        if text not in known_names:
             allowed = phrase("actuals_path_allowed") if column == "path" else None
             yield Problem.unknown(
                 cells.get("path", "") if column != "path" else "",
                 phrase("actuals_unknown", column=column, text=text or "-"),
                 text,
-                known,
+                known_names,
                 allowed=allowed,
             )
 

@@ -73,9 +73,9 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
         if number not in questionnaire.questions:
             finding_text = phrase("assessment_unknown_question", number=shortened(number, _SHOWN))
             # Hundreds of questions are compared with each number: for those beyond what a message lists it is left out.
-            known = questionnaire.questions if len(problems) < MOST_PROBLEMS else ()
+            known_numbers = questionnaire.questions if len(problems) < MOST_PROBLEMS else ()
             allowed_text = phrase("assessment_questions_of", form=questionnaire.name)
-            problems.append(Problem.unknown(place, finding_text, number, known, allowed=allowed_text))
+            problems.append(Problem.unknown(place, finding_text, number, known_numbers, allowed=allowed_text))
         elif not _is_value(answer):
             problems.append(Problem(place, *three("assessment_answer", found=_told(answer))))
         else:

@@ -135,10 +135,12 @@ def read_questionnaire(path: Path) -> Questionnaire:
     tasks = raw.get("tasks")
     if not all(texts.values()) or not isinstance(tasks, list):
         raise InputError(Problem("", *three("assessment_no_questions")), file=str(path))
-    known = {form.urn: form for form in forms().values()}
-    form = known.get(texts["urn"])
+    form_by_urn = {form.urn: form for form in forms().values()}
+    form = form_by_urn.get(texts["urn"])
     if form is None:
-        problem = Problem.unknown("urn", phrase("assessment_urn", urn=texts["urn"]), texts["urn"], known)
+        problem = Problem.unknown(
+            "urn", phrase("assessment_urn", urn=texts["urn"]), texts["urn"], form_by_urn
+        )
         raise InputError(problem, file=str(path))
     if texts["version"] != form.version:
         fields = {"version": texts["version"], "known": form.version}

@@ -228,7 +228,7 @@ def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
     """The number of a year: that of the map, the one that holds then, or the only one."""
     if not isinstance(own, dict):
         return own
-    years_before = [known for known in own if year is None or known <= year]
+    years_before = [known_year for known_year in own if year is None or known_year <= year]
     return (
         own[max(years_before)] if years_before and (year is not None or len(set(own.values())) == 1) else None
     )

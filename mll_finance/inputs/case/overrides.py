@@ -76,7 +76,7 @@ def apply(
         )
     raw_holder, key, keys_left, canonical_path = _walk(changed_document, path_keys, path)
     raw_node = raw_holder.get(key) if isinstance(raw_holder, dict) else raw_holder[key]
-    known = resolved.get(canonical_path)
+    known_number = resolved.get(canonical_path)
     if keys_left:
         return changed_document, _set_year(raw_holder, key, keys_left[0], change, path)
     if (
@@ -85,8 +85,8 @@ def apply(
         and not (isinstance(change, dict) and "times" not in change)
     ):
         return changed_document, _set_all(raw_holder, key, change, canonical_path, resolved, most)
-    if _is_assumption(raw_node) or known is not None:
-        changed_node, is_fixed = _changed(raw_node, change, path, known, most.get(canonical_path))
+    if _is_assumption(raw_node) or known_number is not None:
+        changed_node, is_fixed = _changed(raw_node, change, path, known_number, most.get(canonical_path))
         raw_holder[key] = changed_node
         return changed_document, Override(path, change, is_fixed)
     raw_holder[key] = (

@@ -98,8 +98,10 @@ def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     for part in parts(name):
         wanted = _written_out(scenarios, part)
         for step in (part, *_chain(scenarios, part)):
-            own = scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
-            unaccepted_changes |= {path: change for path, change in own.items() if wanted.get(path) is change}
+            own_changes = scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
+            unaccepted_changes |= {
+                path: change for path, change in own_changes.items() if wanted.get(path) is change
+            }
     return unaccepted_changes
 
 

@@ -199,10 +199,10 @@ def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormR
     for row in rows_with_content:
         rows_by_alternative.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
     raw_by_alternative: Raw = {}
-    for name, own in rows_by_alternative.items():
+    for name, own_rows in rows_by_alternative.items():
         path = (*place, "by_alternative", name)
-        case.cells[path] = own[0].cells.get("alternative", own[0].cells["field"])
-        raw_child = _leaf(case, filling, path, own)
+        case.cells[path] = own_rows[0].cells.get("alternative", own_rows[0].cells["field"])
+        raw_child = _leaf(case, filling, path, own_rows)
         if raw_child is not None:
             raw_by_alternative[name] = (
                 raw_child if _ALONE & set(raw_child) else _short(_without(raw_child, common_metadata))

@@ -97,11 +97,11 @@ def party_label(party: str, language: Language) -> str:
 
 def technique_words() -> Mapping[str, str]:
     """The id of each technique by its names, in small letters."""
-    known: dict[str, str] = {}
+    technique_by_word: dict[str, str] = {}
     for name, technique in techniques().items():
         for text in (technique.title.nl, technique.title.en, name):
-            known.setdefault(str(text).casefold(), name)
-    return known
+            technique_by_word.setdefault(str(text).casefold(), name)
+    return technique_by_word
 
 
 def technique_label(name: str, language: Language) -> str:

@@ -165,8 +165,8 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
             yield Overwritten(_block_address(block), count, kind, _now(sheet, (top, left)))
     for place, number in kept.numbers.items():
         filled = sheet.cells.get(place)
-        now = float(filled.written) if filled is not None and filled.content == "number" else math.nan
-        if place in sheet.formulas or differs(now, number):
+        number_now = float(filled.written) if filled is not None and filled.content == "number" else math.nan
+        if place in sheet.formulas or differs(number_now, number):
             yield Overwritten(_address(place), 1, "number", _now(sheet, place), f"{number:.15g}")
 
 

@@ -147,7 +147,7 @@ def _check_archive(path: Path) -> None:
             if _BOOK not in archive.namelist():
                 raise _refused(path, "no_workbook")
             for part in archive_members:
-                if any(mark in archive.read(part) for mark in _ENTITIES):
+                if any(entity_sign in archive.read(part) for entity_sign in _ENTITIES):
                     raise _refused(path, "damaged", kind="DOCTYPE")
     except InputError:
         raise

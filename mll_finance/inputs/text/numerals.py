@@ -87,10 +87,10 @@ def readings(text: str) -> tuple[str, ...]:
     numeral = text.translate(_SPACES).strip()
     if _SPACED.match(numeral):
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
-    for group, mark in _GROUP.items():
-        escaped_group, escaped_mark = re.escape(group), re.escape(mark)
+    for group, group_sign in _GROUP.items():
+        escaped_group, escaped_mark = re.escape(group), re.escape(group_sign)
         if re.match(rf"[-+]?\d{{1,3}}(?:{escaped_group}\d{{3}})+{escaped_mark}\d+$", numeral):
-            return (numeral.replace(group, "").replace(mark, "."),)
+            return (numeral.replace(group, "").replace(group_sign, "."),)
         if re.match(rf"[-+]?[1-9]\d{{0,2}}(?:{escaped_group}\d{{3}}){{2,}}$", numeral):
             return (numeral.replace(group, ""),)
         if re.match(rf"[-+]?[1-9]\d{{0,2}}{escaped_group}\d{{3}}$", numeral):

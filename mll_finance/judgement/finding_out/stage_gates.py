@@ -255,8 +255,8 @@ def _plans(study: Study) -> Sequence[StagedPlan]:
         if contender.ranked:
             plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
             continue
-        no_worth: NoWorth = "bound" if contender.feasible else "choice"
-        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth))
+        no_worth_reason: NoWorth = "bound" if contender.feasible else "choice"
+        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth_reason))
     return plans
 
 

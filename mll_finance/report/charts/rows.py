@@ -100,8 +100,8 @@ def _head(row: Share) -> str:
 def _bar(name: str, amount: float, scale: Scale, *, text: str, look: Look | None = None) -> Lane:
     """A bar from zero with its text at the far end."""
     end = rounded(amount, scale)
-    mark = Mark("bar", 0.0, end, look or (LOSS if end < 0 else GAIN))
-    return Lane(name, (mark,) if end else (), (Tag(end, text, "left" if end < 0 else "right"),))
+    bar_mark = Mark("bar", 0.0, end, look or (LOSS if end < 0 else GAIN))
+    return Lane(name, (bar_mark,) if end else (), (Tag(end, text, "left" if end < 0 else "right"),))
 
 
 def regrets(rows: Sequence[tuple[str, float, str]], *, language: Language) -> Lanes:
@@ -297,11 +297,13 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     lanes = []
     for step, start, end in zip(steps, starts, ends, strict=True):
         look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
-        mark = Mark("bar", rounded(start, scale), rounded(end, scale), look)
+        bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), look)
         is_left = end < 0
-        outer_end = min(mark.start, mark.end) if is_left else max(mark.start, mark.end)
+        outer_end = min(bar_mark.start, bar_mark.end) if is_left else max(bar_mark.start, bar_mark.end)
         text = show_scaled(step.amount, scale, language)
         lanes.append(
-            Lane(step.name, (mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),))
+            Lane(
+                step.name, (bar_mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),)
+            )
         )
     return Lanes(euro_ruler([*starts, *ends], scale, language), tuple(lanes))

@@ -164,8 +164,8 @@ def decision_curve(
         for place, (name, numbers) in enumerate(benefits.items())
     )
     shown_curves = [line for line in curves if len(line.points) > 1]
-    drawn = [number for line in shown_curves for _, number in line.points]
-    low, high = min([0.0, *drawn]), max([0.0, *drawn]) or 1.0
+    drawn_numbers = [number for line in shown_curves for _, number in line.points]
+    low, high = min([0.0, *drawn_numbers]), max([0.0, *drawn_numbers]) or 1.0
     ticks = tuple(
         (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
         for number in round_numbers(low, high)

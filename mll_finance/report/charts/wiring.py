@@ -53,16 +53,16 @@ def wiring(
     count_by_number = {number.id: sum(number.id in reader.reads for reader in readers) for number in numbers}
     shared = [number for number in numbers if count_by_number[number.id] > 1]
     station_by_id = {station.id: station for station in (*shared, *readers)}
-    own = {number.id: number for number in numbers if count_by_number[number.id] == 1}
+    own_numbers = {number.id: number for number in numbers if count_by_number[number.id] == 1}
     left_ids, right_ids = ordered(
         [station.id for station in (*shared, *quantities)],
         [line.id for line in lines],
-        {reader.id: [source for source in reader.reads if source not in own] for reader in readers},
+        {reader.id: [source for source in reader.reads if source not in own_numbers] for reader in readers},
     )
     place_by_id = {id_: place for place, id_ in enumerate(left_ids)}
 
     def box(id_: str) -> MapBox:
-        return _box(station_by_id[id_], own, place_by_id)
+        return _box(station_by_id[id_], own_numbers, place_by_id)
 
     return Wiring(
         tuple(map(box, left_ids)),

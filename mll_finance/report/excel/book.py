@@ -204,13 +204,13 @@ class Sheet:
 
         That is the cell itself, or the one with the number of the scenario in use where scenarios change it.
         """
-        given = self.book.inputs[path]
-        value = promised(given.value)
-        cell_style = given.style or style or input_style(value, given.unit)
+        input_entry = self.book.inputs[path]
+        value = promised(input_entry.value)
+        cell_style = input_entry.style or style or input_style(value, input_entry.unit)
         self._sheet.write_number(row, column, value, self.book.style(cell_style, "input"))
         cell = self.cell(row, column, hold="both")
         self.book.entries.append(Entry(path, self.book.name(path, cell), cell, value, cell_style))
-        self._checked.setdefault(given.limits, []).append((row, column))
+        self._checked.setdefault(input_entry.limits, []).append((row, column))
         self.remark(row, column, path)
         return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
 

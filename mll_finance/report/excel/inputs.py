@@ -38,17 +38,18 @@ def inputs_of(study: Study) -> dict[str, BookInput]:
         *_levels(case),
         *_covers(case),
     ]
-    return {given.path: given for given in all_inputs}
+    return {entry.path: entry for entry in all_inputs}
 
 
 def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
     """For each year of a map by year the path of its input, or the place of the year whose number it repeats."""
-    named = leaf.assumption.central
-    assert isinstance(named, dict)
+    value_by_year = leaf.assumption.central
+    assert isinstance(value_by_year, dict)
     if leaf.literal:
         return [f"{leaf.path}.{year}" for year in span]
     governing = [
-        max((year for year in named if year <= shown_year), default=min(named)) for shown_year in span
+        max((year for year in value_by_year if year <= shown_year), default=min(value_by_year))
+        for shown_year in span
     ]
     places: list[str | int] = []
     for place, year in enumerate(governing):

@@ -207,7 +207,7 @@ def table_view(
         columns=tuple(zip(table.columns, is_numeric_by_column, strict=True)),
         wide=_wide(rows, len(is_numeric_by_column)),
         rows=rows,
-        notes=tuple((mark, text) for text, mark in mark_by_note.items()),
+        notes=tuple((note_mark, text) for text, note_mark in mark_by_note.items()),
         note=table.note,
         parts=_parts(is_numeric_by_column),
         cards=table.cards,

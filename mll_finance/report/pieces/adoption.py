@@ -23,8 +23,8 @@ def adoption_text(context: Context) -> str:
     deviating = deviation_of(context.study)
     if deviating is None:
         return ""
-    mark = _mark(context, deviating)
-    return f"{mark.title}: {mark.text}"
+    adoption_mark = _mark(context, deviating)
+    return f"{adoption_mark.title}: {adoption_mark.text}"
 
 
 def status_text(context: Context) -> str:

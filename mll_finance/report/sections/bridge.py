@@ -99,12 +99,12 @@ def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
 def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
     study, all_bridges = context.study, list(bridges.values())
     rows = [_balance(context, context.say("bridge_society"), "society", all_bridges)]
-    for same_step in zip(*(whole.to_npv for whole in all_bridges), strict=True):
+    for same_step in zip(*(alternative_bridge.to_npv for alternative_bridge in all_bridges), strict=True):
         # A party that no line touches has no row; every other step has one, also where it is zero.
         if same_step[0].party is None or any(step.lines or step.pm for step in same_step):
             rows.append(_item(context, same_step))
     rows.append(_balance(context, context.say("bridge_municipality"), "municipality", all_bridges))
-    for same_step in zip(*(whole.to_budget for whole in all_bridges), strict=True):
+    for same_step in zip(*(alternative_bridge.to_budget for alternative_bridge in all_bridges), strict=True):
         rows.append(_item(context, same_step))
     budget_label = context.say("bridge_budget", **_years(context))
     rows.append(_balance(context, budget_label, "budget", all_bridges))
@@ -119,7 +119,7 @@ def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
 
 
 def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> Row:
-    return Row(name, tuple(context.amount(getattr(whole, field)) for whole in bridges), total=True)
+    return Row(name, tuple(context.amount(getattr(bridge, field)) for bridge in bridges), total=True)
 
 
 def _item(context: Context, items: tuple[Difference, ...]) -> Row:

@@ -22,13 +22,13 @@ _GRADES = ("A", "B", "C", "D")
 @section(nl="Zo hangt de berekening samen", en="How the calculation hangs together", anchor="case-map")
 def blocks(context: Context) -> list[Block]:
     """One drawing of all alternatives, and the table: what stands in some of them alone says in which."""
-    whole = case_map(context.study)
+    whole_map = case_map(context.study)
     names = sorted(context.study.case.projects, key=lambda name: name != asked_alternative(context.study))
-    maps = [whole.of(name) for name in names]
+    maps = [whole_map.of(name) for name in names]
     together = _together(maps)
     if not together.of_kind("line"):
         return []
-    formulas = Formulas(context, whole)
+    formulas = Formulas(context, whole_map)
     counts = {f"{kind}s": len(together.of_kind(kind)) for kind in ("number", "line")}
     counts["quantities"] = len(together.of_kind("quantity"))
     count_by_grade = Counter(node.grade for node in together.of_kind("number"))

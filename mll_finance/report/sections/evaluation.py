@@ -170,14 +170,14 @@ def _value(context: Context, path: str, alternative: str) -> Cell:
 def _raw_unit(context: Context, path: str) -> str:
     """Unit of what stands at a path."""
     case = context.study.case
-    section_name, name, *rest = path.split(".")
-    if section_name == "lines" and not rest:
+    section_name, name, *field_names = path.split(".")
+    if section_name == "lines" and not field_names:
         return "EUR"
     leaf = case.graph.leaves.get(path)
     if leaf is not None:
         return leaf.assumption.unit or ""
     quantity = case.quantities.get(name)
-    return "" if quantity is None else quantity.unit or quantity.units()[rest[0]]
+    return "" if quantity is None else quantity.unit or quantity.units()[field_names[0]]
 
 
 def _unit(context: Context, path: str) -> str:

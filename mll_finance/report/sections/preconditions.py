@@ -212,7 +212,7 @@ def _grouped(standings: Iterable[Standing], by: Callable[[Standing], Any]) -> li
     standing_groups: list[tuple[Any, list[Standing]]] = []
     for standing in standings:
         group_key = by(standing)
-        same_group = next((group for known, group in standing_groups if known == group_key), None)
+        same_group = next((group for known_key, group in standing_groups if known_key == group_key), None)
         if same_group is None:
             standing_groups.append((group_key, [standing]))
         else:

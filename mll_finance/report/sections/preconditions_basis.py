@@ -168,8 +168,8 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
             context.say("algoritmekader_open_table"),
             (context.say("algoritmekader_requirements"),),
             tuple(
-                Row(context.words(reasons()[reason]), (Cell(", ".join(left)),))
-                for reason, left in left_by_reason.items()
+                Row(context.words(reasons()[reason]), (Cell(", ".join(left_requirements)),))
+                for reason, left_requirements in left_by_reason.items()
             ),
             corner=context.say("algoritmekader_because"),
             note=context.say("algoritmekader_note"),

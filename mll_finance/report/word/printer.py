@@ -108,8 +108,8 @@ class DocumentPrinter:
             caption = f"{table.number} {table.caption}{part_text}".strip()
             self._caption(caption)
             add_table(self.document, table, range(start, end), caption)
-        for mark, text in table.notes:
-            self._small(f"{mark} {text}")
+        for note_mark, text in table.notes:
+            self._small(f"{note_mark} {text}")
         if table.note:
             self._small(table.note)
 
@@ -121,16 +121,16 @@ class DocumentPrinter:
     def _figure(self, figure: Figure, number: str) -> None:
         caption = self._caption(f"{number} {figure.title}".strip())
         caption.add_run(f"\n{figure.subtitle}").bold = False
-        for drawn in drawn_for_document(figure):
-            svg_text, width, height = _with_margin(drawn)
+        for drawing in drawn_for_document(figure):
+            svg_text, width, height = _with_margin(drawing)
             holder = self._paragraph("")
             holder.paragraph_format.keep_with_next = True
             picture = holder.add_run().add_picture(
                 io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width(self.document)
             )
-            named = picture._inline.docPr
-            named.set("name", f"{number or figure.title}".rstrip("."))
-            named.set("descr", f"{figure.title} {figure.alternative}")
+            picture_properties = picture._inline.docPr
+            picture_properties.set("name", f"{number or figure.title}".rstrip("."))
+            picture_properties.set("descr", f"{figure.title} {figure.alternative}")
             self._figures += 1
             add_svg(self.document, picture, svg_text, self._figures)
         self._small(self.words["figure_source"])

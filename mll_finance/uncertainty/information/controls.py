@@ -126,12 +126,12 @@ def brought(
     """
     centred = np.stack([_unit(row) for row in inputs])
     alone = curves.additive_parts(outcomes)
-    left = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
-    showing_pairs = _pairs_that_show(centred, left, is_tied)
+    residuals = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
+    showing_pairs = _pairs_that_show(centred, residuals, is_tied)
     if not showing_pairs:
         return Brought(alone, (), np.empty((0, *outcomes.shape)))
     products = np.stack([centred[first] * centred[second] for first, second in showing_pairs], axis=1)
-    together = products.T[:, None, :] * _slopes(products, left)[:, :, None]
+    together = products.T[:, None, :] * _slopes(products, residuals)[:, :, None]
     return Brought(curves.additive_parts(outcomes - together.sum(axis=0)), showing_pairs, together)
 
 

@@ -172,8 +172,8 @@ def best_by_finding(
 def _without_rare(chosen: list[Choosing]) -> list[Choosing]:
     """The same, what hardly ever comes at the low end taken with what follows."""
     while len(chosen) > 1 and chosen[0].chance < _HARDLY_EVER:
-        first, second, *rest = chosen
-        chosen = [Choosing(first.lowest, second.alternative, first.chance + second.chance), *rest]
+        first, second, *later_choosings = chosen
+        chosen = [Choosing(first.lowest, second.alternative, first.chance + second.chance), *later_choosings]
     return chosen
 
 

@@ -332,8 +332,8 @@ class _Tree:
 
     def _fitted(self, place: int, gates: Gates, *, is_certain: bool) -> Array:
         going_on = self._after(place, gates)
-        known = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
-        if not known:
+        learnt_phases = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
+        if not learnt_phases:
             return self._means(going_on)
         next_place = place + 1
         if next_place in gates and self.phases[next_place].known is None and not self.is_agreed:
@@ -341,7 +341,7 @@ class _Tree:
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
         chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
         outcomes = going_on - chance * self.phases[place].brought
-        means = conditional_means(np.concatenate(known), outcomes, replicates=self.replicates)
+        means = conditional_means(np.concatenate(learnt_phases), outcomes, replicates=self.replicates)
         # Row 1 + p is the plan without part p of the draws, so of its fits those that leave p out.
         without = [means.left_out[part, part + 1] for part in range(len(going_on) - 1)]
         return np.stack([means.fitted[0], *without])

@@ -43,14 +43,14 @@ def check(_: str | None) -> None:
 @contextmanager
 def _environment(settings: dict[str, str]) -> Iterator[None]:
     """Settings for the processes that begin meanwhile."""
-    before = dict(os.environ)
+    environment_before = dict(os.environ)
     os.environ.update(settings)
     try:
         yield
     finally:
         for name in settings:
             os.environ.pop(name, None)
-        os.environ.update({name: before[name] for name in settings if name in before})
+        os.environ.update({name: environment_before[name] for name in settings if name in environment_before})
 
 
 EXECUTOR = Executor(make_all, check=check)

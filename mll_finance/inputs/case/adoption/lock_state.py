@@ -215,8 +215,8 @@ def _bases(case: Case) -> Iterator[tuple[str, str]]:
 
 def _based(table: str, rows: list[Row]) -> Iterator[tuple[str, str]]:
     for row in rows:
-        mark = row.year if row.year is not None else row.extra.get("from_year") or 1
-        yield f"{table}.{row.id}.{mark}", f"{row.quality}: {row.source}"
+        year_or_start = row.year if row.year is not None else row.extra.get("from_year") or 1
+        yield f"{table}.{row.id}.{year_or_start}", f"{row.quality}: {row.source}"
 
 
 def _change(path: str, locked: Mapping[str, Any], current: Mapping[str, Any]) -> Change:
@@ -237,8 +237,12 @@ def _is_new(path: str, locked: Mapping[str, Any], current: Mapping[str, Any]) ->
 
 def _owner(path: str) -> str:
     """The part that a field belongs to: a new party is a change, a new field of every party is not."""
-    section, _, rest = path.partition(".")
-    return f"{section}.{rest.partition('.')[0]}" if section in ("parties", "perspectives") else section
+    section, _, path_in_section = path.partition(".")
+    return (
+        f"{section}.{path_in_section.partition('.')[0]}"
+        if section in ("parties", "perspectives")
+        else section
+    )
 
 
 def is_same_result(then: Any, now: Any) -> bool:

@@ -50,13 +50,16 @@ class MixedCases:
         InputError
             Where these pieces do not fit without others.
         """
-        raw, own_tables = self.was.document.data, {own.name: own for own in self.was.tables.own}
-        tables_now = {own.name: own for own in self.now.tables.own}
+        raw, own_tables = (
+            self.was.document.data,
+            {own_table.name: own_table for own_table in self.was.tables.own},
+        )
+        tables_now = {own_table.name: own_table for own_table in self.now.tables.own}
         for place in (place for piece in taken for place in piece.places):
             raw = _with(raw, place, _part(self.now.document.data, place))
             if place[:-1] == TABLES:
                 own_tables.pop(place[-1], None)
-                own_tables |= {name: own for name, own in tables_now.items() if name == place[-1]}
+                own_tables |= {name: own_table for name, own_table in tables_now.items() if name == place[-1]}
         raw = without_fixed(
             raw, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
         )
@@ -137,10 +140,10 @@ def _together(path: str, parts: list[Piece], leading: Piece | None = None) -> Pi
 
 def _with(raw: Raw, place: Place, part: Any) -> Raw:
     """A raw case with another part at a place; what does not lie on the way is shared."""
-    key, *rest = place
-    if rest:
+    key, *other_keys = place
+    if other_keys:
         raw_child = raw.get(key)
-        changed = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(rest), part)
+        changed = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(other_keys), part)
         return {**raw, key: changed}
     if part is ABSENT:
         return {name: node for name, node in raw.items() if name != key}

@@ -115,15 +115,19 @@ def made_certain(was: Case, now: Case) -> Iterator[str]:
 def pieces(was: Case, now: Case) -> list[Piece]:
     """Every piece on which a number or an advice may rest, in the order of the cases."""
     return [
-        Piece(path_of(place), (place,), before, after)
-        for place, before, after in differences(was, now)
-        if not is_told(place, before, after)
+        Piece(path_of(place), (place,), node_before, node_after)
+        for place, node_before, node_after in differences(was, now)
+        if not is_told(place, node_before, node_after)
     ]
 
 
 def told_paths(was: Case, now: Case) -> list[str]:
     """Paths of what is only told otherwise: texts, sources, grades, scenarios."""
-    return [path_of(place) for place, before, after in differences(was, now) if is_told(place, before, after)]
+    return [
+        path_of(place)
+        for place, node_before, node_after in differences(was, now)
+        if is_told(place, node_before, node_after)
+    ]
 
 
 def differences(was: Case, now: Case) -> Iterator[tuple[Place, Any, Any]]:
@@ -174,11 +178,13 @@ def _holds_parts(was: Raw, now: Raw) -> bool:
 
 def _tables(was: Case, now: Case) -> Iterator[tuple[Place, Any, Any]]:
     """Own tables that differ in what they hold, wherever they lie."""
-    tables_was, tables_now = ({own.name: own for own in case.tables.own} for case in (was, now))
+    tables_was, tables_now = (
+        {own_table.name: own_table for own_table in case.tables.own} for case in (was, now)
+    )
     for name in dict.fromkeys((*tables_was, *tables_now)):
-        before, after = tables_was.get(name, ABSENT), tables_now.get(name, ABSENT)
-        if _contents(before) != _contents(after):
-            yield (*TABLES, name), before, after
+        table_before, table_after = tables_was.get(name, ABSENT), tables_now.get(name, ABSENT)
+        if _contents(table_before) != _contents(table_after):
+            yield (*TABLES, name), table_before, table_after
 
 
 def _contents(table_file: Any) -> bytes | None:

@@ -61,9 +61,9 @@ def with_entry(text: str, section: str, name: str, entry: Mapping[str, Any]) -> 
     # end
     <BLANKLINE>
     """
-    before = parse_yaml(text).data
-    entries = before.get(section)
-    wanted = {**before, section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)}}
+    raw_before = parse_yaml(text).data
+    entries = raw_before.get(section)
+    wanted = {**raw_before, section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)}}
     for addition in _additions(text, section, name, entry):
         candidate = text[: addition.start] + addition.text + text[addition.end :]
         if reads_as(candidate, wanted):

@@ -193,19 +193,19 @@ class Canvas:
         """A point in the shape of a look, with a rim of paper."""
         colour, paper = self.colour(look.colour), self.colour("paper")
         if look.shape == "ring":
-            drawn = f'fill="{paper}" stroke="{colour}" stroke-width="2.5"'
+            paint = f'fill="{paper}" stroke="{colour}" stroke-width="2.5"'
         elif look.shape == "cross":
-            drawn = f'fill="none" stroke="{colour}" stroke-width="2.5"'
+            paint = f'fill="none" stroke="{colour}" stroke-width="2.5"'
         elif look.shape == "dot":
-            drawn = f'fill="{colour}" fill-opacity=".55"'
+            paint = f'fill="{colour}" fill-opacity=".55"'
         else:
-            drawn = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
+            paint = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
         if look.shape in _RADII:
             radius = number(_RADII[look.shape])
-            opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {drawn}'
+            opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {paint}'
             self.elements.append(self._hovered(opening, "circle", hover_text))
             return
-        path = f'd="{_PATHS[look.shape]}" {drawn}'
+        path = f'd="{_PATHS[look.shape]}" {paint}'
         if self.width:
             move = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
             self.elements.append(self._hovered(f"<path {move} {path}", "path", hover_text))
@@ -225,12 +225,12 @@ class Canvas:
 
     def stretched(self, paths: Iterable[tuple[Sequence[Position], Look, bool]]) -> None:
         """Lines, or areas where the last of a path is true, through places (share, height), as wide as the canvas."""
-        drawn = "".join(self._path(points, look, is_area) for points, look, is_area in paths)
+        paths_svg = "".join(self._path(points, look, is_area) for points, look, is_area in paths)
         if self.width:
-            self.elements.append(drawn)
-        elif drawn:
+            self.elements.append(paths_svg)
+        elif paths_svg:
             frame = 'viewBox="0 0 100 100" width="100%" height="100" preserveAspectRatio="none" overflow="visible"'
-            self.elements.append(f"<svg {frame}>{drawn}</svg>")
+            self.elements.append(f"<svg {frame}>{paths_svg}</svg>")
 
     def _path(self, points: Sequence[Position], look: Look, is_area: bool) -> str:
         wide = self.width or 100.0

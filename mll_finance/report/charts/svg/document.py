@@ -97,9 +97,9 @@ def picture_sheets(
     parts = _parts(chart, canvas)
     if len(parts) < 2:
         return [picture(chart, title=title, description=description, name=name, colours=colours)]
-    drawn = "\n".join(canvas.elements)
+    elements_svg = "\n".join(canvas.elements)
     return [
-        _windows(chart, part, drawn, f"{title} ({place}/{len(parts)}). {description}", is_alone=True)
+        _windows(chart, part, elements_svg, f"{title} ({place}/{len(parts)}). {description}", is_alone=True)
         for place, part in enumerate(parts, start=1)
     ]
 
@@ -167,9 +167,9 @@ def _document(canvas: Canvas, height: float, size: str, title: str, description:
         f'<title id="{escape(name)}-title">{escape(title, quote=False)}</title>'
         f'<desc id="{escape(name)}-desc">{escape(description, quote=False)}</desc>'
     )
-    drawn = "\n".join(canvas.elements)
+    elements_svg = "\n".join(canvas.elements)
     if canvas.is_linked:
         # On paper parts of it are shown, each a window on the whole.
-        drawn = f'<g id="{escape(name)}-whole">{drawn}</g>'
+        elements_svg = f'<g id="{escape(name)}-whole">{elements_svg}</g>'
     letters = f'font-size="{FONT_SIZE}" fill="{canvas.colour("ink")}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {label}>{words}\n{drawn}\n</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {label}>{words}\n{elements_svg}\n</svg>'

@@ -31,12 +31,12 @@ class _Across:
         fraction = (tag.at - self.low) / self.length
         at = self.start + fraction * (self.end - self.start)
         wide = text_width(tag.text, SMALL, bold=tag.bold) + 12
-        before = (wide if tag.side == "left" else 0.0) - at
-        after = at + (wide if tag.side == "right" else 0.0) - self.room
-        if before > 0 and fraction < 0.99:
-            self.start = min(self.start + before / (1 - fraction), self.end - _LEAST)
-        if after > 0 and fraction > 0.01:
-            self.end = max(self.end - after / fraction, self.start + _LEAST)
+        room_before = (wide if tag.side == "left" else 0.0) - at
+        room_after = at + (wide if tag.side == "right" else 0.0) - self.room
+        if room_before > 0 and fraction < 0.99:
+            self.start = min(self.start + room_before / (1 - fraction), self.end - _LEAST)
+        if room_after > 0 and fraction > 0.01:
+            self.end = max(self.end - room_after / fraction, self.start + _LEAST)
 
     def share(self, amount: float) -> float:
         return (self.start + (amount - self.low) / self.length * (self.end - self.start)) / self.room

@@ -81,9 +81,9 @@ class Sheets:
 
     def parts(self) -> list[tuple[float, list[tuple[float, float, float]]]]:
         """Of each sheet its height, and of what it shows: where on the sheet, from where and how high [px]."""
-        first, *rest = zip(self.cuts, self.cuts[1:], strict=False)
+        first, *later_cuts = zip(self.cuts, self.cuts[1:], strict=False)
         parts = [(first[1], [(0.0, 0.0, first[1])])]
-        for start, end in rest:
+        for start, end in later_cuts:
             shown_slices = [(0.0, 0.0, self.head), (self.head, start, end - start)]
             parts.append((self.head + end - start, shown_slices))
         return parts
@@ -116,26 +116,32 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
     margin = _LANE * (max(lanes.values(), default=-1) + 1) + (10.0 if lanes else 0.0)
     middle = margin + left_wide + _GUTTER if chart.left else 0.0
     party_edge = canvas.room - _PARTY * len(chart.heads)
-    left = [_placed(box, left_wide) for box in chart.left]
-    right = [_placed(box, party_edge - middle - 8) for box in chart.right]
+    left_boxes = [_placed(box, left_wide) for box in chart.left]
+    right_boxes = [_placed(box, party_edge - middle - 8) for box in chart.right]
     canvas.elements.append(f'<g font-size="{number(_SIZE)}">')
     _draw_symbols(canvas)
     top = _draw_key(chart, canvas) + 6
     top = _draw_heads(chart, (middle, party_edge), top, canvas)
-    right_tops = _stacked(right, top)
-    left_tops = _beside(chart, left, right, right_tops, top)
-    if left:
+    right_tops = _stacked(right_boxes, top)
+    left_tops = _beside(chart, left_boxes, right_boxes, right_tops, top)
+    if left_boxes:
         canvas.elements += _heading(chart.names[0], margin, left_tops[0] - 8)
     bottom = max(
-        [top, *(at + placed.high for at, placed in zip(left_tops + right_tops, left + right, strict=True))]
+        [
+            top,
+            *(
+                at + placed.high
+                for at, placed in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
+            ),
+        ]
     )
     _draw_edges(chart, lanes, (margin, margin + left_wide, middle), (left_tops, right_tops), canvas)
-    _draw_parties(chart, right, right_tops, (middle, party_edge), bottom, canvas)
+    _draw_parties(chart, right_boxes, right_tops, (middle, party_edge), bottom, canvas)
     boxes = [
-        *((placed, margin, at, left_wide) for placed, at in zip(left, left_tops, strict=True)),
+        *((placed, margin, at, left_wide) for placed, at in zip(left_boxes, left_tops, strict=True)),
         *(
             (placed, middle, at, party_edge - middle - 8)
-            for placed, at in zip(right, right_tops, strict=True)
+            for placed, at in zip(right_boxes, right_tops, strict=True)
         ),
     ]
     frames = "".join(
@@ -228,10 +234,12 @@ def _draw_edges(
             paths.append(
                 (source, len(chart.left) + row, f"{route} {number(2 * reach - 3)} {number(end - start)}")
             )
-    drawn = "".join(f'<path data-of="{source} {target}" d="{route}"/>' for source, target, route in paths)
+    paths_svg = "".join(f'<path data-of="{source} {target}" d="{route}"/>' for source, target, route in paths)
     tip = f' marker-end="url(#{canvas.name}-tip)"'
     canvas.elements.append(
-        f'<g class="wires" fill="none" stroke="{canvas.colour("quiet")}"{tip}>{drawn}</g>' if drawn else ""
+        f'<g class="wires" fill="none" stroke="{canvas.colour("quiet")}"{tip}>{paths_svg}</g>'
+        if paths_svg
+        else ""
     )
 
 
@@ -359,9 +367,11 @@ def _draw_key(chart: Wiring, canvas: Canvas) -> float:
         if across and across + wide > canvas.room:
             across, down = 0.0, down + _LINE + 4
         if symbol in _LOOKS:
-            drawn = _badge(symbol, across, down, canvas)
+            symbol_svg = _badge(symbol, across, down, canvas)
         else:
-            drawn = f'<use href="#{canvas.name}-{symbol}" x="{number(across + 7)}" y="{number(down + 7)}"/>'
-        canvas.elements += [drawn, *_words([text], across + _BADGE + 6, down + 11)]
+            symbol_svg = (
+                f'<use href="#{canvas.name}-{symbol}" x="{number(across + 7)}" y="{number(down + 7)}"/>'
+            )
+        canvas.elements += [symbol_svg, *_words([text], across + _BADGE + 6, down + 11)]
         across += wide
     return down + _LINE + 4

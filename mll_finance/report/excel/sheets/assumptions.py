@@ -91,13 +91,13 @@ class Assumptions:
     def _settings(self, first: int) -> int:
         """Whole numbers, btw and capital charges, each a row; gives the last row."""
         paths = [path for path in self.book.inputs if path.startswith(("lines.", "quantities."))]
-        known = {entry.path for entry in self.book.entries}
+        entry_paths = {entry.path for entry in self.book.entries}
         row = first
-        rest = [path for path in paths if path not in known]
-        if not rest:
+        other_paths = [path for path in paths if path not in entry_paths]
+        if not other_paths:
             return first - 1
         self.sheet.section(first, self.book.word("settings"), self._after + len(_AFTER))
-        for row, path in enumerate(rest, start=first + 1):
+        for row, path in enumerate(other_paths, start=first + 1):
             section, name, field = path.split(".", 2)
             owner = self.case.quantities[name] if section == "quantities" else self.case.lines[name]
             title = name if owner.title is None else owner.title.text(self.book.language)
@@ -116,9 +116,13 @@ class Assumptions:
         """The number of the scenario in use beside the one that was typed, where scenarios change it."""
         in_use = self.book.in_use.get(path)
         if in_use is not None:
-            given = self.book.inputs[path]
+            input_entry = self.book.inputs[path]
             self.sheet.formula(
-                row, _IN_USE, in_use, given.value, given.style or input_style(given.value, given.unit)
+                row,
+                _IN_USE,
+                in_use,
+                input_entry.value,
+                input_entry.style or input_style(input_entry.value, input_entry.unit),
             )
 
     def _source(self, leaf: Leaf) -> str:

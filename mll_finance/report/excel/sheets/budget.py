@@ -181,11 +181,11 @@ class BudgetSheet:
 
     def _all_lines(self, lines: Sequence[BudgetLine], alternative: str) -> Iterator[BudgetLine]:
         """The lines of the table, and those that only their btw keeps out of it, as nothing."""
-        known = {line.line for line in lines}
+        line_ids = {line.line for line in lines}
         yield from lines
         for name, line in self.case.lines.items():
             look = self._looks[name]
-            if name in known or look is None or line.btw is None or line.activation is not None:
+            if name in line_ids or look is None or line.btw is None or line.activation is not None:
                 continue
             if self.study.central.difference(name, alternative) is not None:
                 yield BudgetLine(name, look.side, np.zeros(len(self.years)), line.duration, line.taakveld)
@@ -251,11 +251,16 @@ class BudgetSheet:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("balance_structural"), "bold")
         for year, amount in enumerate(amounts):
-            whole = "0"
+            total_formula = "0"
             if rows is not None:
-                whole = f"SUM({self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))})"
+                total_formula = f"SUM({self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))})"
             self.sheet.formula(
-                row, _YEARS + year, f"{whole}-{incidental[year]}", self._sign(float(amount)), "euro", "bold"
+                row,
+                _YEARS + year,
+                f"{total_formula}-{incidental[year]}",
+                self._sign(float(amount)),
+                "euro",
+                "bold",
             )
         return [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
 
@@ -278,8 +283,12 @@ class BudgetSheet:
         return self.book.term("baten" if side == "benefits" else "lasten")
 
     def _taakveld(self, code: str | None) -> str:
-        known = budget_settings(self.study).taakvelden.get(code or "")
-        return code or "-" if known is None else f"{code} {known.title.text(self.book.language)}"
+        known_taakveld = budget_settings(self.study).taakvelden.get(code or "")
+        return (
+            code or "-"
+            if known_taakveld is None
+            else f"{code} {known_taakveld.title.text(self.book.language)}"
+        )
 
     def _category(self, line: BudgetLine) -> str:
         if line.iv3 is None:
@@ -312,9 +321,9 @@ def unit_text(activation: Activation, part: str, life: int, cells: tuple[str, st
         payment = life + (1 if activation.first_year == 1.0 else 0)
         if not 1 <= payment <= years:
             return "0"
-        whole = _annuity(rate, years)
-        interest = f"{rate}*{_annuity(rate, years - payment + 1)}/{whole}"
-        return interest if part == "interest" else f"1/{whole}-{interest}"
+        annuity_text = _annuity(rate, years)
+        interest = f"{rate}*{_annuity(rate, years - payment + 1)}/{annuity_text}"
+        return interest if part == "interest" else f"1/{annuity_text}-{interest}"
     if part == "depreciation":
         shares = {0: f"{first}/{years}", years: f"(1-{first})/{years}"}
         return shares.get(life, f"1/{years}" if 0 < life < years else "0")

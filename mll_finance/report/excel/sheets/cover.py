@@ -72,9 +72,9 @@ class CoverSheet:
         cells: list[str] = []
         for year, path in enumerate(paths):
             if year and path == paths[year - 1]:
-                before = self.sheet.cell(row, _YEARS + year - 1)
-                self.sheet.formula(row, _YEARS + year, before, self.book.inputs[path].value, "integer")
-                is_typed = cells[-1] == before
+                cell_before = self.sheet.cell(row, _YEARS + year - 1)
+                self.sheet.formula(row, _YEARS + year, cell_before, self.book.inputs[path].value, "integer")
+                is_typed = cells[-1] == cell_before
                 cells.append(self.sheet.cell(row, _YEARS + year) if is_typed else cells[-1])
             else:
                 cells.append(self.sheet.entry(row, _YEARS + year, path, hold=""))
@@ -107,15 +107,15 @@ class CoverSheet:
             if cover_amount.cover.closing
         }
         for row in closing:
-            (left,) = (by_year for by_year in amounts.values() if by_year is not None)
-            for year, amount in enumerate(left):
+            (remaining_by_year,) = (by_year for by_year in amounts.values() if by_year is not None)
+            for year, amount in enumerate(remaining_by_year):
                 parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
                 self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
             given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
         is_unknown = covered.pm or any(cover_amount.amounts is None for cover_amount in covered.items)
-        mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
-        self.sheet.text(row, _TITLE, word("cover_left") + mark, "bold")
+        pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
+        self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
         for year, amount in enumerate(covered.remaining):
             parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
             self.sheet.formula(row, _YEARS + year, "+".join(parts), float(amount), "euro", "total")

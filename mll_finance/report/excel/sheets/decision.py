@@ -71,9 +71,9 @@ def write_decision(
     sheet.page_title(settings.id if settings.title is None else settings.title.text(language))
     if settings.question is not None:
         sheet.across(1, (0, _WIDTH - 1), settings.question.text(language), width=sum(_WIDTHS))
-    mark = adoption_text(Context(study, language))
-    if mark:
-        sheet.across(2, (0, _WIDTH - 1), mark, width=sum(_WIDTHS))
+    adoption_mark = adoption_text(Context(study, language))
+    if adoption_mark:
+        sheet.across(2, (0, _WIDTH - 1), adoption_mark, width=sum(_WIDTHS))
     row = _advice(sheet, study, changed, first=_CHOSEN + 2)
     row = _choices(sheet, study, outcomes, balances, first=row)
     sheet.tidy(_WIDTHS)

@@ -50,10 +50,10 @@ class HeadTotals(NamedTuple):
 
     def _row(self, row: int, head: Head, parts: Sequence[npt.NDArray[np.float64] | None]) -> None:
         sheet, (start, end) = self.sheet, self.rows
-        known = [part for part in parts if part is not None]
+        known_parts = [part for part in parts if part is not None]
         pm = term("pm", sheet.book.language)
         title = sheet.book.word("budget_head_total")
-        sheet.text(row, 0, title if len(known) == len(parts) else f"{title} + {pm}")
+        sheet.text(row, 0, title if len(known_parts) == len(parts) else f"{title} + {pm}")
         for column, text in zip(self.columns, head, strict=True):
             sheet.text(row, column, text, "wrap")
         sheet.fit(row, [(text, self.widths[column]) for column, text in zip(self.columns, head, strict=True)])
@@ -61,7 +61,7 @@ class HeadTotals(NamedTuple):
             f"({sheet.span((start, column), (end, column), hold='both')}={sheet.cell(row, column, hold='column')})"
             for column in self.columns
         )
-        for year, euros in enumerate(np.sum(known, axis=0) if known else ()):
+        for year, euros in enumerate(np.sum(known_parts, axis=0) if known_parts else ()):
             column = self.years + year
             # PM is a text, which counts as nothing where the amounts stand apart.
             formula = f"SUMPRODUCT({same},{sheet.span((start, column), (end, column))})"

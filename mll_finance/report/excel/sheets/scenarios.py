@@ -127,25 +127,31 @@ class Scenarios:
         self.sheet.repeat(self._first - 1)
 
     def _row(self, row: int, path: str, cell: str, style: str) -> None:
-        sheet, given = self.sheet, self.book.inputs[path]
+        sheet, input_entry = self.sheet, self.book.inputs[path]
         title = self._title_of(path)
         sheet.text(row, _TITLE, title, "wrap")
         sheet.text(row, _PATH, path, "path")
         sheet.fit(row, [(title, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
-        sheet.formula(row, _ENTERED, cell, given.value, style)
+        sheet.formula(row, _ENTERED, cell, input_entry.value, style)
         for place, chosen in enumerate(self.followed, start=_SCENARIOS):
             figure = chosen.inputs[path].value
-            scaled = _scaled(chosen.changes, given, sheet.cell(row, _ENTERED), figure)
-            if figure == given.value:
+            scaled = _scaled(chosen.changes, input_entry, sheet.cell(row, _ENTERED), figure)
+            if figure == input_entry.value:
                 sheet.formula(row, place, sheet.cell(row, _ENTERED), figure, style)
             elif scaled is not None:
                 sheet.formula(row, place, scaled, figure, style, "bold")
             else:
                 sheet.number(
-                    row, place, figure, chosen.inputs[path].style or input_style(figure, given.unit), "bold"
+                    row,
+                    place,
+                    figure,
+                    chosen.inputs[path].style or input_style(figure, input_entry.unit),
+                    "bold",
                 )
         span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
-        sheet.formula(row, self._in_use_column, f"INDEX({span},1,{self.number})", given.value, style, "bold")
+        sheet.formula(
+            row, self._in_use_column, f"INDEX({span},1,{self.number})", input_entry.value, style, "bold"
+        )
 
     def _title_of(self, path: str) -> str:
         """The name of an input for readers: that of the number, else of the line or quantity that it belongs to."""
@@ -211,7 +217,7 @@ def _titles(book: Book, case: Case, entered: str) -> dict[str, str]:
         title = name if scenario.title is None else scenario.title.text(book.language)
         # What is looked up may hold no wildcard, and what is chosen from a list may not begin as a formula.
         title = title.translate(_WILDCARDS).lstrip(_OPENINGS)[:_LONGEST] or name
-        taken = {known.casefold() for known in (entered, *titles.values())}
+        taken = {known_title.casefold() for known_title in (entered, *titles.values())}
         titles[name] = f"{title} ({name})" if title.casefold() in taken else title
     return titles
 

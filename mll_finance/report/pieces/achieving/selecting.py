@@ -206,11 +206,11 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
         for name, each in curve.benefits.items()
     )
     columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
-    own = curve.worthwhile_from
+    own_threshold = curve.worthwhile_from
     note_text = (
         context.say("decision_curve_note_plain")
-        if own is None
-        else context.say("decision_curve_note", own=context.number(own, "percent"))
+        if own_threshold is None
+        else context.say("decision_curve_note", own=context.number(own_threshold, "percent"))
     )
     table = Table(
         context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text

@@ -324,7 +324,7 @@ def _open_checks(context: Context, opinion: AlternativeAdvice) -> str:
 
 
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
-    named = [
+    check_texts = [
         context.say(
             "precondition_item",
             check=context.words(check.check.text.title),
@@ -333,13 +333,13 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
         )
         for check in checks
     ]
-    return _first_of(context, named)
+    return _first_of(context, check_texts)
 
 
 def _first_of(context: Context, texts: list[str]) -> str:
     """The first of some texts, and how many more there are."""
-    first, rest = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
-    return context.say("precondition_and_more", checks=first, count=rest) if rest > 0 else first
+    first, rest_count = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
+    return context.say("precondition_and_more", checks=first, count=rest_count) if rest_count > 0 else first
 
 
 def _duty(context: Context, case_advice: Advice) -> str:

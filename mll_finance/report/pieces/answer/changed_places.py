@@ -26,8 +26,8 @@ def _in_words(context: Context, path: str) -> str:
     )
     if leaf is not None:
         return context.say("changed_hidden") if context.hides(leaf.path) else full_name(context, leaf)
-    section_name, _, rest = path.partition(".")
-    name = rest.partition(".")[0]
+    section_name, _, path_in_section = path.partition(".")
+    name = path_in_section.partition(".")[0]
     if section_name not in _TITLED or name not in getattr(context.study.case, section_name):
         return context.say("changed_settings")
     is_hidden = context.hides(f"{section_name}.{name}")

@@ -49,8 +49,8 @@ def owner_of(context: Context) -> str:
 
 def step(context: Context, opinion: AlternativeAdvice, owner: str | None = None) -> str:
     """Who decides what next on one alternative; without its owner where a table has that in its first column."""
-    named = owner_of(context) if owner is None else owner
-    sentence_fields = {"owner": capital(named), "names": name_of(context, opinion.alternative)}
+    owner_name = owner_of(context) if owner is None else owner
+    sentence_fields = {"owner": capital(owner_name), "names": name_of(context, opinion.alternative)}
     return capital(_step(context, opinion, sentence_fields).strip())
 
 

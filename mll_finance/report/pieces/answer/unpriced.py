@@ -110,10 +110,10 @@ def _measured(context: Context, amount: float, unknown: Unknown, unit: str | Non
     measure = unit or unknown.unit
     if measure.split("/")[0] != "EUR":
         return f"{context.number(amount, 'number')} {spoken_unit(context, measure)}".strip()
-    named = measure.removeprefix("EUR").removeprefix("/")
+    unit_rest = measure.removeprefix("EUR").removeprefix("/")
     per_text = (
-        context.say("unit_per") + spoken_unit(context, named)
-        if named
+        context.say("unit_per") + spoken_unit(context, unit_rest)
+        if unit_rest
         else context.say(f"pm_per_{unknown.per}")
     )
     return context.about(amount) + per_text

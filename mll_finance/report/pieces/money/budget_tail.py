@@ -16,10 +16,10 @@ def tail_text(context: Context, alternative: str) -> str:
     """The amount a year after the budget and until when, what goes on after the case, what is still to be charged."""
     tail = budget_tail(context.study, alternative)
     case_last = context.study.case.years[-1]
-    mark = " + PM" if tail.pm else ""
+    pm_mark = " + PM" if tail.pm else ""
     text = []
     if tail.until is not None:
-        amounts = _amounts(context, tail, tail.structural) + mark
+        amounts = _amounts(context, tail, tail.structural) + pm_mark
         text.append(context.say("tail_structural", last=tail.after, amounts=amounts))
         if tail.goes_on:
             text.append(context.say("tail_goes_on", until=case_last))
@@ -32,8 +32,8 @@ def tail_text(context: Context, alternative: str) -> str:
         key = "tail_goes_on" if tail.goes_on else "tail_none"
         text.append(context.say(key, until=case_last, last=tail.after))
     if round(tail.left_to_charge):
-        left = context.number(tail.left_to_charge, "euro")
-        text.append(context.say("tail_left", until=case_last, left=left))
+        left_text = context.number(tail.left_to_charge, "euro")
+        text.append(context.say("tail_left", until=case_last, left=left_text))
     return " ".join([*text, sign_note(context)])
 
 

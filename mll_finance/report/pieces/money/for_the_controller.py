@@ -28,8 +28,8 @@ def iv3_note(context: Context, table: BudgetTable) -> str:
     if not codes:
         return ""
     titles = ((code, category_title(context.study.case, code, context.language)) for code in codes)
-    named = "; ".join(f"{code} {title}".strip() for code, title in titles)
-    return context.say("budget_iv3_note", categories=named)
+    categories_text = "; ".join(f"{code} {title}".strip() for code, title in titles)
+    return context.say("budget_iv3_note", categories=categories_text)
 
 
 def formation_rows(context: Context, alternative: str) -> list[Row]:
