@@ -62,3 +62,15 @@ def test_every_alias_that_people_use() -> None:
             ambiguous = row["alias"].startswith("AMBIGUOUS: ")
             codes = municipality_register().codes(row["alias"].removeprefix("AMBIGUOUS: "))
             assert row["code"] in codes and (len(codes) > 1) == ambiguous
+
+
+def test_every_municipality_has_its_inhabitants_of_one_year_and_they_add_up_to_the_nation() -> None:
+    rows = [row for row in SHIPPED.table("municipalities").rows if row.id == "inhabitants"]
+    of_2024 = {row.extra["code"]: row for row in rows if row.extra["year"] == "2024" and row.extra["code"]}
+    assert set(of_2024) == set(SHIPPED.register.official)
+    (nation,) = [row for row in rows if row.extra["year"] == "2024" and not row.extra["code"]]
+    # Eindhoven has a preliminary figure; the table that all others but a few come from has this one.
+    eindhoven = {"GM0772": 246_417.0}
+    counted = {code: row.value for code, row in of_2024.items()} | eindhoven
+    assert sum(counted.values()) == nation.value == 17_942_942
+    assert of_2024["GM0772"].value - eindhoven["GM0772"] == 238
