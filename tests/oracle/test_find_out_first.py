@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,19 @@ def study_of(text: str, **words: Any) -> Study:
     for word, replacement in words.items():
         text = text.replace(word, str(replacement))
     return appraise(case_from_text(text))
+
+
+@cache
+def example(name: str) -> Study:
+    """An example, which knows what it worked out for an earlier question: what is worth to know takes seconds."""
+    return appraise(load_case(name))
+
+
+@cache
+def dear_pilot() -> Study:
+    """An example of which one pilot costs more than any finding is worth."""
+    case = example("spraak_naar_verslag_wmo").case
+    return appraise(case.with_({"pilots.template_timed.cost.fixed": 10_000_000}))
 
 
 def two_uniforms(cost_of_bid: float = 30, language: str = "en") -> Study:
@@ -239,7 +253,7 @@ def test_what_a_pilot_is_worth_to_others_is_no_part_of_its_balance() -> None:
 
 
 def test_the_smallest_loss_is_the_value_of_perfect_information_and_chances_add_up() -> None:
-    for study in (study_of(DEBTS), appraise(load_case("samenwerking_naar_werk"))):
+    for study in (study_of(DEBTS), example("samenwerking_naar_werk")):
         weighed = weighing(study)
         assert weighed is not None
         now = weighed.weights.index(1.0)
@@ -269,7 +283,7 @@ def test_without_what_is_no_money_only_the_costs_are_left() -> None:
 
 
 def test_more_signals_change_nothing_where_staff_binds() -> None:
-    study = appraise(load_case("vroegsignalering_eindhoven"))
+    study = example("vroegsignalering_eindhoven")
     assert [full.number.path for full in full_capacities(study)] == ["quantities.signals.rate"]
     (full,) = full_capacities(study)
     low, high = full.number.distribution.ppf(np.array([0.05, 0.95]))  # type: ignore[union-attr]
@@ -304,8 +318,8 @@ def test_the_page_says_from_which_finding_the_choice_turns() -> None:
 
 
 def test_the_pilot_that_everybody_would_hold_is_not_the_one_that_pays() -> None:
-    case = load_case("spraak_naar_verslag_wmo")
-    study = appraise(case)
+    study = example("spraak_naar_verslag_wmo")
+    case = study.case
     by_pilot: dict[str, list[float]] = {}
     for trial in information(study).trials:
         by_pilot.setdefault(trial.pilot, []).append(trial.net)
@@ -333,7 +347,7 @@ def test_a_table_has_every_pilot_at_every_size() -> None:
 
 @pytest.mark.parametrize("name", ["samenwerking_naar_werk", "fraude_selectie_bijstand", "wmo_intake"])
 def test_what_is_judged_without_a_regression_is_what_the_regression_gives(name: str) -> None:
-    study = appraise(load_case(name))
+    study = example(name)
     for known in information(study).alone:
         if known.worth.value == 0:
             inputs = np.stack([study.draws.of_path(path) for path in known.inputs])
@@ -349,7 +363,7 @@ def test_the_decision_has_three_lines_on_finding_out(language: str) -> None:
         ("vroegsignalering_eindhoven", 1),
         ("two_years", 1),
     ):
-        lines = section("decision_next", appraise(load_case(name)), language)[-1]  # type: ignore[arg-type]
+        lines = section("decision_next", example(name), language)[-1]  # type: ignore[arg-type]
         assert isinstance(lines, Prose) and len(lines.items) == expected
 
 
@@ -373,10 +387,9 @@ def test_the_decision_has_three_lines_on_finding_out(language: str) -> None:
 def test_where_another_pilot_pays_the_decision_says_which(
     language: str, useless: str, useful: str, none: str
 ) -> None:
-    case = load_case("spraak_naar_verslag_wmo")
-    study = appraise(case)
+    study = example("spraak_naar_verslag_wmo")
     text = headline(Context(study, language), advice(study))[1]  # type: ignore[arg-type]
     assert useless in text and useful in text and none not in text
-    dear = appraise(case.with_({"pilots.template_timed.cost.fixed": 10_000_000}))
+    dear = dear_pilot()
     text = headline(Context(dear, language), advice(dear))[1]  # type: ignore[arg-type]
     assert none in text and useful not in text
