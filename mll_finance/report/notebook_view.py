@@ -6,7 +6,7 @@ Outputs carry no random identifier and no time, so that a rerun gives the same n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from mll_finance.report.blocks import (
     Block,
@@ -118,3 +118,5 @@ def _plain(block: Block, language: Language) -> Iterator[str]:
     elif isinstance(block, Checks):
         yield block.caption
         yield from (f"{'✓' if holds else '✗'} {sentence}" for sentence, _, holds in block.rows)
+    else:
+        assert_never(block)

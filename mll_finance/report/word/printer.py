@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, assert_never
 
 from docx.shared import Pt
 
-from mll_finance.report.blocks import Briefs, Callout, Checks, Figure, Heading, Prose, Tone
+from mll_finance.report.blocks import Briefs, Callout, Checks, Figure, Heading, Prose, Table, Tone
 from mll_finance.report.drawing import drawn_for_document
 from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
@@ -69,8 +69,10 @@ class DocumentPrinter:
             self._figure(block, view.number)
         elif isinstance(block, Checks):
             self._checks(block.caption, view.detail)
-        else:
+        elif isinstance(block, Table):
             self._table(view.detail)
+        else:
+            assert_never(block)
 
     def _paragraph(self, text: str, style: str = "Normal") -> Any:
         return self.document.add_paragraph(text, style=paragraph_style(self.document, style))

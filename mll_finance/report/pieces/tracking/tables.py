@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mll_finance.drivers.points import Input
 from mll_finance.judgement.tracking.causes import LineVariance
@@ -34,29 +34,14 @@ def tracking_blocks(context: Context, tracked: Tracked) -> list[Block]:
             alone=True,
         )
     ]
-    if tracked.lines:
-        blocks.append(lines_table(context, tracked.lines))
-    blocks.append(ranges_table(context, tracked.ranges))
-    blocks.append(Prose(record_text(context.language, tracked.record), alone=True))
-    blocks.append(npv_table(context, tracked.forecast.outlooks))
-    if tracked.benefits:
-        blocks.append(benefits_table(context, tracked.benefits))
-    if tracked.stops:
-        blocks.append(stops_table(context, tracked.stops))
+    for part in _PARTS:
+        blocks += tracking_part(context, tracked, part)
     return blocks
 
 
 def tracking_part(context: Context, tracked: Tracked, part: str) -> list[Block]:
     """One part of it: ``lines``, ``ranges`` with the record, ``npv``, ``benefits``, ``stops``; nothing where empty."""
-    if part == "lines":
-        return [lines_table(context, tracked.lines)] if tracked.lines else []
-    if part == "ranges":
-        return [ranges_table(context, tracked.ranges), Prose(record_text(context.language, tracked.record))]
-    if part == "npv":
-        return [npv_table(context, tracked.forecast.outlooks)]
-    if part == "benefits":
-        return [benefits_table(context, tracked.benefits)] if tracked.benefits else []
-    return [stops_table(context, tracked.stops)] if tracked.stops else []
+    return _PARTS[part](context, tracked)
 
 
 def lines_table(context: Context, lines: Sequence[LineVariance]) -> Table:
@@ -262,3 +247,20 @@ def _year(context: Context, year: int, share: float) -> Cell:
     if share == 1.0:
         return Cell(year, "year")
     return Cell(context.say("track_part", year=year, share=context.number(share, "percent")))
+
+
+def _ranges(context: Context, tracked: Tracked) -> list[Block]:
+    record_sentence = record_text(context.language, tracked.record)
+    return [ranges_table(context, tracked.ranges), Prose(record_sentence, alone=True)]
+
+
+_PARTS: dict[str, Callable[[Context, Tracked], list[Block]]] = {
+    "lines": lambda context, tracked: [lines_table(context, tracked.lines)] if tracked.lines else [],
+    "ranges": _ranges,
+    "npv": lambda context, tracked: [npv_table(context, tracked.forecast.outlooks)],
+    "benefits": lambda context, tracked: (
+        [benefits_table(context, tracked.benefits)] if tracked.benefits else []
+    ),
+    "stops": lambda context, tracked: [stops_table(context, tracked.stops)] if tracked.stops else [],
+}
+"""The parts, in their order, each with what it shows."""
