@@ -44,7 +44,7 @@ def test_a_shared_page_is_the_whole_page(batch: Path, tmp_path: Path, browser: B
                 - [...document.querySelectorAll(".mll-apart")].filter((each) => !each.offsetHeight).length]"""
             )
         )
-        page.close()
+        page.context.close()
     assert seen[0] == seen[1]
 
 
@@ -56,4 +56,4 @@ def test_without_what_it_shares_the_answer_can_be_read(batch: Path, tmp_path: Pa
     assert "Deze map is niet heel" in page.locator(".mll-apart").inner_text()
     assert page.locator("#decision h2").first.is_visible()
     assert "map assets" in page.locator("#dossier").inner_text()
-    page.close()
+    page.context.close()

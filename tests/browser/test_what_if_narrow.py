@@ -39,13 +39,13 @@ TOO_WIDE = """() => {
 @pytest.mark.parametrize("name", ["virtuele_assistent_kcc", "wmo_intake"])
 def test_nothing_scrolls_sideways_in_a_narrow_pane(browser: Browser, name: str) -> None:
     trial = TryOut(appraise(load_case(name).with_({"case.draws": 256})))
+    style = "".join(map(asset, STYLES))
+    context = patient(browser, viewport={"width": 1280, "height": 900}, offline=True)
+    page = context.new_page()
     for width in (450, 600, 760, 1000):
-        context = patient(browser, viewport={"width": 1280, "height": 900}, offline=True)
-        page = context.new_page()
-        style = "".join(map(asset, STYLES))
         page.evaluate(MOUNT, {"script": trial.script, "style": style, "width": width})
         page.wait_for_function(SETTLED)
         for summary in page.locator(".try-more summary").all():
             summary.click()
         assert page.evaluate(TOO_WIDE) == [], width
-        context.close()
+    context.close()

@@ -15,6 +15,7 @@ from test_report_page import overflow
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
+from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
 from mll_finance.report.html.writer import write_page
 from mll_finance.report.numbers import show
@@ -32,8 +33,13 @@ def case() -> Case:
 
 
 @pytest.fixture(scope="module")
-def report(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    study = appraise(case)
+def study(case: Case) -> Study:
+    """The study of the case, which keeps what its report was made of."""
+    return appraise(case)
+
+
+@pytest.fixture(scope="module")
+def report(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("report") / "report.html"
     write_page(report_page(study, "nl"), path, what_if=panel(study, "nl"))
     return path
@@ -247,11 +253,8 @@ def test_twice_as_much_keeps_the_spread_and_is_shown_as_its_number(open_page: Op
     assert field.input_value() not in ("", before)
 
 
-def test_a_case_that_is_too_large_says_so(
-    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_case_that_is_too_large_says_so(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mll_finance.report.what_if.script.LARGEST", 1000)
-    study = appraise(case)
     large = panel(study, "nl")
     assert large is not None and large.script == ""
     text = write_page(report_page(study, "nl"), None, what_if=large)
