@@ -2,7 +2,8 @@
 
 Claim: ``mll batch`` with two processes takes at most half the time of a loop of ``mll run`` with the same formats on a
 machine of two cores, and its memory does not grow with the number of reports. Prints the ratio of wall times in one
-run, the reports an hour, and the largest memory of a process after some reports and after three times as many.
+run, the reports an hour, the largest memory of a process after some reports and after three times as many, and how
+large the batch is on disk.
 
 Run: python benchmarks/batch.py [REPORTS]
 """
@@ -45,22 +46,35 @@ def largest_child() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
+def disk(out: Path) -> tuple[float, float]:
+    """How large a batch is (MB): what its reports share, and the largest report."""
+    reports = [manifest.parent for manifest in (out / "reports").rglob("manifest.json")]
+    return _size(out / "assets"), max(map(_size, reports))
+
+
+def _size(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
 def main(reports: int) -> None:
     """Print the ratio, the rate and the memory."""
     from mll_finance.inputs.tables.in_force import SHIPPED
 
     rows = SHIPPED.table("municipalities").rows
-    places = sorted({row.place for row in rows if row.id == "inhabitants"})[: 3 * reports]
+    counted = {row.place for row in rows if row.id == "inhabitants" and row.extra["code"]}
+    places = sorted(counted)[: 3 * reports]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = batch(places[:reports], folder / "few")
         few = largest_child()
         peer = loop(places[:reports], folder / "loop")
         more = batch(places, folder / "many", "1")
+        shared, each = disk(folder / "many")
         print(
             f"mll batch / loop of mll run, {reports} reports: {ours / peer:.2f} ({ours:.0f} s / {peer:.0f} s); "
             f"{3600 * reports / ours:.0f} reports an hour; one process makes {3 * reports} in {more:.0f} s; "
-            f"largest process {few:.0f} MB after {reports} reports, {largest_child():.0f} MB after {3 * reports}"
+            f"largest process {few:.0f} MB after {reports} reports, {largest_child():.0f} MB after {3 * reports}; "
+            f"on disk {shared:.2f} MB once and at most {each:.2f} MB a report"
         )
 
 
