@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,48 +36,158 @@ _OF_PEOPLE = ("rule", "staff", "none")
 """Ways of getting an alternative in which nothing learns or measures."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Demand:
-    """What one selection must achieve to be no worse than the best other choice."""
+    """What one selection must achieve to be no worse than the best other choice, worked out as it is asked for."""
 
-    quantity: str
-    alternative: str
-    against: str
+    selection: AdjustableSelection
+    own: Contender
+    """The alternative that the selection is made in."""
+    rival: Contender
     """The best other choice."""
-    expected: Performance
-    """What the case expects of it."""
-    needed: float | None
-    """Precision from which it is no worse, as far as can be followed up; 0 where any will do, None where none will."""
-    error: float | None
-    """Monte Carlo standard error of that precision."""
-    difference: float
-    """Expected balance less that of the other choice as the case has it (EUR)."""
-    at_perfect: float
-    """The same where every selection is right (EUR)."""
-    profile: tuple[tuple[float, float], ...]
-    """Precision, from 0 to 1, with the same difference at it (EUR)."""
-    recall_needed: float | None
-    """Recall below which no precision is enough."""
-    against_each: Mapping[str, float | None]
-    """The same precision against each other choice of the ranking."""
-    capacity_binds: float
-    """Share of the draws in which the capacity, and nothing else, ends the list."""
-    points: tuple[tuple[float, float], ...]
-    """Pairs of recall and precision at which it equals the other choice, recall rising."""
-    by_length: tuple[tuple[float, float | None], ...]
-    """Share of the list that is followed up, with the precision needed then."""
-    gain: float | None
-    """What a true positive brings (EUR, present value); None where no selection is made."""
-    loss: float | None
-    """What a false positive costs (EUR, present value)."""
-    places: tuple[Place, ...]
-    """Places on the curve behind the precision, the shortest list first; none without a curve."""
-    unknown: tuple[str, ...]
-    """Lines of the alternative without a number, which count as nothing here."""
-    learns: bool
-    """Whether it is a model: not a rule, nor people who select, of whom precision is a result and no demand."""
-    feasible: bool
-    """Whether it can be chosen at all: no precision lifts a refused veto."""
+    field: Contenders
+
+    @property
+    def quantity(self) -> str:
+        """The detection whose selection it is."""
+        return self.selection.quantity
+
+    @property
+    def alternative(self) -> str:
+        """The alternative that it is made in."""
+        return self.own.id
+
+    @property
+    def against(self) -> str:
+        """The best other choice."""
+        return self.rival.id
+
+    @property
+    def expected(self) -> Performance:
+        """What the case expects of it."""
+        return self.selection.performance
+
+    @property
+    def _shift(self) -> float:
+        """What the unknowns of the alternative at their bound do to its balance (EUR)."""
+        return self.own.lower.mean - self.own.known.mean if self.own.bounded else 0.0
+
+    @property
+    def _asked(self) -> float:
+        """The balance of what has a number that equals the best other choice (EUR)."""
+        return self.rival.lower.mean - self._shift
+
+    @cached_property
+    def needed(self) -> float | None:
+        """Precision from which it is no worse, as far as can be followed up; 0 where any will do, None where none."""
+        return self.selection.lowest_precision(self._asked)
+
+    @cached_property
+    def error(self) -> float | None:
+        """Monte Carlo standard error of that precision: that of the difference over its slope."""
+        if not self.needed:
+            return None
+        replicates = self.selection.study.draws.plan.replicates
+        differences = self.selection.balances(self.needed) - self.rival.lower.npv
+        low, high = max(self.needed - _STEP, 0.0), min(self.needed + _STEP, 1.0)
+        slope = (self.selection.mean(high) - self.selection.mean(low)) / (high - low)
+        return None if slope <= 0 else between(differences.reshape(replicates, -1).mean(axis=1)) / slope
+
+    @property
+    def difference(self) -> float:
+        """Expected balance less that of the other choice as the case has it (EUR)."""
+        return self.own.known.mean - self._asked
+
+    @property
+    def at_perfect(self) -> float:
+        """The same where every selection is right (EUR)."""
+        return self.selection.mean(1.0) - self._asked
+
+    @property
+    def profile(self) -> tuple[tuple[float, float], ...]:
+        """Precision, from 0 to 1, with the same difference at it (EUR)."""
+        precisions = np.linspace(0.0, 1.0, POINTS + 1).tolist()
+        return tuple((precision, self.selection.mean(precision) - self._asked) for precision in precisions)
+
+    @cached_property
+    def recall_needed(self) -> float | None:
+        """Recall below which no precision is enough."""
+        return self.selection.lowest_recall(self._asked) if self.needed else None
+
+    @cached_property
+    def against_each(self) -> Mapping[str, float | None]:
+        """The same precision against each other choice of the ranking."""
+        return {
+            other.id: self.needed
+            if other is self.rival
+            else self.selection.lowest_precision(other.lower.mean - self._shift)
+            for other in self.field.ranking
+            if other.id != self.own.id
+        }
+
+    @property
+    def capacity_binds(self) -> float:
+        """Share of the draws in which the capacity, and nothing else, ends the list."""
+        return self.selection.capacity_binds
+
+    @cached_property
+    def points(self) -> tuple[tuple[float, float], ...]:
+        """Pairs of recall and precision at which it equals the other choice, recall rising to that of a full list."""
+        if not self.needed or self.recall_needed is None:
+            return ()
+        full = min(1.0, float(self.selection.full_from(self.needed).max()))
+        has_room = full > self.recall_needed
+        recalls = np.linspace(self.recall_needed, full, _PLACES)[1:].tolist() if has_room else []
+        recall_precisions = [
+            (recall, self.selection.lowest_precision(self._asked, recall)) for recall in recalls
+        ]
+        points = [(self.recall_needed, 1.0)]
+        points += [(recall, precision) for recall, precision in recall_precisions if precision is not None]
+        return tuple([*points, (1.0, self.needed)] if full < 1 else points)
+
+    @cached_property
+    def by_length(self) -> tuple[tuple[float, float | None], ...]:
+        """Share of the list that is followed up, with the precision needed then."""
+        return tuple(
+            (share, self.needed if share == 1 else self.selection.lowest_precision(self._asked, length=share))
+            for share in SHARES_OF_LIST
+        )
+
+    @cached_property
+    def _worth_of_one(self) -> tuple[float | None, float | None]:
+        return _worth_of_one(self.selection)
+
+    @property
+    def gain(self) -> float | None:
+        """What a true positive brings (EUR, present value); None where no selection is made."""
+        return self._worth_of_one[0]
+
+    @property
+    def loss(self) -> float | None:
+        """What a false positive costs (EUR, present value)."""
+        return self._worth_of_one[1]
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Places on the curve behind the precision, the shortest list first; none without a curve."""
+        return places(self.selection, self._asked)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Lines of the alternative without a number, which count as nothing here."""
+        if self.own.bounded:
+            return ()
+        return tuple(line for unknown in self.own.unknown for line in unknown.lines)
+
+    @property
+    def learns(self) -> bool:
+        """Whether it is a model: not a rule, nor people who select, of whom precision is a result and no demand."""
+        return _learns(self.selection.study, self.own.id)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether it can be chosen at all: no precision lifts a refused veto."""
+        return self.own.feasible
 
     @property
     def worthwhile_from(self) -> float | None:
@@ -215,67 +326,7 @@ def _demand(selection: AdjustableSelection, field: Contenders) -> Demand | None:
     rival = next((other for other in field.ranking if other.id != own.id), None)
     if rival is None:
         return None
-    shift = own.lower.mean - own.known.mean if own.bounded else 0.0
-    asked = rival.lower.mean - shift
-    needed = selection.lowest_precision(asked)
-    is_demand = needed is not None and needed > 0
-    gain, loss = _worth_of_one(selection)
-    recall_needed = selection.lowest_recall(asked) if is_demand else None
-    return Demand(
-        quantity=selection.quantity,
-        alternative=own.id,
-        against=rival.id,
-        expected=selection.performance,
-        needed=needed,
-        error=_error(selection, rival, needed) if needed is not None and needed > 0 else None,
-        difference=own.known.mean - asked,
-        at_perfect=selection.mean(1.0) - asked,
-        profile=tuple(
-            (precision, selection.mean(precision) - asked)
-            for precision in np.linspace(0.0, 1.0, POINTS + 1).tolist()
-        ),
-        recall_needed=recall_needed,
-        against_each={
-            other.id: needed if other is rival else selection.lowest_precision(other.lower.mean - shift)
-            for other in field.ranking
-            if other.id != own.id
-        },
-        capacity_binds=selection.capacity_binds,
-        points=_frontier(selection, asked, needed, recall_needed),
-        by_length=tuple(
-            (share, needed if share == 1 else selection.lowest_precision(asked, length=share))
-            for share in SHARES_OF_LIST
-        ),
-        gain=gain,
-        loss=loss,
-        places=places(selection, asked),
-        unknown=tuple(line for unknown in own.unknown for line in unknown.lines) if not own.bounded else (),
-        learns=_learns(selection.study, own.id),
-        feasible=own.feasible,
-    )
-
-
-def _error(selection: AdjustableSelection, rival: Contender, needed: float) -> float | None:
-    """Monte Carlo standard error of the precision needed: that of the difference over its slope."""
-    replicates = selection.study.draws.plan.replicates
-    differences = selection.balances(needed) - rival.lower.npv
-    low, high = max(needed - _STEP, 0.0), min(needed + _STEP, 1.0)
-    slope = (selection.mean(high) - selection.mean(low)) / (high - low)
-    return None if slope <= 0 else between(differences.reshape(replicates, -1).mean(axis=1)) / slope
-
-
-def _frontier(
-    selection: AdjustableSelection, asked: float, needed: float | None, recall_needed: float | None
-) -> tuple[tuple[float, float], ...]:
-    """Recall with the precision that equals the other choice, from where some precision is enough to a full list."""
-    if not needed or recall_needed is None:
-        return ()
-    full = min(1.0, float(selection.full_from(needed).max()))
-    recalls = np.linspace(recall_needed, full, _PLACES)[1:].tolist() if full > recall_needed else []
-    recall_precisions = [(recall, selection.lowest_precision(asked, recall)) for recall in recalls]
-    points = [(recall_needed, 1.0)]
-    points += [(recall, precision) for recall, precision in recall_precisions if precision is not None]
-    return tuple([*points, (1.0, needed)] if full < 1 else points)
+    return Demand(selection, own, rival, field)
 
 
 def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float | None]:
