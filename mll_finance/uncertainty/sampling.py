@@ -81,14 +81,18 @@ class Plan:
             Shape (stop - start,).
         """
         per_replicate = self.per_replicate
-        word_parts = []
-        next_draw = start
-        while next_draw < stop:
-            replicate, draw_offset = divmod(next_draw, per_replicate)
-            count = min(per_replicate - draw_offset, stop - next_draw)
-            word_parts.append(self._words(name, replicate, draw_offset, count))
-            next_draw += count
-        random_words = np.concatenate(word_parts)
+        if self.method == "sobol" and start % per_replicate == stop % per_replicate == 0:
+            whole_replicates = slice(start // per_replicate, stop // per_replicate)
+            random_words = self._sobol(name, whole_replicates, 0, per_replicate)
+        else:
+            word_parts = []
+            next_draw = start
+            while next_draw < stop:
+                replicate, draw_offset = divmod(next_draw, per_replicate)
+                count = min(per_replicate - draw_offset, stop - next_draw)
+                word_parts.append(self._words(name, replicate, draw_offset, count))
+                next_draw += count
+            random_words = np.concatenate(word_parts)
         return np.asarray((random_words + 0.5) / 2.0**BITS, dtype=np.float64)
 
     def _words(self, name: str, replicate: int, offset: int, count: int) -> Words:
@@ -97,8 +101,12 @@ class Plan:
         if self.method == "latin_hypercube":
             bits = self.per_replicate.bit_length() - 1
             return latin(name, range(offset, offset + count), seed=self.seed, replicate=replicate, bits=bits)
-        directions, shift = _coordinate(name, self.seed, replicate)
-        return _points(directions, shift, offset, count)
+        return self._sobol(name, slice(replicate, replicate + 1), offset, count)
+
+    def _sobol(self, name: str, replicates: slice, offset: int, count: int) -> Words:
+        """The same points of some replicates, one replicate after the other."""
+        directions, shifts = _coordinates(name, self.seed, self.replicates)
+        return _points(directions[replicates], shifts[replicates], offset, count).ravel()
 
 
 def plan(draws: int, *, seed: int, method: str = "sobol") -> Plan:
@@ -131,32 +139,39 @@ def replicate_error(outcomes: Array, replicates: int) -> float:
     return float(replicate_means.std(ddof=1) / np.sqrt(replicates))
 
 
-_COORDINATES = 2**16
-"""Coordinates kept, of 4,096 inputs in 16 replicates: with fewer than a case has, every block makes all anew."""
+_COORDINATES = 2**12
+"""Inputs whose coordinates are kept: with fewer than a case has, every block makes all anew."""
 
 
 @lru_cache(maxsize=_COORDINATES)
-def _coordinate(name: str, seed: int, replicate: int) -> tuple[Words, np.uint32]:
-    """Scrambled direction numbers (BITS,) and digital shift of one input in one replicate."""
+def _coordinates(name: str, seed: int, replicates: int) -> tuple[Words, Words]:
+    """Scrambled direction numbers (replicates, BITS) and digital shifts (replicates,) of one input."""
     matrix_bytes = BITS * BITS // 8
-    seed_text = f"{name}\x00{seed}\x00{replicate}".encode()
-    digest = hashlib.shake_256(seed_text).digest(2 * matrix_bytes + BITS // 8)
-    bits = np.unpackbits(np.frombuffer(digest[: 2 * matrix_bytes], dtype=np.uint8)).reshape(2, BITS, BITS)
-    identity = np.eye(BITS, dtype=np.uint8)
-    generator = np.triu(bits[0], 1) + identity
-    scramble_matrix = np.tril(bits[1], -1) + identity
-    matrix = (scramble_matrix @ generator) & 1
+    digests = [
+        hashlib.shake_256(f"{name}\x00{seed}\x00{replicate}".encode()).digest(2 * matrix_bytes + BITS // 8)
+        for replicate in range(replicates)
+    ]
+    digest_bytes = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(replicates, -1)
+    bits = np.unpackbits(digest_bytes[:, : 2 * matrix_bytes], axis=1).reshape(replicates, 2, BITS, BITS)
+    # Whole numbers up to BITS, exact as floats, whose matrices are multiplied faster.
+    identity = np.eye(BITS, dtype=np.float32)
+    generators = np.triu(bits[:, 0], 1) + identity
+    scramble_matrices = np.tril(bits[:, 1], -1) + identity
+    matrices = (scramble_matrices @ generators).astype(np.uint8) & 1
     bit_weights = np.uint64(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint64)
-    directions = (matrix.astype(np.uint64) * bit_weights[:, None]).sum(axis=0).astype(np.uint32)
-    return directions, np.uint32(int.from_bytes(digest[2 * matrix_bytes :], "big"))
+    directions = (matrices.astype(np.uint64) * bit_weights[:, None]).sum(axis=1).astype(np.uint32)
+    shifts = [int.from_bytes(digest[2 * matrix_bytes :], "big") for digest in digests]
+    return directions, np.array(shifts, dtype=np.uint32)
 
 
-def _points(directions: Words, shift: np.uint32, offset: int, count: int) -> Words:
-    """Points ``offset`` to ``offset + count`` of a coordinate; ``count`` is a power of two that divides ``offset``."""
-    points = np.zeros(1, dtype=np.uint32)
+def _points(directions: Words, shifts: Words, offset: int, count: int) -> Words:
+    """Points ``offset`` to ``offset + count`` (replicates, count); ``count`` is a power of two dividing ``offset``."""
+    points = np.empty((len(directions), count), dtype=np.uint32)
+    points[:, 0] = shifts
     for digit in range(count.bit_length() - 1):
-        points = np.concatenate([points, points ^ directions[digit]])
+        half = 1 << digit
+        np.bitwise_xor(points[:, :half], directions[:, digit, None], out=points[:, half : 2 * half])
     for digit in range(count.bit_length() - 1, offset.bit_length()):
         if offset >> digit & 1:
-            points ^= directions[digit]
-    return points ^ shift
+            points ^= directions[:, digit, None]
+    return points
