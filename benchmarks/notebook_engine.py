@@ -24,6 +24,7 @@ Run: python benchmarks/notebook_engine.py [ROUNDS]
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import re
@@ -132,6 +133,8 @@ def in_one_way(way: str, folder: Path) -> list[float]:
         in_kernels.ready_for_kernels()
         for _ in warmth.steps():
             pass
+        gc.collect()
+        gc.freeze()
     seconds = []
     for _ in range(2 if way in ("mll", "two") else 1):
         begin = time.perf_counter()

@@ -13,6 +13,15 @@ ODD = {
         "import os\nprint('python')\nsys.stdout.flush()\n_ = os.system('echo below')\nos.write(2, b'raw\\n')\nNone",
         "Out[1], In[2], _oh is Out, __name__",
     ],
+    "what the file says while a cell runs": [
+        "def told():\n    import nbformat\n    for cell in nbformat.read('executed.ipynb', as_version=4).cells:\n"
+        "        print(cell.metadata.papermill.status, cell.get('outputs'))",
+        "told()",
+        "#text\nwords",
+        "print('between')",
+        "",
+        "told()",
+    ],
     "an error in the middle": [
         "print('before')",
         "print('in it')\ndef fails(value):\n    return 1 / value\nfails(0)",

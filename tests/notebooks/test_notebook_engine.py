@@ -48,6 +48,26 @@ def test_an_odd_notebook_is_what_papermill_alone_makes_of_it(name, tmp_path):
     assert_equal(ours, stock)
 
 
+def test_the_file_is_written_as_cells_of_code_begin_and_after_the_last(tmp_path, monkeypatch):
+    page, written = notebook_of(["x = 1", "#text\nwords", "x", "x + 1"]), []
+    nbformat.write(page, tmp_path / "odd.ipynb")
+    monkeypatch.setattr(
+        "papermill.engines.write_ipynb",
+        lambda nb, path: written.append([cell.metadata.papermill.status for cell in nb.cells]),
+    )
+    executed_page, ending = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "first")
+    assert ending is None and executed_page["cells"][-1]["outputs"]
+    pending, running, done = "pending", "running", "completed"
+    assert written == [
+        [pending] * 4,
+        [running, pending, pending, pending],
+        [done, done, running, pending],
+        [done, done, done, running],
+        [done] * 4,
+        [done] * 4,
+    ]
+
+
 @pytest.fixture
 def template():
     made = Template.started([sys.executable], os.environ)

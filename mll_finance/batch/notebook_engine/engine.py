@@ -32,6 +32,6 @@ class MllEngine:
 
 
 def _of_papermill() -> Any:
-    from papermill.engines import NBClientEngine
+    from mll_finance.batch.notebook_engine.papermill_engine import PapermillEngine
 
-    return NBClientEngine
+    return PapermillEngine
