@@ -34,9 +34,9 @@ def test_what_is_half_is_seen(whole: dict[str, bytes]) -> None:
 
 def test_the_long_count_found_nothing_that_is_not_mended() -> None:
     assert RECORD["wrong"] == []
-    assert sum(RECORD["disturbed_by_kind"].values()) == RECORD["disturbed"] >= 60
+    assert sum(RECORD["disturbed_by_kind"].values()) == RECORD["disturbed"] >= 130
     assert set(RECORD["disturbed_by_kind"]) == set(KINDS)
-    assert min(RECORD["disturbed_by_kind"].values()) >= 12
+    assert min(RECORD["disturbed_by_kind"].values()) >= 10
     security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     (figure,) = re.findall(r"(?m)^\| `tests/evidence/batch_kills\.json` \| ([\d,]+) ", security)
     assert int(figure.replace(",", "")) == RECORD["disturbed"]
