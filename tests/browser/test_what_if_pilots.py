@@ -18,7 +18,7 @@ from mll_finance.judgement.what_if.programs import WhatIf
 
 CASE = """
 case: {id: pilots, base_year: 2030, horizon: 1, price_level: 2030, discounting: {rate: 0}, inflation: {rate: 0},
-  language: en, draws: 2048, about: ai}
+  language: en, draws: 512, about: ai}
 alternatives: {baseline: {}, ai: {sourcing: buy, role: deployer, risk_class: limited}, rule: {sourcing: rule}}
 lines:
   ai_cost: {kind: cash_flow, alternative: ai, payer: municipality, receiver: resources, years: 2030,
