@@ -141,6 +141,7 @@ def test_security_gives_the_figures_on_record() -> None:
         "kills": record("kills")["killed"],
         "batch_kills": record("batch_kills")["disturbed"],
         "fuzzed_bytes": record("fuzzed_bytes")["executions"],
+        "structures": record("structures")["inputs"],
     }
     rows = dict(re.findall(r"(?m)^\| `tests/evidence/(\w+)\.json` \| ([\d,]+) ", SECURITY))
     assert {name: int(figure.replace(",", "")) for name, figure in rows.items()} == figures

@@ -1,0 +1,55 @@
+"""Counts how inputs of another structure end, and adds the count to ``tests/evidence/structures.json``.
+
+Each process has a bound on its memory, and each input one on the time of the processor: what goes beyond either is
+wrong. Usage: ``python tests/faults/count_structures.py DATE [COUNT] [SEED]``; four seeds share the count.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from counting import asked, check_new, counts_of, keep, over_seeds
+from mutations import outcome
+from structures import structures
+
+ENDINGS = ("read", "refused")
+SEEDS = 4
+MOST_BYTES = 3 << 30
+MOST_SECONDS = 60
+"""Of the processor, for one input."""
+
+
+def _too_long(number: int, _: Any) -> None:
+    raise TimeoutError(f"more than {MOST_SECONDS} seconds of the processor")
+
+
+def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
+    """Kind, change and ending of each input of a seed."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    signal.signal(signal.SIGPROF, _too_long)
+    listed = []
+    with tempfile.TemporaryDirectory() as folder:
+        for place, mutation in enumerate(islice(structures(seed, Path(folder)), number), start=1):
+            signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+            listed.append((mutation.kind, mutation.slip, outcome(mutation)))
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            if listed[-1][-1] not in ENDINGS:
+                print(json.dumps([seed, place, *listed[-1]], ensure_ascii=False), flush=True)
+    return listed
+
+
+if __name__ == "__main__":
+    date, (number, first) = asked(2000, 20261130)
+    seeds = range(first, first + SEEDS)
+    check_new("structures", seeds)
+    every = over_seeds(endings, number, seeds)
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    keep("structures", date, {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_kind")})
+    print(f"most memory of a process: {megabytes} MB", file=sys.stderr)
