@@ -7,7 +7,7 @@ changed case. The cached values of the book that is recalculated are wrong, so w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -114,16 +114,22 @@ def written(study: Study, path: Path) -> Path:
     return path
 
 
+@cache
+def cells_of(path: Path, *, formulas: bool = False) -> Cells:
+    """The cells of a delivered book, read once: it is asked for its inputs, its scenarios and each comparison."""
+    return cells(path, formulas=formulas)
+
+
 def delivered_cells(path: Path) -> dict[str, tuple[str, str]]:
     """The sheet and cell of every input, by its path."""
     places = {}
-    for (sheet, address), text in cells(path, formulas=True).items():
+    for (sheet, address), text in cells_of(path, formulas=True).items():
         if sheet == "Delivered" and address.startswith("D") and str(text).startswith("="):
             target, _, cell = str(text).removeprefix("=").replace("$", "").rpartition("!")
             places[address[1:]] = (target.strip("'"), cell)
     paths = {
         address[1:]: str(text)
-        for (sheet, address), text in cells(path).items()
+        for (sheet, address), text in cells_of(path).items()
         if sheet == "Delivered" and address.startswith("A")
     }
     return {paths[row]: place for row, place in places.items()}
@@ -150,7 +156,7 @@ CASES["capital"] = lambda: (CAPITAL, CAPITAL_CHANGES)
 
 def chosen_scenario(path: Path, target: Path) -> tuple[Path, str] | None:
     """A delivered book in which the last scenario that can be chosen is, with its title; None where none can."""
-    found = cells(path)
+    found = cells_of(path)
     rows = [
         address[1:]
         for (sheet, address), text in found.items()
@@ -224,7 +230,10 @@ def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) ->
     made = recalculate(wrong)
     return {
         key: Compared(
-            cells(given[key], formulas=True), cells(given[key]), cells(path), cells(made[f"{key}.xlsx"])
+            cells_of(given[key], formulas=True),
+            cells_of(given[key]),
+            cells(path),
+            cells(made[f"{key}.xlsx"]),
         )
         for key, path in expected.items()
     }
