@@ -11,9 +11,9 @@ SITE_STAMP := $(VENV)/.installed-site
 LOWER := .venv-lower
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-# Tests and notebooks in one run, so that no processor waits for the notebooks. In the order of their folders: a file of
-# few tests may be a long one, and the notebooks, short ones each, come last and fill what is left of the time. How many
-# processes that takes says tests/conftest.py.
+# Tests and notebooks in one run, so that no processor waits for the notebooks. In the order of their folders, after what
+# tests/conftest.py puts first: a file of few tests may be a long one, and the notebooks, short ones each, come last and
+# fill what is left of the time. How many processes that takes says tests/conftest.py too.
 TOGETHER := --numprocesses auto --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help

@@ -129,6 +129,7 @@ def short(book: Workbook, target: Path, change: Callable[[Any], None] = lambda s
     return len(book.worksheets)
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_libreoffice_prints_every_sheet_one_page_wide(
     printed: dict[Language, tuple[int, int]], language: Language
@@ -137,6 +138,7 @@ def test_libreoffice_prints_every_sheet_one_page_wide(
     assert count == sheets
 
 
+@pytest.mark.libreoffice
 def test_a_sheet_of_two_pages_wide_is_seen(soffice: str, profile: Path, tmp_path: Path) -> None:
     """The control of the test before."""
 
