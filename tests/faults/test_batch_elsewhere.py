@@ -153,8 +153,14 @@ def test_a_report_that_cannot_be_made_elsewhere_is_named(
     ],
 )
 def test_what_cannot_be_reached_is_said_before_anything_is_made(
-    folder: Path, commands: Commands, options: tuple[str, ...], said: str
+    folder: Path,
+    commands: Commands,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    said: str,
 ) -> None:
+    # Nobody answers, however long it is tried: to try for ten seconds shows no more.
+    monkeypatch.setattr("mll_finance.batch.series.executors.dask._PATIENCE", "1 s")
     before = sorted(folder.iterdir())
     code, text = commands.given("batch", "local.yaml", *options)
     assert code == 2
