@@ -16,7 +16,6 @@ from docs.generate.algoritmekader import algoritmekader
 from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.errors import RunError
-from mll_finance.inputs.case.checks import REQUIRED
 from mll_finance.inputs.case.schema import case_schema, write_schema
 from mll_finance.inputs.case.schema_nodes import Schema
 from mll_finance.inputs.grammar import assumption
@@ -24,6 +23,7 @@ from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.section import REQUIRED
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
