@@ -100,6 +100,11 @@ class Problem:
     id: str = ""
     cell: str = ""
 
+    def __post_init__(self) -> None:
+        """Let the remedy name no list that what is allowed has named."""
+        if _listed(self.remedy) and _listed(self.remedy) == _listed(self.allowed):
+            object.__setattr__(self, "remedy", Phrase.of("problem_use_one_of_those", "use one of those"))
+
     @classmethod
     def unknown(
         cls, path: str, finding: str, name: str, known: Iterable[str], *, allowed: str | None = None
@@ -132,6 +137,12 @@ class Problem:
             place_text += f" (line {self.line})"
         sentences = (shortened(text, LONGEST_SENTENCE) for text in (self.found, self.allowed, self.remedy))
         return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(sentences)}"
+
+
+def _listed(sentence: str) -> frozenset[str]:
+    """The names that a sentence lists as ``names``."""
+    names = sentence.fields.get("names", "") if isinstance(sentence, Phrase) else ""
+    return frozenset(str(names).split(", ")) - {""}
 
 
 class InWordsError(Exception):

@@ -118,6 +118,9 @@ FAULTS = {
     ),
     "misspelt_setting": ("  horizon: 2\n", "  horizn: 2\n", "case.horizn", "did you mean 'horizon'?", None),
     "missing_key": ("    payer: welfare\n", "", "lines.extra.payer", "add payer", "  extra:"),
+    "a_setting_like_none": (
+        "  horizon: 2\n", "  horizon: 2\n  zzqq: 1\n", "case.zzqq", "use one of those", "zzqq"
+    ),
     "unknown_kind": ("kind: purchase", "kind: purchas", "lines.kit.kind", "did you mean 'purchase'?", None),
     "no_kind": ("    kind: purchase\n", "", "lines.kit.kind", "use one of", "  kit:"),
     "line_not_a_mapping": (
@@ -166,7 +169,7 @@ FAULTS = {
     ),
     "unknown_quality": (
         "      quality: B\n  kit", "      quality: E\n  kit", "lines.visits.price.quality",
-        "use one of: A, B, C, D", None
+        "use one of those", None
     ),
     "no_price_year": ("      price_year: 2024\n", "", "lines.visits.price", "add price_year", "    price:\n"),
     "price_year_too_early": (
@@ -223,7 +226,7 @@ FAULTS = {
     ),
     "unknown_parameter": (
         "value: 85", "distribution: {kind: normal, mean: 9, std: 5}", "lines.visits.price.distribution",
-        "did you mean 'sd'?|use one of: mean, sd", None
+        "did you mean 'sd'?|use one of those", None
     ),
     "distribution_on_a_map": (
         "value: 85", "value: {2026: 85}\n      distribution: {kind: uniform, low: 1, high: 200}",
@@ -388,6 +391,16 @@ TOGETHER = (
     "unknown_schedule",
     "duplicate_key",
 )
+
+
+@pytest.mark.parametrize("place", ["case:\n", "    kind: purchase\n"])
+def test_what_is_allowed_is_listed_once_and_can_be_used(refused, place):
+    indent = " " * (len(place) - len(place.lstrip()) or 2)
+    said = refused(GOOD.replace(place, f"{place}{indent}zzqq: 1\n", 1))
+    names = said[said.index("allowed are") :].removeprefix("allowed are ").partition(";")[0].split(", ")
+    assert len(names) == len(set(names)) > 5
+    assert all(said.count(f"{name},") <= 1 for name in names)
+    assert "made_by" not in names
 
 
 def test_all_faults_of_a_file_at_once(refused):

@@ -33,6 +33,8 @@ _TYPES = {
     "is_instance_of": "problem_a_mapping",
 }
 _NUMBERS = ("int_type", "int_from_float", "float_type")
+_NEVER_WRITTEN = ("only", "made_by")
+"""Keys that the suite fills in itself, which nobody is told to use."""
 _KEYS_SHOWN = 3
 """Keys that a remedy writes out."""
 _BOUNDS = {
@@ -103,7 +105,9 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         return refused_problem
     if error_kind in ("extra_forbidden", "invalid_key"):
         owner_model = model_at(model, error_path[:-1])
-        known_fields = [name for name in (field_names(owner_model) if owner_model else []) if name != "only"]
+        known_fields = [
+            name for name in (field_names(owner_model) if owner_model else []) if name not in _NEVER_WRITTEN
+        ]
         return Problem(
             "",
             phrase("problem_unknown_key", loc=error_path[-1]),
