@@ -30,16 +30,22 @@ def _too_long(number: int, _: Any) -> None:
     raise TimeoutError(f"more than {MOST_SECONDS} seconds of the processor")
 
 
+def _allow(seconds: int) -> None:
+    """Let this process have so many more seconds of the processor, on which other work has no influence."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(usage.ru_utime + usage.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
 def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
     """Kind, change and ending of each input of a seed."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    signal.signal(signal.SIGPROF, _too_long)
+    signal.signal(signal.SIGXCPU, _too_long)
     listed = []
     with tempfile.TemporaryDirectory() as folder:
         for place, mutation in enumerate(islice(structures(seed, Path(folder)), number), start=1):
-            signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+            _allow(MOST_SECONDS)
             listed.append((mutation.kind, mutation.slip, outcome(mutation)))
-            signal.setitimer(signal.ITIMER_PROF, 0)
             if listed[-1][-1] not in ENDINGS:
                 print(json.dumps([seed, place, *listed[-1]], ensure_ascii=False), flush=True)
     return listed
