@@ -321,4 +321,6 @@ def _scan(drawn: random.Random, folder: Path) -> Mutation:
     )
     path = folder / "scan.yaml"
     path.write_text(_yaml(document), encoding="utf-8", errors="surrogatepass")
-    return Mutation("scan", f"{name}: {slip}", (("scan", str(path)),))
+    case = folder / "scanned.yaml"
+    case.unlink(missing_ok=True)
+    return Mutation("scan", f"{name}: {slip}", (("scan", str(path), "--out", str(case)), ("check", str(case))))
