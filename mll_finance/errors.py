@@ -7,6 +7,7 @@ end with exit code 2. A :class:`RunError` is a failure while running (exit code 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -102,7 +103,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Let the remedy name no list that what is allowed has named."""
-        if _listed(self.remedy) and _listed(self.remedy) == _listed(self.allowed):
+        if _is_listed(self.remedy, self.allowed):
             object.__setattr__(self, "remedy", Phrase.of("problem_use_one_of_those", "use one of those"))
 
     @classmethod
@@ -139,10 +140,11 @@ class Problem:
         return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(sentences)}"
 
 
-def _listed(sentence: str) -> frozenset[str]:
-    """The names that a sentence lists as ``names``."""
-    names = sentence.fields.get("names", "") if isinstance(sentence, Phrase) else ""
-    return frozenset(str(names).split(", ")) - {""}
+def _is_listed(remedy: str, allowed: str) -> bool:
+    """Whether a remedy is to use one of a list, and what is allowed holds every name of that list."""
+    if not isinstance(remedy, Phrase) or remedy.key != "problem_use_one_of":
+        return False
+    return set(str(remedy.fields["names"]).split(", ")) <= set(re.split(r"[\s,;]+", allowed))
 
 
 class InWordsError(Exception):

@@ -323,4 +323,6 @@ def _scan(drawn: random.Random, folder: Path) -> Mutation:
     path.write_text(_yaml(document), encoding="utf-8", errors="surrogatepass")
     case = folder / "scanned.yaml"
     case.unlink(missing_ok=True)
-    return Mutation("scan", f"{name}: {slip}", (("scan", str(path), "--out", str(case)), ("check", str(case))))
+    return Mutation(
+        "scan", f"{name}: {slip}", (("scan", str(path), "--out", str(case)), ("check", str(case)))
+    )
