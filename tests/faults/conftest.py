@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from local_case import CASE, TABLE
 from slips import Commands
 
 
@@ -18,3 +19,12 @@ def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
 def say(commands: Commands):
     """What a command says of the trial case with some things written differently, and its exit code."""
     return commands.said
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a case of which two numbers differ by municipality; Tilburg has none."""
+    (tmp_path / "local.yaml").write_text(CASE, encoding="utf-8")
+    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from counting import asked, check_new, keep
-from test_batch import CASE, TABLE
+from local_case import CASE, TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -12,8 +12,8 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from counting import asked, check_new, counts_of, keep, over_seeds
-from mutations import mutations, outcome
+from counting import asked, check_new, counts_of, ended, keep, over_seeds
+from mutations import mutations
 
 ENDINGS = ("read", "refused")
 SEEDS = 10
@@ -22,12 +22,8 @@ SEEDS = 10
 
 def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
     """Kind, slip and ending of each mutated input of a seed."""
-    listed = []
     with tempfile.TemporaryDirectory() as folder:
-        for place, mutation in enumerate(islice(mutations(seed, Path(folder)), number), start=1):
-            listed.append((mutation.kind, mutation.slip, outcome(mutation)))
-            if listed[-1][-1] not in ENDINGS:
-                print(json.dumps([seed, place, *listed[-1]], ensure_ascii=False), flush=True)
+        listed = ended(islice(mutations(seed, Path(folder)), number), seed, ENDINGS)
     counts = Counter(f"{kind}: {ending if ending in ENDINGS else 'wrong'}" for kind, _, ending in listed)
     print(json.dumps({"seed": seed, **counts}), file=sys.stderr, flush=True)
     return listed

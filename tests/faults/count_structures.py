@@ -6,7 +6,6 @@ wrong. Usage: ``python tests/faults/count_structures.py DATE [COUNT] [SEED]``; f
 
 from __future__ import annotations
 
-import json
 import resource
 import signal
 import sys
@@ -15,8 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from counting import asked, check_new, counts_of, keep, over_seeds
-from mutations import outcome
+from counting import asked, check_new, counts_of, ended, keep, over_seeds
 from structures import structures
 
 ENDINGS = ("read", "refused")
@@ -30,10 +28,10 @@ def _too_long(number: int, _: Any) -> None:
     raise TimeoutError(f"more than {MOST_SECONDS} seconds of the processor")
 
 
-def _allow(seconds: int) -> None:
-    """Let this process have so many more seconds of the processor, on which other work has no influence."""
+def _allow_one() -> None:
+    """Let this process have what one input may take of the processor, on which other work has no influence."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(usage.ru_utime + usage.ru_stime) + 1 + seconds
+    most = int(usage.ru_utime + usage.ru_stime) + 1 + MOST_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
@@ -41,14 +39,8 @@ def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
     """Kind, change and ending of each input of a seed."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     signal.signal(signal.SIGXCPU, _too_long)
-    listed = []
     with tempfile.TemporaryDirectory() as folder:
-        for place, mutation in enumerate(islice(structures(seed, Path(folder)), number), start=1):
-            _allow(MOST_SECONDS)
-            listed.append((mutation.kind, mutation.slip, outcome(mutation)))
-            if listed[-1][-1] not in ENDINGS:
-                print(json.dumps([seed, place, *listed[-1]], ensure_ascii=False), flush=True)
-    return listed
+        return ended(islice(structures(seed, Path(folder)), number), seed, ENDINGS, ahead=_allow_one)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+
+from mutations import Mutation, outcome
 
 from mll_finance.version import __version__
 
@@ -30,6 +32,23 @@ def over_seeds(
     with ProcessPoolExecutor(workers) as pool:
         parts = pool.map(endings, [number // len(seeds)] * len(seeds), seeds)
         return [ended for part in parts for ended in part]
+
+
+def ended(
+    mutations: Iterable[Mutation], seed: int, right: Sequence[str], *, ahead: Callable[[], None] | None = None
+) -> list[Ended]:
+    """Kind, slip and ending of each mutated input; what ends wrongly is printed at once, with its place.
+
+    ``ahead`` is called before each.
+    """
+    listed = []
+    for place, mutation in enumerate(mutations, start=1):
+        if ahead is not None:
+            ahead()
+        listed.append((mutation.kind, mutation.slip, outcome(mutation)))
+        if listed[-1][-1] not in right:
+            print(json.dumps([seed, place, *listed[-1]], ensure_ascii=False), flush=True)
+    return listed
 
 
 def counts_of(every: Sequence[Ended], right: Sequence[str], *, by: str) -> dict[str, Any]:

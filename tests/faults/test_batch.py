@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from local_case import CASE
 from pebble import ProcessExpired
 from slips import Commands
 
@@ -21,46 +22,6 @@ from mll_finance.batch.series.folder import JOURNAL
 from mll_finance.batch.series.plan import Job
 from mll_finance.cli.main import main
 from mll_finance.whole_files import is_only_holder
-
-CASE = """\
-schema: 2
-case:
-  {id: local, base_year: 2026, horizon: 2, language: nl, municipality: Eindhoven, draws: 64, tables: {own: own.csv}}
-alternatives: {baseline: {title: Nothing}, visits: {title: Visits}}
-lines:
-  visits:
-    kind: product
-    title: Visits
-    alternative: visits
-    payer: municipality
-    receiver: resources
-    cash: true
-    years: [2026, 2027]
-    factors:
-      clients: {table: own, id: clients, local: true}
-      share: {table: own, id: share, local: true}
-      price: {value: 40, unit: EUR/person, price_year: 2026, source: count, quality: B}
-scenarios:
-  dear: {title: Dear, set: {"lines.visits.factors.price": 60}}
-"""
-TABLE = """\
-id,value,unit,quality,source,region,year
-clients,1000,person/yr,A,count,Eindhoven,2024
-clients,400,person/yr,A,count,Helmond,2024
-clients,800,person/yr,A,count,Breda,2022
-share,0.1,fraction,A,count,Eindhoven,2024
-share,0.3,fraction,A,count,Helmond,2024
-share,0.2,fraction,A,count,Breda,2024
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a case of which two numbers differ by municipality; Tilburg has none."""
-    (tmp_path / "local.yaml").write_text(CASE, encoding="utf-8")
-    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def test_a_plan_is_listed_and_nothing_is_made(folder: Path, commands: Commands) -> None:

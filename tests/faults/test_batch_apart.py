@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_batch import CASE as LOCAL
-from test_batch import TABLE
+from local_case import CASE as LOCAL
+from local_case import TABLE
 
 from mll_finance.cli.main import main
 from mll_finance.review.batch_apart import batch_differences

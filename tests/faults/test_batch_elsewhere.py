@@ -14,8 +14,9 @@ from pathlib import Path
 import fsspec
 import pytest
 from distributed import Client
+from local_case import CASE, TABLE
 from slips import Commands
-from test_batch import CASE, TABLE, contents
+from test_batch import contents
 
 from mll_finance.batch.series.copies import Copies, local_folder
 from mll_finance.batch.series.executor import executors

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from slips import Commands
-from test_batch import CASE, TABLE
 
 from mll_finance.batch import executed
 from mll_finance.batch.notebook_library import notebook_library
@@ -19,15 +18,6 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.terms import LANGUAGES, Language, phrase, told_text
 
 NOTEBOOK = "07_report"
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a case of which two numbers differ by municipality; Tilburg has none."""
-    (tmp_path / "local.yaml").write_text(CASE, encoding="utf-8")
-    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def failure(monkeypatch: pytest.MonkeyPatch, source: str, language: Language) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from local_case import CASE, TABLE
 from slips import Commands
-from test_batch import CASE, TABLE, contents
+from test_batch import contents
 
 from mll_finance.batch.notebook_engine.template import AT_IMPORT
 from mll_finance.batch.series.executors import kernel

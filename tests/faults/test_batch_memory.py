@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from test_batch import CASE, TABLE
+from local_case import CASE, TABLE
 
 from mll_finance.batch.series.job import make_report
 from mll_finance.batch.series.plan import Contents, plan

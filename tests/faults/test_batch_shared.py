@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slips import Commands
-from test_batch import CASE, TABLE
 
 from mll_finance.batch.manifest import MANIFEST
 from mll_finance.batch.series.job import make_report
@@ -24,15 +23,6 @@ from mll_finance.batch.shared.lines import told_back
 
 EXAMPLE = "vroegsignalering_eindhoven"
 PLACES = {"GM0772": "Eindhoven", "GM0794": "Helmond"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a case of which two numbers differ by municipality; Tilburg has none."""
-    (tmp_path / "local.yaml").write_text(CASE, encoding="utf-8")
-    (tmp_path / "own.csv").write_text(TABLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def json_values() -> st.SearchStrategy[object]:
