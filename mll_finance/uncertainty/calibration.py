@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy import stats
-
 
 @dataclass(frozen=True)
 class Calibration:
@@ -55,8 +53,10 @@ def calibration(inside: int, count: int, *, share: float, sureness: float) -> Ca
     >>> calibration(12, 20, share=0.9, sureness=0.95)
     Calibration(count=20, inside=12, expected=18.0, low=15, high=20)
     """
+    from scipy.stats import binom  # takes longer to import than all that most commands calculate
+
     tail = (1.0 - sureness) / 2.0
     if count == 0:
         return Calibration(0, 0, 0.0, 0, 0)
-    low, high = stats.binom.ppf([tail, 1.0 - tail], count, share)
+    low, high = binom.ppf([tail, 1.0 - tail], count, share)
     return Calibration(count, inside, count * share, int(low), int(high))

@@ -13,7 +13,6 @@ from math import comb
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import BSpline
 
 from mll_finance.uncertainty.quantiles import quantiles_in_order
 
@@ -107,6 +106,8 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
 
 def _spline(draws: Array, ordered: Array, knot_count: int) -> Array:
     """Cubic B-splines (draws, columns) with knots where equal parts of the draws end; their sum is one everywhere."""
+    from scipy.interpolate import BSpline  # takes longer to import than all that most commands calculate
+
     least, largest = ordered[[0, -1]].tolist()
     inner_shares = np.linspace(0.0, 1.0, knot_count + 2)[1:-1]
     inner_knots = np.unique(quantiles_in_order(ordered, inner_shares))

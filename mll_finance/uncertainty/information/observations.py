@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import special, stats
+from scipy import special
 
 Array = npt.NDArray[np.float64]
 POINTS = 400
@@ -77,6 +77,12 @@ def _binomial_below(findings: Array, numbers: Array, size: float, sd: float) -> 
     return np.where(findings >= size, 1.0, special.betainc(size - counts, counts + 1.0, 1.0 - numbers))
 
 
+def _binomial_drawn(chances: Array, numbers: Array, size: float, sd: float) -> Array:
+    from scipy.stats import binom  # takes longer to import than all that most commands calculate
+
+    return np.asarray(binom.ppf(chances, size, numbers))
+
+
 def _normal_below(findings: Array, numbers: Array, size: float, sd: float) -> Array:
     return np.asarray(special.ndtr((findings - numbers) / (sd / np.sqrt(size))))
 
@@ -85,11 +91,17 @@ def _count_below(findings: Array, numbers: Array, size: float, sd: float) -> Arr
     return np.asarray(special.gammaincc(findings + 1.0, size * numbers))
 
 
+def _count_drawn(chances: Array, numbers: Array, size: float, sd: float) -> Array:
+    from scipy.stats import poisson  # as above
+
+    return np.asarray(poisson.ppf(chances, size * numbers))
+
+
 OBSERVATIONS = {
     "binomial": Observation(
         _binomial_below,
         lambda numbers, size, sd: (size * numbers, np.sqrt(size * numbers * (1.0 - numbers))),
-        lambda chances, numbers, size, sd: np.asarray(stats.binom.ppf(chances, size, numbers)),
+        _binomial_drawn,
         True,
         0.0,
         1.0,
@@ -105,7 +117,7 @@ OBSERVATIONS = {
     "count": Observation(
         _count_below,
         lambda numbers, size, sd: (size * numbers, np.sqrt(size * numbers)),
-        lambda chances, numbers, size, sd: np.asarray(stats.poisson.ppf(chances, size * numbers)),
+        _count_drawn,
         True,
         0.0,
         np.inf,
