@@ -6,6 +6,7 @@ from itertools import groupby
 
 import nbformat
 import papermill
+import pytest
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type
@@ -28,15 +29,27 @@ class AttentiveManager(AsyncKernelManager):
 
 
 def executed(path, engine, folder, parameters=None, **options):
-    """What papermill made of a notebook, as read back, and how it ended."""
+    """What papermill made of a notebook, as read back, and how it ended.
+
+    As outside of tests: a kernel below pytest leaves what is written below Python alone, and the name of the test makes
+    an environment of its own, which takes a process of its own that is ready. Pytest writes the name anew as it calls.
+    """
     folder.mkdir()
     target, ending = folder / "executed.ipynb", None
-    try:
-        papermill.execute_notebook(
-            path, target, parameters=parameters, engine_name=engine, progress_bar=False, cwd=folder, **options
-        )
-    except Exception as error:
-        ending = (type(error).__name__, plain(str(error)))
+    with pytest.MonkeyPatch.context() as outside:
+        outside.delenv("PYTEST_CURRENT_TEST", raising=False)
+        try:
+            papermill.execute_notebook(
+                path,
+                target,
+                parameters=parameters,
+                engine_name=engine,
+                progress_bar=False,
+                cwd=folder,
+                **options,
+            )
+        except Exception as error:
+            ending = (type(error).__name__, plain(str(error)))
     return without_times(nbformat.read(target, as_version=4)), ending
 
 

@@ -15,11 +15,10 @@ FEW_DRAWS = {"draws": 256}
 """So that a kernel does little else than start: what is drawn goes the same way however often."""
 
 
-@pytest.fixture(autouse=True)
-def engine(monkeypatch):
-    """The engine under its name, also where the suite is no installed package; a kernel does not know of pytest."""
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    """The engine under its name, also where the suite is no installed package."""
     papermill_engines.register("mll", MllEngine)
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

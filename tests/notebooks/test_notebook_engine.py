@@ -28,12 +28,6 @@ def registered():
     papermill_engines.register("mll", MllEngine)
 
 
-@pytest.fixture(autouse=True)
-def as_outside_of_tests(monkeypatch):
-    """A kernel below pytest leaves what is written below Python alone."""
-    monkeypatch.delenv("PYTEST_CURRENT_TEST", raising=False)
-
-
 @pytest.mark.parametrize("name", ODD)
 def test_an_odd_notebook_is_what_papermill_alone_makes_of_it(name, tmp_path):
     path = tmp_path / "odd.ipynb"
@@ -46,6 +40,15 @@ def test_an_odd_notebook_is_what_papermill_alone_makes_of_it(name, tmp_path):
     if name.startswith("a kernel that"):
         ours, stock = without_what_was_on_its_way(ours), without_what_was_on_its_way(stock)
     assert_equal(ours, stock)
+
+
+def test_a_kernel_does_not_know_that_it_is_tested(tmp_path):
+    """With the name of the test each would be split off from a process of its own, which takes longer than all else."""
+    nbformat.write(
+        notebook_of(["import os\nprint(os.environ.get('PYTEST_CURRENT_TEST'))"]), tmp_path / "odd.ipynb"
+    )
+    page, ending = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "first")
+    assert (page["cells"][0]["outputs"][0]["text"], ending) == ("None\n", None)
 
 
 def test_the_file_is_written_as_cells_of_code_begin_and_after_the_last(tmp_path, monkeypatch):
@@ -68,7 +71,7 @@ def test_the_file_is_written_as_cells_of_code_begin_and_after_the_last(tmp_path,
     ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def template():
     made = Template.started([sys.executable], os.environ)
     yield made
@@ -83,7 +86,8 @@ def a_kernel_that_does_not_listen(template, folder):
     return kernel
 
 
-def test_the_process_that_is_ready_ends_with_its_kernels_also_where_none_listens(template, tmp_path):
+def test_the_process_that_is_ready_ends_with_its_kernels_also_where_none_listens(tmp_path):
+    template = Template.started([sys.executable], os.environ)
     kernel = a_kernel_that_does_not_listen(template, tmp_path)
     os.kill(template.process.pid, signal.SIGSTOP)
     assert kernel.poll() is None
