@@ -122,6 +122,7 @@ def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportE
         about=advised["about"],
         own=noted["local"]["own"],
         borrowed=tuple(noted["local"]["borrowed"]),
+        estimated=tuple(noted["local"].get("estimated", ())),
         size=noted["size"],
     )
 

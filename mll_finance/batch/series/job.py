@@ -25,7 +25,9 @@ from mll_finance.report.writers.html import WRITER, html_of
 from mll_finance.system_reasons import system_reason
 from mll_finance.terms import Language, phrase, problems_text
 
-NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": []}
+NOTHING_LOCAL: dict[str, Any] = {"own": {}, "borrowed": [], "estimated": []}
+_ESTIMATED = "D"
+"""The quality of an own estimate."""
 _MEGABYTE = 1024 * 1024
 
 
@@ -52,9 +54,10 @@ def make_report(
     Returns
     -------
     dict
-        ``local``: the numbers that differ by municipality, with ``own`` the year of each that is its own, and
-        ``borrowed`` the paths of the others; ``size``: how large the municipality is, in what the case counts, or None;
-        ``failure``: why there is no report, as what ``terms.told_text`` tells in a language, or empty.
+        ``local``: the numbers that differ by municipality, with ``own`` the year of each that is its own,
+        ``borrowed`` the paths of the others and ``estimated`` those of its own of quality D; ``size``: how large the
+        municipality is, in what the case counts, or None; ``failure``: why there is no report, as what
+        ``terms.told_text`` tells in a language, or empty.
     """
     failure_text: str
     try:
@@ -143,11 +146,13 @@ def _changed(municipality: str) -> dict[str, str]:
 
 
 def _local(case: Case) -> dict[str, Any]:
-    """The numbers that differ by municipality: the year of each that is its own, and those that are borrowed."""
+    """The numbers that differ by municipality: the year of each that is its own, those borrowed and those estimated."""
     inputs = local_inputs(case)
+    number_by_path = {path: case.graph.leaves[path].assumption for path in inputs.own}
     return {
-        "own": {path: case.graph.leaves[path].assumption.year for path in inputs.own},
+        "own": {path: number.year for path, number in number_by_path.items()},
         "borrowed": list(inputs.borrowed),
+        "estimated": [path for path, number in number_by_path.items() if number.quality == _ESTIMATED],
     }
 
 

@@ -2,7 +2,7 @@
 
 A municipality is compared where every number that differs by municipality is its own, of the same year for all. Where
 an outcome is a straight line in the size, the line says it all: a row for each municipality would show differences that
-are nothing but its size.
+are nothing but its size. An estimate (quality D) says more of who made it than of the municipality.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class ReportEntry:
         Year of each number that differs by municipality and is its own; None where its row has no year.
     borrowed : tuple of str
         Paths of those that come from elsewhere, such as the nation, or have no number.
+    estimated : tuple of str
+        Paths of those that are its own and an estimate (quality D).
     size : float or None
         How large the municipality is, in what the case counts.
     """
@@ -61,6 +63,7 @@ class ReportEntry:
     pm: Mapping[tuple[str, str], bool]
     own: Mapping[str, int | None]
     borrowed: tuple[str, ...] = ()
+    estimated: tuple[str, ...] = ()
     size: float | None = None
 
     @property
@@ -107,12 +110,16 @@ class ReportGroup:
     lines: tuple[StraightLine, ...] = ()
 
     def is_comparable(self, entry: ReportEntry) -> bool:
-        """Whether every number that differs by municipality is its own, of the year that holds for all."""
-        return (
-            bool(entry.own)
-            and not entry.borrowed
-            and all(year == self.years[path] for path, year in entry.own.items())
-        )
+        """Whether every number that differs by municipality is its own, measured, of the year that holds for all."""
+        return bool(entry.own) and not any(self.apart(entry).values())
+
+    def apart(self, entry: ReportEntry) -> dict[str, int]:
+        """How many numbers keep a report from being laid beside others, by reason."""
+        return {
+            "borrowed": len(entry.borrowed),
+            "estimated": len(entry.estimated),
+            "year": sum(year != self.years[path] for path, year in entry.own.items()),
+        }
 
     def is_line(self, perspective: str, alternative: str) -> bool:
         """Whether a line tells the balance of an alternative."""

@@ -5,8 +5,8 @@
   const dutch = document.documentElement.lang !== "en";
   const counted = (count) => count.toLocaleString(dutch ? "nl" : "en");
   const say = dutch
-    ? { search: "Zoek", all: "alle", shown: (shown, count) => `${counted(shown)} van ${counted(count)} rapporten`, up: "oplopend gesorteerd", down: "aflopend gesorteerd" }
-    : { search: "Search", all: "all", shown: (shown, count) => `${counted(shown)} of ${counted(count)} reports`, up: "sorted upwards", down: "sorted downwards" };
+    ? { search: "Zoek", all: "alle", shown: (shown, count) => `${counted(shown)} van ${counted(count)} rapporten`, up: "oplopend gesorteerd", down: "aflopend gesorteerd", within: ", per case en scenario", by: "Sorteer op" }
+    : { search: "Search", all: "all", shown: (shown, count) => `${counted(shown)} of ${counted(count)} reports`, up: "sorted upwards", down: "sorted downwards", within: ", within a case and scenario", by: "Sort by" };
   const MOST_CHOICES = 40;
   const holder = document.getElementById("table-overview");
   const table = holder && (holder.matches("table") ? holder : holder.querySelector("table"));
@@ -27,6 +27,15 @@
   };
   // A column with a number in it is sorted by number; of the others those with a few words, but for the first, can be filtered by.
   const isNumeric = heads.map((_, column) => column > 0 && rows.some((row) => number(text(row, column)) !== null));
+
+  // Balances of two cases or scenarios are not ranked among each other. The link of a row names both: reports/case/municipality/scenario/file.
+  const groups = new Map();
+  for (const row of rows) {
+    const steps = (row.querySelector("th a")?.getAttribute("href") ?? "").split("/");
+    const name = `${steps[1]}/${steps[3]}`;
+    if (!groups.has(name)) groups.set(name, groups.size);
+    row.dataset.group = groups.get(name);
+  }
 
   const bar = document.createElement("div");
   bar.className = "overview-bar";
@@ -71,6 +80,7 @@
   }
   search.addEventListener("input", show);
 
+  table.tHead.dataset.by = say.by;
   heads.forEach((head, column) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -81,14 +91,15 @@
       const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
       for (const other of heads) other.setAttribute("aria-sort", "none");
       head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-      const keyed = rows.map((row, place) => ({ row, place, key: isNumeric[column] ? number(text(row, column)) : text(row, column) }));
+      const keyed = rows.map((row, place) => ({ row, place, group: isNumeric[column] ? row.dataset.group : 0, key: isNumeric[column] ? number(text(row, column)) : text(row, column) }));
       const compare = (a, b) => {
+        if (a.group !== b.group) return a.group - b.group;
         if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
         const order = isNumeric[column] ? a.key - b.key : sorted(a.key).localeCompare(sorted(b.key), document.documentElement.lang);
         return direction * order || a.place - b.place;
       };
       body.append(...keyed.sort(compare).map((entry) => entry.row));
-      status.textContent = `${button.textContent.trim()}: ${direction === 1 ? say.up : say.down}`;
+      status.textContent = `${button.textContent.trim()}: ${direction === 1 ? say.up : say.down}${isNumeric[column] && groups.size > 1 ? say.within : ""}`;
     });
   });
   show();

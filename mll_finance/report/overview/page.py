@@ -25,8 +25,15 @@ from mll_finance.report.blocks import (
 from mll_finance.report.charts import PlaceDot, by_place
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show
+from mll_finance.report.overview.comparability import (
+    abouts,
+    case_name,
+    comparability,
+    scenario_name,
+    subject_name,
+)
 from mll_finance.report.pieces.inputs import short_choice
-from mll_finance.report.pieces.names import full_name, scenario_title
+from mll_finance.report.pieces.names import full_name
 from mll_finance.report.pieces.standard import scale_block
 from mll_finance.terms import Language, sentence, unit
 
@@ -75,11 +82,14 @@ def overview_page(overview: Overview, language: Language) -> Page:
     report_count = sum(len(group.entries) for group in overview.groups)
     blocks: list[Block] = [*_incomplete(overview, report_count, language)]
     if overview.groups:
-        blocks.append(_comparability(overview, language))
+        blocks += comparability(
+            overview.groups, overview.studies, is_alone=_is_alone(overview), language=language
+        )
     for group in overview.groups:
         blocks += _of_group(overview, group, language)
     if overview.groups:
-        blocks += [Heading(sentence("overview_all", language), anchor="all"), _table(overview, language)]
+        blocks.append(Heading(sentence("overview_all", language), anchor="all"))
+        blocks += [abouts(overview.groups, overview.studies, language), _table(overview, language)]
     if overview.absent:
         blocks.append(Heading(sentence("overview_failed", language), anchor="failed"))
         blocks += [Prose(sentence("overview_failed_text", language)), _absent_table(overview, language)]
@@ -124,38 +134,19 @@ def _absent_table(overview: Overview, language: Language) -> Table:
 def _subject(context: Context, report: ReportEntry | Absent) -> dict[str, Cell]:
     """The case and the scenario of a report, in words."""
     return {
-        "case": Cell(context.words(context.study.case.settings.title, report.case)),
-        "scenario": Cell(_scenario_name(context, report.scenario)),
+        "case": Cell(case_name(context)),
+        "scenario": Cell(scenario_name(context, report.scenario)),
     }
-
-
-def _scenario_name(context: Context, scenario: str) -> str:
-    return scenario_title(context, scenario) if scenario else context.say("scenario_central")
 
 
 def _titles(overview: Overview, language: Language) -> str:
     contexts = (Context(study, language) for study in overview.studies.values())
-    return "; ".join(
-        context.words(context.study.case.settings.title, context.study.case.settings.id)
-        for context in contexts
-    )
+    return "; ".join(case_name(context) for context in contexts)
 
 
-def _comparability(overview: Overview, language: Language) -> Callout:
-    """How many reports may be laid side by side, and why the others may not."""
-    comparable_count = sum(len(group.comparable) for group in overview.groups)
-    count = sum(len(group.entries) for group in overview.groups)
-    key = "all" if comparable_count == count else "some" if comparable_count else "none"
-    counts = {
-        name: show(number, "number", language)
-        for name, number in (("comparable", comparable_count), ("count", count))
-    }
-    text = sentence(f"overview_comparable_{key}", language, **counts)
-    return Callout(
-        sentence("overview_comparable", language),
-        f"{text} {sentence('overview_no_totals', language)}",
-        "good" if key == "all" else "caution",
-    )
+def _is_alone(overview: Overview) -> bool:
+    """Whether a case in a scenario has one report, so that no municipality is laid beside another."""
+    return not overview.absent and all(len(group.entries) == 1 for group in overview.groups)
 
 
 def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Iterator[Block]:
@@ -173,18 +164,15 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
         blocks.append(Prose(context.say("overview_years"), tuple(years[:_LISTED])))
     if group.lines:
         intro_text = context.say("overview_line", unit=_size_unit(context, plural=True))
-        blocks += [Prose(intro_text), _lines(context, group)]
+        blocks += [Prose(intro_text), _lines(context, group, overview)]
         sizes = scale_block(_in_scenario(context, first.scenario))
         if sizes is not None:
             blocks.append(sizes)
-    figure = _dots(context, group, f"dots-{overview.groups.index(group) + 1}")
+    figure = _dots(context, group, overview)
     if figure is not None:
         blocks.append(figure)
     if blocks:
-        names = [context.words(context.study.case.settings.title, first.case)]
-        if any(other.entries[0].scenario for other in overview.groups):
-            names.append(_scenario_name(context, first.scenario))
-        yield Heading(", ".join(names))
+        yield Heading(subject_name(context, group, overview.groups))
         yield from blocks
 
 
@@ -193,7 +181,17 @@ def _in_scenario(context: Context, scenario: str) -> Context:
     return Context(Study(context.study.case.in_scenario(scenario)), context.language) if scenario else context
 
 
-def _dots(context: Context, group: ReportGroup, anchor: str) -> Figure | None:
+def _titled(
+    context: Context, group: ReportGroup, overview: Overview, keys: tuple[str, str], **fields: object
+) -> str:
+    """A title; where there are several cases or scenarios the second one, which names its own."""
+    key, key_of_several = keys
+    if len(overview.groups) == 1:
+        return context.say(key, **fields)
+    return context.say(key_of_several, of=subject_name(context, group, overview.groups), **fields)
+
+
+def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | None:
     """A dot for each report that may be compared; nothing where they are few, or nothing counts their size."""
     shown_entries = group.shown(SOCIETY)
     spread = group.spread(SOCIETY)
@@ -207,19 +205,26 @@ def _dots(context: Context, group: ReportGroup, anchor: str) -> Figure | None:
     rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
     amounts = {name: context.number(getattr(spread, name), "euro") for name in ("low", "middle", "high")}
     return Figure(
-        context.say("overview_dots_title", above=spread.above, count=spread.count),
+        _titled(
+            context,
+            group,
+            overview,
+            ("overview_dots_title", "overview_dots_title_of"),
+            above=spread.above,
+            count=spread.count,
+        ),
         by_place(
             dots, context.say("overview_dots_size", unit=_size_unit(context, plural=True)), context.language
         ),
         context.say("overview_dots_alternative", **amounts),
         Table(
-            context.say("overview_dots_table"),
+            _titled(context, group, overview, ("overview_dots_table", "overview_dots_table_of")),
             tuple(context.say(f"overview_dots_{name}") for name in ("low", "middle", "high", "above")),
             tuple(row for row in rows if row is not None),
             corner=context.say("overview_dots_corner"),
             note=context.say("overview_dots_pm") if has_pm else context.say("overview_dots_note"),
         ),
-        anchor=anchor,
+        anchor=f"dots-{overview.groups.index(group) + 1}",
         measure=context.say("overview_dots_measure"),
     )
 
@@ -247,7 +252,7 @@ def _size_unit(context: Context, *, plural: bool = False) -> str:
     return "" if counted is None else unit(f"{counted.unit}{'s' * plural}", context.language)
 
 
-def _lines(context: Context, group: ReportGroup) -> Table:
+def _lines(context: Context, group: ReportGroup, overview: Overview) -> Table:
     """What each alternative costs or brings whatever the size, and for each one more."""
     line_by_key = {(line.perspective, line.alternative): line for line in group.lines}
     rows = []
@@ -268,7 +273,11 @@ def _lines(context: Context, group: ReportGroup) -> Table:
         for part in (context.say("overview_fixed"), per_unit_text)
     ]
     return Table(
-        context.say("overview_lines"), tuple(columns), tuple(rows), corner=context.say("overview_line_of")
+        _titled(context, group, overview, ("overview_lines", "overview_lines_of")),
+        tuple(columns),
+        tuple(rows),
+        corner=context.say("overview_line_of"),
+        cards=True,
     )
 
 
@@ -276,20 +285,30 @@ def _table(overview: Overview, language: Language) -> Table:
     """A row for each report: the advice, on how many figures of its own, and the balance where it is comparable."""
     context_by_case = {name: Context(study, language) for name, study in overview.studies.items()}
     columns = _columns(overview)
+    is_alone = _is_alone(overview)
     rows = [
-        _row(context_by_case[entry.case], group, entry, columns, overview.links[entry.folder])
+        _row(
+            context_by_case[entry.case],
+            _ReportRow(group, entry, is_alone, overview.links[entry.folder]),
+            columns,
+        )
         for group in overview.groups
         for entry in sorted(
             group.entries, key=lambda entry: alphabetical(_place_name(context_by_case[entry.case], entry))
         )
     ]
+    is_balance_shown = any(
+        cell.format == "amount" and cell.value is not None for row in rows for cell in row.cells
+    )
+    note_key = "overview_table_note_sizes" if is_balance_shown and not is_alone else "overview_table_note"
     return Table(
         sentence("overview_table", language),
         tuple(sentence(f"overview_column_{name}", language) for name in columns),
         tuple(rows),
         corner=sentence("overview_column_place", language),
-        note=sentence("overview_table_note", language),
+        note=sentence(note_key, language),
         anchor="table-overview",
+        cards=True,
     )
 
 
@@ -304,9 +323,19 @@ def _columns(overview: Overview) -> tuple[str, ...]:
     )
 
 
-def _row(
-    context: Context, group: ReportGroup, entry: ReportEntry, columns: tuple[str, ...], link: str
-) -> Row:
+@dataclass(frozen=True)
+class _ReportRow:
+    """A report with what it stands among."""
+
+    group: ReportGroup
+    entry: ReportEntry
+    is_alone: bool
+    """Whether no municipality is laid beside another."""
+    link: str
+
+
+def _row(context: Context, report: _ReportRow, columns: tuple[str, ...]) -> Row:
+    entry = report.entry
     kind = entry.advice[entry.about]
     advised_text = context.say("decision_other" if kind == "choose_other" else f"advised_kind_{kind}")
     choice_text = (
@@ -317,9 +346,9 @@ def _row(
         "advice": Cell(advised_text),
         "choice": Cell(choice_text),
         "local": Cell(_own_text(context, entry)),
-        **{perspective: _balance(context, group, entry, perspective) for perspective in PERSPECTIVES},
+        **{perspective: _balance(context, report, perspective) for perspective in PERSPECTIVES},
     }
-    return Row(_place_name(context, entry), tuple(cell_by_column[name] for name in columns), file=link)
+    return Row(_place_name(context, entry), tuple(cell_by_column[name] for name in columns), file=report.link)
 
 
 def _own_text(context: Context, entry: ReportEntry) -> str:
@@ -329,13 +358,20 @@ def _own_text(context: Context, entry: ReportEntry) -> str:
     return context.say("overview_own", own=len(entry.own), count=entry.local_count)
 
 
-def _balance(context: Context, group: ReportGroup, entry: ReportEntry, perspective: str) -> Cell:
-    """The balance of what was asked; a word where it is a line, or where it may not be laid beside others."""
+def _balance(context: Context, report: _ReportRow, perspective: str) -> Cell:
+    """The balance of what was asked; a word where it is a line, or where it may not be laid beside others, with why."""
+    group, entry = report.group, report.entry
     key = (perspective, entry.about)
     if key not in entry.mean:
         return Cell(None, "amount")
     if group.is_line(*key):
         return Cell(context.say("overview_see_line"), "text")
-    if not group.is_comparable(entry):
-        return Cell(context.say("overview_not_comparable"), "text")
+    if not report.is_alone and not group.is_comparable(entry):
+        reasons = [
+            context.say(f"overview_apart_{reason}", count=count)
+            for reason, count in group.apart(entry).items()
+            if count
+        ]
+        remark = "; ".join(reasons) if perspective == SOCIETY else ""
+        return Cell(context.say("overview_not_comparable"), "text", remark=remark)
     return Cell(entry.mean[key], "amount", pm=entry.pm[key])
