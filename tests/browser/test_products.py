@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from conftest import Opened, opened_in
+from conftest import Opened, opened_in, patient
 from example_reports import ReportsOf
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Browsed
@@ -74,28 +74,40 @@ def example(
         seen.context.close()
 
 
-def opened(browser: Browser, report: Page, path: Path, width: int = 1280, only: str | None = None) -> Opened:
+def opened(browser: Browser, report: Page, path: Path, width: int = 1280) -> Opened:
     """A report in a browser of its own, closed by who asked for it."""
-    write_page(report, path, only=only)
+    write_page(report, path)
     contexts: list[BrowserContext] = []
     return opened_in(browser, contexts, path, width, script=True)
 
 
-def sheets(browser: Browser, report: Page, path: Path, product: str) -> int:
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Browsed]:
+    """Where one product after another is opened: a browser of its own takes longer than most products."""
+    context = patient(browser, viewport={"width": 1280, "height": 900}, offline=True)
+    yield context.new_page()
+    context.close()
+
+
+def alone(tab: Browsed, report: Page, path: Path, product: str) -> Browsed:
+    """The page with one product, as it is printed."""
+    write_page(report, path, only=product)
+    tab.goto(path.as_uri(), wait_until="load")
+    return tab
+
+
+def sheets(tab: Browsed, report: Page, path: Path, product: str) -> int:
     """How many sheets of A4 a product takes."""
-    shown = opened(browser, report, path, only=product).page
-    printed = shown.pdf(prefer_css_page_size=True)
-    shown.context.close()
-    return len(SHEETS.findall(printed))
+    return len(SHEETS.findall(alone(tab, report, path, product).pdf(prefer_css_page_size=True)))
 
 
 @pytest.mark.parametrize("example", [*EXAMPLES, SCAN], indirect=True)
 def test_the_decision_is_two_pages_and_the_report_at_most_fifteen(
-    example: Example, browser: Browser, tmp_path: Path
+    example: Example, tab: Browsed, tmp_path: Path
 ) -> None:
     for language, report in example.reports.items():
         for product, most in MOST_PAGES.items():
-            count = sheets(browser, report, tmp_path / f"{product}.html", product)
+            count = sheets(tab, report, tmp_path / f"{product}.html", product)
             assert 1 <= count <= most, (language, product, count)
         assert len(write_page(report, None).encode()) <= MOST_BYTES
 
@@ -212,11 +224,8 @@ def test_tables_and_figures_are_numbered_through(eindhoven: Page) -> None:
     )
 
 
-def text_of(browser: Browser, report: Page, path: Path, product: str) -> str:
-    shown = opened(browser, report, path, only=product).page
-    text = str(shown.inner_text("main"))
-    shown.context.close()
-    return text
+def text_of(tab: Browsed, report: Page, path: Path, product: str) -> str:
+    return str(alone(tab, report, path, product).inner_text("main"))
 
 
 def significant(digits: str) -> int:
@@ -224,14 +233,14 @@ def significant(digits: str) -> int:
 
 
 def test_amounts_are_rounded_to_what_a_product_can_bear(
-    eindhoven: Page, browser: Browser, tmp_path: Path
+    eindhoven: Page, tab: Browsed, tmp_path: Path
 ) -> None:
-    decision = text_of(browser, eindhoven, tmp_path / "decision.html", "decision")
+    decision = text_of(tab, eindhoven, tmp_path / "decision.html", "decision")
     amounts = [re.sub(r"\D", "", amount) for amount in EURO.findall(decision)]
     assert len(amounts) > 20
     assert [amount for amount in amounts if significant(amount) > 2] == []
     effects = next(block for block in eindhoven.blocks if getattr(block, "anchor", "") == "table-effects")
-    report = text_of(browser, eindhoven, tmp_path / "report.html", "report")
+    report = text_of(tab, eindhoven, tmp_path / "report.html", "report")
     assert isinstance(effects, Table)
     for row in effects.rows:
         for cell in row.cells:
@@ -255,9 +264,9 @@ def test_alternatives_stand_in_the_order_of_the_case(eindhoven: Page) -> None:
     assert checked > 10
 
 
-def test_the_advice_stands_in_one_place(eindhoven: Page, browser: Browser, tmp_path: Path) -> None:
+def test_the_advice_stands_in_one_place(eindhoven: Page, tab: Browsed, tmp_path: Path) -> None:
     decision = eindhoven.products[0].blocks[0]
     title = getattr(decision, "title", "")
     assert title and advice(_eindhoven()).about == "model"
-    texts = [text_of(browser, eindhoven, tmp_path / f"{p.id}.html", p.id) for p in eindhoven.products]
+    texts = [text_of(tab, eindhoven, tmp_path / f"{p.id}.html", p.id) for p in eindhoven.products]
     assert [text.count(title) for text in texts] == [1, 0, 0]

@@ -53,9 +53,8 @@ def test_both_pages_print_one_line() -> None:
     assert printed_line(PAGES[0]) == printed_line(PAGES[1])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_the_line_as_printed_passes_a_run_that_nobody_edited(page: str, delivered: Path) -> None:
-    run = run_line(printed_line(page), delivered)
+def test_the_line_as_printed_passes_a_run_that_nobody_edited(delivered: Path) -> None:
+    run = run_line(printed_line(PAGES[0]), delivered)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     assert " passed" in run.stdout
 
