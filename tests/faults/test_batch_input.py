@@ -13,6 +13,7 @@ from slips import Commands
 from mll_finance import load_case
 from mll_finance.batch.series.plan import plan
 from mll_finance.errors import InputError
+from mll_finance.inputs.case.finding import case_path
 
 ROOT = Path(__file__).resolve().parents[2]
 CASE = load_case("two_years")
@@ -140,3 +141,71 @@ def test_what_fuzzing_found_is_mended_and_told() -> None:
     assert set(record["by_reader"]) == {"case", "table", "actuals", "municipalities"}
     assert sum(told["executions"] for told in record["by_reader"].values()) == record["executions"] >= 20_000
     assert all(told["read"] and told["refused"] for told in record["by_reader"].values())
+
+
+REGIONS = """\
+id,value,unit,quality,source,region,year
+letters,600,letter/yr,A,count,GM0501,2024
+letters,500,letter/yr,A,count,Voorne aan Zee,2024
+letters,400,letter/yr,A,count,Rijnmond,2024
+"""
+"""Of a municipality that no longer is one by its old code, of the one that it became a part of, and of a region."""
+
+LOCAL_LINE = """\
+  post:
+    kind: product
+    alternative: project
+    payer: municipality
+    receiver: resources
+    factors:
+      letters: {table: own, id: letters, local: true}
+      price: {value: 1, unit: EUR/letter, price_year: 2026, source: count, quality: B}
+"""
+
+
+def _with_regions(folder: Path) -> Path:
+    text = case_path("two_years").read_text(encoding="utf-8")
+    (folder / "own.csv").write_text(REGIONS, encoding="utf-8")
+    case = folder / "case.yaml"
+    text = text.replace("  timing:", "  tables: {own: own.csv}\n  municipality: Voorne aan Zee\n  timing:")
+    case.write_text(f"{text.rstrip()}\n{LOCAL_LINE}", encoding="utf-8")
+    return case
+
+
+def test_all_municipalities_are_no_region_of_a_table_of_the_case(tmp_path: Path, commands: Commands) -> None:
+    case = _with_regions(tmp_path)
+    asked = ("batch", str(case), "--municipalities", "all", "--dry-run", "--out", str(tmp_path / "out"))
+    code, text = commands.given(*asked)
+    assert code == 0, text
+    assert "Voorne aan Zee" in text
+    assert "Rijnmond" not in text and "GM0501" not in text
+
+
+def test_an_old_code_that_a_table_of_the_case_has_is_known(tmp_path: Path, commands: Commands) -> None:
+    case = _with_regions(tmp_path)
+    places = "GM0501,gm0501,GM1992,Rijnmond"
+    asked = ("batch", str(case), "--municipalities", places, "--dry-run", "--out", str(tmp_path / "out"))
+    code, text = commands.given(*asked)
+    assert code == 0, text
+    assert [text.count(name) > 0 for name in ("GM0501", "Voorne aan Zee", "Rijnmond")] == [True] * 3
+
+
+def test_a_list_as_windows_writes_it_names_each_municipality_once(tmp_path: Path, commands: Commands) -> None:
+    names = ("Gemeente;Code", "", "Eindhoven;1", "  's-Hertogenbosch ;2", "Eindhoven;3", "gm0772", "; ", "")
+    accents = ("S\u00fadwest-Frysl\u00e2n", "Su\u0301dwest-Frysla\u0302n", "helmond\t5", "Gemeente Helmond")
+    places = tmp_path / "places.csv"
+    places.write_bytes(("\ufeff" + "\r\n".join((*names, *accents))).encode())
+    asked = (
+        "batch",
+        "two_years",
+        "--municipalities",
+        str(places),
+        "--dry-run",
+        "--out",
+        str(tmp_path / "out"),
+    )
+    code, text = commands.given(*asked)
+    assert code == 0, text
+    for name in ("Eindhoven", "'s-Hertogenbosch", "S\u00fadwest-Frysl\u00e2n", "Helmond"):
+        assert text.count(name) == 1
+    assert "gemeenten: 4" in text

@@ -170,7 +170,7 @@ def _places(
         return
     register = cases[0].tables.register
     if municipalities == ALL:
-        yield from (Municipality(code, name) for code, name in sorted(register.official.items()))
+        yield from register.municipalities
         return
     codes = set()
     problem_count = len(problems)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -110,7 +110,7 @@ class MunicipalityRegister:
                 codes.append(code)
 
     def with_more(self, more: Mapping[str, str]) -> MunicipalityRegister:
-        """The register with the municipalities of a user's table, name by code; a known code keeps its name."""
+        """The register with the places of a user's table, name by code; a known code keeps its name."""
         new_names = {code: name for code, name in more.items() if code not in self.official}
         alias_pairs = [(name, code) for code, name in more.items()]
         return (
@@ -119,11 +119,18 @@ class MunicipalityRegister:
             else self
         )
 
+    @property
+    def municipalities(self) -> Iterator[Municipality]:
+        """Those with a code of CBS, by code: no region that only a table of the case knows by its name."""
+        return (
+            Municipality(code, self.official[code]) for code in sorted(self.official) if as_code(code) == code
+        )
+
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes that a name or code may stand for; none where it is not known."""
         code = as_code(name)
-        if code is not None:
-            return (code,) if code in self.official else ()
+        if code in self.official:
+            return (code,)
         return tuple(self._codes.get(folded(name), ()))
 
     def find(self, name: str) -> Municipality:
