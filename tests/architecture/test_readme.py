@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from mll_finance import load_case
 from mll_finance.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```", README) for line in block.splitlines()]
 STARTS = [shlex.split(line)[1:] for line in LINES if line.startswith("mll ")]
-SLOW = {"run", "lab"}
-"""Commands that other tests run: here it is enough that they take the options named."""
+SLOW = {"run", "lab", "diff"}
+"""Commands that other tests run: here it is enough that they take the options named, of cases that are there."""
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
@@ -72,6 +73,18 @@ def test_the_options_of_the_slow_commands_exist(tmp_path: Path, command: str) ->
         word for arguments in STARTS if arguments[0] == command for word in arguments if word.startswith("--")
     }
     assert named <= set(re.findall(r"--[a-z-]+", run.stdout))
+
+
+def test_the_cases_of_the_slow_commands_exist() -> None:
+    newly_made = {f"{arguments[1]}.yaml" for arguments in STARTS if arguments[0] == "new"}
+    cases = {
+        word for command, *words in STARTS if command in SLOW for word in words if not word.startswith("--")
+    }
+    assert len(cases - newly_made) >= 2
+    for name in cases - newly_made:
+        example, _, scenario = name.partition("#")
+        case = load_case(example)
+        assert not scenario or case.in_scenario(scenario).scenario == scenario
 
 
 def test_the_table_of_commands_is_complete(tmp_path: Path) -> None:
