@@ -11,6 +11,7 @@ import csv
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,11 +42,14 @@ def name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(package_folder().rglob("*.py")):
-        relative = path.relative_to(package_folder())
-        if relative.parts[0] != "_resources":
-            yield relative.as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> tuple[tuple[str, ast.Module], ...]:
+    places = ((path.relative_to(package_folder()), path) for path in sorted(package_folder().rglob("*.py")))
+    return tuple(
+        (place.as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for place, path in places
+        if place.parts[0] != "_resources"
+    )
 
 
 def functions(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ SOURCES = sorted((package_folder() / "report").rglob("*.py"))
 PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)[^}]*\}")
 
 
+@cache
 def calls(name: str) -> set[str]:
     """First arguments that are plain texts of every call of ``context.<name>`` in the report."""
     return {

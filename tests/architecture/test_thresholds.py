@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -268,6 +269,7 @@ def _is_number(node: ast.expr) -> bool:
     )
 
 
+@cache
 def found() -> set[str]:
     """Every such constant of the rooms, as ``module:name``."""
     package = package_folder()
