@@ -1,5 +1,6 @@
 """The engine ``mll`` of papermill makes of a notebook what papermill makes of it with a kernel, cell for cell."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 from papermill.engines import papermill_engines
 
+from mll_finance.batch.notebook_engine import papermill_engine
 from mll_finance.batch.notebook_engine.engine import MllEngine
 from mll_finance.batch.notebook_engine.forked import Template
 from tests.notebooks.odd_notebooks import ODD, OPTIONS, PARAMETERS, notebook_of
@@ -51,24 +53,88 @@ def test_a_kernel_does_not_know_that_it_is_tested(tmp_path):
     assert (page["cells"][0]["outputs"][0]["text"], ending) == ("None\n", None)
 
 
+PENDING, RUNNING, DONE = "pending", "running", "completed"
+
+
 def test_the_file_is_written_as_cells_of_code_begin_and_after_the_last(tmp_path, monkeypatch):
     page, written = notebook_of(["x = 1", "#text\nwords", "x", "x + 1"]), []
     nbformat.write(page, tmp_path / "odd.ipynb")
-    monkeypatch.setattr(
-        "papermill.engines.write_ipynb",
-        lambda nb, path: written.append([cell.metadata.papermill.status for cell in nb.cells]),
-    )
+    write = papermill_engine.papermill_io.write
+
+    def noted(text, path):
+        written.append([cell["metadata"]["papermill"]["status"] for cell in json.loads(text)["cells"]])
+        write(text, path)
+
+    monkeypatch.setattr(papermill_engine.papermill_io, "write", noted)
     executed_page, ending = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "first")
     assert ending is None and executed_page["cells"][-1]["outputs"]
-    pending, running, done = "pending", "running", "completed"
     assert written == [
-        [pending] * 4,
-        [running, pending, pending, pending],
-        [done, done, running, pending],
-        [done, done, done, running],
-        [done] * 4,
-        [done] * 4,
+        [PENDING] * 4,
+        [RUNNING, PENDING, PENDING, PENDING],
+        [DONE, DONE, RUNNING, PENDING],
+        [DONE, DONE, DONE, RUNNING],
+        [DONE] * 4,
+        [DONE] * 4,
+        [DONE] * 4,
     ]
+
+
+def test_papermill_itself_writes_only_what_is_left(tmp_path, monkeypatch):
+    """It puts a notebook in its form as it writes: at each cell, that took longer than all else."""
+    page, formed = notebook_of(["x = 1", "x", "x + 1"]), []
+    nbformat.write(page, tmp_path / "odd.ipynb")
+    forms = nbformat.writes
+    monkeypatch.setattr(
+        nbformat, "writes", lambda nb, *how, **also: formed.append(nb) or forms(nb, *how, **also)
+    )
+    _, ending = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "first")
+    assert (len(formed), ending) == (1, None)
+
+    nbformat.write(notebook_of(["import os", "os._exit(1)"]), tmp_path / "odd.ipynb")
+    formed.clear()
+    _, ending = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "second")
+    assert (len(formed), ending[0]) == (1, "DeadKernelError")
+    text = (tmp_path / "second" / "executed.ipynb").read_text(encoding="utf-8")
+    assert text == forms(nbformat.reads(text, as_version=4))
+
+
+LEAVES = [
+    "import atexit, sys\nsys.path.insert(0, '')\nopen('module.py', 'w').write('file = open(\"by a module\", \"w\")')",
+    "import module\nmodule.file.write('left open')",
+    "file = open('by a notebook', 'w')\nfile.write('left open')",
+    "class Last:\n    def __del__(self):\n        open('by an object', 'w').write('let go of')\n"
+    "kept = Last()\nkept.itself = kept",
+    "atexit.register(lambda: open('by Python', 'w').write('at its end'))\nNone",
+    "import threading\ndef last():\n    threading.main_thread().join()\n    open('by a thread', 'w').write('at last')\n"
+    "threading.Thread(target=last).start()",
+]
+
+
+def test_a_kernel_ends_as_python_ends(tmp_path):
+    """Files that were left open are whole, and what is to be done at the end is done, by when papermill is done."""
+    nbformat.write(notebook_of(LEAVES), tmp_path / "odd.ipynb")
+    left = []
+    for name, engine in (("first", None), ("second", "mll")):
+        _, ending = executed(tmp_path / "odd.ipynb", engine, tmp_path / name)
+        assert ending is None
+        made = {path.name: path.read_text("utf-8") for path in (tmp_path / name).glob("by *")}
+        left.append(made)
+    assert left[0] == left[1]
+    assert set(left[1].values()) == {"left open", "let go of", "at its end", "at last"}
+
+
+def test_what_was_there_before_the_copy_is_not_cleared_away(tmp_path):
+    """To clear it away would first copy it, page by page."""
+    code = (
+        "import os, sys\nfrom mll_finance.batch.notebook_engine import template\n"
+        "class Told:\n    def __init__(self, text):\n        self.text = text\n"
+        "    def __del__(self):\n        os.write(1, self.text)\n"
+        "before, known = Told(b'before'), set(sys.modules)\n"
+        "sys.modules['made'] = made = type(sys)('made')\nmade.told = Told(b'made since')\ndel made\n"
+        "template._end(known)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ended.stdout == "made since"
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 def ready_for_kernels() -> None:
     """Import what speaks with kernels and what a kernel is, once for all reports of this process."""
-    for name in (*template.IMPORTED, "nbclient", "mll_finance.batch.notebook_engine.forked"):
+    template.import_for_kernels()
+    for name in ("nbclient", "mll_finance.batch.notebook_engine.forked"):
         import_module(name)
 
 

@@ -9,6 +9,7 @@ of a kernel.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import json
@@ -17,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,9 +33,16 @@ IMPORTED = (
     "tornado.platform.asyncio",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "argcomplete",
+    "faulthandler",
+    "psutil",
+    "pwd",
+    "resource",
     "sqlite3",
+    "traitlets.config.argcomplete_config",
     "mll_finance.notebook",
 )
 """What a kernel imports as it starts, and the suite."""
@@ -55,13 +64,18 @@ def _as_a_kernel_begins() -> None:
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     environment_before = dict(os.environ)
     os.environ.update(AT_IMPORT)
-    for name in IMPORTED:
-        with contextlib.suppress(ImportError):
-            __import__(name)
+    import_for_kernels()
     for name in AT_IMPORT:
         os.environ.pop(name)
     os.environ.update(environment_before)
     _keep()
+
+
+def import_for_kernels() -> None:
+    """Import what a kernel and the suite import; less of it where something is not there."""
+    for name in IMPORTED:
+        with contextlib.suppress(ImportError):
+            import_module(name)
 
 
 def _keep() -> None:
@@ -146,13 +160,32 @@ def _begin(folder: str, streams: list[int]) -> None:
 
 
 def be_kernel(command: list[str]) -> None:
-    """Be a kernel with a command, until it is told to end."""
+    """Be a kernel with a command, until it is told to end; then the process ends."""
+    before = set(sys.modules)
     sys.orig_argv[:] = command
     launcher = find_spec("ipykernel_launcher")
     sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()
+    _end(before)
+
+
+def _end(before: set[str]) -> None:
+    """End the process as Python ends, but for the modules that were there before the copy.
+
+    Python clears away all that it has, which would first copy it: that took longer than many a notebook. What was made
+    since is let go of as it would be, so that a file that was left open is whole.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as Python does
+    atexit._run_exitfuncs()
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+    gc.collect()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

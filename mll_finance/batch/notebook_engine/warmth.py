@@ -8,6 +8,7 @@ nowhere. No notebook calculates less of its own case for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from mll_finance import notebook
 from mll_finance.batch.notebook_library import notebook_library
@@ -15,6 +16,8 @@ from mll_finance.batch.notebook_library import notebook_library
 _EXAMPLE = "vroegsignalering_eindhoven"
 _SECTIONS = ("summary", "results", "assumptions", "preconditions", "bridge", "incidence", "sensitivity")
 """Sections that use most of what sections use, and are made in a moment."""
+_LATE = ("scipy.interpolate", "scipy.stats", "mll_finance.report.live_panel")
+"""Modules that the suite loads only where it needs them, since they take longer than all that most commands do."""
 
 
 def steps() -> Iterator[None]:
@@ -26,4 +29,7 @@ def steps() -> Iterator[None]:
     for name in _SECTIONS:
         with notebook.executed_with(notebook.Outputs()):
             notebook.show(study, name)
+        yield
+    for name in _LATE:
+        import_module(name)
         yield
