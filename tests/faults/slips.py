@@ -11,7 +11,7 @@ import pytest
 from mll_finance.cli.main import main
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
-from form_filling import FilledForm, empty_form
+from form_filling import FilledForm, short_form
 
 CASE = """\
 schema: 2
@@ -119,7 +119,7 @@ class Commands:
 
 def filled(path: Path, language: str = "nl") -> FilledForm:
     """A form of a small case in which all is well."""
-    form = FilledForm(empty_form(path, language=language), language)
+    form = FilledForm(short_form(path, language=language), language)
     form.setting("title").value = "Proef"
     form.setting("base_year").value = 2027
     form.setting("horizon").value = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -200,13 +201,20 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
 # An adopted case
 
 
-@pytest.fixture
-def adopted(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with few draws, adopted: what is refused does not depend on how many."""
     data = raw()
-    data["case"]["status"] = "vastgesteld"
-    path = write(tmp_path, data)
+    data["case"] |= {"status": "vastgesteld", "draws": 64}
+    path = write(tmp_path_factory.mktemp("locked"), data)
     assert main(["lock", str(path), "--language", "en", "--by", "council"]) == 0
     return path
+
+
+@pytest.fixture
+def adopted(locked: Path, tmp_path: Path) -> Path:
+    shutil.copy(lock_path(locked), lock_path(tmp_path / locked.name))
+    return Path(shutil.copy(locked, tmp_path / locked.name))
 
 
 def change_file(path: Path, change: Callable[[Raw], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.actuals.rows import actuals_of
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
 
 HEAD = "year,path,alternative,kind,value,unit,source,share_of_year"
@@ -148,9 +150,15 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
+@cache
+def loaded() -> Case:
+    """The case, read once for all files."""
+    return load_case(CASE)
+
+
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=9), max_size=5))
 def test_whatever_stands_in_a_file_ends_in_rows_or_problems(rows: list[list[str]]) -> None:
-    case = load_case(CASE)
+    case = loaded()
     text = "\n".join([HEAD, *(",".join(row) for row in rows)])
     actuals, problems = (), ()
     try:

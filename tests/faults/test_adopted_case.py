@@ -279,9 +279,9 @@ def test_an_older_lock_still_says_what_it_said(adopted: Path, capsys: pytest.Cap
 
 @pytest.fixture
 def suite(tmp_path: Path) -> Path:
-    """A copy of the suite whose tables and code a test may change."""
+    """A copy of the suite whose tables and code a test may change; what it leaves as it is stays compiled."""
     folder = tmp_path / "suite"
-    shutil.copytree(package_folder(), folder / "mll_finance", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package_folder(), folder / "mll_finance")
     shutil.copytree(resource("data"), folder / "data")
     (folder / "notebooks").mkdir()
     (folder / "parameters").mkdir()
