@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from slips import Commands
 
@@ -108,6 +108,7 @@ def test_a_file_of_any_bytes_is_read_or_refused(kept: Path, content: bytes) -> N
     assert bool(folders) != bool(refused)
 
 
+@settings(max_examples=25)
 @given(asked=st.lists(st.one_of(st.sampled_from(["central", "all", "", " "]), texts), max_size=5))
 def test_any_list_of_scenarios_is_read_or_refused(asked: list[str]) -> None:
     folders, _ = outcome(None, ",".join(asked), "vroegsignalering_eindhoven")

@@ -15,7 +15,7 @@ from mutations import mutations, outcome
 
 from mll_finance.cli.main import main
 
-SEED, INPUTS = 20261125, 150
+SEED, INPUTS = 20261125, 60
 RECORD = Path(__file__).resolve().parents[1] / "evidence" / "mutated_inputs.json"
 
 

@@ -1,4 +1,7 @@
-"""Inputs of another structure are read or refused in words: a small part by a fixed seed; many are on record."""
+"""Inputs of another structure are read or refused in words: a few by a fixed seed; 1,360 and more are on record.
+
+The record counts what these few stand for (``count_structures.py``): here is seen that the count still works.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from mutations import outcome
 from structures import structures
 
 ROOT = Path(__file__).resolve().parents[2]
-SEED, INPUTS = 20261123, 60
+SEED, INPUTS = 20261123, 15
 KINDS = {"case", "own table", "actuals", "municipalities", "answers", "scan"}
 
 
