@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.terms import sentence
@@ -25,45 +27,53 @@ ON_A4 = 149.0
 SMALLEST = 0.6
 """Part of its size to which a sheet may shrink: letters of ten points become six, those of small print."""
 ROWS_ON_A4 = 34
+WIDE = "two pages wide"
 PAGES = re.compile(rb"/Type\s*/Page\b")
 Workbook = Any
 
 
+def few_draws(name: str) -> Case:
+    """An example with few draws: a sheet is as wide with any."""
+    return example(name).with_({"case.draws": 16})
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[Language, Path]]:
+    """The workbook of an example in both languages, by its name."""
+    folder = tmp_path_factory.mktemp("paper")
+
+    @cache
+    def written(name: str) -> dict[Language, Path]:
+        study = appraise(few_draws(name))
+        paths = {language: folder / f"{name}.{language}.xlsx" for language in LANGUAGES}
+        for language, path in paths.items():
+            write_workbook(study, path, language=language)
+        return paths
+
+    return written
+
+
 @pytest.fixture(scope="module", params=EXAMPLES)
-def written(request: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[Language, Path]:
-    """The workbook of an example in both languages."""
-    study, folder = appraise(example(request.param)), tmp_path_factory.mktemp("paper")
-    paths = {language: folder / f"{request.param}.{language}.xlsx" for language in LANGUAGES}
-    for language, path in paths.items():
-        write_workbook(study, path, language=language)
-    return paths
-
-
-@pytest.fixture(scope="module")
-def opened(written: dict[Language, Path]) -> dict[Language, Workbook]:
-    """The same, each read once: to read one takes seconds. What a test changes it puts back."""
-    return {language: openpyxl.load_workbook(path) for language, path in written.items()}
-
-
-@pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile of LibreOffice for all that is printed here, one after another: to make one takes seconds."""
-    return tmp_path_factory.mktemp("office")
+def opened(request: Any, books: Callable[[str], dict[Language, Path]]) -> dict[Language, Workbook]:
+    """The workbook of an example in both languages, each read once: to read one takes seconds."""
+    return {language: openpyxl.load_workbook(path) for language, path in books(request.param).items()}
 
 
 @pytest.fixture(scope="module")
 def printed(
-    opened: dict[Language, Workbook],
-    profile: Path,
-    soffice: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[Language, tuple[int, int]]:
-    """Of each book, made short, its sheets and the pages that LibreOffice prints of it."""
+    books: Callable[[str], dict[Language, Path]], soffice: str, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[int, int]]:
+    """Of the Dutch book of each example, made short, its sheets and the pages that LibreOffice prints of it.
+
+    All in one start of LibreOffice, with a book of which each sheet is two pages wide.
+    What a sheet asks for is looked at in both languages; here is seen that LibreOffice does what it asks.
+    """
     folder = tmp_path_factory.mktemp("short")
-    paths = {language: folder / f"{language}.xlsx" for language in LANGUAGES}
-    sheets = {language: short(opened[language], path) for language, path in paths.items()}
-    counts = dict(zip(LANGUAGES, pages(soffice, profile, *paths.values()), strict=True))
-    return {language: (sheets[language], counts[language]) for language in LANGUAGES}
+    paths = {name: folder / f"{name}.xlsx" for name in (*EXAMPLES, WIDE)}
+    sheets = {name: short(books(name)["nl"], paths[name]) for name in EXAMPLES}
+    sheets[WIDE] = short(books("two_years")["en"], paths[WIDE], widen)
+    counts = pages(soffice, tmp_path_factory.mktemp("office"), *paths.values())
+    return {name: (sheets[name], count) for name, count in zip(paths, counts, strict=True)}
 
 
 def printed_columns(sheet: Any) -> int:
@@ -117,37 +127,32 @@ def pages(soffice: str, profile: Path, *paths: Path) -> list[int]:
     return [len(PAGES.findall(path.read_bytes())) for path in made]
 
 
-def short(book: Workbook, target: Path, change: Callable[[Any], None] = lambda sheet: None) -> int:
-    """The workbook with so few rows a sheet that each is as many pages as it is wide; gives the number of sheets."""
-    areas = {sheet.title: sheet.print_area for sheet in book.worksheets}
+def short(source: Path, target: Path, change: Callable[[Any], None] = lambda sheet: None) -> int:
+    """A workbook with so few rows a sheet that each is as many pages as it is wide; gives the number of sheets."""
+    book = openpyxl.load_workbook(source)
     for sheet in book.worksheets:
         sheet.print_area = f"A1:{get_column_letter(printed_columns(sheet))}8"
         change(sheet)
     book.save(target)
-    for sheet in book.worksheets:
-        sheet.print_area = areas[sheet.title] or None
     return len(book.worksheets)
 
 
+def widen(sheet: Any) -> None:
+    sheet.page_setup.fitToWidth = 2
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_libreoffice_prints_every_sheet_one_page_wide(
-    printed: dict[Language, tuple[int, int]], language: Language
-) -> None:
-    sheets, count = printed[language]
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_libreoffice_prints_every_sheet_one_page_wide(printed: dict[str, tuple[int, int]], name: str) -> None:
+    sheets, count = printed[name]
     assert count == sheets
 
 
 @pytest.mark.libreoffice
-def test_a_sheet_of_two_pages_wide_is_seen(soffice: str, profile: Path, tmp_path: Path) -> None:
+def test_a_sheet_of_two_pages_wide_is_seen(printed: dict[str, tuple[int, int]]) -> None:
     """The control of the test before."""
-
-    def widen(sheet: Any) -> None:
-        sheet.page_setup.fitToWidth = 2
-
-    write_workbook(appraise(example("two_years")), tmp_path / "book.xlsx", language="en")
-    sheets = short(openpyxl.load_workbook(tmp_path / "book.xlsx"), tmp_path / "short.xlsx", widen)
-    assert pages(soffice, profile, tmp_path / "short.xlsx") > [sheets]
+    sheets, count = printed[WIDE]
+    assert count > sheets
 
 
 def test_spread_stands_in_the_row_of_its_number(opened: dict[Language, Workbook]) -> None:
