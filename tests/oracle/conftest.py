@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
-from spreadsheet import ALWAYS, Recalculate, recalculate_in
+from spreadsheet import ALWAYS, Recalculate, profile_in, recalculate_in
 
 from mll_finance.engine.draw_cache import DRAW_CACHE
 
@@ -15,8 +16,12 @@ from mll_finance.engine.draw_cache import DRAW_CACHE
 def recalculate(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Recalculate:
     """A function: workbooks in, recalculated workbooks out, by file name."""
 
+    @cache
+    def profile(mode: int) -> Path:
+        return profile_in(tmp_path_factory.mktemp("profile"), mode)
+
     def run(paths: Iterable[Path], *, mode: int = ALWAYS) -> dict[str, Path]:
-        return recalculate_in(soffice, tmp_path_factory.mktemp("recalculated"), paths, mode=mode)
+        return recalculate_in(soffice, profile(mode), tmp_path_factory.mktemp("recalculated"), paths)
 
     return run
 

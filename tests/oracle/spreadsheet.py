@@ -26,16 +26,19 @@ _CACHED = re.compile(r"(</f>)<v>[^<]*</v>")
 Recalculate = Callable[..., dict[str, Path]]
 
 
-def recalculate_in(
-    soffice: str, folder: Path, paths: Iterable[Path], *, mode: int = ALWAYS
-) -> dict[str, Path]:
-    """Workbooks in, recalculated workbooks out, by file name; one start of LibreOffice, on a profile of its own."""
-    paths = list(paths)
-    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+def profile_in(folder: Path, mode: int) -> Path:
+    """A profile of LibreOffice that recalculates always or never; the first start on it takes longer than the next."""
+    settings = folder / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True)
     settings.write_text(_SETTINGS.format(mode=mode), encoding="utf-8")
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    call = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder / "out")]
+    return folder
+
+
+def recalculate_in(soffice: str, profile: Path, folder: Path, paths: Iterable[Path]) -> dict[str, Path]:
+    """Workbooks in, recalculated workbooks out, by file name; one start of LibreOffice on a profile that is free."""
+    paths = list(paths)
+    start = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
+    call = [*start, "--convert-to", "xlsx", "--outdir", str(folder / "out")]
     done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=False)
     made = {path.name: folder / "out" / path.name for path in paths}
     missing = [name for name, path in made.items() if not path.exists()]

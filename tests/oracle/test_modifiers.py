@@ -6,12 +6,11 @@ their fields. What they should give is written out in loops over the years of ea
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
-from spreadsheet import cells
+from spreadsheet import Recalculate, cells
 
 from mll_finance.engine import structure
 from mll_finance.engine.modifiers import registry
@@ -110,10 +109,28 @@ FIELDS = {
 }
 
 
+def add(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(line_kinds(), "sample", Sample)
+    patch.setattr(registry, "ADDED", [Erosion(), Late(), Ceiling()])
+
+
 @pytest.fixture
 def added(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(line_kinds(), "sample", Sample)
-    monkeypatch.setattr(registry, "ADDED", [Erosion(), Late(), Ceiling()])
+    add(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def in_workbooks(
+    recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[tuple[str, str], Any]]:
+    """The cells of a workbook of each, recalculated; one start of LibreOffice."""
+    folder = tmp_path_factory.mktemp("modifiers")
+    with pytest.MonkeyPatch.context() as patch:
+        add(patch)
+        for fields in FIELDS:
+            write_workbook(study_of(fields), folder / f"{fields}.xlsx", language="en")
+    made = recalculate(folder / f"{fields}.xlsx" for fields in FIELDS)
+    return {fields: cells(made[f"{fields}.xlsx"]) for fields in FIELDS}
 
 
 def study_of(fields: str, shape: str = "ramp_up: 2") -> Study:
@@ -156,12 +173,11 @@ def test_a_modifier_acts_alike_everywhere(fields: str) -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.usefixtures("added")
 @pytest.mark.parametrize("fields", FIELDS)
-def test_a_modifier_stands_in_the_workbook(fields: str, recalculate: Any, tmp_path: Path) -> None:
-    path = tmp_path / "modifiers.xlsx"
-    write_workbook(study_of(fields), path, language="en")
-    found = cells(recalculate([path])["modifiers.xlsx"])
+def test_a_modifier_stands_in_the_workbook(
+    fields: str, in_workbooks: dict[str, dict[tuple[str, str], Any]]
+) -> None:
+    found = in_workbooks[fields]
     rows = [key for key, text in found.items() if text == "lines.plain" and key[0].startswith("Calc")]
     (sheet, place) = rows[0]
     row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
