@@ -103,6 +103,66 @@ def test_a_section_that_is_wrong_as_a_whole_is_told_once(section: str) -> None:
     assert follow_on == []
 
 
+def _put(part: Any, path: tuple[str, ...], written: Any) -> Any:
+    """A copy of a part with something else at a path."""
+    if not path:
+        return written
+    return {**part, path[0]: _put(part[path[0]], path[1:], written)}
+
+
+WRONG = (["nothing", 1], "nothing", {"no_such_key": 1})
+"""What stands in the place of something else: never right."""
+
+
+@pytest.mark.parametrize(
+    ("section", "keys"),
+    [
+        ("lines", ("phase", "duration", "index", "payer", "alternative")),
+        ("partnership", ("alternative", "costs", "outcome")),
+    ],
+)
+def test_a_line_that_follows_from_what_is_wrong_is_not_told(section: str, keys: tuple[str, ...]) -> None:
+    follow_on: list[str] = []
+    tried = 0
+    for case in _examples():
+        if "partnership" not in case.document.data:
+            continue
+        raw = case.document.data
+        parts = raw["lines"] if section == "lines" else {"": raw[section]}
+        for name, part in parts.items():
+            for key in set(keys) & set(part):
+                path = tuple(filter(None, (section, name, key)))
+                for written in WRONG:
+                    problems = _problems(case, _put(raw, path, written))
+                    own = ".".join(path)
+                    assert any(problem.path.startswith(own) for problem in problems)
+                    follow_on += _elsewhere(problems, own)
+                    tried += 1
+    assert follow_on == []
+    assert tried > len(keys)
+
+
+def test_a_required_key_that_is_misspelt_is_told_once_with_the_right_name() -> None:
+    follow_on, tried = [], 0
+    for case in _examples():
+        raw = case.document.data
+        for path in (
+            ("case", "base_year"),
+            ("case", "horizon"),
+            *((("lines", name, "payer")) for name, line in raw["lines"].items() if "payer" in line),
+        ):
+            *place, key = path
+            part = raw[place[0]] if len(place) == 1 else raw[place[0]][place[1]]
+            misspelt = f"{key[:2]}{key[3:]}"  # one letter forgotten
+            renamed = {misspelt if name == key else name: written for name, written in part.items()}
+            problems = _problems(case, _put(raw, tuple(place), renamed))
+            follow_on += _elsewhere(problems, ".".join((*place, misspelt)))
+            assert [str(problem.remedy) for problem in problems][:1] == [f"did you mean '{key}'?"]
+            tried += 1
+    assert follow_on == []
+    assert tried > 100
+
+
 TWICE = """\
 case: {id: twice, base_year: 2026, horizon: 2, price_level: 2026}
 alternatives:

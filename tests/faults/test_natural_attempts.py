@@ -133,12 +133,6 @@ ATTEMPTS = {
         "bedoelt u 'payer'?",
         "did you mean 'payer'?",
     ),
-    "a key in Dutch, missed": (
-        "payer: municipality",
-        "betaler: municipality",
-        "bedoelt u dat met 'betaler'",
-        "'betaler'",
-    ),
     "a section in Dutch": ("lines:\n", "posten:\n", "bedoelt u 'lines'?", "did you mean 'lines'?"),
     "an index in Dutch": (YEARS, "    index: lonen\n" + YEARS, "bedoelt u 'wages'?", "did you mean 'wages'?"),
     "an index in capitals": (YEARS, "    index: CPI\n" + YEARS, "bedoelt u 'cpi'?", "did you mean 'cpi'?"),

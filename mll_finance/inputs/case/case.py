@@ -31,7 +31,14 @@ from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
-from mll_finance.inputs.grammar.section import Known, Model, Sections, marked_by_hand, marked_changes
+from mll_finance.inputs.grammar.section import (
+    Known,
+    Model,
+    Sections,
+    marked_by_hand,
+    marked_changes,
+    without_following,
+)
 from mll_finance.inputs.grammar.sections import (
     ADOPTED,
     BASELINE,
@@ -323,6 +330,9 @@ def build_case(
     graph = _graph(reader, known_parts, prices)
     if limited and graph.complete and not graph.problems:
         reader.add(check_limits(graph))
+    reader.problems = without_following(
+        reader.problems, raw_document.get("lines"), document.data.get("lines")
+    )
     reader.stop_if_wrong()
     assert settings is not None
     assert report is not None

@@ -50,7 +50,8 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
     for name, line in known.lines.items():
         problem_path = f"lines.{name}"
         reader.add(_line(problem_path, line, known))
-        reader.add(problem.below(problem_path) for problem in line.problems())
+        if not any(known.lacks("parties", party) for party in (line.payer, line.receiver)):
+            reader.add(problem.below(problem_path) for problem in line.problems())
         if known.settings is not None:
             reader.add(_years(problem_path, line, known.settings))
             reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))

@@ -88,7 +88,11 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
             )
     section, _, owner = leaf.owner.partition(".")
     alternatives_of_owner = parts.known.lines[owner].alternative if section == "lines" else known_alternatives
-    missing_alternatives = [name for name in alternatives_of_owner if name not in number_by_alternative]
+    missing_alternatives = [
+        name
+        for name in alternatives_of_owner
+        if name not in number_by_alternative and not parts.known.lacks("alternatives", name)
+    ]
     if missing_alternatives and DEFAULT not in number_by_alternative:
         yield Problem(
             problem_path,
@@ -128,11 +132,14 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
 def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
     """An amount moves between price years by the index that its line follows, unless it names another.
 
-    Where each line has a deflator of its own (schema 1) only the clause of a contract did.
+    Where each line has a deflator of its own (schema 1) only the clause of a contract did. An index that is none is
+    told at the line.
     """
     section, _, owner = leaf.owner.partition(".")
     line_index = parts.known.lines[owner].index if section == "lines" else None
-    moves = line_index is not None and (parts.prices.is_one or clause_rate(line_index) is not None)
+    if line_index is None or not parts.prices.knows(line_index):
+        return number
+    moves = parts.prices.is_one or clause_rate(line_index) is not None
     if not moves or number.index is not None or not number.is_money:
         return number
     return number.model_copy(update={"index": line_index})

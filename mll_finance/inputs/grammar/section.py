@@ -7,7 +7,7 @@ the lines that follow, so what a precondition costs is a line like any other: se
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
@@ -61,6 +61,10 @@ class Known:
     def lacks_project(self, name: str) -> bool:
         """Whether no alternative other than the baseline has a name."""
         return name == BASELINE or self.lacks("alternatives", name)
+
+    def lacks_any(self, alternatives: Collection[str]) -> bool:
+        """Whether one of some alternatives is none of the case, which is told where it stands."""
+        return any(self.lacks("alternatives", name) for name in alternatives)
 
     def lacks_path(self, path: str, allowed: Collection[str]) -> bool:
         """Whether a path is none of those allowed; nobody knows where the part that holds it could not be read."""
@@ -145,6 +149,37 @@ def _in_place(written: Any, line: Raw, made_by: str) -> Raw:
 def is_made(line: Any) -> bool:
     """Whether a raw line follows from a section."""
     return isinstance(line, dict) and MADE_BY in line
+
+
+def without_following(problems: Sequence[Problem], lines: Any, written: Any) -> list[Problem]:
+    """The problems without those of a line that follows from a section, where what it follows from is told to be wrong.
+
+    That is the section, or a line that the case writes, which it may have been made of.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        All that was met.
+    lines, written : mapping
+        The raw lines: with those that follow, and as the case writes them.
+    """
+    own_lines = written if isinstance(written, Mapping) else {}
+    maker_by_path = {
+        f"lines.{name}": str(line[MADE_BY])
+        for name, line in (lines.items() if isinstance(lines, Mapping) else ())
+        if is_made(line) and name not in own_lines
+    }
+    maker_by_problem = [maker_by_path.get(".".join(problem.path.split(".")[:2])) for problem in problems]
+    wrong_sections = {
+        problem.path.partition(".")[0]
+        for problem, maker in zip(problems, maker_by_problem, strict=True)
+        if maker is None
+    }
+    return [
+        problem
+        for problem, maker in zip(problems, maker_by_problem, strict=True)
+        if maker is None or not wrong_sections & {maker, "lines"}
+    ]
 
 
 def marked_by_hand(lines: Any) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ _TYPES = {
     "float_type": "problem_a_number",
     "is_instance_of": "problem_a_mapping",
 }
+_UNKNOWN = ("extra_forbidden", "invalid_key")
 _NUMBERS = ("int_type", "int_from_float", "float_type")
 _NEVER_WRITTEN = ("only", "made_by")
 """Keys that the suite fills in itself, which nobody is told to use."""
@@ -66,7 +67,10 @@ def problems_of(
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
     seen_places: set[tuple[str, str]] = set()
     details = list(_of_one_branch(error.errors(include_url=False)))
+    meant_places = set(_meant(details, model))
     for detail in details:
+        if detail["type"] == "missing" and detail["loc"] in meant_places:
+            continue  # It is there under a key that is not known, and that is told.
         if detail["type"] == "too_short" and any(_is_below(other["loc"], detail["loc"]) for other in details):
             continue  # There is something in it, and what is wrong with that is told.
         detail_path = path + tuple(detail["loc"])
@@ -93,6 +97,22 @@ def _of_one_branch(details: Iterable[Any]) -> Iterator[Any]:
             yield {**detail, "loc": tuple(place)}
 
 
+def _meant(details: Iterable[Any], model: type[BaseModel]) -> Iterator[Path]:
+    """The place of the key that each unknown one is told to be."""
+    for detail in details:
+        if detail["type"] in _UNKNOWN:
+            *place, key = detail["loc"]
+            meant_key = nearest(str(key), _known_keys(model, place))
+            if meant_key is not None:
+                yield (*place, meant_key)
+
+
+def _known_keys(model: type[BaseModel], place: Iterable[Any]) -> list[str]:
+    """The keys that somebody can write at a place."""
+    owner_model = model_at(model, tuple(place))
+    return [name for name in (field_names(owner_model) if owner_model else []) if name not in _NEVER_WRITTEN]
+
+
 def _is_below(place: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     return len(place) > len(other) and place[: len(other)] == other
 
@@ -103,11 +123,8 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     if error_kind == REFUSED:
         refused_problem: Problem = error_context["problem"]
         return refused_problem
-    if error_kind in ("extra_forbidden", "invalid_key"):
-        owner_model = model_at(model, error_path[:-1])
-        known_fields = [
-            name for name in (field_names(owner_model) if owner_model else []) if name not in _NEVER_WRITTEN
-        ]
+    if error_kind in _UNKNOWN:
+        known_fields = _known_keys(model, error_path[:-1])
         return Problem(
             "",
             phrase("problem_unknown_key", loc=error_path[-1]),
@@ -115,7 +132,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
             _of_key(str(error_path[-1]), known_fields),
         )
     if error_kind == "missing":
-        return _missing(detail, model, error_path)
+        return _missing(model, error_path)
     if error_kind in _BOUNDS:
         return _out_of_bounds(error_kind, error_context, written)
     if error_kind == "literal_error":
@@ -202,7 +219,7 @@ def _as_mapping(owner: type[BaseModel], written: Any) -> str:
     return phrase("problem_write_mapping", keys=", ".join(f"{key}: ..." for key in keys))
 
 
-def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
+def _missing(model: type[BaseModel], loc: Path) -> Problem:
     owner_model = model_at(model, loc[:-1])
     description = ""
     if owner_model is not None:
@@ -210,21 +227,14 @@ def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
             (name for name, f in owner_model.model_fields.items() if (f.alias or name) == loc[-1]), ""
         )
         description = _inside(field_words(owner_model).get(field_name, ""))
-    given_keys = list(detail["input"]) if isinstance(detail["input"], dict) else []
-    known_fields = field_names(owner_model) if owner_model else []
-    unknown_keys = [str(key) for key in given_keys if key not in known_fields]
-    misspelt_key = next((key for key in unknown_keys if nearest(key, [str(loc[-1])])), None)
-    remedy_text = (
-        phrase("problem_add_misspelt", name=loc[-1], close=misspelt_key)
-        if misspelt_key
-        else phrase("problem_add_key", name=loc[-1])
-    )
     required_sentence = (
         phrase("problem_required_meaning", name=loc[-1], description=description)
         if description
         else phrase("problem_required", name=loc[-1])
     )
-    return Problem("", phrase("problem_no", loc=loc[-1]), required_sentence, remedy_text)
+    return Problem(
+        "", phrase("problem_no", loc=loc[-1]), required_sentence, phrase("problem_add_key", name=loc[-1])
+    )
 
 
 def _inside(text: str) -> str:

@@ -211,7 +211,9 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
                     phrase("problem_an_outcome_contract_advances_cash"),
                     phrase("problem_write_the_amounts_as_a"),
                 )
-            elif set(section.alternative) - set(line.alternative):
+            elif set(section.alternative) - set(line.alternative) and not known.lacks_any(
+                (*line.alternative, *section.alternative)
+            ):
                 yield Problem(
                     problem_path,
                     phrase("problem_does_not_stand_in_every", name=name),
