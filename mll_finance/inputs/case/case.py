@@ -330,9 +330,7 @@ def build_case(
     graph = _graph(reader, known_parts, prices)
     if limited and graph.complete and not graph.problems:
         reader.add(check_limits(graph))
-    reader.problems = without_following(
-        reader.problems, raw_document.get("lines"), document.data.get("lines")
-    )
+    reader.problems = without_following(reader.problems, raw_document, document.data)
     reader.stop_if_wrong()
     assert settings is not None
     assert report is not None

@@ -151,7 +151,7 @@ def is_made(line: Any) -> bool:
     return isinstance(line, dict) and MADE_BY in line
 
 
-def without_following(problems: Sequence[Problem], lines: Any, written: Any) -> list[Problem]:
+def without_following(problems: Sequence[Problem], whole: Raw, written: Raw) -> list[Problem]:
     """The problems without those of a line that follows from a section, where what it follows from is told to be wrong.
 
     That is the section, or a line that the case writes, which it may have been made of.
@@ -160,13 +160,15 @@ def without_following(problems: Sequence[Problem], lines: Any, written: Any) -> 
     ----------
     problems : sequence of Problem
         All that was met.
-    lines, written : mapping
-        The raw lines: with those that follow, and as the case writes them.
+    whole, written : dict
+        The raw case with what follows from its sections, and as it is written.
     """
-    own_lines = written if isinstance(written, Mapping) else {}
+    lines, own_lines = (
+        raw["lines"] if isinstance(raw.get("lines"), dict) else {} for raw in (whole, written)
+    )
     maker_by_path = {
         f"lines.{name}": str(line[MADE_BY])
-        for name, line in (lines.items() if isinstance(lines, Mapping) else ())
+        for name, line in lines.items()
         if is_made(line) and name not in own_lines
     }
     maker_by_problem = [maker_by_path.get(".".join(problem.path.split(".")[:2])) for problem in problems]
