@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 import yaml
 
 _BLANK = "\0 \t\r\n\x85\u2028\u2029"
@@ -45,4 +49,19 @@ class _Loader(yaml.SafeLoader):
         )
 
 
-LOADER = getattr(yaml, "CSafeLoader", _Loader)
+class _AsWritten:
+    """Makes nothing of how a plain text looks: whoever reads it tells a number from a word."""
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: Any) -> str:
+        """The tag of a node without one of its own."""
+        return _TAGS[kind]
+
+
+_TAGS: Mapping[type[yaml.Node], str] = MappingProxyType(
+    {
+        yaml.ScalarNode: "tag:yaml.org,2002:str",
+        yaml.SequenceNode: "tag:yaml.org,2002:seq",
+        yaml.MappingNode: "tag:yaml.org,2002:map",
+    }
+)
+LOADER: Any = type("Loader", (_AsWritten, getattr(yaml, "CSafeLoader", _Loader)), {})

@@ -8,17 +8,18 @@ carries the sentence that tells what to write, for whoever expected a number or 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import NoPlainFileError, plain_bytes
-from mll_finance.plain_text import LONGEST_TEXT
+from mll_finance.plain_text import LONGEST_TEXT, steering_sign
 from mll_finance.system_reasons import system_reason
 from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem, unfit
 from mll_finance.yaml_loader import LOADER
@@ -30,8 +31,19 @@ MAX_DEPTH = 40
 _LONGEST_KEY = 200
 """Signs of the longest key: a path of a case, as the changes of a scenario write it, has under a hundred."""
 
-_PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"])
+_PLAIN_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+)
 _QUOTED = ("'", '"', "|", ">")
+_CONSTANTS: Mapping[str, bool | None] = MappingProxyType(
+    {
+        **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+        **dict.fromkeys(("true", "True", "TRUE"), True),
+        **dict.fromkeys(("false", "False", "FALSE"), False),
+    }
+)
+"""What a plain text is that is no number and no word."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
@@ -219,7 +231,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
         _refuse(
             name, phrase("yaml_not_a_mapping", kind=kind_text), phrase("yaml_sections"), phrase("yaml_start")
         )
-    reader = _Reader(name)
+    reader = _Reader(name, may_steer="\\" in text or steering_sign(text) is not None)
     raw_mapping = reader.build(nodes[0], ())
     if reader.problems:
         raise InputError(reader.problems, file=name)
@@ -245,12 +257,8 @@ def plain_scalar(text: str) -> Any:
     >>> [plain_scalar(word) for word in ("12", "0.5", "true", "no", "1e-3", "~")]
     [12, 0.5, True, 'no', '1e-3', None]
     """
-    if text in ("", "~", "null", "Null", "NULL"):
-        return None
-    if text in ("true", "True", "TRUE"):
-        return True
-    if text in ("false", "False", "FALSE"):
-        return False
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
     if len(text) > _LONGEST_WORD and text[0].isalpha():
         return text
     if _INTEGER.match(text):
@@ -278,8 +286,10 @@ def _is_scalar(written: Any) -> bool:
 class _Reader:
     """Turns a graph of YAML nodes into data, within limits, noting lines and problems."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, may_steer: bool) -> None:
         self.name = name
+        self.may_steer = may_steer
+        """Whether a sign that steers the screen stands somewhere in the text, or may be written as an escape."""
         self.lines: dict[tuple[Any, ...], int] = {}
         self.problems: list[Problem] = []
         self.count = 0
@@ -296,7 +306,7 @@ class _Reader:
                 node.start_mark.line + 1,
             )
         self.lines.setdefault(path, node.start_mark.line + 1)
-        if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
+        if node.tag not in _PLAIN_TAGS:
             self._problem(
                 path,
                 node,
@@ -349,8 +359,9 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
-            previous = next(reversed(raw_mapping.items()), None)
-            if previous and self._is_behind_comma(node, key_node, value_node) and _is_scalar(previous[1]):
+            is_behind_comma = bool(node.flow_style) and self._has_no_colon(key_node, value_node)
+            previous = next(reversed(raw_mapping.items()), None) if is_behind_comma else None
+            if previous and _is_scalar(previous[1]):
                 previous_text = getattr(previous[1], "text", None) or str(previous[1])
                 finding, remedy = comma_sentences(str(previous[0]), previous_text, key_node.value)
                 self._problem((*path, previous[0]), key_node, finding, phrase("yaml_allowed"), remedy)
@@ -359,10 +370,10 @@ class _Reader:
         return {**merged_parts, **raw_mapping}
 
     @staticmethod
-    def _is_behind_comma(node: yaml.MappingNode, key_node: yaml.Node, value_node: yaml.Node) -> bool:
+    def _has_no_colon(key_node: yaml.Node, value_node: yaml.Node) -> bool:
         """Whether a key of {} has no colon: what stands behind a comma within a text or a number."""
         is_without_value: bool = key_node.end_mark.index == value_node.end_mark.index
-        return bool(node.flow_style) and is_without_value
+        return is_without_value
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
@@ -370,7 +381,8 @@ class _Reader:
         yield from (part for part in merge_nodes if isinstance(part, yaml.MappingNode))
 
     def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
-        sentences = unfit(node.value, LONGEST_TEXT)
+        is_doubtful = self.may_steer or len(node.value) > LONGEST_TEXT
+        sentences = unfit(node.value, LONGEST_TEXT) if is_doubtful else ()
         if sentences:
             self._problem(path, node, *sentences)
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from mll_finance import yaml_text
 from mll_finance.cli.command_line.scan_asking import parsed
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
@@ -208,3 +209,21 @@ def test_a_wrong_rate_of_discount_is_named_itself():
                 "horizon: 2", "horizon: 2, discounting: {rate: five percent}"
             )
         )
+
+
+@pytest.mark.parametrize(
+    "written", ["title: a\u202eb", 'title: "a\\u202eb"', "title: a\u202eb\r\nother: 1", "a\u202eb: 1"]
+)
+def test_a_sign_that_steers_is_refused_however_it_is_written(written):
+    with pytest.raises(InputError, match=r"U\+202E"):
+        parse_yaml(written)
+
+
+def test_a_text_without_signs_that_steer_is_searched_once(monkeypatch):
+    """A case has some six thousand texts and numbers; each was searched."""
+    searched = []
+    monkeypatch.setattr(yaml_text, "unfit", lambda text, most: searched.append(text) or ())
+    assert parse_yaml("a: one\nb: [two, 3]").data == {"a": "one", "b": ["two", 3]}
+    assert searched == []
+    parse_yaml("a: one\\n")
+    assert searched

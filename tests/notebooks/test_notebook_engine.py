@@ -129,7 +129,7 @@ def test_what_was_there_before_the_copy_is_not_cleared_away(tmp_path):
         "import os, sys\nfrom mll_finance.batch.notebook_engine import template\n"
         "class Told:\n    def __init__(self, text):\n        self.text = text\n"
         "    def __del__(self):\n        os.write(1, self.text)\n"
-        "before, known = Told(b'before'), set(sys.modules)\n"
+        "before, known = Told(b'before'), len(sys.modules)\n"
         "sys.modules['made'] = made = type(sys)('made')\nmade.told = Told(b'made since')\ndel made\n"
         "template._end(known)"
     )

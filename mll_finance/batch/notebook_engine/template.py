@@ -22,6 +22,7 @@ import threading
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 MOST = 1 << 17
@@ -161,25 +162,26 @@ def _begin(folder: str, streams: list[int]) -> None:
 
 def be_kernel(command: list[str]) -> None:
     """Be a kernel with a command, until it is told to end; then the process ends."""
-    before = set(sys.modules)
+    count = len(sys.modules)
     sys.orig_argv[:] = command
     launcher = find_spec("ipykernel_launcher")
     sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()
-    _end(before)
+    _end(count)
 
 
-def _end(before: set[str]) -> None:
-    """End the process as Python ends, but for the modules that were there before the copy.
+def _end(count: int) -> None:
+    """End the process as Python ends, but for the modules that were there before the copy, as many as are told.
 
     Python clears away all that it has, which would first copy it: that took longer than many a notebook. What was made
-    since is let go of as it would be, so that a file that was left open is whole.
+    since is let go of as it would be, so that a file that was left open is whole. Modules are counted and not named: to
+    take a name in hand copies the page on which it stands.
     """
     threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as Python does
     atexit._run_exitfuncs()
-    for name in set(sys.modules) - before:
+    for name in list(islice(reversed(sys.modules), max(0, len(sys.modules) - count))):
         del sys.modules[name]
     gc.collect()
     for stream in (sys.stdout, sys.stderr):
