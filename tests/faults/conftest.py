@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from local_case import CASE, TABLE
+from one_process import make_reports_here
 from slips import Commands
 
 
@@ -13,6 +14,12 @@ from slips import Commands
 def commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Commands:
     """Commands given in a folder of the test."""
     return Commands(tmp_path, capsys)
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports of a batch are made by this process."""
+    make_reports_here(monkeypatch)
 
 
 @pytest.fixture

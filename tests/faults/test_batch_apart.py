@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from local_case import CASE as LOCAL
 from local_case import TABLE
+from one_process import make_reports_here
 
 from mll_finance.cli.main import main
 from mll_finance.review.batch_apart import batch_differences
@@ -21,7 +22,9 @@ CASE, REPORTS = "two_years", "reports/two_years"
 def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("apart") / "batch"
     asked = ("batch", CASE, "--municipalities", "Eindhoven,Helmond", "--scenarios", "central")
-    assert main([*asked, "--formats", "none", "--workers", "1", "--out", str(folder)]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        make_reports_here(patch)
+        assert main([*asked, "--formats", "none", "--workers", "1", "--out", str(folder)]) == 0
     return folder
 
 
@@ -145,6 +148,7 @@ def test_an_index_of_another_edition_is_not_called_edited(batch: Path, tmp_path:
     assert difference.key == "review_batch_index_version"
 
 
+@pytest.mark.usefixtures("one_process")
 def test_an_index_in_another_language_and_with_a_failure_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -96,6 +96,7 @@ ASKED = (
 )
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize(
     ("language", "title", "todo"),
     [
@@ -121,6 +122,7 @@ def test_the_index_says_at_its_top_that_a_report_is_missing_and_below_which_and_
     assert ("probleem" in noted or "problemen" in noted) is (language == "nl")
 
 
+@pytest.mark.usefixtures("one_process")
 def test_an_index_without_any_report_says_what_is_wrong_and_compares_nothing(
     folder: Path, commands: Commands
 ) -> None:

@@ -16,6 +16,8 @@ import pandas as pd
 import pytest
 from slips import Commands
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 LONG = Path(os.environ.get("MLL_SHARED", "")) / "data" / "municipalities_long.csv"
 HAS_FIGURES = "MLL_SHARED" in os.environ and LONG.exists()
 CASE = """\
