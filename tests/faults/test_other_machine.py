@@ -110,7 +110,10 @@ def contents(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("example", "options"),
     [
-        ("vroegsignalering_eindhoven", ("--notebooks", "none", "--formats", "csv,html,xlsx")),
+        (
+            "vroegsignalering_eindhoven",
+            ("--draws", "256", "--notebooks", "none", "--formats", "csv,html,xlsx"),
+        ),
         ("two_years", ("--notebooks", "02_cash_flows_and_npv", "--formats", "all")),
     ],
 )

@@ -159,16 +159,17 @@ def test_the_examples_walk_the_published_tree_as_is_on_record() -> None:
 
 def test_role_and_class_of_every_example_agree_with_the_path_on_record() -> None:
     kept = record()
+    cases = {name: load_case(name) for name in examples()}
     with_ai = {
         (name, alternative)
-        for name in examples()
-        for alternative, said in load_case(name).alternatives.items()
+        for name, case in cases.items()
+        for alternative, said in case.alternatives.items()
         if said.role != "none"
     }
     told = {(name, path["alternative"]): path for name, paths in kept["paths"].items() for path in paths}
     assert with_ai <= set(told)
     for (name, alternative), path in told.items():
-        case = load_case(name)
+        case = cases[name]
         stated = case.alternatives[alternative]
         assert path["conclusion"] and path["verdict"] == "agrees", (name, alternative)
         assert (stated.role, stated.risk_class) == (path["role"], path["risk_class"]), (name, alternative)
