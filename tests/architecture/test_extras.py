@@ -18,6 +18,8 @@ TWO_YEARS = -1000 + 600 / 1.05 + 600 / 1.05**2
 """Net present value of the example two_years, by hand: 1000 now, 600 after one and after two years."""
 CORE = "core"
 APPRAISES = tuple(("appraise", "two_years", "--format", form) for form in ("table", "json"))
+RESULTS = ("run", "two_years", "--notebooks", "none", "--formats", "none", "--out", "results")
+TABLED = ("run", "two_years", "--notebooks", "none", "--out", "tabled", "--formats")
 SHOWS_NUMBERS = (
     ("check", "vroegsignalering_eindhoven"),
     ("appraise", "samenwerking_naar_werk", "--draws", "16", "--sensitivity"),
@@ -76,7 +78,9 @@ def ended(made: dict[str, Installed]) -> dict[str, dict[tuple[str, ...], Ended]]
         name: [command for at, command, _ in MISSING if at == name] for name in (CORE, "report", "batch")
     }
     return {
-        CORE: made[CORE].attempt_each([*APPRAISES, *SHOWS_NUMBERS, *lacking[CORE]]),
+        CORE: made[CORE].attempt_each(
+            [*APPRAISES, *SHOWS_NUMBERS, RESULTS, (*TABLED, "csv"), *lacking[CORE]]
+        ),
         "report": made["report"].attempt_each(lacking["report"]),
         "batch": made["batch"].attempt_each(lacking["batch"]),
     }
@@ -125,9 +129,10 @@ def test_the_core_does_what_shows_numbers(
     assert in_order(ended[CORE][command])
 
 
-def test_the_core_makes_a_run_of_results(made: dict[str, Installed]) -> None:
-    command = ("run", "two_years", "--notebooks", "none", "--formats", "none", "--out", "results")
-    made[CORE].run("mll", *command)
+def test_the_core_makes_a_run_of_results(
+    made: dict[str, Installed], ended: dict[str, dict[tuple[str, ...], Ended]]
+) -> None:
+    in_order(ended[CORE][RESULTS])
     results = json.loads((made[CORE].folder / "results" / "results.json").read_text(encoding="utf-8"))
     assert results["case"] == "two_years"
 
@@ -165,10 +170,12 @@ def test_the_report_is_written_with_its_extra(made: dict[str, Installed]) -> Non
     assert {"report.html", "workbook.xlsx", "results.json", "manifest.json"} <= files
 
 
-def test_the_core_writes_tables_as_csv_and_its_extra_as_parquet(made: dict[str, Installed]) -> None:
-    command = ("run", "two_years", "--notebooks", "none", "--out", "tabled", "--formats")
-    for installation, formats, suffix in ((CORE, "csv", "csv"), ("parquet", "csv,parquet", "parquet")):
-        made[installation].run("mll", *command, formats)
+def test_the_core_writes_tables_as_csv_and_its_extra_as_parquet(
+    made: dict[str, Installed], ended: dict[str, dict[tuple[str, ...], Ended]]
+) -> None:
+    in_order(ended[CORE][*TABLED, "csv"])
+    made["parquet"].run("mll", *TABLED, "csv,parquet")
+    for installation, suffix in ((CORE, "csv"), ("parquet", "parquet")):
         assert (made[installation].folder / "tabled" / "tables" / f"budget.{suffix}").stat().st_size > 0
 
 

@@ -18,6 +18,8 @@ WCAG = {
 }
 """Levels A and AA; axe describes every element that passes too unless it is told not to, which takes twice as long."""
 CONTRAST = "color-contrast"
+LINKS = "link-in-text-block"
+"""What else depends on colours: a link within a text is told from it."""
 # Gives the elements of which contrast is measured a mark, and says how many they are.
 _MARK = """within => {
   const known = new Map(), looks = new Map();
@@ -53,10 +55,19 @@ _UNMARK = (
 def violations(page: Page, *, within: str = "html", contrast: bool = True) -> list[str]:
     """What axe finds in a part of a page, contrast left out if asked: the rule with the element that breaks it."""
     without = {"rules": {CONTRAST: {"enabled": False}}}
-    found = _found(page, within, WCAG | without)
-    if contrast and page.evaluate(_MARK, within):
-        found += _found(page, "[data-look]", WCAG | {"runOnly": [CONTRAST]})
-        page.evaluate(_UNMARK)
+    return _found(page, within, WCAG | without) + (_of_contrast(page, within) if contrast else [])
+
+
+def violations_of_colour(page: Page, *, within: str = "html") -> list[str]:
+    """What axe finds in the colours of a part of a page of which the rest was looked at in other colours."""
+    return _found(page, within, WCAG | {"runOnly": [LINKS]}) + _of_contrast(page, within)
+
+
+def _of_contrast(page: Page, within: str) -> list[str]:
+    if not page.evaluate(_MARK, within):
+        return []
+    found = _found(page, "[data-look]", WCAG | {"runOnly": [CONTRAST]})
+    page.evaluate(_UNMARK)
     return found
 
 

@@ -30,10 +30,10 @@ CELLS = (
     "panel = notebook.what_if(study)",
 )
 # Opens the notebook and runs its cells, each awaited, in a kernel of its own.
-RUN = """async () => {
+RUN = """async path => {
   const app = window.jupyterapp;
   await app.restored;
-  const panel = await app.commands.execute('docmanager:open', {path: 'proef.ipynb', factory: 'Notebook'});
+  const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
@@ -65,11 +65,16 @@ ANSWERED = """words => document.querySelector('.try-reply').textContent !== word
 ASKED = {"nl": "Gevraagd aan het notebook.", "en": "Asked of the notebook."}
 
 
+@pytest.fixture(scope="module")
+def root_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lab")
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A case with what it refers to, and a notebook that opens it."""
-    work = tmp_path / "work"
-    work.mkdir()
+def folder(root_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """A case with what it refers to, where a notebook opens it."""
+    work = root_folder / "work" / request.node.name
+    work.mkdir(parents=True)
     shutil.copy(case_path(EXAMPLE), work / "case.yaml")
     for beside in resource("parameters").iterdir():
         if beside.is_dir():
@@ -77,10 +82,13 @@ def folder(tmp_path: Path) -> Path:
     return work
 
 
-@pytest.fixture
-def lab(tmp_path: Path, folder: Path) -> Iterator[str]:
-    options = [f"--ServerApp.root_dir={folder}", f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}"]
-    with jupyterlab(tmp_path, options) as address:
+@pytest.fixture(scope="module")
+def lab(root_folder: Path) -> Iterator[str]:
+    """One JupyterLab for all tests, each with a folder and a kernel of its own."""
+    work = root_folder / "work"
+    work.mkdir()
+    options = [f"--ServerApp.root_dir={work}", f"--LabApp.workspaces_dir={root_folder / 'workspaces'}"]
+    with jupyterlab(root_folder, options) as address:
         yield address
 
 
@@ -102,9 +110,9 @@ def opened(
         "request",
         lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
     )
-    page.goto(f"{lab}/lab")
+    page.goto(f"{lab}/lab?reset")
     page.wait_for_function("() => window.jupyterapp !== undefined")
-    assert page.evaluate(RUN) == []
+    assert page.evaluate(RUN, f"{folder.name}/proef.ipynb") == []
     page.wait_for_function(SETTLED)
     return page, outside
 
@@ -217,11 +225,11 @@ def test_it_follows_python_and_speaks_english(lab: str, browser: Browser, folder
 
 
 # Opens the notebook as somebody who runs nothing: no kernel is started.
-LOOKED_AT = """async () => {
+LOOKED_AT = """async path => {
   const app = window.jupyterapp;
   await app.restored;
   const panel = await app.commands.execute('docmanager:open', {
-    path: 'proef.ipynb', factory: 'Notebook',
+    path, factory: 'Notebook',
     kernelPreference: {shouldStart: false, canStart: false, autoStartDefault: false},
   });
   await panel.context.ready;
@@ -243,7 +251,7 @@ def test_a_saved_notebook_without_a_kernel_shows_the_sentence_and_the_table(
     page = context.new_page()
     page.goto(f"{lab}/lab?reset")
     page.wait_for_function("() => window.jupyterapp !== undefined")
-    assert page.evaluate(LOOKED_AT) == [True, True]
+    assert page.evaluate(LOOKED_AT, f"{folder.name}/proef.ipynb") == [True, True]
     page.wait_for_function(DRAWN, arg=3)
     assert page.get_by_text("Draait dit notebook").is_visible()
     assert page.get_by_text("Aannames die u in het paneel kunt veranderen").is_visible()

@@ -16,7 +16,7 @@ FEW_DRAWS = {"draws": 256}
 """So that a kernel does little else than start: what is drawn goes the same way however often."""
 SMALL = {"case": "two_years"}
 PARTS = re.compile(r"0[1-6]_")
-"""Notebooks that each show a part of what 07_report shows whole: that one is of the case as it is, these of a small one."""
+"""Notebooks that show a part of what 07_report shows whole: that one is of the case as it is, these of a small one."""
 
 
 @pytest.fixture(scope="module", autouse=True)

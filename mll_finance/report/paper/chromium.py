@@ -51,8 +51,12 @@ _FLAGS = (
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--disable-features=AimEnabled,LensOverlay,MediaRouter,OptimizationHints,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
 )
-"""No window, and no network: no name of a machine can be looked up."""
+"""No window, and no network: no name of a machine can be looked up.
+
+Nor what a window has that no document needs: pages of its own behind the bar for addresses, drawn at each start.
+"""
 _SCALE = 2
 """Dots of a picture for one pixel of its drawing: sharp on paper 17 cm wide (about 190 dots to the inch)."""
 _PATIENCE = 600
