@@ -1,11 +1,16 @@
 """``python -m mll_finance`` and the command ``mll``: from the first moment on, a stop is a sentence."""
 
+import os
 import sys
 
 
 def command() -> int:
     """Run the command line; loading it is part of what can be stopped."""
     try:
+        from mll_finance.batch.system import with_one_thread
+
+        if sys.argv[1:2] != ["lab"]:  # there the user computes
+            with_one_thread(os.environ)
         from mll_finance.cli.main import main
 
         return main()

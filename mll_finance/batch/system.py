@@ -1,6 +1,6 @@
-"""What a process asks of the system: to end with its parent, and to be refused more memory than so much.
+"""What a process asks of the system: to end with its parent, no more memory than so much, one thread for matrices.
 
-Both are asked where the system has them (Linux); elsewhere a process goes on without.
+The first two are asked where the system has them (Linux); elsewhere a process goes on without.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import MutableMapping
 
 try:
     import resource as limits
@@ -18,6 +19,19 @@ except ImportError:  # pragma: no cover - not on Windows
 
 _ON_PARENTS_DEATH = 1
 """PR_SET_PDEATHSIG, ``man 2 prctl``."""
+
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""What the libraries under numpy read as they are loaded."""
+
+
+def with_one_thread(environment: MutableMapping[str, str]) -> MutableMapping[str, str]:
+    """Have matrices multiplied by one thread, in this environment itself; what a user sets of threads is left alone.
+
+    The matrices of a study are narrow: a second thread takes processor time, and waits for most of it.
+    """
+    if not any(name in environment for name in ONE_THREAD):
+        environment.update(dict.fromkeys(ONE_THREAD, "1"))
+    return environment
 
 
 def end_with_parent() -> None:

@@ -20,6 +20,7 @@ from typing import Any
 from mll_finance.batch.series.job import NOTHING_LOCAL, begin, make_report
 from mll_finance.batch.series.parcel import Parcel, packed, unpack
 from mll_finance.batch.series.plan import REPORTS, Contents
+from mll_finance.batch.system import with_one_thread
 from mll_finance.system_reasons import system_reason
 
 ReportAsked = tuple[dict[str, str], Parcel, Contents]
@@ -96,6 +97,7 @@ class OwnProcess:
                 [sys.executable, "-m", __name__, str(self.folder), str(self.megabytes or 0)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env=dict(with_one_thread(dict(os.environ))),
             )
         return self._process
 
