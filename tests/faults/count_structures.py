@@ -1,7 +1,7 @@
 """Counts how inputs of another structure end, and adds the count to ``tests/evidence/structures.json``.
 
 Each process has a bound on its memory, and each input one on the time of the processor: what goes beyond either is
-wrong. Usage: ``python tests/faults/count_structures.py DATE [COUNT] [SEED]``; four seeds share the count.
+wrong. Usage: ``python tests/faults/count_structures.py DATE [COUNT] [SEED] [--kind scan]``; four seeds share the count.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import tempfile
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -35,19 +36,23 @@ def _allow_one() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
+def endings(number: int, seed: int, kind: str = "") -> list[tuple[str, str, str]]:
     """Kind, change and ending of each input of a seed."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, resource.getrlimit(resource.RLIMIT_AS)[1]))
     signal.signal(signal.SIGXCPU, _too_long)
     with tempfile.TemporaryDirectory() as folder:
-        return ended(islice(structures(seed, Path(folder)), number), seed, ENDINGS, ahead=_allow_one)
+        return ended(islice(structures(seed, Path(folder), kind), number), seed, ENDINGS, ahead=_allow_one)
 
 
 if __name__ == "__main__":
+    kind = ""
+    if "--kind" in sys.argv:
+        kind = sys.argv.pop(sys.argv.index("--kind") + 1)
+        sys.argv.remove("--kind")
     date, (number, first) = asked(2000, 20261130)
     seeds = range(first, first + SEEDS)
     check_new("structures", seeds)
-    every = over_seeds(endings, number, seeds)
+    every = over_seeds(partial(endings, kind=kind), number, seeds)
     megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     keep("structures", date, {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_kind")})
     print(f"most memory of a process: {megabytes} MB", file=sys.stderr)

@@ -225,8 +225,8 @@ def _plain(part: Any) -> Any:
     return next((kind(part) for kind in (bool, int, float, str) if isinstance(part, kind)), None)
 
 
-def structures(seed: int, folder: Path) -> Iterator[Mutation]:
-    """Inputs without end; the files of one are gone when the next is drawn."""
+def structures(seed: int, folder: Path, kind: str = "") -> Iterator[Mutation]:
+    """Inputs without end, of one kind where it is named; the files of one are gone when the next is drawn."""
     drawn = random.Random(seed)
     (folder / "questions.yaml").write_text(_yaml(QUESTIONS), encoding="utf-8")
     kinds: dict[Callable[[random.Random, Path], Mutation], int] = {
@@ -237,6 +237,8 @@ def structures(seed: int, folder: Path) -> Iterator[Mutation]:
         _answers: 10,
         _scan: 10,
     }
+    if kind:
+        kinds = {make: count for make, count in kinds.items() if make.__name__ == f"_{kind}"}
     while True:
         (make,) = drawn.choices(list(kinds), list(kinds.values()))
         yield make(drawn, folder)
