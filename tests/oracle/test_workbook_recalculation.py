@@ -73,8 +73,17 @@ LIVE_CHANGES = {
     "lines.gain.wage": 80500.0,
     "case.discounting": {"rate": 0.01},
 }
+FEW = {"case.draws": 16}
+"""What is compared is the central case: no draw moves it."""
+
+
+def few_draws(path: Path) -> Case:
+    """An example with few draws."""
+    return load_case(path).with_(FEW)
+
+
 OTHERS = {
-    **{path.stem: partial(load_case, path) for path in sorted(resource("parameters").glob("*.yaml"))},
+    **{path.stem: partial(few_draws, path) for path in sorted(resource("parameters").glob("*.yaml"))},
     "inflation": lambda: sample(
         "lines", "subscription", inflation={"rate": 0.03}, discounting="uk_green_book"
     ),
@@ -107,7 +116,7 @@ OTHERS = {
     ),
     "live": lambda: LIVE,
     "waiting": lambda: load_case(resource("parameters", "vroegsignalering_eindhoven.yaml")).with_(
-        {"alternatives.model.later": {"pilot": 1, "run": 2}}
+        {"alternatives.model.later": {"pilot": 1, "run": 2}, **FEW}
     ),
 }
 
