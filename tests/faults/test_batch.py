@@ -67,6 +67,7 @@ def test_what_cannot_be_is_said_at_once(
     assert all(word in text for word in said)
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_report_that_fails_is_named_and_the_others_are_there(folder: Path, commands: Commands) -> None:
     code, text = commands.given(
         "batch",
@@ -94,6 +95,7 @@ def test_a_report_that_fails_is_named_and_the_others_are_there(folder: Path, com
     )
 
 
+@pytest.mark.usefixtures("one_process")
 def test_only_figures_of_their_own_and_of_one_year_are_compared(folder: Path, commands: Commands) -> None:
     code, _ = commands.given(
         "batch", "local.yaml", "--municipalities", "Eindhoven,Helmond,Breda", "--out", "out", "--workers", "1"
@@ -108,6 +110,7 @@ def test_only_figures_of_their_own_and_of_one_year_are_compared(folder: Path, co
     assert "niet te vergelijken" not in row
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_second_batch_has_to_say_that_it_goes_on(folder: Path, commands: Commands) -> None:
     asked = ("batch", "local.yaml", "--municipalities", "Eindhoven", "--out", "out", "--workers", "1")
     assert commands.given(*asked)[0] == 0
@@ -134,6 +137,7 @@ def test_two_at_once_in_one_folder_are_refused(folder: Path, commands: Commands)
     assert "al een andere opdracht" in text
 
 
+@pytest.mark.usefixtures("one_process")
 def test_killed_before_its_plan_was_whole_a_batch_begins_anew(folder: Path, commands: Commands) -> None:
     (folder / "out").mkdir()
     (folder / "out" / ".batch.json.0123abcd.part").write_text("half", encoding="utf-8")
@@ -142,6 +146,7 @@ def test_killed_before_its_plan_was_whole_a_batch_begins_anew(folder: Path, comm
     assert not (folder / "out" / ".batch.json.0123abcd.part").exists()
 
 
+@pytest.mark.usefixtures("one_process")
 def test_a_report_that_somebody_edited_is_left_alone_and_named(folder: Path, commands: Commands) -> None:
     asked = ("batch", "local.yaml", "--municipalities", "Eindhoven,Helmond", "--out", "out", "--workers", "1")
     assert commands.given(*asked)[0] == 0
@@ -162,6 +167,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.usefixtures("one_process")
 def test_killed_in_the_middle_and_gone_on_with_it_is_as_undisturbed(folder: Path) -> None:
     asked = [
         "batch",
