@@ -126,15 +126,6 @@ def test_no_figure_of_a_pdf_lacks_an_alternative(made: tuple[str, Path], product
         assert any(figure.title in text and figure.alternative in text for text in alternatives)
 
 
-# Which language it is, changes nothing about when and where a document is made.
-@pytest.mark.parametrize("made", ["nl"], indirect=True)
-def test_the_same_study_gives_the_same_documents(made: tuple[str, Path], tmp_path: Path) -> None:
-    language, folder = made
-    assert run(tmp_path / "again", "--formats", "pdf,docx", "--language", language) == 0
-    for name in (*FILES[language].values(), "report.docx"):
-        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
-
-
 def test_names_of_heads_that_chromium_counts_otherwise_give_the_same_bytes(made: tuple[str, Path]) -> None:
     """On a busy machine Chromium numbers the same elements from another start: node00000039 for node00000037."""
     language, folder = made
