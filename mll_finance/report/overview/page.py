@@ -154,7 +154,7 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
     first = group.entries[0]
     context = Context(overview.studies[first.case], language)
     blocks: list[Block] = []
-    if group.years:
+    if group.years and len(group.entries) > 1:
         leaves = context.study.case.graph.leaves
         years = [
             f"{full_name(context, leaves[path])}: {year}"
