@@ -20,9 +20,11 @@ from mll_finance.batch.series.plan import Contents, plan
 from mll_finance.batch.shared.compact import compacted, spread_out
 from mll_finance.batch.shared.kept import SharedParts
 from mll_finance.batch.shared.lines import told_back
+from mll_finance.resources import resource
 
 EXAMPLE = "vroegsignalering_eindhoven"
 PLACES = {"GM0772": "Eindhoven", "GM0794": "Helmond"}
+SECOND = "GM0794"
 
 
 def json_values() -> st.SearchStrategy[object]:
@@ -44,12 +46,21 @@ def _report(batch: Path, code: str) -> Path:
 
 @pytest.fixture(scope="module")
 def batches(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example for two municipalities, with what is shared kept once, and with each report whole."""
+    """The example for two municipalities, with what is shared kept once, and the report of the second whole.
+
+    It has few draws. The second is told by what it has in common with the first; the first stands for itself.
+    """
     from mll_finance.cli.main import main
 
     folder = tmp_path_factory.mktemp("batches")
-    for name, more in (("shared", ()), ("whole", ("--whole",))):
-        asked = ("batch", EXAMPLE, "--municipalities", ",".join(PLACES.values()), "--notebooks", "all")
+    text = resource("parameters", f"{EXAMPLE}.yaml").read_text(encoding="utf-8")
+    case = folder / f"{EXAMPLE}.yaml"
+    case.write_text(text.replace("  base_year:", "  draws: 512\n  base_year:", 1), encoding="utf-8")
+    for name, places, more in (
+        ("shared", ",".join(PLACES.values()), ()),
+        ("whole", PLACES[SECOND], ("--whole",)),
+    ):
+        asked = ("batch", str(case), "--municipalities", places, "--notebooks", "all")
         assert main([*asked, "--workers", "2", "--out", str(folder / name), *more]) == 0
     return folder
 
@@ -85,19 +96,33 @@ def test_a_compact_notebook_is_the_same_notebook(batches: Path) -> None:
         assert shared == whole
 
 
-@pytest.mark.parametrize("code", PLACES)
 def test_an_exported_report_is_the_one_that_stands_alone(
-    batches: Path, tmp_path: Path, commands: Commands, code: str
+    batches: Path, tmp_path: Path, commands: Commands
 ) -> None:
-    shared = _report(batches / "shared", code)
+    shared = _report(batches / "shared", SECOND)
     assert commands.given("review", str(shared), "--export", "--to", str(tmp_path / "alone"))[0] == 0
-    assert _contents(tmp_path / "alone") == _contents(_report(batches / "whole", code))
+    assert _contents(tmp_path / "alone") == _contents(_report(batches / "whole", SECOND))
 
 
-def test_a_batch_is_reviewed_and_an_edit_is_found(batches: Path, tmp_path: Path, commands: Commands) -> None:
-    shutil.copytree(batches / "shared", tmp_path / "copy")
-    assert commands.given("review", str(tmp_path / "copy"))[0] == 0
-    report = _report(tmp_path / "copy", "GM0794") / "report.html"
+@pytest.mark.usefixtures("one_process")
+def test_the_first_and_the_second_report_are_exported_as_they_stand_alone(
+    folder: Path, commands: Commands
+) -> None:
+    asked = ("batch", "local.yaml", "--municipalities", "Eindhoven,Helmond", "--workers", "1")
+    for out, more in (("shared", ()), ("whole", ("--whole",))):
+        assert commands.given(*asked, *more, "--out", out)[0] == 0
+    for code in PLACES:
+        report = Path("reports", "local", code, "central")
+        assert commands.given("review", str("shared" / report), "--export", "--to", f"alone/{code}")[0] == 0
+        assert _contents(folder / "alone" / code) == _contents(folder / "whole" / report)
+
+
+@pytest.mark.usefixtures("one_process")
+def test_a_batch_is_reviewed_and_an_edit_is_found(folder: Path, commands: Commands) -> None:
+    asked = ("batch", "local.yaml", "--municipalities", "Eindhoven,Helmond", "--workers", "1")
+    assert commands.given(*asked, "--notebooks", "00_start_here", "--out", "out")[0] == 0
+    assert commands.given("review", "out")[0] == 0
+    report = folder / "out" / "reports" / "local" / SECOND / "central" / "report.html"
     report.write_text(report.read_text(encoding="utf-8").replace("Helmond", "Helmont", 1), encoding="utf-8")
     code, text = commands.given("review", str(report.parent), "--language", "en")
     assert code == 1
