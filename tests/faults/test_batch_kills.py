@@ -22,7 +22,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 WITHIN_OTHERS = {
     "command killed": "killed while going on",
     "command stopped": "command stopped twice",
-    "disk read-only": "disk full",
 }
 """Kinds that another does too, before or after what it does more; the record has at least ten of each."""
 
