@@ -65,3 +65,4 @@ _TAGS: Mapping[type[yaml.Node], str] = MappingProxyType(
     }
 )
 LOADER: Any = type("Loader", (_AsWritten, getattr(yaml, "CSafeLoader", _Loader)), {})
+"""What reads a text: by libyaml where it is there, else by Python; either leaves plain texts as they are written."""
