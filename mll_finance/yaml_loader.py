@@ -64,5 +64,5 @@ _TAGS: Mapping[type[yaml.Node], str] = MappingProxyType(
         yaml.MappingNode: "tag:yaml.org,2002:map",
     }
 )
-LOADER: Any = type("Loader", (_AsWritten, getattr(yaml, "CSafeLoader", _Loader)), {})
-"""What reads a text: by libyaml where it is there, else by Python; either leaves plain texts as they are written."""
+_WORDS = "Reads a text: by libyaml where it is there, else by Python; either leaves plain texts as they are written."
+LOADER: Any = type("Loader", (_AsWritten, getattr(yaml, "CSafeLoader", _Loader)), {"__doc__": _WORDS})
