@@ -102,7 +102,7 @@ def test_only_figures_of_their_own_and_of_one_year_are_compared(folder: Path, co
     )
     assert code == 0
     index = (folder / "out" / "index.html").read_text(encoding="utf-8")
-    assert "(2 van 3) rekent met alleen eigen cijfers" in index
+    assert "(2 van 3) rekent alleen met eigen, gemeten cijfers" in index
     # Breda counts its clients in another year.
     row = index.partition(">Breda<")[2].partition("<tr")[0]
     assert row.count("niet te vergelijken") == 2
