@@ -1,9 +1,9 @@
 """A batch by one process, two and more, over few reports and many: where more processes or reports stop to help.
 
-Claim: on a machine of as many cores as processes the rate grows with the number of processes; an hour brings as many
-reports of a long row as of a short one; and what the largest process asks does not depend on either. The peer of each
-is the row with one process. Writes seconds, reports an hour and the largest memory of each process to
-``batch_curve.json`` beside this file.
+Claim: with as many processes as cores a row takes little more than that part of the time of one process, apart from
+what starting takes (the peer of each is the row with one process); more processes than cores bring nothing; what the
+largest process asks does not grow with the number of reports. Writes seconds, reports an hour and the largest memory of
+a process to ``batch_curve.json`` beside this file.
 
 Run: python benchmarks/batch_curve.py [CASE]
 """

@@ -99,11 +99,14 @@ def _manifests(folder: Path) -> list[Path]:
     return list((folder / "out" / "reports").glob("*/*/*/manifest.json"))
 
 
-def run(folder: Path, codes: list[str]) -> dict[str, Any]:
-    """Make the reports that are not there yet; each time that the batch tells how far it is, look at its processes."""
+def run(folder: Path, codes: list[str], *more: str) -> dict[str, Any]:
+    """Make the reports that are not there yet; each time that the batch tells how far it is, look at its processes.
+
+    More options of the batch may be given.
+    """
     (folder / "codes.txt").write_text("\n".join(codes) + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "mll_finance", "batch", "national.yaml", "--municipalities", "codes.txt"]
-    options = ["--scenarios", "all", "--workers", str(WORKERS), "--out", "out"]
+    options = ["--scenarios", "all", "--workers", str(WORKERS), "--out", "out", *more]
     if (folder / "out" / "batch.json").exists():
         options.append("--resume")
     before = len(_manifests(folder))
