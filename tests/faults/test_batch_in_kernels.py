@@ -65,10 +65,13 @@ def shown(folder: Path, name: str) -> list[str]:
     return ["".join(output.get("text", "") for output in cell.outputs) for cell in cells]
 
 
-def test_reports_are_those_that_local_makes_byte_for_byte(folder: Path) -> None:
+def test_reports_are_those_that_local_makes_byte_for_byte(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     asked = [*ASKED, "--notebooks", f"{FIRST},{SECOND}"]
     assert main([*asked, "--out", "local"]) == 0
     assert main([*asked, "--engine", "kernel", "--out", "kernel"]) == 0
+    assert "Kernel" not in capfd.readouterr().err  # what kernels say of themselves is between the progress
     assert contents(folder / "kernel") == contents(folder / "local")
     assert len(list((folder / "kernel").rglob("*.ipynb"))) == 4
 

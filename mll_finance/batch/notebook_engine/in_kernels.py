@@ -33,6 +33,9 @@ from mll_finance.terms import phrase
 if TYPE_CHECKING:
     from nbclient.exceptions import CellExecutionError
 
+_ONLY_ERRORS = ("--IPKernelApp.log_level=ERROR",)
+"""A kernel warns of itself on the screen, where a batch tells how far it is."""
+
 
 def ready_for_kernels() -> None:
     """Import what speaks with kernels and what a kernel is, once for all reports of this process."""
@@ -124,7 +127,7 @@ def _be_template(requests: socket.socket, study: Study) -> None:
         gc.freeze()
         command = template.serve(requests, iter(()))
         with executed_with(Outputs(study, has_kernel=True)):
-            template.be_kernel([*command, f"--IPKernelApp.parent_handle={os.getppid()}"])
+            template.be_kernel([*command, f"--IPKernelApp.parent_handle={os.getppid()}", *_ONLY_ERRORS])
     finally:
         with contextlib.suppress(OSError, ValueError):
             sys.stdout.flush()
