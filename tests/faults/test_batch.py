@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -96,6 +97,15 @@ def test_a_report_that_fails_is_named_and_the_others_are_there(folder: Path, com
 
 
 @pytest.mark.usefixtures("one_process")
+def test_what_holds_in_every_scenario_of_a_case_is_told_once(folder: Path, commands: Commands) -> None:
+    asked = ("--municipalities", "Eindhoven,Helmond", "--scenarios", "all", "--out", "out", "--workers", "1")
+    code, _ = commands.given("batch", "local.yaml", *asked)
+    assert code == 0
+    index = (folder / "out" / "index.html").read_text(encoding="utf-8")
+    assert index.count("Jaar van elk eigen cijfer") == 1
+    assert not re.search(r"</h2>\s*(<section[^>]*>\s*)?<h2", index)  # no head with nothing below it
+
+
 def test_only_figures_of_their_own_and_of_one_year_are_compared(folder: Path, commands: Commands) -> None:
     code, _ = commands.given(
         "batch", "local.yaml", "--municipalities", "Eindhoven,Helmond,Breda", "--out", "out", "--workers", "1"

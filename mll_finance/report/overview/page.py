@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.study import Study
@@ -85,8 +86,8 @@ def overview_page(overview: Overview, language: Language) -> Page:
         blocks += comparability(
             overview.groups, overview.studies, is_alone=_is_alone(overview), language=language
         )
-    for group in overview.groups:
-        blocks += _of_group(overview, group, language)
+    for _, groups in groupby(overview.groups, key=lambda group: group.entries[0].case):
+        blocks += _of_case(overview, groups, language)
     if overview.groups:
         blocks.append(Heading(sentence("overview_all", language), anchor="all"))
         blocks += [abouts(overview.groups, overview.studies, language), _table(overview, language)]
@@ -147,6 +148,20 @@ def _titles(overview: Overview, language: Language) -> str:
 def _is_alone(overview: Overview) -> bool:
     """Whether a case in a scenario has one report, so that no municipality is laid beside another."""
     return not overview.absent and all(len(group.entries) == 1 for group in overview.groups)
+
+
+def _of_case(overview: Overview, groups: Iterable[ReportGroup], language: Language) -> list[Block]:
+    """What holds for the reports of a case in each scenario; what holds in several is told in the first."""
+    blocks: list[Block] = []
+    for group in groups:
+        new_blocks = [
+            block
+            for block in _of_group(overview, group, language)
+            if not (isinstance(block, Prose) and block in blocks)
+        ]
+        if any(not isinstance(block, Heading) for block in new_blocks):
+            blocks += new_blocks
+    return blocks
 
 
 def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Iterator[Block]:
