@@ -41,6 +41,11 @@ DOT = base64.b64decode(
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 
 
+def draw_dots(patch: pytest.MonkeyPatch) -> None:
+    """Have a dot in the place of each picture of a Word document: a browser starts for every one that is drawn."""
+    patch.setattr(printer, "pictured", lambda svg_text, *, width, height: DOT)
+
+
 def run(folder: Path, *options: str) -> int:
     return main(["run", CASE, "--notebooks", "none", "--out", str(folder), *options])
 
@@ -54,7 +59,7 @@ def made(
     folder = tmp_path_factory.mktemp("run") / "made"
     with pytest.MonkeyPatch.context() as patched:
         if request.param == "en":
-            patched.setattr(printer, "pictured", lambda svg_text, *, width, height: DOT)
+            draw_dots(patched)
         assert run(folder, "--formats", "html,pdf,docx", "--language", request.param) == 0
     return request.param, folder
 
@@ -218,7 +223,7 @@ def test_a_template_gives_its_styles_and_keeps_its_own_text(
     chromium: str, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert chromium
-    monkeypatch.setattr(printer, "pictured", lambda svg_text, *, width, height: DOT)
+    draw_dots(monkeypatch)
     template = docx.Document()
     template.add_paragraph("Gemeente Voorbeeld, afdeling Financiën")
     template.styles["Heading 1"].font.name = "Courier New"
