@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mll_finance.errors import Problem
+from mll_finance.errors import Phrase, Problem
 from mll_finance.inputs.case.graph import Graph, Leaf
 from mll_finance.inputs.case.limits import edges
 from mll_finance.inputs.grammar.assumption import is_year_map
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.text.numerals import readings
 from mll_finance.inputs.text.written import show
 from mll_finance.terms import phrase
 
@@ -62,22 +63,41 @@ def entered(
 
 
 def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
-    """Changes that cannot mean one thing: one number over amounts by year."""
+    """Changes that cannot mean one thing: one number, or a list, over amounts by year."""
     for path, change in changes.items():
-        changed_number = change.get("value") if isinstance(change, dict) else change
+        written = change.get("value") if isinstance(change, dict) else change
         years = _named_years(graph, path)
-        if len(years) < 2 or not _is_number(changed_number):
-            continue
-        # As it was written: a number that can be read in two ways is not read here.
-        number_text = show(changed_number)
-        example_one_year = f"{{{years[0]}: {number_text}}}"
-        example_all_years = f"{{{years[0]}: {number_text}, {years[0] + 1}: {number_text}, ...}}"
-        yield Problem(
-            path,
-            phrase("change_by_year", number=number_text, years=", ".join(map(str, years))),
-            phrase("change_by_year_allowed"),
-            phrase("change_by_year_remedy", first=example_one_year, every=example_all_years),
-        )
+        remedy = _by_year(written, years[0]) if len(years) > 1 else None
+        if remedy is not None:
+            yield Problem(
+                path,
+                # As it was written: a number that can be read in two ways is not read here.
+                phrase("change_by_year", number=show(written), years=", ".join(map(str, years))),
+                phrase("change_by_year_allowed"),
+                remedy,
+            )
+
+
+def _by_year(written: Any, year: int) -> Phrase | None:
+    """How a number or a list of numbers is written as amounts by year from a year on; None for anything else."""
+    if isinstance(written, list):
+        numerals = [_numerals(number) for number in written]
+        by_year = ", ".join(f"{year + at}: {texts[0]}" for at, texts in enumerate(numerals) if texts)
+        return phrase("change_by_year_list", amounts=f"{{{by_year}}}") if all(numerals) and by_year else None
+    whole, *decimal = _numerals(written) or ("",)
+    if not whole:
+        return None
+    maps = {"first": f"{{{year}: {whole}}}", "every": f"{{{year}: {whole}, {year + 1}: {whole}, ...}}"}
+    if decimal:
+        return phrase("change_by_year_either", **maps, whole=whole, decimal=decimal[0])
+    return phrase("change_by_year_remedy", **maps)
+
+
+def _numerals(written: Any) -> tuple[str, ...]:
+    """How a case may hold what is meant by a number as written: none where it is no number, or both its readings."""
+    if isinstance(written, str) or _is_number(written):
+        return readings(show(written).strip("'"))
+    return ()
 
 
 def in_its_year(graph: Graph, path: str, change: Any) -> Any:
