@@ -158,13 +158,6 @@ def test_one_number_over_amounts_by_year_is_a_question():
         case.with_({"lines.licence.amount": 5000})
 
 
-def test_a_number_that_can_be_read_in_two_ways_is_proposed_as_it_was_written(capsys):
-    assert main(["appraise", "two_years", "--language", "en", "--set", "lines.savings.amounts=150.000"]) == 2
-    told = capsys.readouterr().err
-    assert "{2027: 150.000}" in told
-    assert "150.0 " not in told and "150.0}" not in told
-
-
 def test_one_number_over_the_amount_of_one_year_is_that_years_amount():
     case = case_with().with_({"lines.licence.amount": 90000})
     assert case.graph.leaves["lines.licence.amount"].assumption.value == {2027: 90000}
