@@ -160,15 +160,17 @@ def _begin(folder: str, streams: list[int]) -> None:
         numpy.random.seed()
 
 
+_LAUNCH = compile("from ipykernel import kernelapp\nkernelapp.launch_new_instance()", "<kernel>", "exec")
+"""Executed, as Python executes a module that is its main one: what recurs without an end stops equally deep."""
+
+
 def be_kernel(command: list[str]) -> None:
     """Be a kernel with a command, until it is told to end; then the process ends."""
     count = len(sys.modules)
     sys.orig_argv[:] = command
     launcher = find_spec("ipykernel_launcher")
     sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
-    from ipykernel import kernelapp
-
-    kernelapp.launch_new_instance()
+    exec(_LAUNCH, {})
     _end(count)
 
 
