@@ -30,7 +30,7 @@ ODD = {
     "errors that are allowed": ["#raises\n1 / 0", "print('goes on')", "#raises\nundefined_name", "'end'"],
     "how deep it stands": [
         "import traceback\nprint(len(traceback.extract_stack()))",
-        "def depth(number=0):\n    try:\n        return depth(number + 1)\n    except RecursionError:\n        return number\ndepth()",
+        "def deep(at=0):\n    try:\n        return deep(at + 1)\n    except RecursionError:\n        return at\ndeep()",
     ],
     "a chain of causes": [
         "try:\n    {}['key']\nexcept KeyError as error:\n    raise ValueError('worse') from error",
