@@ -13,6 +13,7 @@ from mll_finance.batch.run import chosen, notebook_names
 from mll_finance.batch.series.executor import Executor, Limits, Work, executors
 from mll_finance.batch.series.plan import BatchPlan, Contents, Job, plan
 from mll_finance.cli.streams import show, show_message
+from mll_finance.engine.fingerprint import is_code_edited
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.extras import need
 from mll_finance.report.writer import writers
@@ -66,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
             if copies is not None and not failure:
                 copies.copy_report(folder.reports, outcome.job.folder)
             progress.tell(outcome.job.folder, failure)
+            if failure and is_code_edited():
+                raise RunError(sentence("batch_code_edited", language, folder=folder.path))
         index_path = write_index(folder, whole_plan, language, formats)
         failures = [job for job in whole_plan.jobs if folder.failure(job)]
         if copies is not None:

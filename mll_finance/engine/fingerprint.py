@@ -37,7 +37,7 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
     return {
         "case": case.fingerprint(used_tables),
         "data": _data_hash(case, used_tables),
-        "code": code_hash.__wrapped__() if anew else code_hash(),
+        "code": _code_now() if anew else code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
         "draws": draws,
@@ -75,6 +75,15 @@ def code_hash() -> str:
             )
         )
     )
+
+
+def _code_now() -> str:
+    return code_hash.__wrapped__()
+
+
+def is_code_edited() -> bool:
+    """Whether the package's own files are others by now than those of which :func:`code_hash` told first."""
+    return _code_now() != code_hash()
 
 
 def _hash_files(paths: tuple[Path, ...]) -> str:

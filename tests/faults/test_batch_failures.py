@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from slips import Commands
@@ -14,6 +15,7 @@ from mll_finance.batch import executed
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.series import job as jobs
 from mll_finance.batch.series.plan import Contents, plan
+from mll_finance.engine.fingerprint import code_hash
 from mll_finance.errors import InputError, Problem
 from mll_finance.terms import LANGUAGES, Language, phrase, told_text
 
@@ -132,3 +134,31 @@ def test_an_index_without_any_report_says_what_is_wrong_and_compares_nothing(
     assert "Rapporten die er niet zijn: 1 van 1" in index
     assert "Wat u naast elkaar kunt leggen" not in index
     assert 'id="table-overview"' not in index
+
+
+@pytest.mark.usefixtures("one_process")
+def test_a_batch_of_which_the_code_changes_stops_at_the_first_report_that_fails_on_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, commands: Commands
+) -> None:
+    source = folder / "package" / "a.py"
+    source.parent.mkdir()
+    source.write_text("x = 1", encoding="utf-8")
+    begun: list[str] = []
+
+    def edited_after(job: dict[str, str], *arguments: Any) -> dict[str, Any]:
+        begun.append(job["folder"])
+        told = jobs.make_report(job, *arguments)
+        source.write_text("x = 2", encoding="utf-8")
+        return told
+
+    with monkeypatch.context() as patch:
+        patch.setattr("mll_finance.engine.fingerprint.package_folder", lambda: source.parent)
+        patch.setattr("one_process.make_report", edited_after)
+        code_hash.cache_clear()
+        options = ("--municipalities", "Eindhoven,Breda,Tilburg", "--notebooks", "none", "--formats", "none")
+        code, printed = commands.given("batch", "local.yaml", *options, "--out", "made", "--language", "nl")
+    code_hash.cache_clear()
+    assert code == 1 and "mll_finance zelf is veranderd" in printed, printed
+    assert len(begun) == 2 and f"{begun[1]}: terwijl de run liep is er iets veranderd (code)" in printed, (
+        printed
+    )
