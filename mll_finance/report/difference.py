@@ -92,15 +92,15 @@ class _Telling:
         turning = self.difference.turning
         sentences = [self._advice_sentence(), *self._advice_on_others()]
         if turning.turned:
-            joined = [self._joined(pieces) for pieces in turning.sets]
+            set_texts = [self._joined(pieces) for pieces in turning.sets]
             key = "diff_turned_fewest" if turning.is_fewest else "diff_turned_enough"
-            if turning.is_fewest and len(joined) > 1:
-                sentences.append(self.context.say("diff_turned_each", sets="; ".join(joined)))
+            if turning.is_fewest and len(set_texts) > 1:
+                sentences.append(self.context.say("diff_turned_each", sets="; ".join(set_texts)))
             else:
                 sentences.append(
-                    self.context.say("diff_turned_one", piece=joined[0])
+                    self.context.say("diff_turned_one", piece=set_texts[0])
                     if len(turning.sets[0]) == 1
-                    else self.context.say(key, names=joined[0])
+                    else self.context.say(key, names=set_texts[0])
                 )
         return " ".join(sentences)
 
@@ -165,26 +165,30 @@ class _Telling:
 
     def figure(self, names: tuple[str, str]) -> Figure:
         """From the first balance to the second, change by change."""
-        context, difference, asked = self.context, self.difference, self.asked
+        context, difference, asked_alternative = self.context, self.difference, self.asked
         balances = [
-            float(study.outcomes[SOCIETY, asked, "npv"].mean()) for study in (difference.was, difference.now)
+            float(study.outcomes[SOCIETY, asked_alternative, "npv"].mean())
+            for study in (difference.was, difference.now)
         ]
-        moving = [change for change in difference.changes if round(change.npv[SOCIETY][asked])]
-        ordered = sorted(moving, key=lambda change: -abs(change.npv[SOCIETY][asked]))
-        shown_changes, others = ordered[:_MOST_BARS], ordered[_MOST_BARS:]
+        moving_changes = [
+            change for change in difference.changes if round(change.npv[SOCIETY][asked_alternative])
+        ]
+        ordered = sorted(moving_changes, key=lambda change: -abs(change.npv[SOCIETY][asked_alternative]))
+        shown_changes, other_changes = ordered[:_MOST_BARS], ordered[_MOST_BARS:]
         steps = [charts.Step(context.say("diff_was"), balances[0], balance=True)]
         steps += [
-            charts.Step(self.name(change.piece), change.npv[SOCIETY][asked]) for change in shown_changes
+            charts.Step(self.name(change.piece), change.npv[SOCIETY][asked_alternative])
+            for change in shown_changes
         ]
-        if others:
-            others_npv = sum(change.npv[SOCIETY][asked] for change in others)
+        if other_changes:
+            others_npv = sum(change.npv[SOCIETY][asked_alternative] for change in other_changes)
             steps.append(charts.Step(context.say("diff_others"), others_npv))
         steps.append(charts.Step(context.say("diff_is"), balances[1], balance=True))
         rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
-        alternative = context.title("alternatives", asked)
-        moved = context.about(balances[1] - balances[0])
+        alternative = context.title("alternatives", asked_alternative)
+        moved_text = context.about(balances[1] - balances[0])
         return Figure(
-            context.say("diff_figure", alternative=alternative, moved=moved),
+            context.say("diff_figure", alternative=alternative, moved=moved_text),
             charts.waterfall(steps, context.language),
             context.say("diff_figure_alternative", was=names[0], now=names[1]),
             Table(
@@ -195,12 +199,12 @@ class _Telling:
 
     def table(self) -> Table:
         """Each change with what it was and is, and what it moves for what was asked."""
-        context, asked = self.context, self.asked
+        context, asked_alternative = self.context, self.asked
         society, municipality = (
-            _adding_up([change.npv[perspective][asked] for change in self.difference.changes])
+            _adding_up([change.npv[perspective][asked_alternative] for change in self.difference.changes])
             for perspective in (SOCIETY, MUNICIPALITY)
         )
-        has_chances = any(change.negative[SOCIETY][asked] for change in self.difference.changes)
+        has_chances = any(change.negative[SOCIETY][asked_alternative] for change in self.difference.changes)
         rows = [
             Row(
                 self.name(change.piece),
@@ -208,7 +212,7 @@ class _Telling:
                     Cell(changed_value_text(self.was, self.context, change.piece)),
                     context.amount(society[place]),
                     context.amount(municipality[place]),
-                    *([_points(change.negative[SOCIETY][asked])] * has_chances),
+                    *([_points(change.negative[SOCIETY][asked_alternative])] * has_chances),
                 ),
                 note=change.piece.path,
             )
@@ -218,11 +222,11 @@ class _Telling:
             Cell(""),
             context.amount(sum(society)),
             context.amount(sum(municipality)),
-            *([_points(self.difference.total_negative[SOCIETY][asked])] * has_chances),
+            *([_points(self.difference.total_negative[SOCIETY][asked_alternative])] * has_chances),
         )
         columns = ("diff_values", "diff_society", "diff_municipality", *["diff_chance"] * has_chances)
         return Table(
-            context.say("diff_table", alternative=context.title("alternatives", asked)),
+            context.say("diff_table", alternative=context.title("alternatives", asked_alternative)),
             tuple(context.say(name) for name in columns),
             (*rows, Row(context.say("diff_total"), totals, total=True)),
             corner=context.say("diff_change"),
@@ -266,7 +270,7 @@ class _Telling:
 
     def followers(self) -> list[Block]:
         """The numbers that came along with a change, such as those of another municipality."""
-        listed = [
+        follower_texts = [
             self.context.say(
                 "diff_follower",
                 number=full_name(self.context, self.difference.now.case.graph.leaves[follower.path]),
@@ -277,7 +281,7 @@ class _Telling:
             for follower in self.difference.followers
             if follower.path in self.difference.now.case.graph.leaves
         ]
-        return _listed(self.context, "diff_followers", listed)
+        return _listed(self.context, "diff_followers", follower_texts)
 
     def firmed(self) -> list[Block]:
         """What is known better or worse than it was."""
@@ -303,12 +307,14 @@ class _Telling:
         """What is only told otherwise, and alternatives that only one of the two has."""
         context, blocks = self.context, []
         projects = (self.difference.was.case.projects, self.difference.now.case.projects)
-        for key, of_this, others, named in (
+        for key, of_this, other_projects, titles_context in (
             ("diff_only_was", projects[0], projects[1], self.was),
             ("diff_only_is", projects[1], projects[0], context),
         ):
-            only = [named.title("alternatives", name) for name in of_this if name not in others]
-            blocks += _listed(context, key, only)
+            lone_titles = [
+                titles_context.title("alternatives", name) for name in of_this if name not in other_projects
+            ]
+            blocks += _listed(context, key, lone_titles)
         return [*blocks, *_listed(context, "diff_told", list(self.difference.told))]
 
     def _central(self, amount: float | None) -> str:
@@ -326,7 +332,7 @@ def _points(share: float) -> Cell:
 def _adding_up(amounts: Sequence[float]) -> list[float]:
     """Whole euros of which the sum is that of the amounts, each within one euro of its own."""
     running = [0, *(round(total) for total in accumulate(amounts))]
-    return [float(after - before) for before, after in pairwise(running)]
+    return [float(balance_after - balance_before) for balance_before, balance_after in pairwise(running)]
 
 
 def _listed(context: Context, key: str, items: list[str]) -> list[Block]:
@@ -334,18 +340,18 @@ def _listed(context: Context, key: str, items: list[str]) -> list[Block]:
     if not items:
         return []
     shown_items = items[:_MOST_LISTED]
-    more = (
+    rest_texts = (
         [context.say("diff_more", count=len(items) - len(shown_items))]
         if len(items) > len(shown_items)
         else []
     )
-    return [Prose(context.say(key), (*shown_items, *more))]
+    return [Prose(context.say(key), (*shown_items, *rest_texts))]
 
 
 def _asked(difference: CaseDifference) -> str:
     """The alternative that the second case is about, or the first that both have."""
-    about = advice(difference.now).about
-    return about if about in difference.alternatives else difference.alternatives[0]
+    about_alternative = advice(difference.now).about
+    return about_alternative if about_alternative in difference.alternatives else difference.alternatives[0]
 
 
 def _choice(context: Context, alternative: str | None) -> str:

@@ -123,15 +123,19 @@ class LivePanel(anywidget.AnyWidget):
 
     def _save(self, question: Mapping[str, Any]) -> dict[str, Any]:
         trial, language = self._trial, self._trial.language
-        saved = trial.save(str(question.get("name", "")), accept=question.get("accept") is True)
-        outcomes = trial.outcomes(trial.reopened(saved))
+        saved_scenario = trial.save(str(question.get("name", "")), accept=question.get("accept") is True)
+        outcomes = trial.outcomes(trial.reopened(saved_scenario))
         return {
             "text": " ".join(
                 (
                     sentence(
-                        "trial_saved", language, name=saved.name, file=saved.path.name, outcomes=outcomes
+                        "trial_saved",
+                        language,
+                        name=saved_scenario.name,
+                        file=saved_scenario.path.name,
+                        outcomes=outcomes,
                     ),
-                    sentence("trial_use", language, name=saved.name, file=saved.path.name),
+                    sentence("trial_use", language, name=saved_scenario.name, file=saved_scenario.path.name),
                 )
             )
         }

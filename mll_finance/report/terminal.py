@@ -126,8 +126,8 @@ def sensitivity_tables(study: Study, alternative: str, language: Language, scree
 def information_tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """What finding out is worth before the choice, what a model must achieve, and plans in phases, as text."""
     context = Context(study, language)
-    figured = [*achieving_blocks(context), *tree_blocks(context), *option_blocks(context)]
-    return plain_text([*information_blocks(context), *_bare(figured)], language, screen)
+    blocks_with_figures = [*achieving_blocks(context), *tree_blocks(context), *option_blocks(context)]
+    return plain_text([*information_blocks(context), *_bare(blocks_with_figures)], language, screen)
 
 
 def tracking_tables(tracked: Tracked, language: Language, screen: Screen = PIPED) -> str:
@@ -165,8 +165,8 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
 
 
 def _brief(brief: Brief, screen: Screen) -> str:
-    listed = [prose(f"  - {line}", screen) for line in brief.items]
-    return "\n".join([titled(brief.title, brief.text, screen), *listed])
+    listed_lines = [prose(f"  - {line}", screen) for line in brief.items]
+    return "\n".join([titled(brief.title, brief.text, screen), *listed_lines])
 
 
 def _grid(table: Table, language: Language) -> TextTable:

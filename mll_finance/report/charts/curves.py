@@ -52,7 +52,9 @@ def share_curve(
     """A line of shares over shares, all given as fractions and drawn in percents."""
     return Curve(
         name,
-        tuple((rounded(100 * across), rounded(100 * up)) for across, up in points),
+        tuple(
+            (rounded(100 * point_share), rounded(100 * point_height)) for point_share, point_height in points
+        ),
         look,
         is_marked=is_marked,
     )

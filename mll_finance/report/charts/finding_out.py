@@ -42,8 +42,8 @@ def worths(rows: Sequence[Worth], language: Language) -> Lanes:
     >>> worths([Worth("effect", 400.0, 20.0)], "nl").lanes[0].marks[1].end
     440.0
     """
-    ends = [row.value + 2 * row.error for row in rows]
-    scale = euro_scale(ends, language)
+    upper_ends = [row.value + 2 * row.error for row in rows]
+    scale = euro_scale(upper_ends, language)
     lanes = tuple(
         Lane(
             row.name,
@@ -58,9 +58,9 @@ def worths(rows: Sequence[Worth], language: Language) -> Lanes:
             ),
             (Tag(rounded(end, scale), show_scaled(row.value, scale, language), "right"),),
         )
-        for row, end in zip(rows, ends, strict=True)
+        for row, end in zip(rows, upper_ends, strict=True)
     )
-    return Lanes(euro_ruler(ends, scale, language), lanes)
+    return Lanes(euro_ruler(upper_ends, scale, language), lanes)
 
 
 def by_size(
@@ -112,5 +112,5 @@ def chances_by_weight(
         share_curve(name, zip(weights, chances, strict=True), look=series(order), is_marked=False)
         for order, (name, chances) in enumerate(lines.items())
     )
-    across, up = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
-    return Curves(across, up, curves, keys=keys(curves))
+    across_ruler, up_ruler = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
+    return Curves(across_ruler, up_ruler, curves, keys=keys(curves))

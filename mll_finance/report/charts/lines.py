@@ -54,18 +54,20 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
     """
     amounts = [number for line in trajectories for number in (*line.central, *line.low, *line.high)]
     scale = euro_scale(amounts, language)
-    across = [float(year) for year in years]
+    year_places = [float(year) for year in years]
     curves = tuple(
-        curve(line.name, across, line.central, look=series(place), scale=scale, language=language)
+        curve(line.name, year_places, line.central, look=series(place), scale=scale, language=language)
         for place, line in enumerate(trajectories)
     )
     bands = tuple(
-        _band(line.name, across, line.low, line.high, look=Look(series(place).colour, "paler"), scale=scale)
+        _band(
+            line.name, year_places, line.low, line.high, look=Look(series(place).colour, "paler"), scale=scale
+        )
         for place, line in enumerate(trajectories)
         if line.low and line.high
     )
-    up = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(year_ruler(years), up, curves, bands, keys=keys(curves))
+    up_ruler = euro_ruler(amounts, scale, language, reaches=True)
+    return Curves(year_ruler(years), up_ruler, curves, bands, keys=keys(curves))
 
 
 def fan(
@@ -98,15 +100,15 @@ def fan(
     """
     amounts = [*central, *(amount for row in percentiles for amount in row)]
     scale = euro_scale(amounts, language)
-    across = [float(year) for year in years]
+    year_places = [float(year) for year in years]
     bands = tuple(
-        _band(name, across, percentiles[low], percentiles[high], look=look, scale=scale)
+        _band(name, year_places, percentiles[low], percentiles[high], look=look, scale=scale)
         for low, high, name, look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
     )
-    line = curve(names[2], across, central, look=Look("ink"), scale=scale, language=language)
+    line = curve(names[2], year_places, central, look=Look("ink"), scale=scale, language=language)
     keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
-    up = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(year_ruler(years), up, (line,), bands, keys=keys)
+    up_ruler = euro_ruler(amounts, scale, language, reaches=True)
+    return Curves(year_ruler(years), up_ruler, (line,), bands, keys=keys)
 
 
 def convergence(
@@ -133,11 +135,11 @@ def convergence(
     low = [middle - 2 * width for middle, width in zip(mean, error, strict=True)]
     high = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
     scale = euro_scale([*low, *high], language)
-    across = [float(place) for place in range(len(draws))]
-    line = curve("", across, mean, look=series(0), scale=scale, language=language)
-    band = _band("", across, low, high, look=OUTER, scale=scale)
-    up = euro_ruler([*low, *high], scale, language, has_zero=False, reaches=True)
-    return Curves(counted_ruler(draws, axis, language), up, (line,), (band,))
+    draw_places = [float(place) for place in range(len(draws))]
+    line = curve("", draw_places, mean, look=series(0), scale=scale, language=language)
+    band = _band("", draw_places, low, high, look=OUTER, scale=scale)
+    up_ruler = euro_ruler([*low, *high], scale, language, has_zero=False, reaches=True)
+    return Curves(counted_ruler(draws, axis, language), up_ruler, (line,), (band,))
 
 
 def spider(
@@ -214,18 +216,18 @@ def probability(
         The chart.
     """
     scale = euro_scale(values, language)
-    across = euro_ruler(values, scale, language)
+    across_ruler = euro_ruler(values, scale, language)
     known_points = [
         (rounded(amount, scale), rounded(100 * share)) for amount, share in zip(values, shares, strict=True)
     ]
-    points = ((across.low, 0.0), *known_points, (across.high, 100.0))
+    points = ((across_ruler.low, 0.0), *known_points, (across_ruler.high, 100.0))
     below_zero = tuple((amount, 0.0, percent) for amount, percent in points if amount <= 0)
     amount, position, name = base
     spot = Spot(
         name, (rounded(amount, scale), rounded(100 * position)), show_scaled(amount, scale, language), CASE
     )
     return Curves(
-        across,
+        across_ruler,
         percent_ruler([0.0, 1.0], "", language),
         (Curve("", points, Look("series-1"), is_marked=False),),
         (Band("", below_zero, BELOW),) if len(below_zero) > 1 else (),
@@ -248,7 +250,7 @@ def _band(
     scale: Scale,
 ) -> Band:
     points = tuple(
-        (rounded(place), rounded(least, scale), rounded(most, scale))
-        for place, least, most in zip(across, low, high, strict=True)
+        (rounded(place), rounded(low_amount, scale), rounded(high_amount, scale))
+        for place, low_amount, high_amount in zip(across, low, high, strict=True)
     )
     return Band(name, points, look)

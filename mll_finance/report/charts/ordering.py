@@ -35,7 +35,7 @@ def ordered(left: Sequence[str], right: Sequence[str], sources: Sources) -> tupl
     >>> ordered(["a", "b"], ["x", "y"], {"x": ["b"], "y": ["a"], "b": ["a"]})
     (['a', 'b'], ['y', 'x'])
     """
-    best: tuple[int, list[str], list[str]] | None = None
+    fewest_crossings: tuple[int, list[str], list[str]] | None = None
     right_order = list(right)
     for _ in range(_ROUNDS):
         left_order = _below_sources(left, _at_readers(left, right_order, sources), sources)
@@ -45,9 +45,9 @@ def ordered(left: Sequence[str], right: Sequence[str], sources: Sources) -> tupl
             key=lambda node: _mean([rank[source] for source in sources.get(node, ()) if source in rank]),
         )
         crossings = _crossings(rank, right_order, sources)
-        if best is None or crossings < best[0]:
-            best = crossings, left_order, right_order
-    return ([], list(right)) if best is None else best[1:]
+        if fewest_crossings is None or crossings < fewest_crossings[0]:
+            fewest_crossings = crossings, left_order, right_order
+    return ([], list(right)) if fewest_crossings is None else fewest_crossings[1:]
 
 
 def _mean(places: Sequence[float]) -> float:
@@ -56,26 +56,28 @@ def _mean(places: Sequence[float]) -> float:
 
 def _at_readers(left: Sequence[str], right: Sequence[str], sources: Sources) -> dict[str, float]:
     """Where each node of the left column wants to stand: at the mean of its readers on the right."""
-    wished = {node: float(place) for place, node in enumerate(right)}
+    place_by_node = {node: float(place) for place, node in enumerate(right)}
     readers: dict[str, list[str]] = {}
-    for node, read in sources.items():
-        for source in read:
+    for node, read_sources in sources.items():
+        for source in read_sources:
             readers.setdefault(source, []).append(node)
     # What is read last is known first: a node of the left column stands after what it reads in the order of the case.
     for node in reversed(_below_sources(left, dict.fromkeys(left, 0.0), sources)):
-        on_the_right = [wished[reader] for reader in readers.get(node, ()) if reader in wished]
-        wished[node] = _mean(on_the_right)
-    return wished
+        on_the_right = [place_by_node[reader] for reader in readers.get(node, ()) if reader in place_by_node]
+        place_by_node[node] = _mean(on_the_right)
+    return place_by_node
 
 
 def _below_sources(left: Sequence[str], wished: Mapping[str, float], sources: Sources) -> list[str]:
     """The left column with every node below what it reads, and else in the order of its wish."""
-    waiting, order = list(left), list[str]()
-    while waiting:
-        free = [node for node in waiting if not set(sources.get(node, ())) & set(waiting) - {node}]
-        chosen = min(free or waiting, key=lambda node: wished[node])
-        waiting.remove(chosen)
-        order.append(chosen)
+    waiting_nodes, order = list(left), list[str]()
+    while waiting_nodes:
+        free = [
+            node for node in waiting_nodes if not set(sources.get(node, ())) & set(waiting_nodes) - {node}
+        ]
+        chosen_node = min(free or waiting_nodes, key=lambda node: wished[node])
+        waiting_nodes.remove(chosen_node)
+        order.append(chosen_node)
     return order
 
 
@@ -88,6 +90,6 @@ def _crossings(rank: Mapping[str, int], right: Sequence[str], sources: Sources) 
         if source in rank
     ]
     return sum(
-        (first - other_first) * (second - other_second) < 0
-        for (first, second), (other_first, other_second) in combinations(edges, 2)
+        (left_place - other_first) * (right_place - other_second) < 0
+        for (left_place, right_place), (other_first, other_second) in combinations(edges, 2)
     )

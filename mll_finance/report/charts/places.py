@@ -41,14 +41,14 @@ def by_place(places: Sequence[PlaceDot], across_title: str, language: Language) 
         )
         for place in places
     )
-    across = _size_ruler([place.size for place in places], across_title, language)
-    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), (), spots=spots)
+    across_ruler = _size_ruler([place.size for place in places], across_title, language)
+    return Curves(across_ruler, euro_ruler(amounts, scale, language, reaches=True), (), spots=spots)
 
 
 def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler:
     """An axis on which every doubling is as wide, marked with round numbers between its ends."""
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
-    marked: list[float] = []
+    marked_sizes: list[float] = []
     for factors in _FACTORS:
         numbers = [
             factor * 10.0**power
@@ -56,9 +56,9 @@ def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler
             for factor in factors
             if low <= math.log10(factor * 10.0**power) <= high
         ]
-        if not marked or len(numbers) <= _MOST:
-            marked = numbers
+        if not marked_sizes or len(numbers) <= _MOST:
+            marked_sizes = numbers
     if low == high:
         low, high = low - 1.0, high + 1.0
-    ticks = tuple((rounded(math.log10(number)), show(number, "number", language)) for number in marked)
+    ticks = tuple((rounded(math.log10(number)), show(number, "number", language)) for number in marked_sizes)
     return Ruler(rounded(low), rounded(high), ticks, title=title)

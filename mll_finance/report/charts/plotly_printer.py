@@ -87,7 +87,7 @@ def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
     hover_text = (
         f"{_words(lane.name)}<br>" + " / ".join(escape(tag.text) for tag in lane.tags) + f" {chart.unit}"
     )
-    shared = {"y": [place], "hoverinfo": "text", "hovertext": hover_text, "showlegend": False}
+    shared_fields = {"y": [place], "hoverinfo": "text", "hovertext": hover_text, "showlegend": False}
     if mark.kind == "bar":
         bar = {
             "type": "bar",
@@ -96,18 +96,18 @@ def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
             "x": [mark.end - mark.start],
             "width": 0.28,
         }
-        return {**shared, **bar, "marker": _fill(mark.look)}
+        return {**shared_fields, **bar, "marker": _fill(mark.look)}
     if mark.kind == "point":
         return {
-            **shared,
+            **shared_fields,
             "type": "scatter",
             "mode": "markers",
             "x": [mark.end],
             "marker": _point(mark.look, 13),
         }
     stroke = {"color": COLOURS[mark.look.colour], "width": 1.5}
-    ends = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke}
-    return {**shared, **ends, "type": "scatter", "mode": "lines"}
+    line_fields = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke}
+    return {**shared_fields, **line_fields, "type": "scatter", "mode": "lines"}
 
 
 def _key(name: str, look: Look) -> Data:
@@ -130,7 +130,8 @@ def _curves(chart: Curves) -> Data:
             "type": "scatter",
             "mode": "lines",
             "name": _words(band.name),
-            "x": [at for at, _, _ in band.points] + [at for at, _, _ in reversed(band.points)],
+            "x": [across_place for across_place, _, _ in band.points]
+            + [across_place for across_place, _, _ in reversed(band.points)],
             "y": [high for _, _, high in band.points] + [low for _, low, _ in reversed(band.points)],
             "fill": "toself",
             "fillcolor": COLOURS[band.look.colour] + _ALPHA[band.look.fill],
@@ -145,7 +146,7 @@ def _curves(chart: Curves) -> Data:
             "type": "scatter",
             "mode": "lines+markers" if curve.is_marked else "lines",
             "name": _words(curve.name),
-            "x": [at for at, _ in curve.points],
+            "x": [across_place for across_place, _ in curve.points],
             "y": [amount for _, amount in curve.points],
             "line": {"color": COLOURS[curve.look.colour], "width": 2.5, "dash": _dash(curve.look)},
             "marker": _point(curve.look, 8),
@@ -181,15 +182,15 @@ def _columns(chart: Columns) -> Data:
     traces += [_key(key.name, key.look) for key in chart.keys]
     count = len(chart.panels)
     height = 400 if count == 1 else 80 + 110 * count
-    across = {
+    across_axis = {
         "tickformat": "d",
         "dtick": 1 if len(chart.years) < 8 else 2,
         "showgrid": False,
         "fixedrange": True,
     }
     # The years stand below the lowest panel.
-    across |= {"anchor": f"y{count}"} if count > 1 else {}
-    layout = _layout(height, across, _axis(chart.ruler), has_key=bool(chart.keys))
+    across_axis |= {"anchor": f"y{count}"} if count > 1 else {}
+    layout = _layout(height, across_axis, _axis(chart.ruler), has_key=bool(chart.keys))
     notes = []
     for place, panel in enumerate(chart.panels if count > 1 else ()):
         top, bottom = 1 - place / count, 1 - (place + 0.72) / count
@@ -242,9 +243,9 @@ def _cells(chart: Cells) -> Data:
         "name": _words(chart.central_name),
         "marker": {**_point(Look("series-2"), 20), "symbol": "circle-open"},
     }
-    across = _side(chart.across, columns)
-    down = {**_side(chart.down, rows), "autorange": "reversed"}
-    layout = _layout(160 + 44 * len(rows), across, down, has_key=True)
+    across_axis = _side(chart.across, columns)
+    down_axis = {**_side(chart.down, rows), "autorange": "reversed"}
+    layout = _layout(160 + 44 * len(rows), across_axis, down_axis, has_key=True)
     return {"data": [heat, case], "layout": {**layout, "annotations": notes}}
 
 

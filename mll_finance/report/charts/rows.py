@@ -292,10 +292,10 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     for step in steps:
         starts.append(0.0 if step.balance else running_total)
         running_total = step.amount if step.balance else running_total + step.amount
-    ends = [start + step.amount for start, step in zip(starts, steps, strict=True)]
-    scale = euro_scale([*starts, *ends], language)
+    end_amounts = [start + step.amount for start, step in zip(starts, steps, strict=True)]
+    scale = euro_scale([*starts, *end_amounts], language)
     lanes = []
-    for step, start, end in zip(steps, starts, ends, strict=True):
+    for step, start, end in zip(steps, starts, end_amounts, strict=True):
         look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
         bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), look)
         is_left = end < 0
@@ -306,4 +306,4 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
                 step.name, (bar_mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),)
             )
         )
-    return Lanes(euro_ruler([*starts, *ends], scale, language), tuple(lanes))
+    return Lanes(euro_ruler([*starts, *end_amounts], scale, language), tuple(lanes))

@@ -41,8 +41,8 @@ def round_numbers(low: float, high: float, most: int = 5) -> list[float]:
     rough_step = ((high - low) or 1.0) / most
     power = 10.0 ** math.floor(math.log10(rough_step))
     step = next(factor * power for factor in _STEPS if factor * power >= rough_step * (1 - 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [rounded(place * step) for place in range(first, last + 1)]
+    first_step, last_step = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [rounded(place * step) for place in range(first_step, last_step + 1)]
 
 
 def euro_ruler(

@@ -156,7 +156,9 @@ def decision_curve(
         Curve(
             name,
             tuple(
-                (at, rounded(number)) for at, number in zip(places, numbers, strict=True) if number >= least
+                (axis_place, rounded(number))
+                for axis_place, number in zip(places, numbers, strict=True)
+                if number >= least
             ),
             series(place),
             is_marked=False,

@@ -51,11 +51,11 @@ def wiring(
     """
     readers = [*quantities, *lines]
     count_by_number = {number.id: sum(number.id in reader.reads for reader in readers) for number in numbers}
-    shared = [number for number in numbers if count_by_number[number.id] > 1]
-    station_by_id = {station.id: station for station in (*shared, *readers)}
+    shared_numbers = [number for number in numbers if count_by_number[number.id] > 1]
+    station_by_id = {station.id: station for station in (*shared_numbers, *readers)}
     own_numbers = {number.id: number for number in numbers if count_by_number[number.id] == 1}
     left_ids, right_ids = ordered(
-        [station.id for station in (*shared, *quantities)],
+        [station.id for station in (*shared_numbers, *quantities)],
         [line.id for line in lines],
         {reader.id: [source for source in reader.reads if source not in own_numbers] for reader in readers},
     )

@@ -161,8 +161,8 @@ class Sheet:
 
     def _keep_formula(self, row: int, column: int, formula: str) -> None:
         place = (row + 1, column + 1)
-        read = reading(formula, place, sheet=self.title, sheets=self.book.sheet_names)
-        self.kept.formulas[place] = short_hash(read)
+        formula_reading = reading(formula, place, sheet=self.title, sheets=self.book.sheet_names)
+        self.kept.formulas[place] = short_hash(formula_reading)
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""
@@ -259,8 +259,8 @@ class Sheet:
         """Check what is typed in the inputs, and protect the rest; widths and filters stay free."""
         for limits, cells in self._checked.items():
             rule = validation(limits, self.book.language)
-            (row, column), *others = cells
-            rule["other_cells"] = [[*place, *place] for place in others]
+            (row, column), *other_cells = cells
+            rule["other_cells"] = [[*place, *place] for place in other_cells]
             self._sheet.data_validation(row, column, row, column, rule)
         self._sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 

@@ -57,21 +57,21 @@ def legal_name(path: str, taken: Container[str]) -> str:
     >>> legal_name("lines.big-licence.price.2027", {"lines.big_licence.price.2027"})
     'lines.big_licence.price.2027_2'
     """
-    name = plain = re.sub(r"[^A-Za-z0-9_.]", "_", path)
+    name = plain_path = re.sub(r"[^A-Za-z0-9_.]", "_", path)
     number = 1
     while name.casefold() in taken:
         number += 1
-        name = f"{plain}_{number}"
+        name = f"{plain_path}_{number}"
     return name
 
 
 def validation(limits: tuple[float, float, bool, bool], language: Language) -> dict[str, Any]:
     """What Excel checks while somebody types an input, with what it says."""
     low, high, is_whole, is_share = limits
-    ends = [show(end, "percent" if is_share else "number", language) for end in (low, high)]
+    end_texts = [show(end, "percent" if is_share else "number", language) for end in (low, high)]
     kind = "whole" if is_whole else "number"
     reach = "between" if low > -MOST and high < MOST else "least" if low > -MOST else "any"
-    message_text = sentence(f"workbook_allowed_{kind}_{reach}", language, low=ends[0], high=ends[1])
+    message_text = sentence(f"workbook_allowed_{kind}_{reach}", language, low=end_texts[0], high=end_texts[1])
     return {
         "validate": "integer" if is_whole else "decimal",
         "criteria": "between",

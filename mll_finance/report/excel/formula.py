@@ -93,7 +93,7 @@ def call(function: str) -> Callable[..., Formula]:
     >>> call("MIN")(Formula("A1"), Formula("B1+C1", PLUS)).text
     'MIN(A1,B1+C1)'
     """
-    return lambda *arguments: Formula(f"{function}({','.join(each.text for each in arguments)})")
+    return lambda *arguments: Formula(f"{function}({','.join(argument.text for argument in arguments)})")
 
 
 def plus(left: Formula, right: Formula) -> Formula:

@@ -122,10 +122,10 @@ def _settings(study: Study) -> Iterator[BookInput]:
 
 def _rates(case: Case) -> Iterator[BookInput]:
     for viewpoint in case.perspectives.values():
-        for first, rate in steps(case, viewpoint):
-            if first <= len(case.years):
+        for first_year, rate in steps(case, viewpoint):
+            if first_year <= len(case.years):
                 yield BookInput(
-                    rate_path(case, viewpoint, first), rate, "fraction", LEAST_RATE, 1.0, style="rate"
+                    rate_path(case, viewpoint, first_year), rate, "fraction", LEAST_RATE, 1.0, style="rate"
                 )
 
 

@@ -13,8 +13,8 @@ def index_years(case: Case) -> range:
     leaves = case.graph.leaves.values()
     price_years = [leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None]
     last_years = [case.prices.years(index)[1] for index in used_indices(case)]
-    first = min([case.prices.level_year, case.years[0], *price_years, *last_years])
-    return range(first, case.prices.last + 1)
+    first_year = min([case.prices.level_year, case.years[0], *price_years, *last_years])
+    return range(first_year, case.prices.last + 1)
 
 
 def growth_path(case: Case, index: str) -> str:

@@ -79,9 +79,9 @@ class Printer:
             cells = self.inputs[node.detail]
             return Formula(cells[year if len(cells) > 1 else 0])
         if node.operation == ROW:
-            row, first = node.detail
-            return Formula(self.rows[row, first + year])
+            row, first_column = node.detail
+            return Formula(self.rows[row, first_column + year])
         if node.operation == TAKE:
-            which, taken_year = node.detail[year]
-            return self.formula(node.arguments[which], taken_year)
+            argument_place, taken_year = node.detail[year]
+            return self.formula(node.arguments[argument_place], taken_year)
         return EXCEL[node.operation](*(self.formula(argument, year) for argument in node.arguments))

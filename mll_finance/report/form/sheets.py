@@ -158,7 +158,7 @@ def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
     """The columns of a table with those that the form works out among them."""
     columns: list[FormColumn | OwnColumn] = []
     for column in table.columns:
-        columns += [column, *(each for each in own if each.after == column.key)]
+        columns += [column, *(own_column for own_column in own if own_column.after == column.key)]
     return Placed(table, tuple(columns))
 
 
@@ -194,19 +194,25 @@ def write_table(
     rows = example_rows(table.id, form.language)
     for offset, row in enumerate(rows):
         sheet.write(FIRST + offset, 0, EXAMPLE[form.language], form.styles["example"])
-        for column, each in enumerate(place.columns, start=1):
-            _write_cell(form, sheet, (FIRST + offset, column), each, row.get(each.key), style="example")
+        for column, form_column in enumerate(place.columns, start=1):
+            _write_cell(
+                form, sheet, (FIRST + offset, column), form_column, row.get(form_column.key), style="example"
+            )
     row_count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
     for row_number in range(FIRST + len(rows), FIRST + row_count):
         index = row_number - FIRST - len(rows)
         answers = filled[index] if index < len(filled) else {}
         sheet.write_blank(row_number, 0, None, form.styles["text"])
-        for column, each in enumerate(place.columns, start=1):
-            _write_cell(form, sheet, (row_number, column), each, answers.get(each.key))
-    for column, each in enumerate(place.columns, start=1):
-        if isinstance(each, FormColumn):
+        for column, form_column in enumerate(place.columns, start=1):
+            _write_cell(form, sheet, (row_number, column), form_column, answers.get(form_column.key))
+    for column, form_column in enumerate(place.columns, start=1):
+        if isinstance(form_column, FormColumn):
             _add_list(
-                form, sheet, (FIRST + len(rows), FIRST + row_count - 1, column), each, lists.get(each.key)
+                form,
+                sheet,
+                (FIRST + len(rows), FIRST + row_count - 1, column),
+                form_column,
+                lists.get(form_column.key),
             )
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(HEADS, HINTS)
@@ -283,14 +289,14 @@ def _add_list(
     form: EmptyForm, sheet: Any, area: tuple[int, int, int], column: FormColumn, source: Any
 ) -> None:
     """The drop-down list of a column, or what else Excel checks while someone types."""
-    first, last, number = area
+    first_row, last_row, number = area
     if source is not None:
         validation_rule = {
             "validate": "list",
             "source": source,
             "show_error": column.type in ("choice", "yes_no"),
         }
-        sheet.data_validation(first, number, last, number, validation_rule)
+        sheet.data_validation(first_row, number, last_row, number, validation_rule)
     elif column.type in ("number", "whole"):
         title = column_label("", column.key, form.language)
         validation_rule = {
@@ -301,4 +307,4 @@ def _add_list(
             "error_title": title[:32],
             "error_message": form.words("form_number_only"),
         }
-        sheet.data_validation(first, number, last, number, validation_rule)
+        sheet.data_validation(first_row, number, last_row, number, validation_rule)

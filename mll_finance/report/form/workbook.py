@@ -224,7 +224,7 @@ def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
     if column.type == "yes_no":
         return yes_no_labels(language)
     if column.type == "unit" and table == "numbers":
-        return [unit(each, language) for each in _UNITS]
+        return [unit(unit_id, language) for unit_id in _UNITS]
     if column.key == "technique":
         return [technique_label(name, language) for name in techniques()]
     return []
@@ -260,7 +260,7 @@ def _guide(form: EmptyForm, file: str, name: str) -> None:
         row += 1
     row += 1
     sheet.write(row, 1, form.words("form_limits"), form.styles["bold"])
-    left_out_by_table = {what: ", ".join(names) for what, names in left_out().items()}
+    left_out_by_table = {table_name: ", ".join(names) for table_name, names in left_out().items()}
     sheet.write(row + 1, 1, form.words("form_not_in", **left_out_by_table), form.styles["quiet"])
     sheet.set_row(row + 1, 96)
     row += 3

@@ -91,7 +91,7 @@ def abouts(groups: Sequence[ReportGroup], studies: Mapping[str, Study], language
 def subject_name(context: Context, group: ReportGroup, groups: Sequence[ReportGroup]) -> str:
     """The case of a group, and its scenario where any has one."""
     names = [case_name(context)]
-    if any(other.entries[0].scenario for other in groups):
+    if any(other_group.entries[0].scenario for other_group in groups):
         names.append(scenario_name(context, group.entries[0].scenario))
     return ", ".join(names)
 

@@ -166,8 +166,8 @@ def _of_case(overview: Overview, groups: Iterable[ReportGroup], language: Langua
 
 def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Iterator[Block]:
     """What holds for all reports of a case in a scenario: the year of each figure, and what is a straight line."""
-    first = group.entries[0]
-    context = Context(overview.studies[first.case], language)
+    first_entry = group.entries[0]
+    context = Context(overview.studies[first_entry.case], language)
     blocks: list[Block] = []
     if group.years and len(group.entries) > 1:
         leaves = context.study.case.graph.leaves
@@ -180,7 +180,7 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
     if group.lines:
         intro_text = context.say("overview_line", unit=_size_unit(context, plural=True))
         blocks += [Prose(intro_text), _lines(context, group, overview)]
-        sizes = scale_block(_in_scenario(context, first.scenario))
+        sizes = scale_block(_in_scenario(context, first_entry.scenario))
         if sizes is not None:
             blocks.append(sizes)
     figure = _dots(context, group, overview)
@@ -210,11 +210,12 @@ def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | 
     """A dot for each report that may be compared; nothing where they are few, or nothing counts their size."""
     shown_entries = group.shown(SOCIETY)
     spread = group.spread(SOCIETY)
-    sized = [(entry, entry.size) for entry in shown_entries if entry.size]
-    if spread is None or len(sized) < len(shown_entries):
+    entries_with_size = [(entry, entry.size) for entry in shown_entries if entry.size]
+    if spread is None or len(entries_with_size) < len(shown_entries):
         return None
     dots = [
-        PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about]) for entry, size in sized
+        PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about])
+        for entry, size in entries_with_size
     ]
     has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown_entries)
     rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
@@ -263,8 +264,8 @@ def _place_name(context: Context, entry: ReportEntry | Absent) -> str:
 
 def _size_unit(context: Context, *, plural: bool = False) -> str:
     """What the size of a case is counted in."""
-    counted = dimension(context.study)
-    return "" if counted is None else unit(f"{counted.unit}{'s' * plural}", context.language)
+    size_dimension = dimension(context.study)
+    return "" if size_dimension is None else unit(f"{size_dimension.unit}{'s' * plural}", context.language)
 
 
 def _lines(context: Context, group: ReportGroup, overview: Overview) -> Table:

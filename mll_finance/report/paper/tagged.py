@@ -76,26 +76,26 @@ def _number_anew(pdf: pikepdf.Pdf, tags: Sequence[Any]) -> None:
         for attributes in _attributes(tag):
             if "/Headers" in attributes:
                 attributes.Headers = pikepdf.Array(
-                    [pikepdf.String(name_by_old[str(old)]) for old in attributes.Headers]
+                    [pikepdf.String(name_by_old[str(old_name)]) for old_name in attributes.Headers]
                 )
     if "/IDTree" in pdf.Root.StructTreeRoot:
         named_elements = {str(tag.ID): tag for tag in tags if "/ID" in tag}
         names_and_tags = [
             part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)
         ]
-        ends = (
+        name_limits = (
             [pikepdf.String(name) for name in (min(named_elements), max(named_elements))]
             if names_and_tags
             else []
         )
-        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(names_and_tags))
+        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(name_limits), Names=pikepdf.Array(names_and_tags))
         pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
 
 
 def _attributes(tag: Any) -> list[Any]:
     raw_attributes = tag.get("/A")
     attributes = list(raw_attributes) if isinstance(raw_attributes, pikepdf.Array) else [raw_attributes]
-    return [each for each in attributes if isinstance(each, pikepdf.Dictionary)]
+    return [attribute for attribute in attributes if isinstance(attribute, pikepdf.Dictionary)]
 
 
 def _below(tag: Any) -> Iterator[Any]:

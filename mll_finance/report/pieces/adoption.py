@@ -14,16 +14,16 @@ _NAMED = 12
 
 def adoption_blocks(context: Context) -> list[Block]:
     """The mark of a case that is not the adopted version; nothing where it is, or where none was adopted."""
-    deviating = deviation_of(context.study)
-    return [] if deviating is None else [_mark(context, deviating)]
+    adoption_deviation = deviation_of(context.study)
+    return [] if adoption_deviation is None else [_mark(context, adoption_deviation)]
 
 
 def adoption_text(context: Context) -> str:
     """The same in one line, for a place without blocks; empty where there is no mark."""
-    deviating = deviation_of(context.study)
-    if deviating is None:
+    adoption_deviation = deviation_of(context.study)
+    if adoption_deviation is None:
         return ""
-    adoption_mark = _mark(context, deviating)
+    adoption_mark = _mark(context, adoption_deviation)
     return f"{adoption_mark.title}: {adoption_mark.text}"
 
 

@@ -91,13 +91,16 @@ def _following(context: Context, name: str, budget: CoveredBudget, bought: list[
     points += _credit(context, name)
     if bought:
         points.append(("college", context.say("council_buy")))
-    points += [(asked.by, context.words(asked.text)) for asked in council_proposal(study).decisions]
+    points += [
+        (council_decision.by, context.words(council_decision.text))
+        for council_decision in council_proposal(study).decisions
+    ]
     moment = evaluation_moment(study)
     if moment is None:
         points.append(("college", context.say("council_evaluate_missing")))
     else:
-        what = context.words(moment.what)
-        points.append(("college", context.say("council_evaluate", year=moment.year, what=what)))
+        moment_text = context.words(moment.what)
+        points.append(("college", context.say("council_evaluate", year=moment.year, what=moment_text)))
     return points
 
 

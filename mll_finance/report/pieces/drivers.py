@@ -46,7 +46,9 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
         content.append(_figure(context, tornado_bars))
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
-    never_share_prose = [Prose(each) for each in never_share_sentences(context, alternative)]
+    never_share_prose = [
+        Prose(never_share_text) for never_share_text in never_share_sentences(context, alternative)
+    ]
     return [*content, *_switching(context, alternative), *never_share_prose]
 
 
@@ -225,7 +227,9 @@ def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
     if npv_switch is not None and npv_switch.others:
         also_text = context.say(
             "flips_also",
-            values="; ".join(text(context, switching.input, other) for other in npv_switch.others),
+            values="; ".join(
+                text(context, switching.input, other_number) for other_number in npv_switch.others
+            ),
         )
     cells = [
         cell(switching.input, switching.input.central),

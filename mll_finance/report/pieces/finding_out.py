@@ -28,14 +28,14 @@ def numbers_text(context: Context, knowing: Knowing) -> str:
 
 def first_text(context: Context) -> str:
     """What to find out first, with its price and worth; nothing where nothing is worth its price."""
-    first: FindingOut | None = find_out_first(context.study)
-    if first is None:
+    first_to_find_out: FindingOut | None = find_out_first(context.study)
+    if first_to_find_out is None:
         return ""
     return context.say(
         "find_out_first",
-        numbers=numbers_text(context, first.knowing),
-        cost=context.about(first.cost),
-        worth=context.about(first.worth_after_waiting),
+        numbers=numbers_text(context, first_to_find_out.knowing),
+        cost=context.about(first_to_find_out.cost),
+        worth=context.about(first_to_find_out.worth_after_waiting),
     )
 
 
@@ -44,11 +44,11 @@ def full_texts(context: Context) -> tuple[str, ...]:
     return tuple(
         context.say(
             "find_out_full",
-            number=name(context, full.number),
-            share=context.number(full.share, "percent"),
-            quantity=context.title("quantities", full.quantity),
+            number=name(context, full_capacity.number),
+            share=context.number(full_capacity.share, "percent"),
+            quantity=context.title("quantities", full_capacity.quantity),
         )
-        for full in full_capacities(context.study)
+        for full_capacity in full_capacities(context.study)
     )
 
 
@@ -89,18 +89,18 @@ def worth_figure(context: Context, worth: Information) -> Figure | None:
 
 def decision_texts(context: Context) -> tuple[str, ...]:
     """At most three sentences for a council: what finding out may cost, what first or which pilot, and what then."""
-    worth = information(context.study)
-    if worth.everything.value <= 0:
+    information_worth = information(context.study)
+    if information_worth.everything.value <= 0:
         return (context.say("information_nothing"),)
-    most_text = context.say("find_out_most", everything=context.rounded(worth.everything.value))
-    if worth.best_trials:
-        best = max(worth.best_trials, key=lambda trial: trial.net)
-        rule = _rule(context, worth, best.pilot)
-        return tuple(filter(None, (most_text, _pays(context, best), rule)))
-    first = first_text(context)
-    if first:
-        return (most_text, first)
-    return (most_text, context.say("find_out_no_pilot_pays")) if worth.trials else (most_text,)
+    most_text = context.say("find_out_most", everything=context.rounded(information_worth.everything.value))
+    if information_worth.best_trials:
+        best_trial = max(information_worth.best_trials, key=lambda trial: trial.net)
+        rule = _rule(context, information_worth, best_trial.pilot)
+        return tuple(filter(None, (most_text, _pays(context, best_trial), rule)))
+    first_sentence = first_text(context)
+    if first_sentence:
+        return (most_text, first_sentence)
+    return (most_text, context.say("find_out_no_pilot_pays")) if information_worth.trials else (most_text,)
 
 
 def _pays(context: Context, trial: Trial) -> str:
@@ -123,9 +123,9 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
     trials = sorted((trial for trial in worth.trials if trial.pilot == pilot), key=lambda trial: trial.size)
     if len(trials) < 2:
         return None
-    title, best = pilot_title(context, pilot), worth.best_sizes[pilot]
+    title, best_size = pilot_title(context, pilot), worth.best_sizes[pilot]
     shown_trial = next(
-        (trial for trial in trials if best is not None and trial.size == best.size), trials[-1]
+        (trial for trial in trials if best_size is not None and trial.size == best_size.size), trials[-1]
     )
     lines = {
         context.say("pilot_worth"): [trial.worth.value for trial in trials],
@@ -144,7 +144,7 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
         worth=context.number(shown_trial.worth.value, "euro"),
         net=context.number(shown_trial.net, "euro"),
     )
-    title_key = "find_out_size_title_none" if best is None else "find_out_size_title_pays"
+    title_key = "find_out_size_title_none" if best_size is None else "find_out_size_title_pays"
     return Figure(
         context.say(title_key, pilot=title, size=size_text),
         charts.by_size(
@@ -184,20 +184,20 @@ def _rule(context: Context, worth: Information, pilot: str) -> str:
     if not choices:
         return ""
     (informed_path,) = context.study.case.parts(Pilot)[pilot].informs
-    informed = context.study.case.graph.leaves[informed_path]
-    choices_text = "; ".join(_after(context, pilot, choices, Input(informed)))
-    return context.say("find_out_rule", number=full_name(context, informed), choices=choices_text)
+    informed_input = context.study.case.graph.leaves[informed_path]
+    choices_text = "; ".join(_after(context, pilot, choices, Input(informed_input)))
+    return context.say("find_out_rule", number=full_name(context, informed_input), choices=choices_text)
 
 
 def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], informed: Input) -> Iterator[str]:
-    names = [short_choice(context, after.choice) for after in choices]
+    names = [short_choice(context, choice_after.choice) for choice_after in choices]
     if len(choices) == 1:
         yield context.say("find_out_after_same", choice=names[0])
         return
     is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
     first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
     form: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
-    starts = [context.number(after.lowest, form) for after in choices[1:]]
+    starts = [context.number(choice_after.lowest, form) for choice_after in choices[1:]]
     yield context.say(first_key, next=starts[0], choice=names[0])
     for lowest, next_start, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
         yield context.say("find_out_after_between", lowest=lowest, next=next_start, choice=between_name)
@@ -207,14 +207,14 @@ def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], infor
 def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
     """The sizes that come near the best, and what each pilot is worth to others."""
     sentences = []
-    for pilot, best in worth.best_sizes.items():
-        if best is None:
+    for pilot, best_size in worth.best_sizes.items():
+        if best_size is None:
             continue
-        low, high = (context.number(size, "number") for size in best.near)
+        low, high = (context.number(size, "number") for size in best_size.near)
         if low != high:
             sentences.append(context.say("find_out_size_near", low=low, high=high))
         to_others = next(
-            trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best.size)
+            trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best_size.size)
         )
         if to_others > 0:
             sentences.append(

@@ -104,9 +104,9 @@ class _Formula:
         return sentences()[found_key][self.formulas.context.language]
 
     def _filled(self, text: str) -> Iterator[str | Link]:
-        at = 0
+        text_offset = 0
         for piece in _PIECE.finditer(text):
-            yield from filter(None, [text[at : piece.start()]])
+            yield from filter(None, [text[text_offset : piece.start()]])
             optional, field = piece.groups()
             if field is not None:
                 yield from self._field(*field.partition("|")[::2])
@@ -114,8 +114,8 @@ class _Formula:
                 self._is_there(inner.partition("|")[0]) for inner in re.findall(r"\{([^}]*)\}", optional)
             ):
                 yield from self._filled(optional)
-            at = piece.end()
-        yield from filter(None, [text[at:]])
+            text_offset = piece.end()
+        yield from filter(None, [text[text_offset:]])
 
     def _field(self, field: str, sign: str) -> Iterator[str | Link]:
         """What the case has for a field: a number or output with its name, several with a sign between them."""
@@ -139,8 +139,8 @@ class _Formula:
     def _ids(self, field: str) -> list[str]:
         """What a field stands for, in each alternative where that differs; nothing that the graph does not read."""
         path = f"{self.owner}.{field}"
-        read = (self.formulas.whole.read(path, alternative) for alternative in self.alternatives)
-        return [id_ for id_ in dict.fromkeys(read) if id_ in self.reads]
+        read_paths = (self.formulas.whole.read(path, alternative) for alternative in self.alternatives)
+        return [id_ for id_ in dict.fromkeys(read_paths) if id_ in self.reads]
 
     def _named(self, field: str) -> Iterator[str | Link]:
         context = self.formulas.context

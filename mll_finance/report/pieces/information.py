@@ -14,11 +14,11 @@ _SHOWN = 10
 
 def information_blocks(context: Context) -> list[Block]:
     """What knowing everything is worth, which numbers are worth finding out, and whether a pilot is."""
-    worth = information(context.study)
-    opening = " ".join(filter(None, (opening_text(context, worth), first_text(context))))
+    information_worth = information(context.study)
+    opening = " ".join(filter(None, (opening_text(context, information_worth), first_text(context))))
     return [
         Callout(context.say("information_title"), opening, "neutral"),
-        *information_tables(context, worth),
+        *information_tables(context, information_worth),
     ]
 
 
@@ -64,10 +64,10 @@ def _estimates(knowing: Knowing) -> tuple[Cell, ...]:
 
 
 def _pilot_table(context: Context, worth: Information) -> Table:
-    best = worth.best_sizes
+    size_by_pilot = worth.best_sizes
     rows = []
     for trial in worth.trials:
-        best_size = best[trial.pilot]
+        best_size = size_by_pilot[trial.pilot]
         is_best = best_size is not None and best_size.size == trial.size
         mark_text = context.say("pilot_best") if is_best else ""
         row_text = context.say(
@@ -81,7 +81,7 @@ def _pilot_table(context: Context, worth: Information) -> Table:
         tuple(context.say(f"pilot_{column}") for column in ("worth", "cost", "waiting", "net")),
         tuple(rows),
         corner=context.say("pilot_corner"),
-        note=context.say("pilot_note" if any(best.values()) else "pilot_note_none"),
+        note=context.say("pilot_note" if any(size_by_pilot.values()) else "pilot_note_none"),
         anchor="table-pilots",
     )
 

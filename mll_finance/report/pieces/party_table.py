@@ -18,32 +18,32 @@ def party_table(context: Context, anchor: str) -> Table:
     names = study.case.projects
     expected_by_alternative = [expected_balances(study, name) for name in names]
     gains_by_party = {
-        party: [expected[party] for expected in expected_by_alternative]
+        party: [gain_by_party[party] for gain_by_party in expected_by_alternative]
         for party in study.case.perspectives[SOCIETY].parties
     }
     pm_by_alternative = [
         {balance.party for balance in incidence(study, name) if balance.pm} for name in names
     ]
     with_pm = set().union(*pm_by_alternative)
-    small, least = small_parties(gains_by_party, with_pm), told_from(gains_by_party)
+    small_party_ids, least_gain = small_parties(gains_by_party, with_pm), told_from(gains_by_party)
     rows = [
         Row(
             context.title("parties", party),
             tuple(
-                Cell(gain or None, "amount", pm=party in of_alternative, told_from=least)
+                Cell(gain or None, "amount", pm=party in of_alternative, told_from=least_gain)
                 if party in of_alternative
-                else Cell(gain, "amount", told_from=least)
+                else Cell(gain, "amount", told_from=least_gain)
                 for gain, of_alternative in zip(gains, pm_by_alternative, strict=True)
             ),
         )
         for party, gains in gains_by_party.items()
-        if party not in small and (any(gains) or party in with_pm)
+        if party not in small_party_ids and (any(gains) or party in with_pm)
     ]
-    if small:
-        of_small = [gains_by_party[party] for party in small]
+    if small_party_ids:
+        of_small = [gains_by_party[party] for party in small_party_ids]
         sums = [gained_together(of_alternative) for of_alternative in zip(*of_small, strict=True)]
-        title_text = context.say("parties_small", count=len(small))
-        rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least) for amount in sums)))
+        title_text = context.say("parties_small", count=len(small_party_ids))
+        rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
     total_cells = tuple(
         Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
         for name in names
@@ -52,10 +52,10 @@ def party_table(context: Context, anchor: str) -> Table:
     has_netted_pm = any(
         parties and not total.pm for parties, total in zip(pm_by_alternative, total_cells, strict=True)
     )
-    is_small = any(0 < abs(cell.value or 0.0) < least for row in rows[:-1] for cell in row.cells)
+    is_small = any(0 < abs(cell.value or 0.0) < least_gain for row in rows[:-1] for cell in row.cells)
     notes = [
         context.say("parties_note"),
-        *([context.say("parties_small_amount", amount=context.number(least, "number"))] if is_small else []),
+        *([context.say("parties_small_amount", amount=context.number(least_gain, "number"))] * is_small),
         *([context.say("parties_pm_netted")] if has_netted_pm else []),
     ]
     return Table(

@@ -26,13 +26,15 @@ def standard_blocks(context: Context) -> list[Block]:
 
 
 def _table(context: Context, sensitivities: Iterable[StandardSensitivity]) -> Table:
-    names, advised = context.study.case.projects, advice(context.study)
-    usual = {opinion.alternative: opinion.mean for opinion in advised.by_alternative}
+    names, case_advice = context.study.case.projects, advice(context.study)
+    usual_npvs = {opinion.alternative: opinion.mean for opinion in case_advice.by_alternative}
     rows = [
         Row(
             context.say("standard_usual"),
             _cells(
-                context, usual, context.say("standard_choice_is", choice=_choice(context, advised.choice))
+                context,
+                usual_npvs,
+                context.say("standard_choice_is", choice=_choice(context, case_advice.choice)),
             ),
         )
     ]
@@ -120,12 +122,12 @@ def scale_block(context: Context) -> Prose | None:
 
 def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
     by_alternative = list(sizes)
-    counted = by_alternative[0].dimension
+    size_dimension = by_alternative[0].dimension
     intro_text = context.say(
         "scale_intro",
-        low=context.number(counted.low, "number"),
-        high=context.number(counted.high, "number"),
-        own=context.number(counted.own, "number"),
+        low=context.number(size_dimension.low, "number"),
+        high=context.number(size_dimension.high, "number"),
+        own=context.number(size_dimension.own, "number"),
         unit=scale_unit(by_alternative[0], context.language),
     )
     return Prose(intro_text, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)

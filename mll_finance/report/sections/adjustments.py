@@ -54,8 +54,9 @@ def _weighted(context: Context) -> Table | None:
         for pair in weighted_pairs
     )
     joined_weights = "; ".join(
-        f"{context.words(own.title, name)}: {context.number(own.value, 'ratio')} ({context.reference(own.source)})"
-        for name, own in weight_by_group.items()
+        f"{context.words(weight.title, name)}: {context.number(weight.value, 'ratio')}"
+        f" ({context.reference(weight.source)})"
+        for name, weight in weight_by_group.items()
     )
     return Table(
         context.say("weighted_table"),

@@ -1,4 +1,4 @@
-"""How the calculation hangs together: what goes into what, who is better or worse off, and map_of formula in words."""
+"""How the calculation hangs together: what goes into what, who is better or worse off, and each formula in words."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def blocks(context: Context) -> list[Block]:
     whole_map = case_map(context.study)
     names = sorted(context.study.case.projects, key=lambda name: name != asked_alternative(context.study))
     maps = [whole_map.of(name) for name in names]
-    together = _together(maps)
-    if not together.of_kind("line"):
+    joint_map = _together(maps)
+    if not joint_map.of_kind("line"):
         return []
     formulas = Formulas(context, whole_map)
-    counts = {f"{kind}s": len(together.of_kind(kind)) for kind in ("number", "line")}
-    counts["quantities"] = len(together.of_kind("quantity"))
-    count_by_grade = Counter(node.grade for node in together.of_kind("number"))
+    counts = {f"{kind}s": len(joint_map.of_kind(kind)) for kind in ("number", "line")}
+    counts["quantities"] = len(joint_map.of_kind("quantity"))
+    count_by_grade = Counter(node.grade for node in joint_map.of_kind("number"))
     grades = ", ".join(
         f"{grade} {count_by_grade[grade]}" for grade in (*_GRADES, PM) if count_by_grade[grade]
     )
@@ -39,7 +39,7 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("map_intro")),
         Figure(
             context.say("map_title", **counts),
-            _drawing(context, together, maps, formulas),
+            _drawing(context, joint_map, maps, formulas),
             context.say("map_alternative", grades=grades),
             _table(context, formulas),
             anchor="map",
@@ -88,11 +88,11 @@ def _station(
 ) -> charts.Station:
     owner = ".".join(node.id.split(".")[:2])
     name = formulas.name_of(node.id)
-    only = _only(context, node.id, maps) if node.kind == "line" else ""
+    only_text = _only(context, node.id, maps) if node.kind == "line" else ""
     reads = together.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
     return charts.Station(
         node.id,
-        f"{name} ({only})" if only else name,
+        f"{name} ({only_text})" if only_text else name,
         formulas.name_of(node.id, owner),
         node.grade,
         f"{name} ({node.grade})",
@@ -102,9 +102,9 @@ def _station(
 
 def _only(context: Context, id_: str, maps: Sequence[MapOf]) -> str:
     """In which alternatives something stands, where that is not in all of them."""
-    standing = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
-    names = ", ".join(context.title("alternatives", map_of.alternative) for map_of in standing)
-    return context.say("map_only", names=names) if len(standing) < len(maps) else ""
+    holding_maps = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
+    names = ", ".join(context.title("alternatives", map_of.alternative) for map_of in holding_maps)
+    return context.say("map_only", names=names) if len(holding_maps) < len(maps) else ""
 
 
 def _table(context: Context, formulas: Formulas) -> Table:
@@ -127,17 +127,17 @@ def _table(context: Context, formulas: Formulas) -> Table:
 
 
 def _row(context: Context, node: MapNode, maps: Sequence[MapOf], formulas: Formulas) -> Row:
-    standing = [map_of for map_of in maps if any(other.id == node.id for other in map_of.nodes)]
-    reads = dict.fromkeys(source for map_of in standing for source in map_of.sources.get(node.id, ()))
-    alternatives = [*(map_of.alternative for map_of in standing), BASELINE]
+    holding_maps = [map_of for map_of in maps if any(map_node.id == node.id for map_node in map_of.nodes)]
+    reads = dict.fromkeys(source for map_of in holding_maps for source in map_of.sources.get(node.id, ()))
+    alternatives = [*(map_of.alternative for map_of in holding_maps), BASELINE]
     return Row(
         formulas.name_of(node.id),
         (
             Cell(context.say("map_balance"))
             if node.kind == "party"
             else linked(*formulas.of(node.id, tuple(reads), alternatives)),
-            Cell(_grade(standing, node.id)),
-            Cell(_who(context, node.id, standing, formulas)),
+            Cell(_grade(holding_maps, node.id)),
+            Cell(_who(context, node.id, holding_maps, formulas)),
         ),
         note=_only(context, node.id, maps),
         anchor=node.id,
@@ -157,6 +157,6 @@ def _who(context: Context, id_: str, maps: Sequence[MapOf], formulas: Formulas) 
             if edge.source == id_ and edge.sign:
                 signs_by_party.setdefault(edge.target, []).append("+" if edge.sign > 0 else "\N{MINUS SIGN}")
     return ", ".join(
-        f"{'/'.join(dict.fromkeys(signs))} {formulas.name_of(party)}"
-        for party, signs in signs_by_party.items()
+        f"{'/'.join(dict.fromkeys(line_signs))} {formulas.name_of(party)}"
+        for party, line_signs in signs_by_party.items()
     )

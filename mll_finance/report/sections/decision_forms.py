@@ -40,8 +40,8 @@ def _forms(context: Context) -> list[Block]:
     names = list(dict.fromkeys(result.alternative for result in results))
     if not names:
         return []
-    about = advice(context.study).about
-    alternative = about if about in names else names[0]
+    about_alternative = advice(context.study).about
+    alternative = about_alternative if about_alternative in names else names[0]
     of_alternative = by_budget(result for result in results if result.alternative == alternative)
     society = expected_npv(context.study, SOCIETY, alternative)
     parties = moved_parties(of_alternative)
@@ -145,9 +145,9 @@ def _together(context: Context, division: Shared) -> str:
     scale = next((scale for scale in scales(context.study) if scale.municipalities > 1), None)
     if scale is None:
         return ""
-    together = division.size_in(scale.dimension.own)
+    size_of_all = division.size_in(scale.dimension.own)
     return context.say(
         "sharing_all_together",
-        together=context.number(together, "number"),
+        together=context.number(size_of_all, "number"),
         unit=scale_unit(scale, context.language),
     )

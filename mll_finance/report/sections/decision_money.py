@@ -51,9 +51,9 @@ def _columns(context: Context) -> tuple[str, ...]:
     columns = tuple(map(str, years[:YEARS]))
     if len(years) <= YEARS:
         return columns
-    first, last = years[YEARS], years[-1]
-    key = "decision_later_year" if first == last else "decision_later_years"
-    return (*columns, context.say(key, first=first, last=last))
+    first_year, last_year = years[YEARS], years[-1]
+    key = "decision_later_year" if first_year == last_year else "decision_later_years"
+    return (*columns, context.say(key, first=first_year, last=last_year))
 
 
 def _of(context: Context, budget: LaterYears, alternative: str) -> list[Row]:

@@ -34,16 +34,16 @@ def blocks(context: Context) -> list[Block]:
 
 def _decides(context: Context) -> Table:
     case_advice = advice(context.study)
-    opinion, begun = case_advice.of(case_advice.about), _begun(case_advice)
+    opinion, begun_alternative = case_advice.of(case_advice.about), _begun(case_advice)
     rows = [_council(context, opinion), *_first(context, opinion), *_other_choice(context, case_advice)]
-    if begun is not None:
-        rows += [*_checks(context, begun), *_evaluation(context)]
+    if begun_alternative is not None:
+        rows += [*_checks(context, begun_alternative), *_evaluation(context)]
     return Table(
         context.say("decides_table"),
         (context.say("decides_what"), context.say("decides_when")),
         tuple(rows),
         corner=context.say("decides_who"),
-        note=_all_the_same(context, opinion) if begun is None else "",
+        note=_all_the_same(context, opinion) if begun_alternative is None else "",
         anchor="table-decides",
     )
 
@@ -80,9 +80,12 @@ def _first(context: Context, opinion: AlternativeAdvice) -> list[Row]:
 
 def _other_choice(context: Context, case_advice: Advice) -> list[Row]:
     """What is done beside it: the choice that takes its place, or what happens until then under a duty."""
-    now = case_advice.do_now
-    if now not in (None, BASELINE, case_advice.about) and case_advice.of(str(now)).kind == "go":
-        return [_council(context, case_advice.of(str(now)))]
+    alternative_to_do = case_advice.do_now
+    if (
+        alternative_to_do not in (None, BASELINE, case_advice.about)
+        and case_advice.of(str(alternative_to_do)).kind == "go"
+    ):
+        return [_council(context, case_advice.of(str(alternative_to_do)))]
     text = meanwhile(context, case_advice)
     return (
         [Row(context.say("decides_college"), (Cell(text), Cell(context.say("decides_first"))))]

@@ -30,7 +30,7 @@ def _table(context: Context) -> Table:
         name: {of_line.line: of_line for of_line in expected_line_values(study, name, SOCIETY)}
         for name in names
     }
-    small = small_lines(values_by_alternative)
+    small_line_ids = small_lines(values_by_alternative)
     rows: list[Row] = []
     for side in SIDES:
         of_side = [
@@ -45,9 +45,9 @@ def _table(context: Context) -> Table:
                 indent=1,
             )
             for line in of_side
-            if line not in small
+            if line not in small_line_ids
         ]
-        small_of_side = [line for line in of_side if line in small]
+        small_of_side = [line for line in of_side if line in small_line_ids]
         if small_of_side:
             sums = [together(values_by_alternative[name], small_of_side) for name in names]
             title_text = context.say("effects_small", count=len(small_of_side))

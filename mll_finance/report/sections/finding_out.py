@@ -20,15 +20,15 @@ from mll_finance.report.section import section
 @section(nl="Is verder uitzoeken de moeite waard", en="Is finding out more worth it", anchor="finding-out")
 def blocks(context: Context) -> list[Block]:
     """A paragraph, the numbers that are worth knowing, and each pilot by its size."""
-    worth = information(context.study)
-    sentences = [opening_text(context, worth), first_text(context)]
-    if worth.everything.value > 0:
+    information_worth = information(context.study)
+    sentences = [opening_text(context, information_worth), first_text(context)]
+    if information_worth.everything.value > 0:
         sentences.extend(full_texts(context))
-        sentences.extend(after_texts(context, worth))
-        sentences.extend(pilot_texts(context, worth))
+        sentences.extend(after_texts(context, information_worth))
+        sentences.extend(pilot_texts(context, information_worth))
     figures = [
-        worth_figure(context, worth),
-        *(size_figure(context, worth, name) for name in worth.best_sizes),
+        worth_figure(context, information_worth),
+        *(size_figure(context, information_worth, name) for name in information_worth.best_sizes),
     ]
     return [
         Prose(" ".join(filter(None, sentences))),

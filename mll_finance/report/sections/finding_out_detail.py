@@ -25,9 +25,9 @@ _SHOWN = (0.0, 0.5, 1.0, 1.5, 2.0)
 )
 def blocks(context: Context) -> list[Block]:
     """The tables, then the curves of chance and loss."""
-    worth = information(context.study)
-    content: list[Block] = [*information_tables(context, worth)]
-    if not worth.trials:
+    information_worth = information(context.study)
+    content: list[Block] = [*information_tables(context, information_worth)]
+    if not information_worth.trials:
         content.append(Prose(context.say("find_out_no_pilots")))
     weighed = weighing(context.study)
     if weighed is not None:
@@ -36,18 +36,18 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _chances(context: Context, weighed: Weighing) -> Figure:
-    now = weighed.weights.index(1.0)
+    current_place = weighed.weights.index(1.0)
     title_key = "weight_chance_title_same" if len(set(weighed.chosen)) == 1 else "weight_chance_title_turns"
     chances = "; ".join(
         context.say(
             "weight_chance_of",
             choice=short_choice(context, name),
-            chance=context.number(by_weight[now], "percent"),
+            chance=context.number(by_weight[current_place], "percent"),
         )
         for name, by_weight in weighed.chance_best.items()
     )
     return Figure(
-        context.say(title_key, choice=choice(context, weighed.chosen[now])),
+        context.say(title_key, choice=choice(context, weighed.chosen[current_place])),
         charts.chances_by_weight(
             weighed.weights,
             _named(context, weighed.chance_best),
@@ -61,13 +61,13 @@ def _chances(context: Context, weighed: Weighing) -> Figure:
 
 
 def _losses(context: Context, weighed: Weighing) -> Figure:
-    now = weighed.weights.index(1.0)
-    chosen = weighed.chosen[now]
+    current_place = weighed.weights.index(1.0)
+    chosen_alternative = weighed.chosen[current_place]
     return Figure(
         context.say(
             "weight_loss_title",
-            choice=choice(context, chosen),
-            loss=context.about(weighed.loss[chosen][now]),
+            choice=choice(context, chosen_alternative),
+            loss=context.about(weighed.loss[chosen_alternative][current_place]),
         ),
         charts.rates(
             weighed.weights,

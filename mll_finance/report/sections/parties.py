@@ -23,14 +23,20 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _figure(context: Context, asked: str) -> Figure:
-    expected = expected_balances(context.study, asked)
+    balance_by_party = expected_balances(context.study, asked)
     shown_balances = sorted(
-        (balance for balance in incidence(context.study, asked) if expected[balance.party] or balance.pm),
-        key=lambda balance: expected[balance.party],
+        (
+            balance
+            for balance in incidence(context.study, asked)
+            if balance_by_party[balance.party] or balance.pm
+        ),
+        key=lambda balance: balance_by_party[balance.party],
         reverse=True,
     )
     rows = [
-        charts.Share(context.title("parties", balance.party), expected[balance.party], bool(balance.pm))
+        charts.Share(
+            context.title("parties", balance.party), balance_by_party[balance.party], bool(balance.pm)
+        )
         for balance in shown_balances
     ]
     alternative_title = context.title("alternatives", asked)

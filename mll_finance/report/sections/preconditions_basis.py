@@ -77,10 +77,10 @@ def _row(context: Context, standings: list[Standing], sources: NumberedSources) 
 
 def _requirements(context: Context, check: str) -> Cell:
     """The identifiers of requirements and measures, each once, and below them the phases of the lifecycle."""
-    carried = touching("checks", check)
-    if not carried:
+    rules_carried = touching("checks", check)
+    if not rules_carried:
         return Cell(context.words(without()[check]))
-    identifiers = ", ".join(dict.fromkeys(entry.short for entry in carried))
+    identifiers = ", ".join(dict.fromkeys(entry.short for entry in rules_carried))
     names = phase_names()
     phases = (context.words(names[phase]) for phase in phases_of("checks", check))
     return Cell(identifiers, remark=", ".join(phases))
@@ -90,17 +90,17 @@ def _evidence(context: Context, standing: Standing) -> str:
     """What there is and who signed for it; for a check that does not apply the reason."""
     if standing.prohibited:
         return context.say("precondition_prohibited")
-    there = context.words(standing.found.evidence, context.say("precondition_no_evidence"))
+    evidence_text = context.words(standing.found.evidence, context.say("precondition_no_evidence"))
     signature = standing.found.signed_by
     if signature is None:
-        return there
+        return evidence_text
     # The role may name a person; which role signs stands in the table of what still holds up.
     signed_text = (
         context.say("precondition_signed_by", role=context.words(signature.role), date=signature.date)
         if context.publication is None
         else context.say("precondition_signed_on", date=signature.date)
     )
-    return context.say("precondition_evidence_signed", evidence=there, signed=signed_text)
+    return context.say("precondition_evidence_signed", evidence=evidence_text, signed=signed_text)
 
 
 def _state(context: Context, standing: Standing) -> str:
@@ -143,7 +143,7 @@ def _told(context: Context, standings: Iterable[Standing], tell: Callable[[Conte
 
 def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
     """How many requirements and measures the suite asks for and this case has checks of, and which not, because."""
-    here = {entry.id for check in checks for entry in touching("checks", check, "requirement")}
+    requirement_ids = {entry.id for check in checks for entry in touching("checks", check, "requirement")}
     requirements = [entry for entry in entries() if entry.kind == "requirement"]
     measures = [entry for entry in entries() if entry.kind == "measure"]
     left_by_reason: dict[str, list[str]] = {}
@@ -157,7 +157,7 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
                 "algoritmekader_counts",
                 covered=len([entry for entry in requirements if entry.is_covered]),
                 total=len(requirements),
-                here=len(here),
+                here=len(requirement_ids),
                 measures=len([entry for entry in measures if entry.is_covered]),
                 all_measures=len(measures),
                 commit=origin["commit"],

@@ -163,9 +163,9 @@ def _reasons(context: Context, perspective: str) -> list[str]:
             name for name, chance in chance_by_name.items() if chance.share is not None and not chance.told()
         ],
     }
-    for sentence_key, untold in why_untold.items():
-        if untold:
-            untold_titles = tuple(context.title("alternatives", name) for name in untold)
+    for sentence_key, untold_names in why_untold.items():
+        if untold_names:
+            untold_titles = tuple(context.title("alternatives", name) for name in untold_names)
             names_by_reason[context.say(sentence_key), untold_titles] = [
                 context.word("probability_npv_negative")
             ]

@@ -42,11 +42,11 @@ def _winning(context: Context) -> Table | Prose:
         for name, in_scenario in studies.items()
     }
     rows = tuple(
-        Row(scenario_name(context, name), tuple(chance_cell(context, best) for best in chances))
+        Row(scenario_name(context, name), tuple(chance_cell(context, best_chance) for best_chance in chances))
         for name, chances in chances_by_scenario.items()
     )
-    all_chances = [best for chances in chances_by_scenario.values() for best in chances]
-    if not any(best.told() for best in all_chances):
+    all_chances = [best_chance for chances in chances_by_scenario.values() for best_chance in chances]
+    if not any(best_chance.told() for best_chance in all_chances):
         return Prose(context.say("scenario_winning_none"))
     return Table(
         context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),

@@ -46,8 +46,8 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
     sentence_key = "regret_title_same" if largest_regret[minimax_index] == 0 else "regret_title"
     worst_scenarios = [scenario_name(context, name) for name in table.worst]
     rows = [
-        (short_choice(context, option), float(most), where if most > 0 else "")
-        for option, most, where in sorted(
+        (short_choice(context, option), float(most_regret), where if most_regret > 0 else "")
+        for option, most_regret, where in sorted(
             zip(table.choices, largest_regret, worst_scenarios, strict=True), key=lambda row: row[1]
         )
     ]
@@ -61,10 +61,10 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     figure = charts.regrets(rows, language=context.language)
     joined_text = " ".join(
-        context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where)
+        context.say("regret_text", choice=option, regret=context.number(most_regret, "euro"), scenario=where)
         if where
         else context.say("regret_nowhere", choice=option)
-        for option, most, where in rows
+        for option, most_regret, where in rows
     )
     regret_table = Table(
         context.say("regret_data"),

@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
     if not tornado_bars:
         return [Prose(context.say("sensitivity_nothing"))]
     spider_curves = spider(context.study, alternative, [bar.input for bar in tornado_bars])
-    names = [name(context, drawn) for drawn in spider_curves.inputs]
+    names = [name(context, drawn_input) for drawn_input in spider_curves.inputs]
     alternative_title = context.title("alternatives", alternative)
     figure = charts.spider(
         spider_curves.percentiles.tolist(),
@@ -41,16 +41,19 @@ def blocks(context: Context) -> list[Block]:
     )
     joined_text = " ".join(
         context.say(
-            "spider_text", input=drawn, low=context.number(low, "euro"), high=context.number(high, "euro")
+            "spider_text",
+            input=input_name,
+            low=context.number(low, "euro"),
+            high=context.number(high, "euro"),
         )
-        for drawn, (low, high) in zip(names, end_npvs, strict=True)
+        for input_name, (low, high) in zip(names, end_npvs, strict=True)
     )
     table = Table(
         context.say("spider_data", alternative=alternative_title),
         tuple(show_percentile(share) for share in spider_curves.percentiles),
         tuple(
-            Row(drawn, tuple(context.amount(float(amount)) for amount in row))
-            for drawn, row in zip(names, spider_curves.npv, strict=True)
+            Row(input_name, tuple(context.amount(float(amount)) for amount in row))
+            for input_name, row in zip(names, spider_curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )

@@ -98,18 +98,21 @@ def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> R
 
 def _tie(context: Context, opinion: AlternativeAdvice) -> str:
     """That a balance cannot be told from that of doing nothing."""
-    nothing = opinion.field.nothing
-    is_tie = nothing.feasible and within_band(opinion.contender.lower, nothing.lower)
+    doing_nothing = opinion.field.nothing
+    is_tie = doing_nothing.feasible and within_band(opinion.contender.lower, doing_nothing.lower)
     return context.say("decision_tie") if is_tie and opinion.contender.bounded else ""
 
 
 def _briefs(context: Context) -> Briefs:
     """What it costs and who gains, how sure, what would change the answer: what the verdict says is not said again."""
     case_advice, case_decision = advice(context.study), decision(context.study)
-    opinion, standing = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
-    sure, (turning,) = sureness(context, opinion, standing), must_be_true(context)
-    who = (cost_text(context, opinion.alternative), parties_text(context, opinion.alternative))
-    costs_text = " ".join(filter(None, who))
+    opinion, ranked_alternative = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
+    sure, (turning,) = sureness(context, opinion, ranked_alternative), must_be_true(context)
+    cost_and_party_texts = (
+        cost_text(context, opinion.alternative),
+        parties_text(context, opinion.alternative),
+    )
+    costs_text = " ".join(filter(None, cost_and_party_texts))
     return Briefs(
         (
             Brief(context.say("decision_who"), costs_text, (), "decision-parties"),

@@ -109,7 +109,7 @@ def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
 def _inputs(what_if: WhatIf) -> dict[str, Any]:
     """Each number of the case by its path; null where it is PM."""
     case, graph = what_if.study.case, what_if.open_case.filled.graph
-    limits, most = limits_by_path(graph), highest(graph)
+    limits, highest_by_path = limits_by_path(graph), highest(graph)
     raw = expanded(case.document.data, case.tables)
     inputs: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
@@ -131,8 +131,8 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
             entry["literal"] = True
         if path in limits:
             entry["limits"] = [end if math.isfinite(end) else None for end in limits[path]]
-        if path in most:
-            entry["most"] = most[path]
+        if path in highest_by_path:
+            entry["most"] = highest_by_path[path]
         inputs[path] = entry
     return inputs
 

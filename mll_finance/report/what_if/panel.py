@@ -117,20 +117,20 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
 
 def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
     """The changes of a scenario; where it changes nothing but values, such as by another row of a table, these."""
-    asked = changes(case.scenarios, name)
+    change_by_path = changes(case.scenarios, name)
     is_plain = all(
         isinstance(change, float | int) or (isinstance(change, dict) and set(change) == {"times"})
-        for change in asked.values()
+        for change in change_by_path.values()
     )
-    is_of_leaves = all(path.startswith(("lines.", "quantities.")) for path in asked)
+    is_of_leaves = all(path.startswith(("lines.", "quantities.")) for path in change_by_path)
     if is_plain or not is_of_leaves:
-        return asked
+        return change_by_path
     try:
         case_in_scenario = case.in_scenario(name)
     except InputError:
-        return asked
+        return change_by_path
     if structure_key(case_in_scenario) != structure_key(case) or _plain(case_in_scenario) != _plain(case):
-        return asked
+        return change_by_path
     values: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         leaf_in_scenario = case_in_scenario.graph.leaves[path]
@@ -145,7 +145,7 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
         if number_in_scenario.distribution is not None or not isinstance(
             number_in_scenario.value, float | int
         ):
-            return asked
+            return change_by_path
         values[path] = promised(float(number_in_scenario.value) * factor)
     return values
 
@@ -206,8 +206,10 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
 
 def _tried(number: Input) -> tuple[float, float]:
     """The ends of the slider of a number without spread: half and one and a half times, within what it can be."""
-    ends = number.between(np.array([0.5, 1.5]) * number.central if number.central else np.array([0.0, 1.0]))
-    return float(ends.min()), float(ends.max())
+    range_ends = number.between(
+        np.array([0.5, 1.5]) * number.central if number.central else np.array([0.0, 1.0])
+    )
+    return float(range_ends.min()), float(range_ends.max())
 
 
 def _source(context: Context, source: str) -> str:

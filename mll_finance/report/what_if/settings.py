@@ -59,9 +59,9 @@ def curves_of(points: Iterable[str]) -> list[str]:
 def _of_curve(case: Case, curve: str) -> Settings:
     """The numbers of the points as the case writes them, in its order; ``isFixed`` where they stand in a file."""
     _, quantity, field = curve.split(".")
-    written = ((case.document.data.get("quantities") or {}).get(quantity) or {}).get(field)
-    is_fixed = not isinstance(written, list)
-    points: Any = getattr(case.quantities[quantity], field) if is_fixed else written
+    raw_points = ((case.document.data.get("quantities") or {}).get(quantity) or {}).get(field)
+    is_fixed = not isinstance(raw_points, list)
+    points: Any = getattr(case.quantities[quantity], field) if is_fixed else raw_points
     return {
         f"{curve}.{place}.{axis}": {
             "value": ratio(coordinate),
@@ -107,9 +107,9 @@ def _marked(node: Any, path: str) -> Any:
     children = {key: _marked(child, f"{path}.{key}") for key, child in node.items()}
     if not any(form in node for form in FORMS) or "kind" in node:
         return children
-    marked = _Marked(children)
-    marked.path = path
-    return marked
+    marked_children = _Marked(children)
+    marked_children.path = path
+    return marked_children
 
 
 def _mappings(node: Any, path: str) -> Iterator[tuple[str, _Marked]]:
@@ -191,8 +191,8 @@ def _pilots(case: Case) -> Settings:
             f"cost.{field}": cost for field, cost in costs.items() if field in raw_pilot.get("cost", {})
         }
         for field, amount in amounts.items():
-            least = {"within": [0, None]} if field == "sd" else {"limits": [0, None]}
-            settings[f"{PILOTS}.{name}.{field}"] = {"value": amount, **least}
+            least_limits = {"within": [0, None]} if field == "sd" else {"limits": [0, None]}
+            settings[f"{PILOTS}.{name}.{field}"] = {"value": amount, **least_limits}
     return settings
 
 

@@ -82,8 +82,8 @@ class TryOut:
         in_scenario = {
             override.path: override.value for override in origin.in_scenario(case.scenario).overrides
         }
-        now = {override.path: override.value for override in case.overrides}
-        return tuple(path for path, change in in_scenario.items() if now.get(path) == change)
+        override_by_path = {override.path: override.value for override in case.overrides}
+        return tuple(path for path, change in in_scenario.items() if override_by_path.get(path) == change)
 
     def suite(self) -> Study:
         """The study of what was tried, as the suite works it out.
@@ -110,11 +110,11 @@ class TryOut:
         InputError
             Where that cannot be; see :func:`~mll_finance.inputs.case.saving.scenario.save_scenario`.
         """
-        saved = save_scenario(
+        saved_scenario = save_scenario(
             self.study.case, self._changes, title=title, known_text=self._known_text, accept=accept
         )
-        self._known_text = saved.text
-        return saved
+        self._known_text = saved_scenario.text
+        return saved_scenario
 
     def reopened(self, saved: SavedScenario) -> Study:
         """The study of a saved scenario, from the file of the case."""

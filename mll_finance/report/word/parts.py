@@ -51,8 +51,8 @@ def keep_whole(row: Any) -> None:
 def describe_table(table: Any, caption: str) -> None:
     """What a screen reader says of a table, and that its first row and first column are heads."""
     properties = table._tbl.tblPr
-    for look in properties.xpath("w:tblLook"):
-        properties.remove(look)
+    for table_look in properties.xpath("w:tblLook"):
+        properties.remove(table_look)
     properties.append(
         element("w:tblLook", val="00A0", firstRow="1", firstColumn="1", noHBand="1", noVBand="1")
     )

@@ -53,9 +53,9 @@ def add_table(document: Any, table: TableView, places: range, caption: str) -> N
     for row in table.rows:
         _add_row(made_table, row, places)
     # Word joins tables that nothing stands between.
-    between = document.add_paragraph()
-    between.paragraph_format.space_after = Pt(0)
-    between.add_run(" ").font.size = Pt(4)
+    empty_paragraph = document.add_paragraph()
+    empty_paragraph.paragraph_format.space_after = Pt(0)
+    empty_paragraph.add_run(" ").font.size = Pt(4)
 
 
 def _add_row(made_table: Any, row: RowView, places: range) -> None:
@@ -110,15 +110,15 @@ def _widths(document: Any, made_table: Any, table: TableView, places: range) -> 
 
 def _letters(texts_by_column: list[list[str]]) -> list[float]:
     """Letters for each column: its longest word first, and what is left by its longest text."""
-    needed = [
+    needed_letters = [
         _PADDING + min(_LONGEST_WORD, max(len(word) for text in texts for word in (text.split(" ") or [""])))
         for texts in texts_by_column
     ]
-    wished = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
-    more = [max(0, wish - need) for wish, need in zip(wished, needed, strict=True)]
-    room = max(0, _LINE - sum(needed))
-    part = min(1.0, room / sum(more)) if sum(more) else 0.0
-    return [need + part * extra for need, extra in zip(needed, more, strict=True)]
+    wished_letters = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
+    extra_letters = [max(0, wish - need) for wish, need in zip(wished_letters, needed_letters, strict=True)]
+    room = max(0, _LINE - sum(needed_letters))
+    part = min(1.0, room / sum(extra_letters)) if sum(extra_letters) else 0.0
+    return [need + part * extra for need, extra in zip(needed_letters, extra_letters, strict=True)]
 
 
 def _draw_lines(made_table: Any) -> None:

@@ -88,6 +88,6 @@ def _name(document: Any, title: str, author: str, language: str) -> None:
             properties._element.remove(dated)
     defaults = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
     for letters in defaults:
-        for old in letters.xpath("w:lang"):
-            letters.remove(old)
+        for old_language in letters.xpath("w:lang"):
+            letters.remove(old_language)
         letters.append(element("w:lang", val=language))

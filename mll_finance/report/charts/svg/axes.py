@@ -59,13 +59,16 @@ def apart(
 
     Zero keeps its mark where there is one; ``place`` gives the share of the width, ``room`` is that width [px].
     """
-    zero_index = next((index for index, (at, _) in enumerate(ticks) if at == 0), 0)
+    zero_index = next((index for index, (tick_place, _) in enumerate(ticks) if tick_place == 0), 0)
     for every in range(1, len(ticks) + 1):
         spaced_ticks = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
-        inside = [tick for tick in spaced_ticks if _is_inside(tick, place, room)]
-        gaps = pairwise(inside)
-        if all(_end(first, place, room, 1) + 8 <= _end(second, place, room, -1) for first, second in gaps):
-            return inside
+        inside_ticks = [tick for tick in spaced_ticks if _is_inside(tick, place, room)]
+        gaps = pairwise(inside_ticks)
+        if all(
+            _end(left_tick, place, room, 1) + 8 <= _end(right_tick, place, room, -1)
+            for left_tick, right_tick in gaps
+        ):
+            return inside_ticks
     return list(ticks[:1])
 
 
@@ -108,8 +111,8 @@ def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -
     if heights and heights[0] < top:
         heights = [max(height, top + place * gap) for place, height in enumerate(heights)]
     if heights and heights[-1] > bottom:
-        last = len(heights) - 1
-        heights = [min(height, bottom - (last - place) * gap) for place, height in enumerate(heights)]
+        last_place = len(heights) - 1
+        heights = [min(height, bottom - (last_place - place) * gap) for place, height in enumerate(heights)]
     return [height for _, height in sorted(zip(order, heights, strict=True))]
 
 

@@ -148,13 +148,14 @@ class Canvas:
     ) -> None:
         """A straight line between two places (share, height); ``pixels`` counts both ends from the left, for a key."""
         if pixels:
-            ends = f'x1="{number(pixels[0])}" x2="{number(pixels[1])}"'
+            ends_svg = f'x1="{number(pixels[0])}" x2="{number(pixels[1])}"'
         else:
-            ends = f"{self._across('x1', start[0])} {self._across('x2', end[0])}"
-        more = f' stroke-width="{number(stroke)}"' if stroke != 1 else ""
-        more += f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
+            ends_svg = f"{self._across('x1', start[0])} {self._across('x2', end[0])}"
+        stroke_svg = f' stroke-width="{number(stroke)}"' if stroke != 1 else ""
+        stroke_svg += f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
         self.elements.append(
-            f'<line {ends} y1="{number(start[1])}" y2="{number(end[1])}" stroke="{self.colour(colour)}"{more}/>'
+            f'<line {ends_svg} y1="{number(start[1])}" y2="{number(end[1])}" '
+            f'stroke="{self.colour(colour)}"{stroke_svg}/>'
         )
 
     def bar(

@@ -15,27 +15,27 @@ _SIZES = (13, 12, 11, 10, 9)
 def draw_cells(chart: Cells, canvas: Canvas) -> float:
     """The grid on a canvas; gives the height [px]."""
     top = _draw_names(chart, canvas)
-    left = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / canvas.room
-    room = (1.0 - left) / len(chart.across.texts)
+    left_share = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / canvas.room
+    room = (1.0 - left_share) / len(chart.across.texts)
     size = _text_size(chart, room * canvas.room)
     for place, text in enumerate(chart.across.texts):
         canvas.text(
-            left + (place + 0.5) * room,
+            left_share + (place + 0.5) * room,
             top + 12,
             text,
             anchor="middle",
             letters=Letters(size=min(TICK, size), colour="quiet"),
         )
     top += 18
-    central = left + (chart.across.central + 0.5) * room
+    central = left_share + (chart.across.central + 0.5) * room
     canvas.text(central, top + 11, "▼", anchor="middle", letters=Letters(size=TICK))
     top += 14
     for row, text in enumerate(chart.down.texts):
         canvas.text(0.0, top + row * _HIGH + 21, text, letters=QUIET)
-    _draw_amounts(chart, left, room, top, size, canvas)
-    _draw_zero(chart, left, room, top, canvas)
+    _draw_amounts(chart, left_share, room, top, size, canvas)
+    _draw_zero(chart, left_share, room, top, canvas)
     middle = top + (chart.down.central + 0.5) * _HIGH
-    canvas.text(left, middle + 4, "▶", shift=-3, anchor="end", letters=Letters(size=TICK))
+    canvas.text(left_share, middle + 4, "▶", shift=-3, anchor="end", letters=Letters(size=TICK))
     return top + _HIGH * len(chart.down.texts) + 4
 
 

@@ -50,24 +50,24 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     panel, ruler = chart.panels[0], chart.ruler
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
-    up = scaled(ruler, bottom, top)
-    left = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
-    years = _Years(chart, left, canvas.room)
-    draw_ruler(ruler, up, canvas)
+    y_of = scaled(ruler, bottom, top)
+    left_width = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
+    years = _Years(chart, left_width, canvas.room)
+    draw_ruler(ruler, y_of, canvas)
     for place, _ in enumerate(chart.years):
         for start, end, look, hover_text in _piles(panel, chart.years, place):
             canvas.bar(
                 *years.ends(place),
-                min(up(start), up(end)),
-                abs(up(end) - up(start)),
+                min(y_of(start), y_of(end)),
+                abs(y_of(end) - y_of(start)),
                 look=look,
                 hover_text=hover_text,
             )
-    canvas.line((0.0, up(0.0)), (1.0, up(0.0)), colour="ink", stroke=1.5)
+    canvas.line((0.0, y_of(0.0)), (1.0, y_of(0.0)), colour="ink", stroke=1.5)
     for place, amount in enumerate(panel.balance):
         canvas.point(
             years.middle(place),
-            up(amount),
+            y_of(amount),
             BALANCE,
             hover_text=f"{chart.years[place]}: {chart.texts[0][place]}",
         )
@@ -77,12 +77,12 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
 
 def _piles(panel: Panel, years: tuple[int, ...], place: int) -> Iterator[tuple[float, float, Look, str]]:
     """The bars of one year from zero outwards: start, end, look and what they are."""
-    reached = {True: 0.0, False: 0.0}
+    reached_by_side = {True: 0.0, False: 0.0}
     for stack in panel.stacks:
         amount = stack.amounts[place]
         if amount:
-            start = reached[amount > 0]
-            reached[amount > 0] = start + amount
+            start = reached_by_side[amount > 0]
+            reached_by_side[amount > 0] = start + amount
             yield start, start + amount, stack.looks[amount < 0], f"{stack.name} {years[place]}"
 
 

@@ -31,34 +31,34 @@ def draw_curves(chart: Curves, canvas: Canvas) -> float:
     """The lines on a canvas; gives the height [px]."""
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
-    left, right = (side / canvas.room for side in _sides(chart, canvas.room))
-    across = scaled(chart.across, left, right)
-    up = scaled(chart.up, bottom, top)
-    draw_ruler(chart.up, up, canvas, end=right if _end_width(chart) else 1.0)
+    left_share, right_share = (side / canvas.room for side in _sides(chart, canvas.room))
+    x_of = scaled(chart.across, left_share, right_share)
+    y_of = scaled(chart.up, bottom, top)
+    draw_ruler(chart.up, y_of, canvas, end=right_share if _end_width(chart) else 1.0)
     if chart.across.unit and chart.across.low < 0 < chart.across.high:
-        canvas.line((across(0.0), top), (across(0.0), bottom), colour="ink", stroke=1.5)
+        canvas.line((x_of(0.0), top), (x_of(0.0), bottom), colour="ink", stroke=1.5)
     areas = [
         (
-            [(across(at), up(high)) for at, _, high in band.points]
-            + [(across(at), up(low)) for at, low, _ in reversed(band.points)],
+            [(x_of(axis_place), y_of(high)) for axis_place, _, high in band.points]
+            + [(x_of(axis_place), y_of(low)) for axis_place, low, _ in reversed(band.points)],
             band.look,
             True,
         )
         for band in chart.bands
     ]
     lines = [
-        ([(across(at), up(amount)) for at, amount in curve.points], curve.look, False)
+        ([(x_of(axis_place), y_of(amount)) for axis_place, amount in curve.points], curve.look, False)
         for curve in chart.curves
     ]
     canvas.stretched([*areas, *lines])
     for curve in chart.curves:
         if curve.is_marked:
-            for at, amount in curve.points:
-                canvas.point(across(at), up(amount), curve.look)
-    _draw_ends(chart, across, up, bottom, top, canvas)
+            for axis_place, amount in curve.points:
+                canvas.point(x_of(axis_place), y_of(amount), curve.look)
+    _draw_ends(chart, x_of, y_of, bottom, top, canvas)
     for spot in chart.spots:
-        _draw_spot(spot, across, up, canvas)
-    return _draw_across(chart.across, across, bottom, canvas)
+        _draw_spot(spot, x_of, y_of, canvas)
+    return _draw_across(chart.across, x_of, bottom, canvas)
 
 
 def _end_width(chart: Curves) -> float:
@@ -66,10 +66,10 @@ def _end_width(chart: Curves) -> float:
 
 
 def _sides(chart: Curves, room: float) -> tuple[float, float]:
-    left = ruler_width(chart.up) + 12
+    left_width = ruler_width(chart.up) + 12
     has_signs = sum(bool(curve.end) for curve in chart.curves) > 1
     last_width = text_width(chart.across.ticks[-1][1], TICK) if chart.across.ticks else 0.0
-    return left, room - max(
+    return left_width, room - max(
         _end_width(chart) + (_SIGN if has_signs else 0.0) + 12 if _end_width(chart) else 0.0,
         last_width / 2,
         8.0,
@@ -101,9 +101,9 @@ def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> 
 
 def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: float, canvas: Canvas) -> None:
     ended = [curve for curve in chart.curves if curve.end]
-    wished = [up(curve.points[-1][1]) for curve in ended]
-    heights = spread_out(wished, _END_GAP, top, bottom)
-    for curve, height, own_height in zip(ended, heights, wished, strict=True):
+    wished_heights = [up(curve.points[-1][1]) for curve in ended]
+    heights = spread_out(wished_heights, _END_GAP, top, bottom)
+    for curve, height, own_height in zip(ended, heights, wished_heights, strict=True):
         share = across(curve.points[-1][0])
         # An amount that had to move away from the end of its line takes the sign of the line along.
         has_moved = abs(height - own_height) > _MOVED

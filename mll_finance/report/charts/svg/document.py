@@ -115,9 +115,9 @@ def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: boo
     """A sheet: pieces of a drawing below each other."""
     width, (height, pieces) = number(_own_width(chart) or WIDE), part
     windows = "".join(
-        f'<svg y="{number(at)}" width="{width}" height="{number(high)}" '
+        f'<svg y="{number(piece_top)}" width="{width}" height="{number(high)}" '
         f'viewBox="0 {number(start)} {width} {number(high)}">{drawn}</svg>'
-        for at, start, high in pieces
+        for piece_top, start, high in pieces
     )
     ink = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
     letters = f' font-family="{escape(FONT)}"' if is_alone else ' class="sheet"'

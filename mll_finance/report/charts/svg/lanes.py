@@ -29,10 +29,10 @@ class _Across:
 
     def _make_room(self, tag: Tag) -> None:
         fraction = (tag.at - self.low) / self.length
-        at = self.start + fraction * (self.end - self.start)
+        tag_place = self.start + fraction * (self.end - self.start)
         wide = text_width(tag.text, SMALL, bold=tag.bold) + 12
-        room_before = (wide if tag.side == "left" else 0.0) - at
-        room_after = at + (wide if tag.side == "right" else 0.0) - self.room
+        room_before = (wide if tag.side == "left" else 0.0) - tag_place
+        room_after = tag_place + (wide if tag.side == "right" else 0.0) - self.room
         if room_before > 0 and fraction < 0.99:
             self.start = min(self.start + room_before / (1 - fraction), self.end - _LEAST)
         if room_after > 0 and fraction > 0.01:
@@ -44,21 +44,21 @@ class _Across:
 
 def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
     """The rows on a canvas; gives the height [px]."""
-    across = _Across(chart, canvas.room)
+    axis_across = _Across(chart, canvas.room)
     top = draw_keys(chart.keys, canvas)
     heights = [_lane_height(lane, canvas.room) for lane in chart.lanes]
     bottom = top + sum(heights)
     if chart.ruler.low <= 0 <= chart.ruler.high:
-        zero = across.share(0.0)
+        zero = axis_across.share(0.0)
         canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
     if chart.reference is not None:
-        middle = across.share(chart.reference)
+        middle = axis_across.share(chart.reference)
         canvas.line((middle, top), (middle, bottom), colour="quiet", stroke=1.5, dash=(2, 3))
     for lane, height in zip(chart.lanes, heights, strict=True):
-        _draw_lane(lane, top, across, canvas)
+        _draw_lane(lane, top, axis_across, canvas)
         top += height
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
-    return draw_ticks(chart.ruler.ticks, across.share, bottom, canvas)
+    return draw_ticks(chart.ruler.ticks, axis_across.share, bottom, canvas)
 
 
 def _names(lane: Lane, room: float) -> list[str]:
@@ -84,9 +84,9 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
             canvas.line((start, middle), (end, middle), colour=mark.look.colour, stroke=1.5)
         elif mark.start != mark.end:
             canvas.bar(start, end, middle - _BAR / 2, _BAR, look=mark.look, hover_text=hover_text)
-    beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
+    space_beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
     for tag in lane.tags:
-        _draw_tag(tag, across.share(tag.at), middle, beside, canvas)
+        _draw_tag(tag, across.share(tag.at), middle, space_beside, canvas)
 
 
 def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:

@@ -81,8 +81,8 @@ class Sheets:
 
     def parts(self) -> list[tuple[float, list[tuple[float, float, float]]]]:
         """Of each sheet its height, and of what it shows: where on the sheet, from where and how high [px]."""
-        first, *later_cuts = zip(self.cuts, self.cuts[1:], strict=False)
-        parts = [(first[1], [(0.0, 0.0, first[1])])]
+        first_cuts, *later_cuts = zip(self.cuts, self.cuts[1:], strict=False)
+        parts = [(first_cuts[1], [(0.0, 0.0, first_cuts[1])])]
         for start, end in later_cuts:
             shown_slices = [(0.0, 0.0, self.head), (self.head, start, end - start)]
             parts.append((self.head + end - start, shown_slices))
@@ -130,28 +130,31 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
         [
             top,
             *(
-                at + placed.high
-                for at, placed in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
+                box_top + placed.high
+                for box_top, placed in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
             ),
         ]
     )
     _draw_edges(chart, lanes, (margin, margin + left_wide, middle), (left_tops, right_tops), canvas)
     _draw_parties(chart, right_boxes, right_tops, (middle, party_edge), bottom, canvas)
     boxes = [
-        *((placed, margin, at, left_wide) for placed, at in zip(left_boxes, left_tops, strict=True)),
         *(
-            (placed, middle, at, party_edge - middle - 8)
-            for placed, at in zip(right_boxes, right_tops, strict=True)
+            (placed, margin, box_top, left_wide)
+            for placed, box_top in zip(left_boxes, left_tops, strict=True)
+        ),
+        *(
+            (placed, middle, box_top, party_edge - middle - 8)
+            for placed, box_top in zip(right_boxes, right_tops, strict=True)
         ),
     ]
     frames = "".join(
-        f"M{number(across)} {number(at)}h{number(wide)}v{number(placed.high)}h{number(-wide)}z"
-        for placed, across, at, wide in boxes
+        f"M{number(box_left)} {number(box_top)}h{number(wide)}v{number(placed.high)}h{number(-wide)}z"
+        for placed, box_left, box_top, wide in boxes
     )
     paint = f'fill="{canvas.colour("paper")}" stroke="{canvas.colour("line")}"'
     canvas.elements.append(f'<path d="{frames}" {paint}/>')
-    for placed, across, at, _ in boxes:
-        _draw_texts(placed, across, at, canvas)
+    for placed, box_left, box_top, _ in boxes:
+        _draw_texts(placed, box_left, box_top, canvas)
     canvas.elements.append("</g>")
     return Sheets.below(top - 4, bottom + 4)
 
@@ -161,24 +164,24 @@ def _placed(box: MapBox, wide: float) -> _Placed:
     indent = _BADGE + 5
     title = tuple(wrapped(box.text, _SIZE * 1.08, wide - indent - 2 * _EDGE))
     texts = [_Text(_EDGE, _EDGE, title, box)]
-    down, row_high = _EDGE + _LINE * (len(title) - 1), _LINE + 1
-    across = _EDGE + indent + round(text_width(title[-1], _SIZE, bold=True)) + 12.0
+    text_top, row_high = _EDGE + _LINE * (len(title) - 1), _LINE + 1
+    text_left = _EDGE + indent + round(text_width(title[-1], _SIZE, bold=True)) + 12.0
     for slip in box.slips:
         lines = tuple(wrapped(slip.text, _SIZE, wide - indent - 2 * _EDGE - 8))
         slip_wide = round(indent + max(text_width(line, _SIZE) for line in lines)) + 8.0
-        if across + slip_wide > wide or (len(lines) > 1 and across > _EDGE + 8):
-            down, across, row_high = down + row_high, _EDGE + 8, 0.0
-        texts.append(_Text(across, down, lines, slip))
-        across += slip_wide
+        if text_left + slip_wide > wide or (len(lines) > 1 and text_left > _EDGE + 8):
+            text_top, text_left, row_high = text_top + row_high, _EDGE + 8, 0.0
+        texts.append(_Text(text_left, text_top, lines, slip))
+        text_left += slip_wide
         row_high = max(row_high, _LINE * len(lines) + 1)
-    return _Placed(box, tuple(texts), down + row_high + 3)
+    return _Placed(box, tuple(texts), text_top + row_high + 3)
 
 
 def _stacked(column: Sequence[_Placed], top: float) -> list[float]:
-    tops, at = list[float](), top
+    tops, next_top = list[float](), top
     for placed in column:
-        tops.append(_clear(at, placed.high, top - 4))
-        at = tops[-1] + placed.high + _GAP
+        tops.append(_clear(next_top, placed.high, top - 4))
+        next_top = tops[-1] + placed.high + _GAP
     return tops
 
 
@@ -187,16 +190,16 @@ def _beside(
 ) -> list[float]:
     """Heights of the left column: each box as near as can be to what reads it, in the order of the column."""
     room = sum(placed.high for placed in right) + _GAP * (len(right) - 1)
-    needed = sum(placed.high for placed in left) + _GAP * (len(left) - 1)
-    spare = max(0.0, room - needed)
-    tops, at, used = [], top, 0.0
+    needed_height = sum(placed.high for placed in left) + _GAP * (len(left) - 1)
+    spare = max(0.0, room - needed_height)
+    tops, next_top, used_height = [], top, 0.0
     for place, placed in enumerate(left):
         readers = [right_tops[row] for row, box in enumerate(chart.right) if place in box.reads]
-        wished = sum(readers) / len(readers) if readers else at
-        shift = float(round(min(max(0.0, wished - at), spare - used)))
-        used += shift
-        tops.append(_clear(at + shift, placed.high, top - 4))
-        at = tops[-1] + placed.high + _GAP
+        wished_top = sum(readers) / len(readers) if readers else next_top
+        shift = float(round(min(max(0.0, wished_top - next_top), spare - used_height)))
+        used_height += shift
+        tops.append(_clear(next_top + shift, placed.high, top - 4))
+        next_top = tops[-1] + placed.high + _GAP
     return tops
 
 
@@ -205,8 +208,12 @@ def _lanes(left: Sequence[MapBox]) -> dict[int, int]:
     lowest = {source: place for place, box in enumerate(left) for source in box.reads}
     lanes: dict[int, int] = {}
     for source in sorted(lowest, key=lambda place: (lowest[place] - place, place)):
-        taken = {lane for other, lane in lanes.items() if other <= lowest[source] and source <= lowest[other]}
-        lanes[source] = next(lane for lane in range(len(lowest)) if lane not in taken)
+        taken_lanes = {
+            lane
+            for other_source, lane in lanes.items()
+            if other_source <= lowest[source] and source <= lowest[other_source]
+        }
+        lanes[source] = next(lane for lane in range(len(lowest)) if lane not in taken_lanes)
     return lanes
 
 
@@ -255,20 +262,23 @@ def _draw_parties(
     _, party_edge = columns
     rules, marks = [], []
     for place in range(len(chart.heads)):
-        across = party_edge + _PARTY * (place + 0.5)
-        rules.append(f"M{number(across)} {number(tops[0])}V{number(bottom)}")
-    for at, signs in zip(tops, chart.signs, strict=True):
-        down = at + _EDGE + 7
-        last = max((place for place, sign in enumerate(signs) if sign), default=None)
-        if last is not None:
+        party_middle = party_edge + _PARTY * (place + 0.5)
+        rules.append(f"M{number(party_middle)} {number(tops[0])}V{number(bottom)}")
+    for box_top, box_signs in zip(tops, chart.signs, strict=True):
+        sign_height = box_top + _EDGE + 7
+        last_place = max((place for place, sign in enumerate(box_signs) if sign), default=None)
+        if last_place is not None:
             rules.append(
-                f"M{number(party_edge - 8)} {number(down)}H{number(party_edge + _PARTY * (last + 0.5))}"
+                f"M{number(party_edge - 8)} {number(sign_height)}"
+                f"H{number(party_edge + _PARTY * (last_place + 0.5))}"
             )
-        for place, sign in enumerate(signs):
+        for place, sign in enumerate(box_signs):
             if sign:
                 symbol = "better" if sign > 0 else "worse"
-                across = party_edge + _PARTY * (place + 0.5)
-                marks.append(f'<use href="#{canvas.name}-{symbol}" x="{number(across)}" y="{number(down)}"/>')
+                party_middle = party_edge + _PARTY * (place + 0.5)
+                marks.append(
+                    f'<use href="#{canvas.name}-{symbol}" x="{number(party_middle)}" y="{number(sign_height)}"/>'
+                )
     canvas.elements.append(f'<path d="{"".join(rules)}" fill="none" stroke="{canvas.colour("line")}"/>')
     canvas.elements.append("".join(marks))
 
@@ -317,8 +327,8 @@ def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas:
     high = round(max([_LINE, *(text_width(name, _SIZE) for name in names)])) + 6.0
     canvas.elements += _heading(chart.names[1], middle, top + high - 6)
     for place, (head, name) in enumerate(zip(chart.heads, names, strict=True)):
-        across = party_edge + _PARTY * (place + 0.5) + 4
-        move = f"translate({number(across)} {number(top + high - 4)})rotate(-90)"
+        party_left = party_edge + _PARTY * (place + 0.5) + 4
+        move = f"translate({number(party_left)} {number(top + high - 4)})rotate(-90)"
         canvas.elements.append(
             _link(head, f'<text transform="{move}">{escape(name, quote=False)}</text>', canvas)
         )
@@ -360,18 +370,17 @@ def _square(grade: str, canvas: Canvas) -> str:
 
 def _draw_key(chart: Wiring, canvas: Canvas) -> float:
     """The grades and the signs with their names; gives the height below them [px]."""
-    across, down = 0.0, 0.0
+    symbol_left, symbol_top = 0.0, 0.0
     entries = [*chart.grades, ("better", chart.sign_names[0]), ("worse", chart.sign_names[1])]
     for symbol, text in entries:
         wide = round(_BADGE + 6 + text_width(text, _SIZE)) + 14.0
-        if across and across + wide > canvas.room:
-            across, down = 0.0, down + _LINE + 4
+        if symbol_left and symbol_left + wide > canvas.room:
+            symbol_left, symbol_top = 0.0, symbol_top + _LINE + 4
         if symbol in _LOOKS:
-            symbol_svg = _badge(symbol, across, down, canvas)
+            symbol_svg = _badge(symbol, symbol_left, symbol_top, canvas)
         else:
-            symbol_svg = (
-                f'<use href="#{canvas.name}-{symbol}" x="{number(across + 7)}" y="{number(down + 7)}"/>'
-            )
-        canvas.elements += [symbol_svg, *_words([text], across + _BADGE + 6, down + 11)]
-        across += wide
-    return down + _LINE + 4
+            place_svg = f'x="{number(symbol_left + 7)}" y="{number(symbol_top + 7)}"'
+            symbol_svg = f'<use href="#{canvas.name}-{symbol}" {place_svg}/>'
+        canvas.elements += [symbol_svg, *_words([text], symbol_left + _BADGE + 6, symbol_top + 11)]
+        symbol_left += wide
+    return symbol_top + _LINE + 4

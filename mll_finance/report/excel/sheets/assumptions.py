@@ -160,14 +160,18 @@ class Assumptions:
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(amount_by_year))]
         number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)
         paths = by_year_paths(leaf, self.case.years)
-        used = list(cells)
+        cells_by_year = list(cells)
         for offset, path in enumerate(paths):
             if isinstance(path, str):
-                used[offset] = self.sheet.entry(row, _YEARS + offset, path, style=number_style, hold="")
+                cells_by_year[offset] = self.sheet.entry(
+                    row, _YEARS + offset, path, style=number_style, hold=""
+                )
         for offset, place in enumerate(paths):
             if isinstance(place, int):
                 amount = float(amount_by_year[offset])
                 self.sheet.formula(row, _YEARS + offset, cells[place], amount, number_style)
                 # What repeats an input that scenarios change repeats the one in use.
-                used[offset] = cells[offset] if used[place] == cells[place] else used[place]
-        return used
+                cells_by_year[offset] = (
+                    cells[offset] if cells_by_year[place] == cells[place] else cells_by_year[place]
+                )
+        return cells_by_year

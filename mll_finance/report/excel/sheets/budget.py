@@ -124,14 +124,14 @@ class BudgetSheet:
     def _charge_cells(self, name: str) -> tuple[str, str]:
         """The cells of the interest and of the share of the first year of an activated line."""
         path = f"lines.{name}.activation"
-        first = self.settings.get(f"{path}.first_year", "1")
-        return self.settings[f"{path}.interest"], first
+        first_year_text = self.settings.get(f"{path}.first_year", "1")
+        return self.settings[f"{path}.interest"], first_year_text
 
     def _block(self, alternative: str) -> None:
         title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(self._row(), self.book.word("budget_of", alternative=title), self._width)
         table = budget_table(self.study, alternative)
-        first = self.next
+        first_row = self.next
         shown_parts: list[tuple[BudgetLine, str]] = [
             (budget_part, part)
             for line in self._all_lines(table.lines, alternative)
@@ -139,14 +139,14 @@ class BudgetSheet:
         ]
         for line, part in sorted(shown_parts, key=lambda shown_line: shown_line[0].side != "costs"):
             self._line(line, part, alternative)
-        rows = (first, self.next - 1) if shown_parts else None
+        rows = (first_row, self.next - 1) if shown_parts else None
         totals = [
             (self.book.word("costs_total"), self._side("costs"), table.total("costs")),
             (self.book.word("benefits_total"), self._side("benefits"), table.total("benefits")),
         ]
         for word, key, amounts in totals:
             self._sum(word, rows, (_SIDE, key), amounts)
-        once = sum(
+        incidental_total = sum(
             (
                 line.amounts
                 for line in table.lines
@@ -155,9 +155,12 @@ class BudgetSheet:
             np.zeros(len(self.years)),
         )
         incidental = self._sum(
-            self.book.word("balance_incidental"), rows, (_DURATION, self.book.term("incidental")), once
+            self.book.word("balance_incidental"),
+            rows,
+            (_DURATION, self.book.term("incidental")),
+            incidental_total,
         )
-        structural = self._difference_row(rows, incidental, table.total() - once)
+        structural = self._difference_row(rows, incidental, table.total() - incidental_total)
         balance = self._balance(structural, incidental, table.total())
         self.balances[alternative] = BudgetBalances(structural, incidental, bool(table.pm))
         self.checked += [
@@ -184,11 +187,13 @@ class BudgetSheet:
         line_ids = {line.line for line in lines}
         yield from lines
         for name, line in self.case.lines.items():
-            look = self._looks[name]
-            if name in line_ids or look is None or line.btw is None or line.activation is not None:
+            line_view = self._looks[name]
+            if name in line_ids or line_view is None or line.btw is None or line.activation is not None:
                 continue
             if self.study.central.difference(name, alternative) is not None:
-                yield BudgetLine(name, look.side, np.zeros(len(self.years)), line.duration, line.taakveld)
+                yield BudgetLine(
+                    name, line_view.side, np.zeros(len(self.years)), line.duration, line.taakveld
+                )
 
     def _line(self, line: BudgetLine, part: str, alternative: str) -> None:
         row, language = self._row(), self.book.language
@@ -203,24 +208,27 @@ class BudgetSheet:
             for year in range(len(self.years)):
                 self.sheet.text(row, _YEARS + year, term("pm", language), "pm")
             return
-        look = self._looks[line.line]
-        assert look is not None
+        line_view = self._looks[line.line]
+        assert line_view is not None
         for year, amount in enumerate(line.amounts):
-            formula = self._amount(line.line, part, (look, alternative), year)
+            formula = self._amount(line.line, part, (line_view, alternative), year)
             self.sheet.formula(row, _YEARS + year, self._signed(formula), self._sign(float(amount)), "euro")
 
     def _amount(self, name: str, part: str, seen: tuple[OpenView, str], year: int) -> str:
         """Euros of a year of a line, or a part of the charges on its outlays; plus is favourable."""
-        look, alternative = seen
-        here, there = self.valuation.cells(name, alternative), self.valuation.cells(name, BASELINE)
+        line_view, alternative = seen
+        own_cells, baseline_cells = (
+            self.valuation.cells(name, alternative),
+            self.valuation.cells(name, BASELINE),
+        )
         index = self.case.prices.deflated_by(self.case.lines[name].index)
         inflation = self.prices.to_nominal(index)
-        share = share_text(name, look.shares, self.settings)
+        share = share_text(name, line_view.shares, self.settings)
         if not part:
-            return f"{share}*{difference_text(here, there, year)}*{inflation[year]}"
+            return f"{share}*{difference_text(own_cells, baseline_cells, year)}*{inflation[year]}"
         unit_row = self._unit_rows[name, part]
         charges = [
-            f"{difference_text(here, there, spent)}*{inflation[spent]}"
+            f"{difference_text(own_cells, baseline_cells, spent)}*{inflation[spent]}"
             f"*{self.sheet.cell(unit_row, _YEARS + year - spent)}"
             for spent in range(year + 1)
         ]
@@ -315,7 +323,7 @@ def balances_of(study: Study) -> dict[tuple[str, int], float]:
 
 def unit_text(activation: Activation, part: str, life: int, cells: tuple[str, str]) -> str:
     """What one euro of outlay costs in a year of its life (0 is the year of the outlay), as a formula."""
-    rate, first = cells
+    rate, first_share = cells
     years = activation.years
     if activation.method == "annuity":
         payment = life + (1 if activation.first_year == 1.0 else 0)
@@ -325,11 +333,11 @@ def unit_text(activation: Activation, part: str, life: int, cells: tuple[str, st
         interest = f"{rate}*{_annuity(rate, years - payment + 1)}/{annuity_text}"
         return interest if part == "interest" else f"1/{annuity_text}-{interest}"
     if part == "depreciation":
-        shares = {0: f"{first}/{years}", years: f"(1-{first})/{years}"}
+        shares = {0: f"{first_share}/{years}", years: f"(1-{first_share})/{years}"}
         return shares.get(life, f"1/{years}" if 0 < life < years else "0")
     if life == 0:
-        return f"{rate}*{first}"
-    return f"{rate}*({years - life + 1}-{first})/{years}" if life <= years else "0"
+        return f"{rate}*{first_share}"
+    return f"{rate}*({years - life + 1}-{first_share})/{years}" if life <= years else "0"
 
 
 def _annuity(rate: str, years: int) -> str:

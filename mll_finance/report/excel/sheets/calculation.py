@@ -166,8 +166,8 @@ class Calculation:
         if cells is None:
             return None
         factor = self.assumptions.cells.get(Slot("to_level", source.path)) if is_moved(source) else None
-        beside = "" if factor is None else f"*{factor[0]}"
-        return [f"{cells[year if len(cells) > 1 else 0]}{beside}" for year in years]
+        factor_text = "" if factor is None else f"*{factor[0]}"
+        return [f"{cells[year if len(cells) > 1 else 0]}{factor_text}" for year in years]
 
     def _write(self, rows: Rows, book: Book) -> None:
         nodes_by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}

@@ -27,8 +27,8 @@ def write_check(
     sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
     sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
     sheet.texts(0, 6, [book.word("verdict")], "head_in")
-    studies = [study, *(chosen.study for chosen in scenarios.followed)]
-    titles = [scenarios.entered, *(chosen.title for chosen in scenarios.followed)]
+    studies = [study, *(scenario.study for scenario in scenarios.followed)]
+    titles = [scenarios.entered, *(scenario.title for scenario in scenarios.followed)]
     heads = [book.word("model_in", scenario=title) for title in titles]
     sheet.heads(0, _VALUES, heads)
     sheet.fit(0, [(head, _VALUE) for head in heads])
@@ -86,8 +86,8 @@ def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], st
     workbook_cell, model_cell, difference_cell = (sheet.cell(row, column) for column in (3, 4, 5))
     # A ratio that no longer exists is a text: it differs, and takes no part in a subtraction.
     are_numbers = f"AND(ISNUMBER({workbook_cell}),ISNUMBER({model_cell}))"
-    apart = f'IF({are_numbers},{workbook_cell}-{model_cell},"{word("undefined")}")'
-    sheet.formula(row, 5, f"IF({workbook_cell}={model_cell},0,{apart})", 0.0, "difference")
-    equal, changed = (f'"{word(name)}"' for name in ("equal", "changed"))
-    verdict = f"IF(ABS({difference_cell})<={_TOLERANCE},{equal},{changed})"
-    sheet.formula(row, 6, f"IF(ISNUMBER({difference_cell}),{verdict},{changed})", word("equal"), "unit")
+    distance_text = f'IF({are_numbers},{workbook_cell}-{model_cell},"{word("undefined")}")'
+    sheet.formula(row, 5, f"IF({workbook_cell}={model_cell},0,{distance_text})", 0.0, "difference")
+    equal_text, changed_text = (f'"{word(name)}"' for name in ("equal", "changed"))
+    verdict = f"IF(ABS({difference_cell})<={_TOLERANCE},{equal_text},{changed_text})"
+    sheet.formula(row, 6, f"IF(ISNUMBER({difference_cell}),{verdict},{changed_text})", word("equal"), "unit")

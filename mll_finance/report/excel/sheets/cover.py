@@ -81,14 +81,14 @@ class CoverSheet:
         return cells
 
     def _block(self, alternative: str, balances: BudgetBalances) -> None:
-        word, covered = self.book.word, covered_budget(self.study, alternative)
+        word, budget = self.book.word, covered_budget(self.study, alternative)
         title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(self._row(), word("cover_of", alternative=title), _YEARS + len(self.years))
-        structural = self._cells("balance_structural", balances.structural, covered.structural.tolist())
-        incidental = self._cells("balance_incidental", balances.incidental, covered.incidental.tolist())
-        given: list[list[str]] = []
+        structural = self._cells("balance_structural", balances.structural, budget.structural.tolist())
+        incidental = self._cells("balance_incidental", balances.incidental, budget.incidental.tolist())
+        cover_cells: list[list[str]] = []
         closing: list[int] = []
-        for cover_amount in covered.items:
+        for cover_amount in budget.items:
             row = self._row()
             self._name(row, cover_amount.id, cover_amount.cover)
             if cover_amount.amounts is None:
@@ -100,24 +100,24 @@ class CoverSheet:
                 for year, amount in enumerate(cover_amount.amounts):
                     cell = self.items[cover_amount.id][year]
                     self.sheet.formula(row, _YEARS + year, cell, float(amount), "euro")
-                given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+                cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         amounts = {
             cover_amount.id: cover_amount.amounts
-            for cover_amount in covered.items
+            for cover_amount in budget.items
             if cover_amount.cover.closing
         }
         for row in closing:
             (remaining_by_year,) = (by_year for by_year in amounts.values() if by_year is not None)
             for year, amount in enumerate(remaining_by_year):
-                parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
+                parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]
                 self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
-            given.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+            cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
-        is_unknown = covered.pm or any(cover_amount.amounts is None for cover_amount in covered.items)
+        is_unknown = budget.pm or any(cover_amount.amounts is None for cover_amount in budget.items)
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
-        for year, amount in enumerate(covered.remaining):
-            parts = [structural[year], incidental[year], *(cells[year] for cells in given)]
+        for year, amount in enumerate(budget.remaining):
+            parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]
             self.sheet.formula(row, _YEARS + year, "+".join(parts), float(amount), "euro", "total")
         self.next += 1
 

@@ -51,8 +51,8 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
     book.name(DELIVERED, sheet.cell(0, _MARK, hold="both"))
     sheet.tidy([*_WIDTHS, 6, 30], frozen=(1, 0))
     sheet.print_only(_DIFFERS, _FIRST + len(book.entries) - 1)
-    last = max(_FIRST, _FIRST + len(book.entries) - 1)
-    return f"SUM({sheet.span((1, _DIFFERS), (last, _DIFFERS), hold='both')})>0"
+    last_row = max(_FIRST, _FIRST + len(book.entries) - 1)
+    return f"SUM({sheet.span((1, _DIFFERS), (last_row, _DIFFERS), hold='both')})>0"
 
 
 def write_kept(sheet: Sheet) -> None:

@@ -64,19 +64,19 @@ class Discounting:
 
     def _rates(self, viewpoint: Perspective) -> list[str]:
         """The cells of rates, each to the next year; an input where the schedule names it, else the year before's."""
-        used: list[str] = []
+        rate_cells: list[str] = []
         row = self._open("rate", schedule_of(self.case, viewpoint), _START)
         rate_steps = steps(self.case, viewpoint)
         step_starts = [start for start, _ in rate_steps]
         for year, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
             if year + 1 in step_starts:
                 path = rate_path(self.case, viewpoint, year + 1)
-                used.append(self.sheet.entry(row, self.years + year, path, hold=""))
+                rate_cells.append(self.sheet.entry(row, self.years + year, path, hold=""))
             else:
                 self.sheet.formula(row, self.years + year, self._cell(row, year - 1), float(rate), "rate")
-                is_typed = used[-1] == self._cell(row, year - 1)
-                used.append(self._cell(row, year) if is_typed else used[-1])
-        return used
+                is_typed = rate_cells[-1] == self._cell(row, year - 1)
+                rate_cells.append(self._cell(row, year) if is_typed else rate_cells[-1])
+        return rate_cells
 
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1

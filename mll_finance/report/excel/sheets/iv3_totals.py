@@ -57,12 +57,12 @@ class HeadTotals(NamedTuple):
         for column, text in zip(self.columns, head, strict=True):
             sheet.text(row, column, text, "wrap")
         sheet.fit(row, [(text, self.widths[column]) for column, text in zip(self.columns, head, strict=True)])
-        same = "*".join(
+        same_key_text = "*".join(
             f"({sheet.span((start, column), (end, column), hold='both')}={sheet.cell(row, column, hold='column')})"
             for column in self.columns
         )
         for year, euros in enumerate(np.sum(known_parts, axis=0) if known_parts else ()):
             column = self.years + year
             # PM is a text, which counts as nothing where the amounts stand apart.
-            formula = f"SUMPRODUCT({same},{sheet.span((start, column), (end, column))})"
+            formula = f"SUMPRODUCT({same_key_text},{sheet.span((start, column), (end, column))})"
             sheet.formula(row, column, formula, float(euros), "euro")

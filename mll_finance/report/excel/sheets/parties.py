@@ -53,7 +53,7 @@ class PartiesSheet:
         self.looks: Looks = {
             name: by_party
             for name, by_party in looks.items()
-            if any(look is not None for look in by_party.values())
+            if any(line_view is not None for line_view in by_party.values())
         }
         word = self.book.word
         sheet.page_title(word("parties"))
@@ -86,11 +86,11 @@ class PartiesSheet:
         title = alternative_title(self.case, alternative, self.book)
         width = self.first_year + len(self.case.years)
         self.sheet.section(self._row(), self.book.word("parties_of", alternative=title), width)
-        first = self.next
+        first_row = self.next
         for name in self.looks:
             if self.study.central.difference(name, alternative) is not None:
                 self._line(name, alternative)
-        rows = (first, self.next - 1) if self.next > first else None
+        rows = (first_row, self.next - 1) if self.next > first_row else None
         for name in self.study.central.pm(self.viewpoint, alternative):
             row = self._row()
             self._name(row, name)
@@ -101,27 +101,30 @@ class PartiesSheet:
     def _line(self, name: str, alternative: str) -> None:
         row, line = self._row(), self.case.lines[name]
         self._name(row, name)
-        here, there = self.valuation.cells(name, alternative), self.valuation.cells(name, BASELINE)
+        own_cells, baseline_cells = (
+            self.valuation.cells(name, alternative),
+            self.valuation.cells(name, BASELINE),
+        )
         difference = column(self.study.central.difference(name, alternative), len(self.case.years))
         for year, amount in enumerate(difference):
-            text = difference_text(here, there, year).removeprefix("(").removesuffix(")")
+            text = difference_text(own_cells, baseline_cells, year).removeprefix("(").removesuffix(")")
             self.sheet.formula(row, self.first_year + year, text, amount, "euro")
         timing = line.timing or self.case.settings.timing
         present_value = float(np.dot(difference, factors(self.case, self.viewpoint, timing)))
         flow = self.sheet.span((row, self.first_year), (row, self.first_year + len(difference) - 1))
         weights = self.valuation.discounting.factors(self.viewpoint, timing)
         self.sheet.formula(row, _PV, f"SUMPRODUCT({flow},{weights})", present_value, "euro")
-        together = 0.0
+        net_total = 0.0
         for place, party in enumerate(self.parties, start=_PARTIES):
-            look = self.looks[name][party]
-            if look is None:
+            line_view = self.looks[name][party]
+            if line_view is None:
                 continue
-            net = look.shares[0] + btw_of(look.shares, line.tax.rate, line.tax.compensable)
-            together += net * present_value
-            formula = f"{share_text(name, look.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
+            net = line_view.shares[0] + btw_of(line_view.shares, line.tax.rate, line.tax.compensable)
+            net_total += net * present_value
+            formula = f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
             self.sheet.formula(row, place, formula, net * present_value, "euro")
         span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
-        self.sheet.formula(row, self.all_together, f"SUM({span})", together, "euro", "bold")
+        self.sheet.formula(row, self.all_together, f"SUM({span})", net_total, "euro", "bold")
 
     def _totals(self, rows: tuple[int, int] | None, alternative: str, societal: Outcome) -> None:
         row = self._row()
@@ -133,9 +136,9 @@ class PartiesSheet:
             self.sheet.formula(row, place, formula, gain, "euro", "total")
         check = self._row()
         self.sheet.text(check, _TITLE, self.book.word("parties_check"), "quiet")
-        together = self.sheet.cell(row, self.all_together)
+        total_cell = self.sheet.cell(row, self.all_together)
         word = self.book.word
-        formula = f'IF(ABS({together}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
+        formula = f'IF(ABS({total_cell}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
         self.sheet.formula(check, self.all_together, formula, word("equal"), "bold_right")
 
     def _name(self, row: int, name: str) -> None:

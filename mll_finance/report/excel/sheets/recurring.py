@@ -62,16 +62,16 @@ class Recurring:
         lines = self._lines(alternative)
         recurs, years = recurs_by_line(self.ledger, alternative), recurring_years(self.ledger, alternative)
         usual_lines = [name for name in lines if not is_once(self.case.lines[name])]
-        usual = self._lines_block(usual_lines, alternative, recurs)
+        usual_rows = self._lines_block(usual_lines, alternative, recurs)
         once_lines = [name for name in lines if is_once(self.case.lines[name])]
-        once = self._lines_block(once_lines, alternative, recurs)
-        count_row = self._count_row(usual, once, recurs)
+        once_rows = self._lines_block(once_lines, alternative, recurs)
+        count_row = self._count_row(usual_rows, once_rows, recurs)
         spread_row = self._spread_row(count_row, years)
         own_timing = self.case.settings.timing
         timings = tuple(
             dict.fromkeys(self._timing_of(name) for name in lines if self._timing_of(name) != own_timing)
         )
-        self._timing(spread_row, count_row, (usual, once), timings, years.timing)
+        self._timing(spread_row, count_row, (usual_rows, once_rows), timings, years.timing)
         return SpreadYears(
             self._years(spread_row, hold=True),
             self.sheet.cell(spread_row, _TIMING, hold="both"),
@@ -98,7 +98,9 @@ class Recurring:
             self.sheet.text(row, _TITLE, line_titles(self.case, [name], self.sheet.book), "wrap")
             self.sheet.text(row, _TIMING, self.sheet.book.word(self._timing_of(name)), "aside")
             is_structural = self.case.lines[name].duration == "structural"
-            cells, cells_of_baseline = (self._cells(name, each) for each in (alternative, BASELINE))
+            cells, cells_of_baseline = (
+                self._cells(name, alternative_id) for alternative_id in (alternative, BASELINE)
+            )
             for year in range(self._end - self._start):
                 formula = _recurs(cells, cells_of_baseline, year, structural=is_structural)
                 is_recurring = name in recurs and bool(recurs[name][year])
@@ -109,16 +111,26 @@ class Recurring:
         """How many lines recur in each year; those that are one-off count where no other recurs."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_count"))
-        recurs_of_usual = [each for name, each in recurs.items() if not is_once(self.case.lines[name])]
+        recurs_of_usual = [
+            line_recurs for name, line_recurs in recurs.items() if not is_once(self.case.lines[name])
+        ]
         is_once_counted = not np.any(recurs_of_usual)
-        counted = [each for name, each in recurs.items() if is_once(self.case.lines[name]) == is_once_counted]
+        counted_recurs = [
+            line_recurs
+            for name, line_recurs in recurs.items()
+            if is_once(self.case.lines[name]) == is_once_counted
+        ]
         for year in range(self._end - self._start):
             of_usual, of_once = (
                 None if rows is None else f"SUM({self._column(rows, year)})" for rows in (usual, once)
             )
             formula = self._of_counted(usual, of_usual, of_once)
             self.sheet.formula(
-                row, self._start + year, formula, sum(int(each[year]) for each in counted), "integer"
+                row,
+                self._start + year,
+                formula,
+                sum(int(line_recurs[year]) for line_recurs in counted_recurs),
+                "integer",
             )
         return row
 
@@ -128,8 +140,8 @@ class Recurring:
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
         for year in range(self._end - self._start):
             counts_until, counts_onwards = (
-                self.sheet.span((count_row, self._start + first), (count_row, self._start + last))
-                for first, last in ((0, year), (year, self._end - self._start - 1))
+                self.sheet.span((count_row, self._start + first_year), (count_row, self._start + last_year))
+                for first_year, last_year in ((0, year), (year, self._end - self._start - 1))
             )
             formula = (
                 f"IF(SUM({self._years(count_row)})=0,{int(year > 0)},"
@@ -194,8 +206,8 @@ def _recurs(here: list[str] | None, there: list[str] | None, year: int, *, struc
     amount = _difference(here, there, year)
     if structural:
         return f"IF({amount}<>0,1,0)"
-    neighbours = [each for each in (year - 1, year + 1) if 0 <= each < year_count]
-    same_signs = [f"SIGN({amount})=SIGN({_difference(here, there, each)})" for each in neighbours]
+    neighbours = [neighbour for neighbour in (year - 1, year + 1) if 0 <= neighbour < year_count]
+    same_signs = [f"SIGN({amount})=SIGN({_difference(here, there, neighbour)})" for neighbour in neighbours]
     if not same_signs:
         return "0"
     return f"IF(AND({amount}<>0,OR({','.join(same_signs)})),1,0)"

@@ -70,17 +70,17 @@ class Scenarios:
         titles = _titles(self.book, study.case, self.entered)
         inputs = self.book.inputs
         self.followed: list[Chosen] = []
-        for name, other in self.studies.items():
-            other_inputs = inputs_of(other) if _shape(study.case) == _shape(other.case) else {}
+        for name, other_study in self.studies.items():
+            other_inputs = inputs_of(other_study) if _shape(study.case) == _shape(other_study.case) else {}
             if list(other_inputs) == list(inputs):
                 self.followed.append(
-                    Chosen(name, titles[name], other, other_inputs, changes(study.case.scenarios, name))
+                    Chosen(name, titles[name], other_study, other_inputs, changes(study.case.scenarios, name))
                 )
         self.titles = titles
         self.changed = [
             path
-            for path, given in inputs.items()
-            if any(chosen.inputs[path].value != given.value for chosen in self.followed)
+            for path, entered_input in inputs.items()
+            if any(scenario.inputs[path].value != entered_input.value for scenario in self.followed)
         ]
         self._first = _OUTCOMES + len(self.studies) + 6
         self._in_use_column = _SCENARIOS + len(self.followed)
@@ -112,7 +112,7 @@ class Scenarios:
         head = self._first - 1
         sheet.section(head - 1, word("scenario_inputs"), self._in_use_column + 1)
         sheet.head(head, [word("title"), self.book.term("path")], height=45)
-        titles = [self.entered, *(chosen.title for chosen in self.followed)]
+        titles = [self.entered, *(scenario.title for scenario in self.followed)]
         sheet.heads(head, _ENTERED, [*titles, word("in_use")])
         sheet.fit(head, [(title, _COLUMN / _BOLD) for title in titles])
         cells = {entry.path: entry for entry in self.book.entries}
@@ -133,9 +133,9 @@ class Scenarios:
         sheet.text(row, _PATH, path, "path")
         sheet.fit(row, [(title, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
         sheet.formula(row, _ENTERED, cell, input_entry.value, style)
-        for place, chosen in enumerate(self.followed, start=_SCENARIOS):
-            figure = chosen.inputs[path].value
-            scaled = _scaled(chosen.changes, input_entry, sheet.cell(row, _ENTERED), figure)
+        for place, scenario in enumerate(self.followed, start=_SCENARIOS):
+            figure = scenario.inputs[path].value
+            scaled = _scaled(scenario.changes, input_entry, sheet.cell(row, _ENTERED), figure)
             if figure == input_entry.value:
                 sheet.formula(row, place, sheet.cell(row, _ENTERED), figure, style)
             elif scaled is not None:
@@ -145,7 +145,7 @@ class Scenarios:
                     row,
                     place,
                     figure,
-                    chosen.inputs[path].style or input_style(figure, input_entry.unit),
+                    scenario.inputs[path].style or input_style(figure, input_entry.unit),
                     "bold",
                 )
         span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
@@ -186,8 +186,10 @@ class Scenarios:
         sheet.heads(_OUTCOMES + 1, _ENTERED, heads)
         sheet.fit(_OUTCOMES + 1, [(head, _COLUMN / _BOLD) for head in heads])
         rows = [(self.entered, self.study, True)]
-        can_follow = {chosen.id for chosen in self.followed}
-        rows += [(self.titles[name], other, name in can_follow) for name, other in self.studies.items()]
+        can_follow = {scenario.id for scenario in self.followed}
+        rows += [
+            (self.titles[name], other_study, name in can_follow) for name, other_study in self.studies.items()
+        ]
         for row, (title, study, is_followed) in enumerate(rows, start=_OUTCOMES + 2):
             sheet.text(row, _TITLE, title, "wrap")
             sheet.text(
@@ -203,10 +205,10 @@ def _scaled(changed: Mapping[str, Any], given: BookInput, cell: str, figure: flo
     for path, change in changed.items():
         if f"{given.path}.".startswith(f"{path}.") and isinstance(change, dict) and set(change) == {"times"}:
             factor = float(change["times"])
-            most = given.high if given.high < MOST else math.inf
-            if math.isclose(min(given.value * factor, most), figure, rel_tol=_ROUNDING):
+            highest_allowed = given.high if given.high < MOST else math.inf
+            if math.isclose(min(given.value * factor, highest_allowed), figure, rel_tol=_ROUNDING):
                 product = f"{cell}*{factor!r}"
-                return product if math.isinf(most) else f"MIN({product},{most!r})"
+                return product if math.isinf(highest_allowed) else f"MIN({product},{highest_allowed!r})"
     return None
 
 
@@ -217,8 +219,8 @@ def _titles(book: Book, case: Case, entered: str) -> dict[str, str]:
         title = name if scenario.title is None else scenario.title.text(book.language)
         # What is looked up may hold no wildcard, and what is chosen from a list may not begin as a formula.
         title = title.translate(_WILDCARDS).lstrip(_OPENINGS)[:_LONGEST] or name
-        taken = {known_title.casefold() for known_title in (entered, *titles.values())}
-        titles[name] = f"{title} ({name})" if title.casefold() in taken else title
+        taken_titles = {known_title.casefold() for known_title in (entered, *titles.values())}
+        titles[name] = f"{title} ({name})" if title.casefold() in taken_titles else title
     return titles
 
 

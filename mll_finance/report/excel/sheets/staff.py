@@ -55,7 +55,7 @@ class Staff:
         if not staff.lines:
             return row
         title, taakveld, duration, years = columns
-        first = row
+        first_row = row
         for staff_line in staff.lines:
             name = self.book.word("fte_of", line=line_titles(self.case, [staff_line.line], self.book))
             self.sheet.text(row, title, name, "wrap")
@@ -67,11 +67,13 @@ class Staff:
             row += 1
         for word, amounts in (("structural", staff.structural), ("incidental", staff.incidental)):
             self.sheet.text(row, title, self.book.word(f"fte_{word}"), "bold")
-            keys = self.sheet.span((first, duration), (first + len(staff.lines) - 1, duration))
-            other = "=" if word == "incidental" else "<>"
+            keys = self.sheet.span((first_row, duration), (first_row + len(staff.lines) - 1, duration))
+            comparison_sign = "=" if word == "incidental" else "<>"
             for year, amount in enumerate(amounts):
-                summed = self.sheet.span((first, years + year), (first + len(staff.lines) - 1, years + year))
-                formula = f'SUMIF({keys},"{other}{self.book.term("incidental")}",{summed})'
+                summed = self.sheet.span(
+                    (first_row, years + year), (first_row + len(staff.lines) - 1, years + year)
+                )
+                formula = f'SUMIF({keys},"{comparison_sign}{self.book.term("incidental")}",{summed})'
                 self.sheet.formula(row, years + year, formula, float(amount), "count", "bold")
             row += 1
         return row
@@ -86,9 +88,9 @@ class Staff:
                 self.sheet.text(row, first + year, term("pm", self.book.language), "pm")
             return
         sign = "" if self.case.lines[line.line].payer == MUNICIPALITY else "-"
-        here, there = (self._counts(line.line, pay, name) for name in (alternative, BASELINE))
+        own_counts, baseline_counts = (self._counts(line.line, pay, name) for name in (alternative, BASELINE))
         for year, fte in enumerate(np.asarray(line.fte)):
-            formula = f"{sign}({here[year]}-{there[year]})"
+            formula = f"{sign}({own_counts[year]}-{baseline_counts[year]})"
             self.sheet.formula(row, first + year, formula, float(fte), "count")
 
     def _counts(self, name: str, pay: Pay, alternative: str) -> list[str]:
@@ -105,7 +107,7 @@ class Staff:
             wages = [
                 f"{wage}*(1+{growth[year]})^({case.years[year] - level})" for year, wage in enumerate(wages)
             ]
-        later = (line.delay if case.settings.adjusted else 0) + case.graph.later.get(
+        years_later = (line.delay if case.settings.adjusted else 0) + case.graph.later.get(
             (f"lines.{name}", alternative), 0
         )
         inflation = self.prices.to_nominal(case.prices.deflated_by(line.index))
@@ -113,7 +115,7 @@ class Staff:
         in_a_year = f"/{self._hours_cell}" if pay.per == "hour" else ""
         counts = []
         for year in years:
-            wage = wages[max(year - later, 0)]
-            beside = "" if indexed is None else f"*{indexed[year]}"
-            counts.append(f"{euros[year]}*{inflation[year]}/({wage}{beside}){in_a_year}")
+            wage = wages[max(year - years_later, 0)]
+            index_text = "" if indexed is None else f"*{indexed[year]}"
+            counts.append(f"{euros[year]}*{inflation[year]}/({wage}{index_text}){in_a_year}")
         return counts

@@ -128,16 +128,18 @@ class Valuation:
             self._looks[perspective] = {
                 name: open_view(line, viewpoint) for name, line in self.case.lines.items()
             }
-        seen_by_line = {seen.line: seen for seen in self.study.central.seen_by(viewpoint, alternative)}
+        seen_by_line = {
+            seen_line.line: seen_line for seen_line in self.study.central.seen_by(viewpoint, alternative)
+        }
         lines = []
         for name, line in self.case.lines.items():
-            look, seen = self._looks[perspective][name], seen_by_line.get(name)
-            if look is None or (seen is None and line.btw is None):
+            line_view, seen_line = self._looks[perspective][name], seen_by_line.get(name)
+            if line_view is None or (seen_line is None and line.btw is None):
                 continue
             if self.study.central.difference(name, alternative) is None:
                 continue
-            real = [0.0] * years if seen is None else column(seen.real, years)
-            lines.append(Valued(name, look, line.timing or self.case.settings.timing, real))
+            real = [0.0] * years if seen_line is None else column(seen_line.real, years)
+            lines.append(Valued(name, line_view, line.timing or self.case.settings.timing, real))
         return lines
 
     def _line(self, valued: Valued, perspective: str, alternative: str) -> None:

@@ -20,15 +20,15 @@ _POINTS = (0, 5, 10, 15, 20)
 
 def achieving_blocks(context: Context) -> list[Block]:
     """What each model must achieve, the balance by precision, and the acceptance criteria; nothing without a model."""
-    asked = model_demands(context.study)
-    if not asked:
+    demands_of_model = model_demands(context.study)
+    if not demands_of_model:
         return []
     blocks: list[Block] = [Prose(context.say("achieving_intro"))]
     blocks += [
         Callout(_title(context, demand), " ".join(_sentences(context, demand)), _tone(demand))
-        for demand in asked
+        for demand in demands_of_model
     ]
-    choosable = [demand for demand in asked if demand.feasible]
+    choosable = [demand for demand in demands_of_model if demand.feasible]
     if choosable:
         profile = _profile(context, choosable)
         # Where no precision is enough for any model the numbers serve: a picture of them would decide nothing.
@@ -66,14 +66,14 @@ def acceptance_blocks(context: Context) -> list[Block]:
 def _criterion(context: Context, criterion: Criterion) -> Row:
     points = context.number(criterion.points, "years")
     margin_key = "acceptance_margin_more" if criterion.margin >= 0 else "acceptance_margin_less"
-    who = context.words(criterion.who) or context.say("acceptance_nobody")
+    signing_words = context.words(criterion.who) or context.say("acceptance_nobody")
     instead = context.title("alternatives", criterion.instead)
     cells = (
         Cell(criterion.value, "percent"),
         Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points)),
         _proof(context, criterion.proof),
         Cell(context.day(criterion.by.isoformat())),
-        Cell(who),
+        Cell(signing_words),
         Cell(context.say(f"acceptance_{criterion.if_not}", instead=instead)),
     )
     return Row(
@@ -94,8 +94,10 @@ def _proof(context: Context, proof: Proof | None) -> Cell:
         remarks.append(context.say("acceptance_weeks", weeks=context.number(proof.weeks, "number")))
     if proof.hoped:
         remarks.append(context.say("acceptance_hoped", assumed=context.number(proof.assumed, "percent")))
-    right, cases = (context.number(count, "number") for count in (proof.right, proof.cases))
-    return Cell(context.say("acceptance_proof", right=right, cases=cases), remark="; ".join(remarks))
+    right_text, cases_text = (context.number(count, "number") for count in (proof.right, proof.cases))
+    return Cell(
+        context.say("acceptance_proof", right=right_text, cases=cases_text), remark="; ".join(remarks)
+    )
 
 
 def _tone(demand: Demand) -> Tone:
@@ -140,9 +142,9 @@ def _sentences(context: Context, demand: Demand) -> list[str]:
     if demand.needed is None and demand.falls:
         sentences.append(context.say("achieving_falls"))
     if demand.shorter_list is not None:
-        share, needed = demand.shorter_list
+        share, needed_precision = demand.shorter_list
         length = context.number(share, "percent")
-        precision = context.number(demanded(needed), "percent")
+        precision = context.number(demanded(needed_precision), "percent")
         sentences.append(context.say("achieving_shorter", length=length, needed=precision))
     if demand.recall_is_worthless:
         sentences.append(context.say("achieving_full", **fields))
@@ -161,8 +163,8 @@ def _verdict(demand: Demand) -> str:
 
 def _profile(context: Context, asked: list[Demand]) -> Figure:
     """The balance by precision, less that of the best other choice."""
-    first = asked[0]
-    key = "below" if first.needed is None else "above" if first.needed == 0 else "crossing"
+    first_demand = asked[0]
+    key = "below" if first_demand.needed is None else "above" if first_demand.needed == 0 else "crossing"
     figure = charts.by_precision(
         [
             charts.Profile(
@@ -188,7 +190,7 @@ def _profile(context: Context, asked: list[Demand]) -> Figure:
     ]
     table = Table(
         context.say("achieving_figure_data"),
-        tuple(context.number(first.profile[place][0], "percent") for place in _POINTS),
+        tuple(context.number(first_demand.profile[place][0], "percent") for place in _POINTS),
         tuple(
             Row(
                 context.title("alternatives", demand.alternative),
@@ -198,7 +200,7 @@ def _profile(context: Context, asked: list[Demand]) -> Figure:
         ),
         corner=context.word("alternative"),
     )
-    title_sentence = context.say(f"achieving_figure_{key}", **_fields(context, first))
+    title_sentence = context.say(f"achieving_figure_{key}", **_fields(context, first_demand))
     return Figure(
         title_sentence, figure, " ".join(texts), table, anchor="figure-by-precision", frame="frontier"
     )

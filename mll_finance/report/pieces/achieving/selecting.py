@@ -20,11 +20,15 @@ _SHOWN = (0, 2, 4, 6, 8, 10)
 
 def selecting_blocks(context: Context) -> list[Block]:
     """Tables and figures of every selection whose precision moves euros; nothing where the case has none."""
-    asked = demands(context.study)
-    if not asked:
+    case_demands = demands(context.study)
+    if not case_demands:
         return []
-    blocks: list[Block] = [_needed(context, asked)]
-    within_reach = [demand for demand in asked if any(needed is not None for _, needed in demand.by_length)]
+    blocks: list[Block] = [_needed(context, case_demands)]
+    within_reach = [
+        demand
+        for demand in case_demands
+        if any(needed_precision is not None for _, needed_precision in demand.by_length)
+    ]
     if within_reach:
         blocks.append(_by_length(context, within_reach))
     for demand in model_demands(context.study):
@@ -34,11 +38,11 @@ def selecting_blocks(context: Context) -> list[Block]:
             blocks.append(_frontier(context, demand))
         if demand.places:
             blocks.append(_places(context, demand))
-    reached = {demand.quantity for demand in within_reach if demand.learns}
+    reached_quantities = {demand.quantity for demand in within_reach if demand.learns}
     for curve in decision_curves(context.study):
         figure = _decision_curve(context, curve)
         # Where no precision is enough the numbers serve; a picture of them would decide nothing.
-        blocks.append(figure if curve.quantity in reached or figure.data is None else figure.data)
+        blocks.append(figure if curve.quantity in reached_quantities or figure.data is None else figure.data)
     return blocks
 
 
@@ -85,7 +89,10 @@ def _rounded_up(needed: float | None) -> Cell:
 def _by_length(context: Context, asked: list[Demand]) -> Table:
     shares = [share for share, _ in asked[0].by_length]
     rows = tuple(
-        Row(_row_name(context, demand), tuple(_rounded_up(needed) for _, needed in demand.by_length))
+        Row(
+            _row_name(context, demand),
+            tuple(_rounded_up(needed_precision) for _, needed_precision in demand.by_length),
+        )
         for demand in asked
     )
     return Table(
@@ -115,14 +122,14 @@ def _worth(context: Context, demand: Demand) -> str:
 
 
 def _best(context: Context, demand: Demand) -> str:
-    best = demand.best_place
-    if best is None:
+    best_place = demand.best_place
+    if best_place is None:
         return ""
     return context.say(
         "achieving_curve",
-        flags=context.number(best.expected.flags, "number"),
-        precision=context.number(best.expected.precision, "percent"),
-        recall=context.number(best.expected.recall, "percent"),
+        flags=context.number(best_place.expected.flags, "number"),
+        precision=context.number(best_place.expected.precision, "percent"),
+        recall=context.number(best_place.expected.recall, "percent"),
     )
 
 
@@ -130,17 +137,17 @@ def _frontier(context: Context, demand: Demand) -> Figure:
     title = context.title("alternatives", demand.alternative)
     curve = [(place.expected.recall, place.expected.precision) for place in demand.places]
     names = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
-    line, makers, expected, across = (context.say(name) for name in names)
+    line, makers, expected_name, across_title = (context.say(name) for name in names)
     figure = charts.frontier(
         demand.points,
         curve if len(curve) > 1 else [],
         expected=(demand.expected.recall, demand.expected.precision),
-        names=(line, makers, expected, across),
+        names=(line, makers, expected_name, across_title),
         language=context.language,
     )
     precisions = [precision for _, precision in demand.points]
     low, high = (context.number(precision, "percent") for precision in (min(precisions), max(precisions)))
-    least = context.number(demand.points[0][0], "percent")
+    least_share = context.number(demand.points[0][0], "percent")
     rows = tuple(
         Row(context.number(recall, "percent"), (Cell(precision, "percent"),))
         for recall, precision in demand.points
@@ -151,7 +158,7 @@ def _frontier(context: Context, demand: Demand) -> Figure:
     return Figure(
         context.say("frontier_title", alternative=title),
         figure,
-        context.say("frontier_text", alternative=title, least=least, low=low, high=high),
+        context.say("frontier_text", alternative=title, least=least_share, low=low, high=high),
         table,
         anchor=f"figure-frontier-{demand.alternative}",
         measure=context.say("frontier_measure"),
@@ -196,14 +203,14 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
     }
     figure = charts.decision_curve(
         curve.thresholds,
-        {names[name]: each for name, each in curve.benefits.items()},
+        {names[name]: benefit_by_place for name, benefit_by_place in curve.benefits.items()},
         axis=context.say("decision_curve_axis"),
         least=curve.least_shown,
         language=context.language,
     )
     rows = tuple(
-        Row(names[name], tuple(Cell(each[place], "years") for place in _SHOWN))
-        for name, each in curve.benefits.items()
+        Row(names[name], tuple(Cell(benefit_by_place[place], "years") for place in _SHOWN))
+        for name, benefit_by_place in curve.benefits.items()
     )
     columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
     own_threshold = curve.worthwhile_from
@@ -215,15 +222,21 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
     table = Table(
         context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text
     )
-    at = _SHOWN[1]
+    shown_place = _SHOWN[1]
     values = ", ".join(
-        context.say("decision_curve_value", way=names[name], value=context.number(each[at], "years"))
-        for name, each in curve.benefits.items()
+        context.say(
+            "decision_curve_value",
+            way=names[name],
+            value=context.number(benefit_by_place[shown_place], "years"),
+        )
+        for name, benefit_by_place in curve.benefits.items()
     )
     return Figure(
         context.say("decision_curve_title"),
         figure,
-        context.say("decision_curve_text", at=context.number(curve.thresholds[at], "percent"), values=values),
+        context.say(
+            "decision_curve_text", at=context.number(curve.thresholds[shown_place], "percent"), values=values
+        ),
         table,
         anchor=f"figure-decision-curve-{curve.quantity}",
     )

@@ -134,12 +134,12 @@ def _is_no_go_for_all(case_advice: Advice) -> bool:
 def _same_advice(context: Context, case_advice: Advice) -> str:
     """The other alternatives with the same advice; that nothing changes, where what was asked is stopped for that."""
     asked_advice = case_advice.of(case_advice.about)
-    others = [
+    other_ids = [
         name
         for name in context.study.case.projects
         if name != asked_advice.alternative and _word_of(case_advice.of(name)) == _word_of(asked_advice)
     ]
-    names = ", ".join(quoted(context, name) for name in others)
+    names = ", ".join(quoted(context, name) for name in other_ids)
     is_told = not names or _is_no_go_for_all(case_advice)
     sentences = ["" if is_told else context.say("advised_same", names=names)]
     if asked_advice.kind == "stop" and case_advice.choice == BASELINE:
@@ -164,22 +164,22 @@ def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
     if not own_pilots:
         return []
     best_by_pilot = {name: investigation(context.study).best_of(name) for name in pilots}
-    paying = [trial for trial in best_by_pilot.values() if trial is not None]
-    if not paying:
+    paying_trials = [trial for trial in best_by_pilot.values() if trial is not None]
+    if not paying_trials:
         return [context.say("advised_no_pilot")]
-    useless = ", ".join(
+    useless_titles = ", ".join(
         f"'{pilot_title(context, name)}'" for name in own_pilots if best_by_pilot[name] is None
     )
-    useful = ", ".join(
+    useful_titles = ", ".join(
         context.say(
             "advised_pilot_of_size",
             pilot=pilot_title(context, trial.pilot),
             size=context.number(trial.size, "number"),
         )
-        for trial in paying
+        for trial in paying_trials
     )
-    sentences = [context.say("advised_pilots_useless", pilots=useless)] if useless else []
-    return [*sentences, context.say("advised_pilots_useful", pilots=useful)]
+    sentences = [context.say("advised_pilots_useless", pilots=useless_titles)] if useless_titles else []
+    return [*sentences, context.say("advised_pilots_useful", pilots=useful_titles)]
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
@@ -221,11 +221,11 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
-    lower, nothing = opinion.contender.lower, opinion.field.nothing
-    not_better = opinion.contender.chance_not_better_than(nothing)
-    is_below = lower.mean < nothing.lower.mean
+    lower, doing_nothing = opinion.contender.lower, opinion.field.nothing
+    not_better = opinion.contender.chance_not_better_than(doing_nothing)
+    is_below = lower.mean < doing_nothing.lower.mean
     chance_of_wrong = not_better.otherwise if is_below else not_better
-    if within_band(lower, nothing.lower) or not _is_too_likely(chance_of_wrong):
+    if within_band(lower, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
         return context.say("advised_why_sign_open", **figures)
     values = figures | {"limit": show_whole_percent(DOUBT), "better": chance(context, not_better.otherwise)}
     return context.say("advised_open_below" if is_below else "advised_open_above", **values)
@@ -338,8 +338,12 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
 
 def _first_of(context: Context, texts: list[str]) -> str:
     """The first of some texts, and how many more there are."""
-    first, rest_count = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
-    return context.say("precondition_and_more", checks=first, count=rest_count) if rest_count > 0 else first
+    first_texts, rest_count = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
+    return (
+        context.say("precondition_and_more", checks=first_texts, count=rest_count)
+        if rest_count > 0
+        else first_texts
+    )
 
 
 def _duty(context: Context, case_advice: Advice) -> str:

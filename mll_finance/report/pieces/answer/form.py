@@ -33,14 +33,14 @@ def sharing_text(context: Context, alternative: str) -> str:
     of_alternative = {
         scale.municipalities: scale for scale in scales(context.study) if scale.alternative == alternative
     }
-    together = next((scale for count, scale in of_alternative.items() if count > 1), None)
-    if together is None:
+    shared_scale = next((scale for count, scale in of_alternative.items() if count > 1), None)
+    if shared_scale is None:
         return ""
-    alone = of_alternative[1]
+    lone_scale = of_alternative[1]
     return context.say(
         "form_scale",
-        alone=sizes_text(context, alone, readable(alone, alone.mean)),
-        together=sizes_text(context, together, readable(together, together.mean)),
-        count=together.municipalities,
-        own=context.number(alone.dimension.own, "number"),
+        alone=sizes_text(context, lone_scale, readable(lone_scale, lone_scale.mean)),
+        together=sizes_text(context, shared_scale, readable(shared_scale, shared_scale.mean)),
+        count=shared_scale.municipalities,
+        own=context.number(lone_scale.dimension.own, "number"),
     )

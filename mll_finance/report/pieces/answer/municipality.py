@@ -62,8 +62,8 @@ def _unpriced(context: Context, alternative: str, reason: str) -> str:
     titles = [context.title("lines", line) for line in context.study.stream(MUNICIPALITY, alternative).pm]
     if not titles:
         return ""
-    untold = [title for title in titles if title not in reason]
-    if not untold:
+    untold_titles = [title for title in titles if title not in reason]
+    if not untold_titles:
         return context.say("municipality_unpriced_too")
     return context.say("municipality_unpriced", items="; ".join(titles))
 
@@ -72,13 +72,13 @@ def parties_text(context: Context, alternative: str) -> str:
     """Who loses and gains most over all years, time and well-being counted."""
     loser, gainer = who_pays_and_gains(context.study, alternative)
     gain_by_key = {"party_loses": loser, "party_gains": gainer}
-    who = [
+    party_texts = [
         _party(context, sentence_key, gain) for sentence_key, gain in gain_by_key.items() if gain is not None
     ]
     years = context.study.case.years
     return (
-        capital(context.say("parties_expected", who="; ".join(who), first=years[0], last=years[-1]))
-        if who
+        capital(context.say("parties_expected", who="; ".join(party_texts), first=years[0], last=years[-1]))
+        if party_texts
         else ""
     )
 

@@ -13,8 +13,8 @@ def sizes_text(context: Context, scale: BreakEvenScale, intervals: Iterable[Size
     """Intervals in words; that there are none, up to what was looked at."""
     words = [_interval(context, *sizes) for sizes in intervals]
     if not words:
-        most = context.number(scale.most, "number")
-        return context.say("scale_none", most=most, unit=scale_unit(scale, context.language))
+        most_text = context.number(scale.most, "number")
+        return context.say("scale_none", most=most_text, unit=scale_unit(scale, context.language))
     return f"{context.say('scale_and').join(words)} {scale_unit(scale, context.language)}"
 
 

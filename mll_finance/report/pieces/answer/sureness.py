@@ -24,19 +24,24 @@ def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
     if is_certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
         return ""
     if opinion.beaten_by is not None:
-        otherwise = rival.chance_not_better_than_upper(opinion.contender)
+        chance_otherwise = rival.chance_not_better_than_upper(opinion.contender)
         names = {"winner": quoted(context, rival.id), "other": quoted(context, opinion.alternative)}
     else:
-        otherwise = opinion.contender.chance_not_better_than(rival)
+        chance_otherwise = opinion.contender.chance_not_better_than(rival)
         names = {"winner": quoted(context, opinion.alternative), "other": quoted(context, rival.id)}
-    return context.say("chance_otherwise", chance=chance(context, otherwise), **names)
+    return context.say("chance_otherwise", chance=chance(context, chance_otherwise), **names)
 
 
 def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
     """What an alternative is held against: its rival; doing nothing where it equals that and is lighter."""
-    rival, nothing = opinion.rival, opinion.field.nothing
-    if rival is not None and rival is not nothing and nothing.feasible and opinion.beaten_by is None:
-        return nothing if within_band(opinion.contender.lower, rival.lower) else rival
+    rival, doing_nothing = opinion.rival, opinion.field.nothing
+    if (
+        rival is not None
+        and rival is not doing_nothing
+        and doing_nothing.feasible
+        and opinion.beaten_by is None
+    ):
+        return doing_nothing if within_band(opinion.contender.lower, rival.lower) else rival
     return rival
 
 
@@ -46,8 +51,8 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
     if asked.negative.share is None:
         texts.append(context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced"))
     if context.study.draws.uncertain:
-        ends = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
-        texts.append(context.say("sure_range", **ends))
+        range_texts = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
+        texts.append(context.say("sure_range", **range_texts))
     else:
         texts.append(context.say("sure_certain"))
     if asked.pm and asked.negative.share is not None:

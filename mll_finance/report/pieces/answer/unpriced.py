@@ -48,40 +48,40 @@ def _bounds(context: Context, opinion: AlternativeAdvice) -> list[str]:
 
 def _most(context: Context, unknowns: tuple[Unknown, ...]) -> str:
     """Each unknown with the most that somebody accepted that it can be."""
-    named = []
+    unknown_texts = []
     for unknown in unknowns:
         bounds = (unknown.bounds or {}).values()
-        most = ", ".join(_measured(context, bound["value"], unknown, bound["unit"]) for bound in bounds)
-        named.append(context.say("bound_of", items=titles(context, (unknown,)), most=most))
-    return "; ".join(named)
+        most_text = ", ".join(_measured(context, bound["value"], unknown, bound["unit"]) for bound in bounds)
+        unknown_texts.append(context.say("bound_of", items=titles(context, (unknown,)), most=most_text))
+    return "; ".join(unknown_texts)
 
 
 def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be; of benefits and harms together what parts them first."""
     turning = [point for point in opinion.turning_points if point.against == _against(opinion)]
-    needed = [point for point in turning if point.amount is not None]
-    if not needed:
+    needed_points = [point for point in turning if point.amount is not None]
+    if not needed_points:
         return ""
-    gap = abs(needed[0].unknown.worth * (needed[0].amount or 0.0))
-    is_benefit = needed[0].direction == "benefit"
+    gap = abs(needed_points[0].unknown.worth * (needed_points[0].amount or 0.0))
+    is_benefit = needed_points[0].direction == "benefit"
     if not is_benefit and round(gap) == 0:
         return context.say("pm_no_room")
-    amounts = [_amount(context, point) for point in needed]
-    if is_benefit and len(needed) > 1:
-        amounts += _together(context, opinion, needed)
-    values = {"goal": _goal(context, needed[0]), "amounts": "; ".join(amounts)}
+    amounts = [_amount(context, point) for point in needed_points]
+    if is_benefit and len(needed_points) > 1:
+        amounts += _together(context, opinion, needed_points)
+    values = {"goal": _goal(context, needed_points[0]), "amounts": "; ".join(amounts)}
     direction = "least" if is_benefit else "most"
     if opinion.contender.against and opinion.contender.benefits:
         return context.say(f"pm_{direction}_apart", gap=context.about(gap), **values)
-    return context.say(f"pm_{direction}" if len(needed) == 1 else f"pm_{direction}_of", **values)
+    return context.say(f"pm_{direction}" if len(needed_points) == 1 else f"pm_{direction}_of", **values)
 
 
 def _against(opinion: AlternativeAdvice) -> str:
     """What the unknowns are held against: the choice where that is another one, else doing nothing, else the next."""
-    choice, nothing = opinion.field.choice, opinion.field.nothing
+    choice, doing_nothing = opinion.field.choice, opinion.field.nothing
     if choice is not None and choice is not opinion.contender and choice.id != BASELINE:
         return choice.id
-    return BASELINE if nothing.feasible or opinion.rival is None else opinion.rival.id
+    return BASELINE if doing_nothing.feasible or opinion.rival is None else opinion.rival.id
 
 
 def _goal(context: Context, point: TurningPoint) -> str:

@@ -45,11 +45,11 @@ def _amounts(context: Context, tail: BudgetTail, amounts: Array) -> str:
     }
     if len(by_years) <= _LISTED:
         return by_year(context, by_years)
-    first, *_, last_year = by_years
+    first_year, *_, last_year = by_years
     return context.say(
         "tail_between",
-        first=first,
+        first=first_year,
         until=last_year,
-        first_amount=context.number(by_years[first], "euro"),
+        first_amount=context.number(by_years[first_year], "euro"),
         last_amount=context.number(by_years[last_year], "euro"),
     )

@@ -77,18 +77,29 @@ def _years_text(was: Context, now: Context, piece: Piece) -> str:
         leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
         for leaf in leaves
     ]
-    before, after = by_year
-    if before is None or after is None:
+    number_before, number_after = by_year
+    if number_before is None or number_after is None:
         return ""
-    changed = [year for year in sorted({*before, *after}) if before.get(year) != after.get(year)]
+    changed_years = [
+        year
+        for year in sorted({*number_before, *number_after})
+        if number_before.get(year) != number_after.get(year)
+    ]
     texts = [
         now.say(
-            "diff_year", year=year, was=_of_year(was, before.get(year)), now=_of_year(now, after.get(year))
+            "diff_year",
+            year=year,
+            was=_of_year(was, number_before.get(year)),
+            now=_of_year(now, number_after.get(year)),
         )
-        for year in changed[:_MOST_YEARS]
+        for year in changed_years[:_MOST_YEARS]
     ]
-    more = [now.say("diff_more", count=len(changed) - _MOST_YEARS)] if len(changed) > _MOST_YEARS else []
-    return "; ".join([*texts, *more])
+    rest_texts = (
+        [now.say("diff_more", count=len(changed_years) - _MOST_YEARS)]
+        if len(changed_years) > _MOST_YEARS
+        else []
+    )
+    return "; ".join([*texts, *rest_texts])
 
 
 def _of_year(context: Context, amount: float | None) -> str:

@@ -53,7 +53,7 @@ def _told(distribution: Distribution, form: Format, language: Language) -> str:
             text_by_parameter[name] = "; ".join(_parts(parameter_value, form, language))
         elif isinstance(parameter_value, tuple):
             text_by_parameter[name] = "; ".join(
-                show(each, form, language) for each in parameter_value[:_LISTED]
+                show(number, form, language) for number in parameter_value[:_LISTED]
             )
             text_by_parameter["count"] = str(len(parameter_value))
             text_by_parameter["more"] = "; ..." if len(parameter_value) > _LISTED else ""

@@ -87,17 +87,17 @@ def _opening_text(context: Context, plan: StagedPlan) -> str:
 def _beginning_text(context: Context, now: float, waiting: StartTimes | None) -> str:
     if waiting is None:
         return context.say("gates_begin_never") if now <= 0 else ""
-    best = waiting.best_later
+    best_later = waiting.best_later
     if waiting.start == "never":
         return context.say("gates_begin_wait_never")
     if waiting.start == "now":
-        return context.say("gates_begin_now", later=context.about(max(best.value, 0.0)))
+        return context.say("gates_begin_now", later=context.about(max(best_later.value, 0.0)))
     return context.say(
         "gates_begin_later",
-        years=_years(context, best.years),
-        later=context.about(best.value),
+        years=_years(context, best_later.years),
+        later=context.about(best_later.value),
         option=context.about(waiting.option_value),
-        begins=_chance(context, best.begins),
+        begins=_chance(context, best_later.begins),
     )
 
 
@@ -131,21 +131,25 @@ def _step(context: Context, plan: StagedPlan, place: int) -> charts.GateStep:
     facts = [context.say("gates_fact_cost", cost=context.number(phase.cost, "euro"))]
     if phase.weeks:
         facts.append(context.say("gates_fact_weeks", weeks=context.number(phase.weeks, "number")))
-    out = []
+    way_out_texts = []
     if gate.stopped > 0:
-        out.append(context.say("gates_out", chance=_chance(context, gate.stopped)))
+        way_out_texts.append(context.say("gates_out", chance=_chance(context, gate.stopped)))
     if gate.failed > 0:
-        out.append(context.say("gates_out_failed", chance=_chance(context, gate.failed)))
-    if out and phase.salvage:
-        out.append(context.say("gates_out_salvage", salvage=context.number(phase.salvage, "euro")))
+        way_out_texts.append(context.say("gates_out_failed", chance=_chance(context, gate.failed)))
+    if way_out_texts and phase.salvage:
+        way_out_texts.append(context.say("gates_out_salvage", salvage=context.number(phase.salvage, "euro")))
     onward_text = context.say("gates_onward", chance=_chance(context, plan.gates[place].goes_on))
-    return charts.GateStep(_phase_title(context, plan, place), tuple(facts), onward_text, tuple(out))
+    return charts.GateStep(
+        _phase_title(context, plan, place), tuple(facts), onward_text, tuple(way_out_texts)
+    )
 
 
 def _end_facts(context: Context, plan: StagedPlan) -> tuple[str, ...]:
     """What rolling out is expected to bring where it comes so far; nothing where it never does."""
-    worth = plan.gates[-1].rolled_out
-    return () if worth is None else (context.say("gates_end_worth", worth=context.about(worth)),)
+    worth_at_end = plan.gates[-1].rolled_out
+    return (
+        () if worth_at_end is None else (context.say("gates_end_worth", worth=context.about(worth_at_end)),)
+    )
 
 
 def _action_table(context: Context, plan: StagedPlan) -> Table:

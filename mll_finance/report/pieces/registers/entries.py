@@ -81,8 +81,10 @@ def field_name(field_id: str, language: Language) -> str:
 
 def _entries(study: Study, register: Register) -> dict[str, dict[str, str | None]]:
     """The entries by name: one for each purpose, or one for the case."""
-    both = drafts(Context(study, "nl"))[register]
-    entries: dict[str, dict[str, str | None]] = both.get("entries") or {study.case.settings.id: both["entry"]}
+    register_draft = drafts(Context(study, "nl"))[register]
+    entries: dict[str, dict[str, str | None]] = register_draft.get("entries") or {
+        study.case.settings.id: register_draft["entry"]
+    }
     return entries
 
 

@@ -89,7 +89,7 @@ def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
             if ranged.actual.unit == "fraction"
             else "number"
         )
-        inside = {True: "track_yes", False: "track_no", None: "track_no_range"}[ranged.is_inside]
+        inside_key = {True: "track_yes", False: "track_no", None: "track_no_range"}[ranged.is_inside]
         rows.append(
             Row(
                 _named(context, ranged),
@@ -99,7 +99,7 @@ def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
                         Cell(figure, form)
                         for figure in (ranged.low, ranged.middle, ranged.high, ranged.actual.value)
                     ),
-                    Cell(context.say(inside)),
+                    Cell(context.say(inside_key)),
                 ),
                 note=short_choice(context, ranged.actual.alternative),
             )
@@ -124,8 +124,8 @@ def npv_table(context: Context, outlooks: Sequence[Outlook]) -> Table:
     """The net present value as it was expected and as it is now, by each rule."""
     rows = []
     for outlook in outlooks:
-        seen = outlook.by_rule["as_seen"]
-        low, _, high = (percentile.value for percentile in seen.percentiles)
+        outlook_as_seen = outlook.by_rule["as_seen"]
+        low, _, high = (percentile.value for percentile in outlook_as_seen.percentiles)
         title_text = context.say(
             "track_for",
             alternative=short_choice(context, outlook.alternative),
@@ -137,7 +137,7 @@ def npv_table(context: Context, outlooks: Sequence[Outlook]) -> Table:
                 (
                     context.euros(outlook.expected.mean.value),
                     context.euros(outlook.by_rule["as_planned"].mean.value),
-                    context.euros(seen.mean.value),
+                    context.euros(outlook_as_seen.mean.value),
                     Cell(f"{context.number(low, 'euro')} – {context.number(high, 'euro')}"),
                 ),
             )
