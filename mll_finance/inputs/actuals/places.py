@@ -102,8 +102,8 @@ def place_of(case: Case, path: str, alternative: str) -> Observable | Problem:
 
 def _written(unit: str) -> str:
     """The unit of an output as a case would write it: ``hour/yr`` for hours per year."""
-    counted, marker, _ = unit.partition("_per_year")
-    return f"{counted.removesuffix('s')}/yr" if marker else unit
+    counted_unit, marker, _ = unit.partition("_per_year")
+    return f"{counted_unit.removesuffix('s')}/yr" if marker else unit
 
 
 def refused_place(place: Observable, path: str, kind: str) -> Iterator[Problem]:

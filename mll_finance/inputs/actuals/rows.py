@@ -124,23 +124,23 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
 
 def _heading(table: CsvText) -> Iterator[Problem]:
     """Columns that lack, and columns that nobody reads."""
-    allowed = (*NEEDED, SHARE)
+    allowed_columns = (*NEEDED, SHARE)
     for name in NEEDED:
         if name not in table.columns:
             yield Problem(
                 "",
                 phrase("actuals_no_column", column=name),
-                phrase("actuals_columns", names=", ".join(allowed)),
+                phrase("actuals_columns", names=", ".join(allowed_columns)),
                 phrase("actuals_add_column", column=name),
                 1,
             )
     for name in table.columns:
-        if name not in allowed:
+        if name not in allowed_columns:
             yield Problem(
                 "",
                 phrase("actuals_other_column", column=name),
-                phrase("actuals_columns", names=", ".join(allowed)),
-                suggestion(name, allowed),
+                phrase("actuals_columns", names=", ".join(allowed_columns)),
+                suggestion(name, allowed_columns),
                 1,
             )
 
@@ -298,11 +298,11 @@ def _twice(table: CsvText, rows: Iterable[Actual]) -> list[Problem]:
     problems = []
     row_by_line = {row.line: row for row in table}
     for actual in rows:
-        first = first_by_key.setdefault((actual.year, *actual.place.identity), actual)
-        if first is not actual:
+        first_actual = first_by_key.setdefault((actual.year, *actual.place.identity), actual)
+        if first_actual is not actual:
             problem = Problem(
                 actual.path,
-                phrase("actuals_twice", line=first.line, year=actual.year),
+                phrase("actuals_twice", line=first_actual.line, year=actual.year),
                 phrase("actuals_twice_allowed"),
                 phrase("actuals_twice_write"),
                 actual.line,

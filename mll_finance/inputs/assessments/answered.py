@@ -67,7 +67,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
     if any(problem.path == "metadata.urn" for problem in problems):
         raise InputError(problems, file=str(path))  # Of another assessment every number would be wrong.
     texts_by_question: dict[str, list[str]] = {}
-    edited: set[str] = set()
+    edited_questions: set[str] = set()
     raw_answers = raw.get("answers")
     for place, number, answer in _answers(raw_answers if isinstance(raw_answers, dict) else {}, problems):
         if number not in questionnaire.questions:
@@ -82,7 +82,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
             texts = answer["value"] if isinstance(answer["value"], list) else [answer["value"]]
             texts_by_question.setdefault(number, []).extend(_as_text(text) for text in texts if text)
             if any(texts) and not str(answer.get("lastEditedBy", "")).startswith(EDITOR):
-                edited.add(number)
+                edited_questions.add(number)
     if problems:
         raise InputError(problems, file=str(path))
     metadata = raw["metadata"]
@@ -91,7 +91,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
         neutral(" ".join(path.name.split())),  # It comes into the case.
         str(_day(metadata["createdAt"])),
         {number: tuple(texts) for number, texts in texts_by_question.items() if texts},
-        frozenset(edited),
+        frozenset(edited_questions),
         frozenset(metadata.get("completedTasks", ())),
     )
 
@@ -162,9 +162,11 @@ def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iter
     if _day(metadata.get("createdAt")) is None:
         found_text = _told(metadata.get("createdAt"))
         yield Problem("metadata.createdAt", *three("assessment_moment", found=found_text))
-    completed = metadata.get("completedTasks", [])
-    if not isinstance(completed, list) or not all(part in questionnaire.parts for part in completed):
-        fields = {"found": _told(completed), "parts": ", ".join(questionnaire.parts)}
+    completed_parts = metadata.get("completedTasks", [])
+    if not isinstance(completed_parts, list) or not all(
+        part in questionnaire.parts for part in completed_parts
+    ):
+        fields = {"found": _told(completed_parts), "parts": ", ".join(questionnaire.parts)}
         yield Problem("metadata.completedTasks", *three("assessment_completed", **fields))
 
 

@@ -55,14 +55,14 @@ def _walk(
     if not steps:
         yield stars, node
         return
-    step, further = steps[0], steps[1:]
+    step, further_steps = steps[0], steps[1:]
     if step == UP:
-        yield from _walk(nodes[:-1], further, stars, asked, language)
+        yield from _walk(nodes[:-1], further_steps, stars, asked, language)
     elif step in (EACH, TOGETHER):
         parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         for name, part in parts:
             passed = (*stars, str(name)) if step == EACH else stars
-            yield from _walk((*nodes, part), further, passed, asked, language)
+            yield from _walk((*nodes, part), further_steps, passed, asked, language)
     elif ":" in step:
         texts = (
             [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]
@@ -72,7 +72,7 @@ def _walk(
     else:
         name = asked if step == ASKED else step
         part = node.get(name) if isinstance(node, dict) else None
-        yield from _walk((*nodes, part), further, stars, asked, language)
+        yield from _walk((*nodes, part), further_steps, stars, asked, language)
 
 
 def _text(node: Any, language: Language) -> str:

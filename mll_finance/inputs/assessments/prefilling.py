@@ -52,11 +52,11 @@ class Prefilled:
         origin : str
             Version of the suite and name of the case, which stand at each answer as who gave it.
         """
-        at = moment.isoformat(timespec="seconds")
+        moment_text = moment.isoformat(timespec="seconds")
         part_by_key: dict[str, Any] = {}
         for (number, repetition), content in self.answers.items():
             question = self.questionnaire.questions[number]
-            answer = {"value": content, "lastEditedAt": at, "lastEditedBy": f"{EDITOR}{origin}"}
+            answer = {"value": content, "lastEditedAt": moment_text, "lastEditedBy": f"{EDITOR}{origin}"}
             if question.grouped and question.parent is not None:
                 group = part_by_key.setdefault(question.parent, {})
                 group.setdefault(repetition, {"_index": repetition})[number] = answer
@@ -66,7 +66,7 @@ class Prefilled:
             key: [part[index] for index in sorted(part)] if _is_group(part) else part
             for key, part in part_by_key.items()
         }
-        metadata = {"urn": self.questionnaire.full_urn, "createdAt": at}
+        metadata = {"urn": self.questionnaire.full_urn, "createdAt": moment_text}
         return {"$schema": output_schema(), "metadata": metadata, "answers": answers}
 
 
@@ -90,8 +90,8 @@ def prefilled(
     language : str
         Language of the texts of the case.
     """
-    given: dict[tuple[str, int], list[str]] = {}
-    undecided: list[tuple[str, int]] = []
+    answers_by_key: dict[tuple[str, int], list[str]] = {}
+    undecided_keys: list[tuple[str, int]] = []
     for row in answer_rows():
         question = questionnaire.questions.get(row.question)
         if row.form != questionnaire.key or question is None:
@@ -101,22 +101,22 @@ def prefilled(
                 continue
             answer = _answer(row, question, text, language)
             if answer is None:
-                undecided.append((question.id, repetition))
+                undecided_keys.append((question.id, repetition))
             else:
-                given.setdefault((question.id, repetition), []).append(answer)
+                answers_by_key.setdefault((question.id, repetition), []).append(answer)
     answers: dict[tuple[str, int], Answer] = {}
-    for key in _in_order(given, questionnaire):
+    for key in _in_order(answers_by_key, questionnaire):
         question = questionnaire.questions[key[0]]
-        combined = _value(question, list(dict.fromkeys(given[key])))
-        if combined is None:
-            undecided.append(key)
+        combined_answer = _value(question, list(dict.fromkeys(answers_by_key[key])))
+        if combined_answer is None:
+            undecided_keys.append(key)
         else:
-            answers[key] = combined
-    unfit = [number for number, _ in answers if not questionnaire.questions[number].fits]
+            answers[key] = combined_answer
+    unfit_questions = [number for number, _ in answers if not questionnaire.questions[number].fits]
     fitting = {key: answer for key, answer in answers.items() if questionnaire.questions[key[0]].fits}
-    open_questions = [key[0] for key in undecided if key not in answers]
+    open_questions = [key[0] for key in undecided_keys if key not in answers]
     return Prefilled(
-        questionnaire, fitting, tuple(dict.fromkeys(unfit)), tuple(dict.fromkeys(open_questions))
+        questionnaire, fitting, tuple(dict.fromkeys(unfit_questions)), tuple(dict.fromkeys(open_questions))
     )
 
 

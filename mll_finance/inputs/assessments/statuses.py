@@ -58,10 +58,10 @@ def status_changes(answered: Answered, raw_preconditions: Mapping[str, Any]) -> 
         if row.form != answered.questionnaire.key or row.precondition in changes or not _fits(row, answered):
             continue
         raw = raw_preconditions.get(row.precondition)
-        was = raw.get("status") if isinstance(raw, dict) else None
-        is_further = row.status in _FURTHER.get(was, ())
+        earlier_status = raw.get("status") if isinstance(raw, dict) else None
+        is_further = row.status in _FURTHER.get(earlier_status, ())
         finding = NewFinding(row.status, _evidence(row, answered)) if is_further else None
-        changes[row.precondition] = StatusChange(row.precondition, was, row.status, finding)
+        changes[row.precondition] = StatusChange(row.precondition, earlier_status, row.status, finding)
     return list(changes.values())
 
 

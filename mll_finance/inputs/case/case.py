@@ -373,9 +373,11 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
-    known = Known(settings, parties, alternatives, quantities, lines, tables, reader.document.data)
-    placed_lines = {name: placed(line, known) for name, line in lines.items()}
-    return replace(known, lines=with_default_index(placed_lines, quantities, settings or _STAND_IN, tables))
+    known_parts = Known(settings, parties, alternatives, quantities, lines, tables, reader.document.data)
+    placed_lines = {name: placed(line, known_parts) for name, line in lines.items()}
+    return replace(
+        known_parts, lines=with_default_index(placed_lines, quantities, settings or _STAND_IN, tables)
+    )
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:

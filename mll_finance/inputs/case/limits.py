@@ -126,9 +126,9 @@ def _least_whatever(graph: Graph) -> Mapping[str, float]:
 
 def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, float]) -> bool:
     """Whether a number that a quantity follows from can be negative, in a year or a draw."""
-    owners, waiting = set[str](), [f"quantities.{quantity}"]
-    while waiting:
-        owner = waiting.pop()
+    owners, waiting_owners = set[str](), [f"quantities.{quantity}"]
+    while waiting_owners:
+        owner = waiting_owners.pop()
         if owner in owners:
             continue
         owners.add(owner)
@@ -138,7 +138,9 @@ def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, fl
             targets = (
                 graph.target(str(graph.leaves[end].assumption.ref)) for end in _references(graph, path)
             )
-            waiting += [f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)]
+            waiting_owners += [
+                f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)
+            ]
     return False
 
 
@@ -270,7 +272,10 @@ def _fits(unit: str, expected: str) -> bool:
         not wanted_per
         or not time_words
         or any(
-            word.family == known.family for word in time_words for known in wanted_per if known is not None
+            word.family == wanted_word.family
+            for word in time_words
+            for wanted_word in wanted_per
+            if wanted_word is not None
         )
     )
 

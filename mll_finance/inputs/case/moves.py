@@ -65,14 +65,14 @@ def entered(
 def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
     """Changes that cannot mean one thing: one number, or a list, over amounts by year."""
     for path, change in changes.items():
-        written = change.get("value") if isinstance(change, dict) else change
+        written_number = change.get("value") if isinstance(change, dict) else change
         years = _named_years(graph, path)
-        remedy = _by_year(written, years[0]) if len(years) > 1 else None
+        remedy = _by_year(written_number, years[0]) if len(years) > 1 else None
         if remedy is not None:
             yield Problem(
                 path,
                 # As it was written: a number that can be read in two ways is not read here.
-                phrase("change_by_year", number=show(written), years=", ".join(map(str, years))),
+                phrase("change_by_year", number=show(written_number), years=", ".join(map(str, years))),
                 phrase("change_by_year_allowed"),
                 remedy,
             )
@@ -82,14 +82,19 @@ def _by_year(written: Any, year: int) -> Phrase | None:
     """How a number or a list of numbers is written as amounts by year from a year on; None for anything else."""
     if isinstance(written, list):
         numerals = [_numerals(number) for number in written]
-        by_year = ", ".join(f"{year + at}: {texts[0]}" for at, texts in enumerate(numerals) if texts)
+        by_year = ", ".join(
+            f"{year + years_later}: {texts[0]}" for years_later, texts in enumerate(numerals) if texts
+        )
         return phrase("change_by_year_list", amounts=f"{{{by_year}}}") if all(numerals) and by_year else None
-    whole, *decimal = _numerals(written) or ("",)
-    if not whole:
+    whole_text, *decimal = _numerals(written) or ("",)
+    if not whole_text:
         return None
-    maps = {"first": f"{{{year}: {whole}}}", "every": f"{{{year}: {whole}, {year + 1}: {whole}, ...}}"}
+    maps = {
+        "first": f"{{{year}: {whole_text}}}",
+        "every": f"{{{year}: {whole_text}, {year + 1}: {whole_text}, ...}}",
+    }
     if decimal:
-        return phrase("change_by_year_either", **maps, whole=whole, decimal=decimal[0])
+        return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal[0])
     return phrase("change_by_year_remedy", **maps)
 
 

@@ -360,6 +360,8 @@ def unit_of_unknown(graph: Graph, path: str) -> str:
     section, name, field = path.split(".")[:3]
     part = (graph.lines if section == "lines" else graph.quantities)[name]
     if field in getattr(part, "MONEY", ()):
-        related_ends = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
-        return "1" if any(graph.leaves[other].assumption.is_money for other in related_ends) else "EUR"
+        related_ends = (
+            end for sibling_path in graph.paths_of(f"{section}.{name}") for end in graph.ends(sibling_path)
+        )
+        return "1" if any(graph.leaves[end_path].assumption.is_money for end_path in related_ends) else "EUR"
     return part.UNITS.get(field, "1")

@@ -61,9 +61,9 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     problems: list[Problem] = []
     for part in parts(name):
         for path, change in _written_out(scenarios, part).items():
-            for other in _touched(path, change_by_path):
-                if other != path or change_by_path[other] != change:
-                    problems.append(_conflict(name, path, scenario_by_path[other], part))
+            for other_path in _touched(path, change_by_path):
+                if other_path != path or change_by_path[other_path] != change:
+                    problems.append(_conflict(name, path, scenario_by_path[other_path], part))
             change_by_path[path] = change
             scenario_by_path.setdefault(path, part)
     if problems:
@@ -96,11 +96,11 @@ def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """Of the changes of a scenario, or of several put together, those that no ``accept`` says are meant."""
     unaccepted_changes: dict[str, Any] = {}
     for part in parts(name):
-        wanted = _written_out(scenarios, part)
+        wanted_changes = _written_out(scenarios, part)
         for step in (part, *_chain(scenarios, part)):
             own_changes = scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
             unaccepted_changes |= {
-                path: change for path, change in own_changes.items() if wanted.get(path) is change
+                path: change for path, change in own_changes.items() if wanted_changes.get(path) is change
             }
     return unaccepted_changes
 
@@ -119,7 +119,7 @@ def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]
 
 def _touched(path: str, others: Mapping[str, Any]) -> list[str]:
     """Paths that change the same number: the path itself, one above it, or one below it."""
-    return [other for other in others if _within(path, other) or _within(other, path)]
+    return [other_path for other_path in others if _within(path, other_path) or _within(other_path, path)]
 
 
 def _within(path: str, above: str) -> bool:
@@ -148,7 +148,7 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
         if scenario.extends is None:
             continue
         problem_path = f"scenarios.{name}.extends"
-        other_scenarios = [other for other in scenarios if other != name]
+        other_scenarios = [other_name for other_name in scenarios if other_name != name]
         if scenario.extends not in scenarios:
             allowed_text = phrase(
                 "problem_one_of_2", what=", ".join(other_scenarios) or phrase("problem_others_none")

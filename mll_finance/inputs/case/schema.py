@@ -103,10 +103,10 @@ def case_schema() -> Schema:
     }
     _add_kinds(schema_definitions, "quantity", Quantity, quantity_kinds())
     _add_kinds(schema_definitions, "line", Line, line_kinds())
-    for (owner, field), known in _known_names().items():
+    for (owner, field), known_names in _known_names().items():
         schema_definitions[owner]["properties"][field] = {
             **schema_definitions[owner]["properties"][field],
-            "examples": list(known),
+            "examples": list(known_names),
         }
     section_schemas = _sections()
     return {

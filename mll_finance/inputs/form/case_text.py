@@ -45,17 +45,19 @@ def case_text(case: Assembled, language: Language, *, file: str) -> str:
 
 def _block(case: Assembled, content: Mapping[Any, Any], path: Path, language: Language) -> Iterator[str]:
     indent = "  " * len(path)
-    for key, written in content.items():
+    for key, raw_part in content.items():
         child_path = (*path, key)
         comment_lines = _comment(case, child_path, language)
-        is_short = not isinstance(written, dict) or key in _ON_ONE_LINE or (written and _is_year_map(written))
+        is_short = (
+            not isinstance(raw_part, dict) or key in _ON_ONE_LINE or (raw_part and _is_year_map(raw_part))
+        )
         if is_short:
-            yield f"{indent}{scalar(key)}: {flow(written)}{comment_lines}"
-        elif not written:
+            yield f"{indent}{scalar(key)}: {flow(raw_part)}{comment_lines}"
+        elif not raw_part:
             yield f"{indent}{scalar(key)}: {{}}{comment_lines}"
         else:
             yield f"{indent}{scalar(key)}:{comment_lines}"
-            yield from _block(case, written, child_path, language)
+            yield from _block(case, raw_part, child_path, language)
 
 
 def _is_year_map(written: Mapping[Any, Any]) -> bool:

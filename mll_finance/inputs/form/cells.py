@@ -67,8 +67,8 @@ def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) 
         raise _error("date", text=_quoted(cell))
     if column.type in ("choice", "choices"):
         return _choices(cell, table, column, language)
-    read = _READERS[column.type](cell)
-    return technique_words().get(read.casefold(), read) if column.key == "technique" else read
+    answer = _READERS[column.type](cell)
+    return technique_words().get(answer.casefold(), answer) if column.key == "technique" else answer
 
 
 def number_text(text: str) -> Any:

@@ -23,17 +23,20 @@ _BY_TOKEN = ("money", "share", "percent")
 
 def column_label(table: str, key: str, language: Language) -> str:
     """What a column is called; a key that has no words yet, such as that of a new kind, is shown as it is."""
-    for known in (f"form_column_{table}_{key}".replace(".", "_"), f"form_column_{key}".replace(".", "_")):
-        if known in sentences():
-            return sentence(known, language)
+    for sentence_key in (
+        f"form_column_{table}_{key}".replace(".", "_"),
+        f"form_column_{key}".replace(".", "_"),
+    ):
+        if sentence_key in sentences():
+            return sentence(sentence_key, language)
     return key.replace("_", " ").replace(".", ": ")
 
 
 def column_hint(table: str, key: str, language: Language) -> str:
     """What is to be filled in below a heading; nothing where the heading says it."""
-    for known in (f"form_hint_{table}_{key}".replace(".", "_"), f"form_hint_{key}".replace(".", "_")):
-        if known in sentences():
-            return sentence(known, language)
+    for sentence_key in (f"form_hint_{table}_{key}".replace(".", "_"), f"form_hint_{key}".replace(".", "_")):
+        if sentence_key in sentences():
+            return sentence(sentence_key, language)
     return ""
 
 
@@ -41,9 +44,9 @@ def choice_label(table: str, key: str, word: str, language: Language) -> str:
     """What a choice is called: the Dutch or English word for a word of the case."""
     if word in _GRADES:
         return word
-    for known in (f"form_choice_{table}_{word}", f"form_choice_{word}"):
-        if known in sentences():
-            return sentence(known, language)
+    for sentence_key in (f"form_choice_{table}_{word}", f"form_choice_{word}"):
+        if sentence_key in sentences():
+            return sentence(sentence_key, language)
     return word if key == "language" else word.replace("_", " ")
 
 

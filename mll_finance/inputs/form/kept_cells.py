@@ -66,8 +66,8 @@ def texts_of(kept: KeptCells) -> list[str]:
     """
     tokens = []
     by_hash = sorted(kept.formulas, key=lambda place: kept.formulas[place])
-    for read, places in groupby(by_hash, key=lambda place: kept.formulas[place]):
-        tokens += [f"{_block_address(block)}~{read}" for block in _blocks(places)]
+    for formula_hash, places in groupby(by_hash, key=lambda place: kept.formulas[place]):
+        tokens += [f"{_block_address(block)}~{formula_hash}" for block in _blocks(places)]
     tokens += [f"{_address(place)}={number!r}" for place, number in kept.numbers.items()]
     for run in _below_each_other(kept.texts):
         tokens.append(f"{_block_address((run[0], run[-1]))}#{''.join(kept.texts[place] for place in run)}")
@@ -119,10 +119,13 @@ def block_of(address: str) -> tuple[int, int, int, int]:
     ValueError
         Where it is no block, or a whole row or column: somebody wrote it in the place of ours.
     """
-    left, top, right, bottom = range_boundaries(address)
-    if None in (left, top, right, bottom) or (right - left + 1) * (bottom - top + 1) > MAX_CELLS:
+    first_column, first_row, last_column, last_row = range_boundaries(address)
+    if (
+        None in (first_column, first_row, last_column, last_row)
+        or (last_column - first_column + 1) * (last_row - first_row + 1) > MAX_CELLS
+    ):
         raise ValueError(f"{address}: no block of at most {MAX_CELLS} cells")
-    return left, top, right, bottom
+    return first_column, first_row, last_column, last_row
 
 
 def differs(now: float, then: float) -> bool:
@@ -143,10 +146,10 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
         What each sheet of the workbook is called, by its title in small letters.
     """
     gone = kept.formulas.keys() - sheet.formulas.keys()
-    other = {
+    changed_places = {
         place
-        for place, read in kept.formulas.items()
-        if place in sheet.formulas and _read(sheet, place, sheets) != read
+        for place, formula_hash in kept.formulas.items()
+        if place in sheet.formulas and _read(sheet, place, sheets) != formula_hash
     }
     texts = {
         place
@@ -155,17 +158,21 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
     }
     of_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
         ("gone", gone),
-        ("other", other),
+        ("other", changed_places),
         ("text", texts),
     )
     for kind, places in of_kind:
         for block in _blocks(places):
-            (top, left), (bottom, right) = block
-            count = (bottom - top + 1) * (right - left + 1)
-            yield Overwritten(_block_address(block), count, kind, _now(sheet, (top, left)))
+            (first_row, first_column), (last_row, last_column) = block
+            count = (last_row - first_row + 1) * (last_column - first_column + 1)
+            yield Overwritten(_block_address(block), count, kind, _now(sheet, (first_row, first_column)))
     for place, number in kept.numbers.items():
-        filled = sheet.cells.get(place)
-        number_now = float(filled.written) if filled is not None and filled.content == "number" else math.nan
+        filled_cell = sheet.cells.get(place)
+        number_now = (
+            float(filled_cell.written)
+            if filled_cell is not None and filled_cell.content == "number"
+            else math.nan
+        )
         if place in sheet.formulas or differs(number_now, number):
             yield Overwritten(_address(place), 1, "number", _now(sheet, place), f"{number:.15g}")
 
@@ -182,15 +189,15 @@ def _now(sheet: FormSheet, place: RowColumn) -> str:
 
 
 def _text(sheet: FormSheet, place: RowColumn) -> str:
-    filled = sheet.cells.get(place)
-    return "" if filled is None else str(filled.written)
+    filled_cell = sheet.cells.get(place)
+    return "" if filled_cell is None else str(filled_cell.written)
 
 
 def _places(block: tuple[int, int, int, int]) -> Iterator[RowColumn]:
     """The places of a block, row by row."""
-    left, top, right, bottom = block
-    for row in range(top, bottom + 1):
-        for column in range(left, right + 1):
+    first_column, first_row, last_column, last_row = block
+    for row in range(first_row, last_row + 1):
+        for column in range(first_column, last_column + 1):
             yield row, column
 
 
@@ -215,15 +222,17 @@ def _blocks(places: Iterable[RowColumn]) -> list[tuple[RowColumn, RowColumn]]:
         else:
             runs.append(((row, column), (row, column)))
     open_blocks: dict[tuple[int, int, int], tuple[RowColumn, RowColumn]] = {}
-    for first, last in runs:
-        block_above = open_blocks.pop((first[0] - 1, first[1], last[1]), (first, last))
-        open_blocks[last[0], first[1], last[1]] = (block_above[0], last)
+    for first_place, last_place in runs:
+        block_above = open_blocks.pop(
+            (first_place[0] - 1, first_place[1], last_place[1]), (first_place, last_place)
+        )
+        open_blocks[last_place[0], first_place[1], last_place[1]] = (block_above[0], last_place)
     return sorted(open_blocks.values())
 
 
 def _block_address(block: tuple[RowColumn, RowColumn]) -> str:
-    first, last = map(_address, block)
-    return first if first == last else f"{first}:{last}"
+    first_address, last_address = map(_address, block)
+    return first_address if first_address == last_address else f"{first_address}:{last_address}"
 
 
 def _address(place: RowColumn) -> str:

@@ -191,18 +191,18 @@ def _formulas(path: Path, parts: Mapping[str, str]) -> dict[str, Formulas]:
 
 def _formulas_of(archive: zipfile.ZipFile, part: str) -> Formulas:
     formulas: Formulas = {}
-    shared: dict[str, Written] = {}
+    shared_by_group: dict[str, Written] = {}
     row = column = 0
     with archive.open(part) as content:
         for event, element in ElementTree.iterparse(content, events=("start", "end")):
             tag = element.tag.rpartition("}")[2]
             if event == "end":
                 if tag == "f":
-                    written = Written(element.text or "", (row, column))
+                    written_formula = Written(element.text or "", (row, column))
                     group = element.get("si") if element.get("t") == "shared" else None
                     if group is not None:
-                        written = shared.setdefault(group, written)
-                    formulas[row, column] = written
+                        written_formula = shared_by_group.setdefault(group, written_formula)
+                    formulas[row, column] = written_formula
                 elif tag == "row":
                     element.clear()
             elif tag == "row":

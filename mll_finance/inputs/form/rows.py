@@ -137,16 +137,16 @@ def _case_row(
     column_by_key = {column.key: column for column in table.columns}
     answer_by_key: dict[str, Any] = {}
     address_by_key: dict[str, str] = {}
-    for number, filled in by_row.items():
-        field_key = str(filled[marker_column].written) if marker_column in filled else ""
+    for number, cells_by_column in by_row.items():
+        field_key = str(cells_by_column[marker_column].written) if marker_column in cells_by_column else ""
         if field_key not in column_by_key:
             continue
         address_by_key[field_key] = f"{sheet.name}!{get_column_letter(value_column or marker_column)}{number}"
-        if value_column in filled and _fits(sheet, number, filled[value_column], filling):
+        if value_column in cells_by_column and _fits(sheet, number, cells_by_column[value_column], filling):
             _keep(
                 answer_by_key,
                 address_by_key,
-                (filled[value_column], table, column_by_key[field_key]),
+                (cells_by_column[value_column], table, column_by_key[field_key]),
                 filling,
             )
     return FormRow(sheet.name, 1, answer_by_key, address_by_key)
@@ -195,21 +195,24 @@ def _table_rows(
     """The rows that count: not the example, not an empty row, not one that only the form itself filled in."""
     marker_column, place_by_key = places
     column_by_key = {column.key: column for column in table.columns}
-    for number, filled in by_row.items():
+    for number, cells_by_column in by_row.items():
         own_cells = {
-            key: filled[place]
+            key: cells_by_column[place]
             for key, place in place_by_key.items()
-            if place in filled and key in column_by_key
+            if place in cells_by_column and key in column_by_key
         }
         if table.id == "preconditions" and set(own_cells) <= set(PREFILLED):
             continue
-        mark_text = str(filled[marker_column].written) if marker_column in filled else ""
+        mark_text = str(cells_by_column[marker_column].written) if marker_column in cells_by_column else ""
         if not own_cells:
             continue
         address_by_key = {key: f"{sheet.name}!{cell.address}" for key, cell in own_cells.items()}
         if mark_text:
             _check_example(
-                table, own_cells, (mark_text, f"{sheet.name}!{filled[marker_column].address}"), filling
+                table,
+                own_cells,
+                (mark_text, f"{sheet.name}!{cells_by_column[marker_column].address}"),
+                filling,
             )
             continue
         answer_by_key: dict[str, Any] = {}
@@ -225,7 +228,7 @@ def _check_example(
 ) -> None:
     """Refuse a row that is marked as an example and is none of those of the form."""
     example_word, place = mark
-    if example_word.casefold() not in {each.casefold() for each in EXAMPLE.values()}:
+    if example_word.casefold() not in {example_text.casefold() for example_text in EXAMPLE.values()}:
         filling.refuse(place, "mark", text=example_word, word=EXAMPLE[filling.language])
         return
     written_row = {key: _comparable(cell.written) for key, cell in own.items()}
@@ -253,8 +256,8 @@ def _say_outside(
     """Say which cells stand outside the columns of the form; those that the form calculates itself are its own."""
     addresses_outside = [
         cell.address
-        for filled in by_row.values()
-        for column, cell in filled.items()
+        for cells_by_column in by_row.values()
+        for column, cell in cells_by_column.items()
         if column not in places and column not in keys
     ]
     if addresses_outside:

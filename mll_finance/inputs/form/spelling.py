@@ -53,8 +53,8 @@ def reading(formula: str, place: tuple[int, int], *, sheet: str, sheets: Mapping
     >>> reading("=sum( 'My sheet'!$B$2:C2 )*1E-1", (2, 4), sheet="Sums", sheets={"my sheet": "prices"})
     'SUM(prices!R2C2:R[0]C[-1])*0.1'
     """
-    own = sheets.get(sheet.casefold(), sheet)
-    parts = (_told(token, place, own, sheets) for token in _TOKEN.finditer(formula.removeprefix("=")))
+    own_sheet = sheets.get(sheet.casefold(), sheet)
+    parts = (_told(token, place, own_sheet, sheets) for token in _TOKEN.finditer(formula.removeprefix("=")))
     return "".join(parts)
 
 

@@ -75,23 +75,23 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     listing = sheets.get(title)
     if listing is None or (1, CASE) not in listing.cells:
         raise InputError(form_problem("lost", {"name": DELIVERED}), file=str(path))
-    delivered: dict[str, float] = {}
+    delivered_by_path: dict[str, float] = {}
     changes: dict[str, float] = {}
     cells: dict[str, str] = {}
     problems: list[Problem] = []
     for input_path, name, number in _listed(listing):
-        delivered[input_path] = number
+        delivered_by_path[input_path] = number
         place = book.names.get(name)
         if place is None or place[0] not in sheets:
             problems.append(form_problem("lost", {"name": name}, path=input_path))
             continue
         cells[input_path] = f"{place[0]}!{place[1]}"
         sheet, row_column = sheets[place[0]], coordinate_to_tuple(place[1])
-        filled = sheet.cells.get(row_column)
-        typed, is_formula = _number(filled), row_column in sheet.formulas
+        cell = sheet.cells.get(row_column)
+        typed, is_formula = _number(cell), row_column in sheet.formulas
         if typed is None or is_formula:
-            problem_fields = {"text": "" if filled is None else filled.written, "value": f"{number:.15g}"}
-            key = "typed_formula" if is_formula else "blank" if filled is None else "no_number"
+            problem_fields = {"text": "" if cell is None else cell.written, "value": f"{number:.15g}"}
+            key = "typed_formula" if is_formula else "blank" if cell is None else "no_number"
             problems.append(form_problem(key, problem_fields, path=input_path, cell=cells[input_path]))
         elif differs(typed, number):
             if input_path.startswith(_OF_TABLES):
@@ -102,17 +102,17 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
             else:
                 changes[input_path] = int(typed) if typed.is_integer() else typed
     problems += _typed_beside(listing, book, sheets)
-    chosen, known = _scenario(listing, book, sheets)
-    if chosen is not None and chosen not in known:
+    chosen_scenario, known_scenarios = _scenario(listing, book, sheets)
+    if chosen_scenario is not None and chosen_scenario not in known_scenarios:
         scenario_cell = "!".join(book.names[SCENARIO])
-        known_choices = {"text": chosen, "known": ", ".join(known)}
+        known_choices = {"text": chosen_scenario, "known": ", ".join(known_scenarios)}
         problems.append(form_problem("scenario_unknown", known_choices, path=SCENARIO, cell=scenario_cell))
     return TypedOver(
         str(listing.cells[1, CASE].written),
-        delivered,
+        delivered_by_path,
         changes,
         cells,
-        chosen,
+        chosen_scenario,
         tuple(problems),
     )
 
@@ -157,9 +157,9 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             continue
         formulas += len(cells_kept.formulas)
         blocks += [(place[0], block) for block in overwritten(sheets[place[0]], cells_kept, titles)]
-    other = sum(block.count for _, block in blocks if block.kind == "other")
+    changed_count = sum(block.count for _, block in blocks if block.kind == "other")
     is_respelled = (
-        other > formulas - other
+        changed_count > formulas - changed_count
     )  # Nobody types most of a workbook anew: a program with a spelling of its own.
     for title, block in blocks:
         if block.kind != "other" or not is_respelled:
@@ -177,18 +177,23 @@ def _scenario(
 ) -> tuple[str | None, list[str]]:
     """What is chosen in the cell of the scenario, where that is not what was delivered, and what can be chosen."""
     place, options = book.names.get(SCENARIO), book.names.get(SCENARIOS)
-    delivered = listing.cells.get((FIRST - 1, VALUE))
-    if place is None or options is None or delivered is None or not {place[0], options[0]} <= sheets.keys():
+    delivered_cell = listing.cells.get((FIRST - 1, VALUE))
+    if (
+        place is None
+        or options is None
+        or delivered_cell is None
+        or not {place[0], options[0]} <= sheets.keys()
+    ):
         return None, []
     try:
-        left, top, right, bottom = block_of(options[1])
+        first_column, first_row, last_column, last_row = block_of(options[1])
     except ValueError:
         return None, []
-    known = [
-        str(filled.written)
-        for (row, column), filled in sheets[options[0]].cells.items()
-        if top <= row <= bottom and left <= column <= right
+    known_scenarios = [
+        str(filled_cell.written)
+        for (row, column), filled_cell in sheets[options[0]].cells.items()
+        if first_row <= row <= last_row and first_column <= column <= last_column
     ]
-    chosen = sheets[place[0]].cells.get(coordinate_to_tuple(place[1]))
-    chosen_text = "" if chosen is None else str(chosen.written)
-    return (None if chosen_text == delivered.written else chosen_text), known
+    chosen_cell = sheets[place[0]].cells.get(coordinate_to_tuple(place[1]))
+    chosen_text = "" if chosen_cell is None else str(chosen_cell.written)
+    return (None if chosen_text == delivered_cell.written else chosen_text), known_scenarios

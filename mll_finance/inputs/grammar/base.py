@@ -136,8 +136,10 @@ def _years(written: Any) -> Any:
             phrase("years_range", first=first_and_last[0], until=first_and_last[1]),
         )
     if isinstance(written, str):
-        named = _NAMED_YEAR.match(written)
-        remedy = phrase("years_named", year=named[1]) if named is not None else _years_remedy(written)
+        named_year = _NAMED_YEAR.match(written)
+        remedy = (
+            phrase("years_named", year=named_year[1]) if named_year is not None else _years_remedy(written)
+        )
         raise refusal(show(written), phrase("years_allowed"), remedy)
     if isinstance(written, int) and not isinstance(written, bool):
         return {"only": (written,)}

@@ -100,7 +100,7 @@ class When(Strict):
             (self.role, alternative.role),
             (self.risk_class, alternative.risk_class),
         )
-        return all(wanted is None or actual in wanted for wanted, actual in required_and_actual)
+        return all(wanted_ids is None or actual in wanted_ids for wanted_ids, actual in required_and_actual)
 
 
 class Line(Part):

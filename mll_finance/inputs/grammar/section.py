@@ -68,8 +68,8 @@ class Known:
 
     def lacks_path(self, path: str, allowed: Collection[str]) -> bool:
         """Whether a path is none of those allowed; nobody knows where the part that holds it could not be read."""
-        section, _, rest = path.partition(".")
-        name = rest.partition(".")[0]
+        section, _, rest_of_path = path.partition(".")
+        name = rest_of_path.partition(".")[0]
         if path in allowed or section not in get_args(NamedSection):
             return path not in allowed
         has_failed = name in self._written(section) and name not in getattr(self, section)
@@ -196,8 +196,8 @@ def marked_by_hand(lines: Any) -> Iterator[Problem]:
 def marked_changes(changes: Mapping[str, Any]) -> Iterator[Problem]:
     """Changes by path that say which section a line follows from."""
     for path, change in changes.items():
-        section, _, rest = path.partition(".")
-        name, _, marker = rest.partition(".")
+        section, _, rest_of_path = path.partition(".")
+        name, _, marker = rest_of_path.partition(".")
         if section == "lines" and marker in ("", MADE_BY):
             yield from marked_by_hand({name: {MADE_BY: change} if marker else change})
 

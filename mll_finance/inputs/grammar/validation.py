@@ -71,7 +71,9 @@ def problems_of(
     for detail in details:
         if detail["type"] == "missing" and detail["loc"] in meant_places:
             continue  # It is there under a key that is not known, and that is told.
-        if detail["type"] == "too_short" and any(_is_below(other["loc"], detail["loc"]) for other in details):
+        if detail["type"] == "too_short" and any(
+            _is_below(other_detail["loc"], detail["loc"]) for other_detail in details
+        ):
             continue  # There is something in it, and what is wrong with that is told.
         detail_path = path + tuple(detail["loc"])
         detail_problem = _problem(detail, model)
@@ -90,10 +92,10 @@ def problems_of(
 def _of_one_branch(details: Iterable[Any]) -> Iterator[Any]:
     """Each finding once, at its place in the case: of a value that may be a number or a text, that of its own kind."""
     for detail in details:
-        *place, last = detail["loc"] or ("",)
-        if last not in _BRANCHES:
+        *place, last_step = detail["loc"] or ("",)
+        if last_step not in _BRANCHES:
             yield detail
-        elif (last == "constrained-str") == isinstance(detail["input"], str):
+        elif (last_step == "constrained-str") == isinstance(detail["input"], str):
             yield {**detail, "loc": tuple(place)}
 
 
@@ -118,7 +120,7 @@ def _is_below(place: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:
-    error_kind, error_path, written = detail["type"], detail["loc"], detail["input"]
+    error_kind, error_path, raw_input = detail["type"], detail["loc"], detail["input"]
     error_context = detail.get("ctx", {})
     if error_kind == REFUSED:
         refused_problem: Problem = error_context["problem"]
@@ -134,16 +136,16 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     if error_kind == "missing":
         return _missing(model, error_path)
     if error_kind in _BOUNDS:
-        return _out_of_bounds(error_kind, error_context, written)
+        return _out_of_bounds(error_kind, error_context, raw_input)
     if error_kind == "literal_error":
         allowed_choices = [
             choice.strip("' ") for choice in error_context["expected"].replace(" or ", ",").split(",")
         ]
         return Problem(
             "",
-            show(written),
+            show(raw_input),
             phrase("problem_one_of", names=", ".join(allowed_choices)),
-            suggestion(str(written), allowed_choices),
+            suggestion(str(raw_input), allowed_choices),
         )
     if error_kind in _TYPES:
         expected_type = (
@@ -152,14 +154,14 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         is_mapping = error_kind == "model_type" and expected_type == "problem_a_mapping"
         owner_model = model_at(model, error_path) if is_mapping else None
         remedy_text = (
-            _of_type(error_kind, expected_type, written)
+            _of_type(error_kind, expected_type, raw_input)
             if owner_model is None
-            else _as_mapping(owner_model, written)
+            else _as_mapping(owner_model, raw_input)
         )
-        return Problem("", show(written), phrase(expected_type), remedy_text)
+        return Problem("", show(raw_input), phrase(expected_type), remedy_text)
     if error_kind == "string_pattern_mismatch":
         return Problem(
-            "", show(written), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
+            "", show(raw_input), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
         )
     if error_kind == "too_short":
         return Problem(
@@ -169,7 +171,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
             phrase("problem_add_one_or_remove_the"),
         )
     return Problem(
-        "", show(written), phrase("problem_other", message=detail["msg"]), phrase("problem_correct_it")
+        "", show(raw_input), phrase("problem_other", message=detail["msg"]), phrase("problem_correct_it")
     )
 
 
@@ -193,10 +195,10 @@ def _of_key(written: str, known: list[str]) -> Phrase:
 def _of_type(kind: str, expected: str, written: Any) -> str:
     """The remedy for what is of another type: the number that is meant, where one belongs."""
     if isinstance(written, Doubtful):
-        whole = readings(written.text)[0]
+        whole_text = readings(written.text)[0]
         if written.is_integer() and kind in _NUMBERS:
-            return phrase("number_write_either", whole=whole, decimal=str(int(written)))
-        return phrase("number_write", number=whole)
+            return phrase("number_write_either", whole=whole_text, decimal=str(int(written)))
+        return phrase("number_write", number=whole_text)
     if isinstance(written, str) and kind in _NUMBERS:
         numbers = readings(written)
         is_whole = len(numbers) == 1 and float(numbers[0]).is_integer()

@@ -152,7 +152,7 @@ def _durations(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     if plan.wait is None:
         return
     if not all(0 < year <= horizon for year in plan.wait.years) or not all(
-        first < second for first, second in pairwise(plan.wait.years)
+        year_before < year_after for year_before, year_after in pairwise(plan.wait.years)
     ):
         yield Problem(
             f"{path}.wait.years",
@@ -219,8 +219,10 @@ def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
     fields = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
     if len(fields) > 1:
         yield Problem(f"{path}.at_most", *three("gates_two_borders"))
-    informed = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
-    learnt_count = len(informed) if isinstance(informed, list) else 1 if phase.pilot else len(phase.learns)
+    informed_paths = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
+    learnt_count = (
+        len(informed_paths) if isinstance(informed_paths, list) else 1 if phase.pilot else len(phase.learns)
+    )
     if fields and learnt_count != 1:
         yield Problem(f"{path}.{fields[0]}", *three("gates_border_of_nothing"))
 
@@ -250,12 +252,12 @@ def _learning_less(raw_plan: Any, plain_paths: set[str], gone_pilots: set[str]) 
     """A raw plan of which the phases and the wait learn nothing of what is certain."""
     if not isinstance(raw_plan, dict):
         return raw_plan
-    changed = dict(raw_plan)
+    changed_plan = dict(raw_plan)
     if isinstance(raw_plan.get("phases"), list):
-        changed["phases"] = [_open_part(part, plain_paths, gone_pilots) for part in raw_plan["phases"]]
+        changed_plan["phases"] = [_open_part(part, plain_paths, gone_pilots) for part in raw_plan["phases"]]
     if "wait" in raw_plan:
-        changed["wait"] = _open_part(raw_plan["wait"], plain_paths, gone_pilots)
-    return changed
+        changed_plan["wait"] = _open_part(raw_plan["wait"], plain_paths, gone_pilots)
+    return changed_plan
 
 
 def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> Any:
@@ -263,12 +265,12 @@ def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> A
     if not isinstance(raw_part, dict):
         return raw_part
     learns = raw_part.get("learns")
-    written: Sequence[Any] = (
+    learnt_paths: Sequence[Any] = (
         [learns] if isinstance(learns, str) else learns if isinstance(learns, list) else []
     )
-    open_paths = [path for path in written if plain(str(path)) not in plain_paths]
+    open_paths = [path for path in learnt_paths if plain(str(path)) not in plain_paths]
     is_gone = raw_part.get("pilot") in gone_pilots
-    if len(open_paths) == len(written) and not is_gone:
+    if len(open_paths) == len(learnt_paths) and not is_gone:
         return raw_part
     dropped = {"learns", *(("pilot", "size") if is_gone else ())}
     if is_gone or not open_paths:

@@ -117,8 +117,8 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
     yield from _names(section, known)
     yield from _cost_lines(section, known)
     if section.outcome is not None:
-        owner, _, rest = section.outcome.partition(".")
-        if owner != "quantities" or known.lacks("quantities", rest.partition(".")[0]):
+        owner, _, rest_of_path = section.outcome.partition(".")
+        if owner != "quantities" or known.lacks("quantities", rest_of_path.partition(".")[0]):
             yield Problem.unknown(
                 f"{NAME}.outcome",
                 f"'{section.outcome}'",
@@ -137,12 +137,12 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _names(section: Partnership, known: Known) -> Iterator[Problem]:
-    for path, name, allowed in (
+    for path, name, allowed_names in (
         ("form", section.form, forms()),
         *((f"compare.{place}", name, forms()) for place, name in enumerate(section.compare or ())),
     ):
-        if name not in allowed:
-            yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed)
+        if name not in allowed_names:
+            yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed_names)
     for name in section.alternative:
         if known.lacks_project(name):
             yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, known.projects)

@@ -139,11 +139,11 @@ class PersonalData(Strict):
 def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
     for name, purpose in section.purposes.items():
         problem_path = f"personal_data.purposes.{name}"
-        for datum, used in purpose.data.items():
-            if used.special != "none" and used.exception is None:
+        for datum, datum_use in purpose.data.items():
+            if datum_use.special != "none" and datum_use.exception is None:
                 yield Problem(
                     f"{problem_path}.data.{datum}.exception",
-                    phrase("problem_without_what_allows_its_use", special=used.special),
+                    phrase("problem_without_what_allows_its_use", special=datum_use.special),
                     phrase("problem_special_data_name_the_exception"),
                     phrase("problem_add_exception_with_the_article"),
                 )

@@ -97,11 +97,13 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                     phrase("pilot_size_allowed"),
                     phrase("pilot_size_write"),
                 )
-        for informed in pilot.informs:
-            if informed not in uncertain_paths:
-                yield from not_uncertain(f"{path}.informs", informed, number_by_path, uncertain_paths, known)
+        for informed_path in pilot.informs:
+            if informed_path not in uncertain_paths:
+                yield from not_uncertain(
+                    f"{path}.informs", informed_path, number_by_path, uncertain_paths, known
+                )
             else:
-                yield from _reach(f"{path}.data", pilot.data, informed, number_by_path[informed])
+                yield from _reach(f"{path}.data", pilot.data, informed_path, number_by_path[informed_path])
 
 
 def _amounts(path: str, pilot: Pilot) -> Iterator[Problem]:
@@ -112,12 +114,12 @@ def _amounts(path: str, pilot: Pilot) -> Iterator[Problem]:
         ("weeks", pilot.weeks, 0.0),
         ("reach", 1.0 if pilot.reach is None else pilot.reach, 1.0),
     )
-    for name, amount, least in amounts:
-        if amount < least:
+    for name, amount, least_amount in amounts:
+        if amount < least_amount:
             yield Problem(
                 f"{path}.{name}",
                 f"{amount:g}",
-                phrase("pilot_amount_allowed", least=f"{least:g}"),
+                phrase("pilot_amount_allowed", least=f"{least_amount:g}"),
                 phrase("pilot_amount_write"),
             )
     if pilot.sd is not None and pilot.sd <= 0:

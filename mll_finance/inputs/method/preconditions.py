@@ -240,15 +240,15 @@ def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, 
 def _waiting(raw: Raw, standing_checks: list[Standing]) -> Raw:
     """The raw alternatives with the years that their phases wait, the largest delay by phase."""
     raw_alternatives = dict(raw)
-    for standing in standing_checks:
-        if not standing.delay:
+    for standing_check in standing_checks:
+        if not standing_check.delay:
             continue
-        raw_alternative = dict(raw_alternatives[standing.alternative] or {})
+        raw_alternative = dict(raw_alternatives[standing_check.alternative] or {})
         raw_later = dict(raw_alternative.get("later") or {})
-        raw_later[standing.check.text.before] = max(
-            standing.delay, raw_later.get(standing.check.text.before, 0)
+        raw_later[standing_check.check.text.before] = max(
+            standing_check.delay, raw_later.get(standing_check.check.text.before, 0)
         )
-        raw_alternatives[standing.alternative] = {**raw_alternative, "later": raw_later}
+        raw_alternatives[standing_check.alternative] = {**raw_alternative, "later": raw_later}
     return raw_alternatives
 
 
@@ -258,10 +258,10 @@ def _lines(
     """The raw lines of the open checks that cost something and that the case has no line for."""
     language = "en" if raw["case"].get("language") == "en" else "nl"
     standings_by_check: dict[str, list[str]] = {}
-    check_by_id = {standing.check.id: standing.check for standing in standing_checks}
-    for standing in standing_checks:
-        if standing.brings_cost:
-            standings_by_check.setdefault(standing.check.id, []).append(standing.alternative)
+    check_by_id = {standing_check.check.id: standing_check.check for standing_check in standing_checks}
+    for standing_check in standing_checks:
+        if standing_check.brings_cost:
+            standings_by_check.setdefault(standing_check.check.id, []).append(standing_check.alternative)
     line_by_id = {}
     for name, names in standings_by_check.items():
         check, precondition = check_by_id[name], findings.get(name)

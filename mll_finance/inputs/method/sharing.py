@@ -114,7 +114,7 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
             except TableLookupError as error:
                 yield error.at(problem_path)
-        duplicates = [other for other in places if other != name and places[other] == places[name]]
+        duplicates = [twin for twin in places if twin != name and places[twin] == places[name]]
         if duplicates and list(places).index(name) > list(places).index(duplicates[0]):
             yield table_problem("participant_twice", problem_path, written=name, other=duplicates[0])
         for field in ("inhabitants", "cases"):
@@ -136,12 +136,13 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 phrase("problem_add_cases"),
             )
         if known.settings is not None and participant.joins is not None:
-            first = known.settings.base_year
-            if not first <= participant.joins <= first + known.settings.horizon:
+            first_year = known.settings.base_year
+            last_year = first_year + known.settings.horizon
+            if not first_year <= participant.joins <= last_year:
                 yield Problem(
                     f"{problem_path}.joins",
                     str(participant.joins),
-                    phrase("problem_a_year_of_the_case_2", first=first, what=first + known.settings.horizon),
+                    phrase("problem_a_year_of_the_case_2", first=first_year, what=last_year),
                     phrase("problem_correct_the_year"),
                 )
     base_year = known.settings.base_year if known.settings is not None else None

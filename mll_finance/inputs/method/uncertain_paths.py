@@ -39,7 +39,7 @@ def _not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], unc
             else phrase("problem_give_it_a_distribution_or")
         )
         return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
-    child_paths = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
+    child_paths = [other_path for other_path in uncertain if other_path.startswith(f"{path}{_MARK}.")]
     if child_paths:
         remedy_text = phrase("problem_name", names=joined("problem_or", child_paths))
         return Problem(

@@ -63,7 +63,7 @@ def _curve(written: Any) -> tuple[tuple[float, float], ...]:
             phrase("problem_correct_the_points"),
         )
     recall_to_precision = [recall / precision for recall, precision in recall_and_precision]
-    if any(later <= earlier for earlier, later in pairwise(recall_to_precision)):
+    if any(flags_after <= flags_before for flags_before, flags_after in pairwise(recall_to_precision)):
         raise refusal(
             phrase("problem_a_curve_on_which_more"),
             phrase("problem_recall_precision_rises_along_the"),
@@ -120,11 +120,13 @@ class PrecisionCurve(Quantity):
         flags_per_positive = values.flags / positives
         recall_to_precision = [recall / precision for recall, precision in values.curve]
         precision = values.curve[0][1]
-        for (left, right), ((_, before), (_, after)) in zip(
+        for (flags_before, flags_after), ((_, precision_before), (_, precision_after)) in zip(
             pairwise(recall_to_precision), pairwise(values.curve), strict=True
         ):
-            slope = (after - before) / (right - left)
-            precision = precision + slope * np.clip(flags_per_positive - left, 0.0, right - left)
+            slope = (precision_after - precision_before) / (flags_after - flags_before)
+            precision = precision + slope * np.clip(
+                flags_per_positive - flags_before, 0.0, flags_after - flags_before
+            )
         if self.transfer is not None:
             precision = precision * values.transfer
         return {"precision": precision, "recall": np.minimum(precision * flags_per_positive, 1.0)}

@@ -41,13 +41,13 @@ def _tokens(condition: str) -> tuple[str, ...]:
     if not text or len(text) > _MOST_SIGNS:
         raise ConditionError(condition[:_MOST_SIGNS])
     tokens: list[str] = []
-    at = 0
-    while at < len(text):
-        next_token = _TOKEN.match(text, at)
+    text_offset = 0
+    while text_offset < len(text):
+        next_token = _TOKEN.match(text, text_offset)
         if next_token is None:
             raise ConditionError(condition)
         tokens.append(next_token["label"] or next_token["word"])
-        at = next_token.end()
+        text_offset = next_token.end()
     return tuple(tokens)
 
 

@@ -174,9 +174,9 @@ class _TreeReader:
         return condition
 
     def _listed(self, raw: Any, key: str, place: str) -> list[Any]:
-        listed = raw.get(key) if isinstance(raw, dict) else None
-        if isinstance(listed, list):
-            return listed
+        raw_list = raw.get(key) if isinstance(raw, dict) else None
+        if isinstance(raw_list, list):
+            return raw_list
         self._wrong(place)
         return []
 

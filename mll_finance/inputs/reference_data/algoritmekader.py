@@ -122,8 +122,8 @@ def touching(place: Carrier, name: str, kind: KaderKind | None = None) -> tuple[
 
 def phases_of(place: Carrier, name: str) -> tuple[str, ...]:
     """The phases of the lifecycle of what a check, step or cost row carries, in the order of the lifecycle."""
-    carried = {phase for entry in touching(place, name) for phase in entry.phases}
-    return tuple(phase for phase in phase_names() if phase in carried)
+    carried_phases = {phase for entry in touching(place, name) for phase in entry.phases}
+    return tuple(phase for phase in phase_names() if phase in carried_phases)
 
 
 @SHIPPED_DATA.kept
@@ -163,5 +163,5 @@ def part_of_the_act(role: str) -> str:
 
 def source() -> Mapping[str, Any]:
     """Where the lists come from: address, commit, date, and of each list its digest and counts."""
-    published: Mapping[str, Any] = _sidecar()["source"]
-    return published
+    published_source: Mapping[str, Any] = _sidecar()["source"]
+    return published_source

@@ -42,4 +42,6 @@ def years_later(line: Any, later: Mapping[Phase, int]) -> int:
         line_phase = "run" if line.payer in OUTSIDE else None
     if line_phase is None or line_phase == "exit":
         return 0
-    return max((years for first, years in later.items() if not_before(line_phase, first)), default=0)
+    return max(
+        (years for waiting_phase, years in later.items() if not_before(line_phase, waiting_phase)), default=0
+    )

@@ -77,12 +77,12 @@ def _is_of(form: str, text: str) -> bool:
 
 def _long_sentences(text: str, path: str) -> Iterator[Problem]:
     """The longest sentence of a text, where it is long for language level B1."""
-    most = whole_threshold("register_sentence_words")
+    most_words = whole_threshold("register_sentence_words")
     longest = max(_END.split(text), key=lambda part: len(part.split()))
     count = len(longest.split())
-    if count > most:
+    if count > most_words:
         shown_text = shortened(longest, _SHOWN)
-        yield Problem(path, *three("register_plain", text=shown_text, count=count, most=most))
+        yield Problem(path, *three("register_plain", text=shown_text, count=count, most=most_words))
 
 
 def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
@@ -92,9 +92,12 @@ def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[
         return
     shown_text = shortened(text, _SHOWN)
     finding, allowed, remedy = three("register_list", text=shown_text, count=len(names))
-    guess = nearest(text, sorted(names))
+    nearest_name = nearest(text, sorted(names))
     yield Problem(
-        path, finding, allowed, remedy if guess is None else phrase("problem_did_you_mean", guess=guess)
+        path,
+        finding,
+        allowed,
+        remedy if nearest_name is None else phrase("problem_did_you_mean", guess=nearest_name),
     )
 
 

@@ -276,8 +276,8 @@ def _of_known_project(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         _project(raw.get("project", PEOPLE_HELPED))
     except PydanticCustomError:
-        asked = set().union(*(questions(kind) for kind in projects()))
-        return {name: given for name, given in raw.items() if name not in asked}
+        asked_questions = set().union(*(questions(kind) for kind in projects()))
+        return {name: raw_answer for name, raw_answer in raw.items() if name not in asked_questions}
     return raw
 
 

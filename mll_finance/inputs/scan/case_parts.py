@@ -54,12 +54,14 @@ def comments(answers: Answers) -> dict[Path, str]:
 
 def path_of(answers: Answers, question: str) -> str:
     """Where the answer to a question stands in the case."""
-    return ".".join(next(place for place, asked in _slots(_file(answers), ()) if asked == question))
+    return ".".join(
+        next(place for place, asked_question in _slots(_file(answers), ()) if asked_question == question)
+    )
 
 
 def slots(answers: Answers) -> tuple[str, ...]:
     """Questions whose answers are numbers of the case, in its order."""
-    return tuple(dict.fromkeys(asked for _, asked in _slots(_file(answers), ())))
+    return tuple(dict.fromkeys(asked_question for _, asked_question in _slots(_file(answers), ())))
 
 
 def paid_by(answers: Answers, check: str) -> str:

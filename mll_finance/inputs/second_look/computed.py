@@ -26,9 +26,11 @@ def computed_beyond(case: Case, path: str, output: Output, ends: Bounds, *, limi
         What the number can be at the least and at the most.
     """
     kind = "share" if limits == SHARE else "count"
-    least, most = ends
+    least_share, largest_share = ends
     output_path = f"quantities.{output.quantity}.{output.name}"
-    finding_text = phrase("share_computed", ref=output_path, low=f"{least:g}", high=f"{most:g}")
+    finding_text = phrase(
+        "share_computed", ref=output_path, low=f"{least_share:g}", high=f"{largest_share:g}"
+    )
     line = case.document.line_of(path)
     return Problem(
         path,

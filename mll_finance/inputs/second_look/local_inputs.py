@@ -45,22 +45,24 @@ def local_inputs(case: Case) -> LocalInputs:
     register, municipality = case.tables.register, case.settings.municipality
     home = place_of(municipality, register, strict=False) if municipality else ""
     is_own: dict[str, bool] = {}
-    first: dict[object, str] = {}
+    first_path_by_row: dict[object, str] = {}
     for path, row in _marked(case):
         number = case.graph.leaves[path].assumption
         place = place_of(number.region or "", register, strict=False)
         is_own[path] = home != "" and place == home and number.pm is None
-        first.setdefault(row, path)
-    own = tuple(path for path in first.values() if is_own[path])
-    return LocalInputs(is_own, own, tuple(path for path in first.values() if not is_own[path]))
+        first_path_by_row.setdefault(row, path)
+    own_paths = tuple(path for path in first_path_by_row.values() if is_own[path])
+    return LocalInputs(
+        is_own, own_paths, tuple(path for path in first_path_by_row.values() if not is_own[path])
+    )
 
 
 def _marked(case: Case) -> Iterator[tuple[str, object]]:
     """Path of each local number, with the row of the table that it is, or the path itself."""
     for section, parts in (("quantities", case.quantities), ("lines", case.lines)):
         for name, part in parts.items():
-            for path, whole in assumptions(part, f"{section}.{name}"):
-                for place, number in whole.leaves(path):
+            for path, whole_assumption in assumptions(part, f"{section}.{name}"):
+                for place, number in whole_assumption.leaves(path):
                     if number.local:
                         row = (number.table, number.id, number.region, number.year)
                         yield place, place if number.table is None else row

@@ -20,15 +20,15 @@ Doubt = tuple[str, Mapping[str, object]]
 
 def factors(case: Case) -> Iterator[Doubt]:
     """Factors such as ``{times: 1.500}``: three decimals that end in a zero look like thousands."""
-    asked: set[tuple[str, str]] = set()
+    asked_places: set[tuple[str, str]] = set()
     for name, scenario in case.scenarios.items():
         for path, change in scenario.set.items():
             for text in _doubtful_factor(change):
-                asked.add((path, text))
+                asked_places.add((path, text))
                 yield f"scenarios.{name}.set.{path}", {"text": text, "factor": f"{float(text):.15g}"}
     for override in case.overrides:
         for text in _doubtful_factor(override.value):
-            if (override.path, text) not in asked:
+            if (override.path, text) not in asked_places:
                 yield override.path, {"text": text, "factor": f"{float(text):.15g}"}
 
 
@@ -54,6 +54,8 @@ def apart(case: Case) -> Iterator[Doubt]:
 def _sizes(number: Assumption) -> list[float]:
     """The numbers by which one assumption says how large a thing is."""
     if number.distribution is not None:
-        written = distributions.written(number.distribution)
-        return [float(written[end]) for end in _ENDS if isinstance(written.get(end), (int, float))]
+        written_spread = distributions.written(number.distribution)
+        return [
+            float(written_spread[end]) for end in _ENDS if isinstance(written_spread.get(end), (int, float))
+        ]
     return [float(size) for size in number.value.values()] if isinstance(number.value, dict) else []

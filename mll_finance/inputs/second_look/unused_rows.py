@@ -65,8 +65,8 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
     of_parts = [
         (str(number.table), str(number.id), number.region, number.year)
         for part in (*case.quantities.values(), *case.lines.values())
-        for path, written in assumptions(part, "")
-        for _, number in written.leaves(path)
+        for path, written_assumption in assumptions(part, "")
+        for _, number in written_assumption.leaves(path)
         if number.table is not None
     ]
     written_anywhere = {name: part for name, part in case.document.data.items() if name != "scenarios"}
@@ -109,4 +109,4 @@ def _places(case: Case) -> set[str]:
     table, section = case.tables.table(MUNICIPALITIES), case.section(Sharing)
     municipality_names = [case.settings.municipality, *(section.participants if section is not None else ())]
     municipality_codes = (table.register.codes(name) for name in municipality_names if name is not None)
-    return {"", *(code for known in municipality_codes for code in known)}
+    return {"", *(code for known_codes in municipality_codes for code in known_codes)}

@@ -44,7 +44,7 @@ class Tables:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the tables that there are."""
-        return tuple(dict.fromkeys((*table_names(), *(own.name for own in self.own))))
+        return tuple(dict.fromkeys((*table_names(), *(own_table.name for own_table in self.own))))
 
     @property
     def register(self) -> MunicipalityRegister:
@@ -71,7 +71,9 @@ class Tables:
 
     def own_rows(self, name: str) -> tuple[Row, ...]:
         """The rows of the case's own table of this name; none where it has none."""
-        return tuple(row for own in self.own if own.name == name for row in read_table(own).rows)
+        return tuple(
+            row for own_table in self.own if own_table.name == name for row in read_table(own_table).rows
+        )
 
 
 _TABLES = "case.tables."
@@ -213,11 +215,16 @@ def _of_numbers(path: Path) -> bool:
 @lru_cache(maxsize=16)
 def _register(tables: Tables) -> MunicipalityRegister:
     name_by_code: dict[str, str] = {}
-    for own in tables.own:
-        if own.name == MUNICIPALITIES:
-            name_by_code.update(read_table(own).municipalities)
+    for own_table in tables.own:
+        if own_table.name == MUNICIPALITIES:
+            name_by_code.update(read_table(own_table).municipalities)
     register = municipality_register().with_more(name_by_code)
-    other_rows = (row for own in tables.own if own.name != MUNICIPALITIES for row in read_table(own).rows)
+    other_rows = (
+        row
+        for own_table in tables.own
+        if own_table.name != MUNICIPALITIES
+        for row in read_table(own_table).rows
+    )
     region_by_place = {
         row.place: row.region for row in other_rows if row.place and not register.codes(row.region)
     }

@@ -62,9 +62,11 @@ def read_import(contents: bytes, file: str, *, table: str | None = None, year: i
         With every cell that cannot be read, by row and column.
     """
     is_export = is_statline(contents, file)
-    taken = read_statline(contents, file, table=table, year=year) if is_export else _read_own(contents, file)
-    refuse_twice(taken, file)
-    return taken
+    imported_figures = (
+        read_statline(contents, file, table=table, year=year) if is_export else _read_own(contents, file)
+    )
+    refuse_twice(imported_figures, file)
+    return imported_figures
 
 
 def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, retrieved: str) -> str:
@@ -136,25 +138,25 @@ def _read_own(contents: bytes, file: str) -> Import:
             "no_columns", "", file=file, columns=", ".join(missing_names), needed=joined_names
         )
         raise InputError(problem, file=file)
-    imported, problems = Import(), []
+    own_figures, problems = Import(), []
     for number, cells in cells_by_row(csv_text):
         row = {name: cells.get(column, "") for name, column in column_by_name.items()}
         figure = _own_figure(
             row, row[id_column.casefold()], [row[place.casefold()] for place in place_columns]
         )
         if isinstance(figure, MunicipalFigure):
-            imported.figures.append(figure)
+            own_figures.figures.append(figure)
         elif figure is None:
-            imported.missing += 1
+            own_figures.missing += 1
         elif isinstance(figure, str):
-            imported.topics_left += [row[id_column.casefold()]] * (
-                row[id_column.casefold()] not in imported.topics_left
+            own_figures.topics_left += [row[id_column.casefold()]] * (
+                row[id_column.casefold()] not in own_figures.topics_left
             )
         else:
             problems.append(_at_row(figure, file, number))
     if problems:
         raise InputError(problems[:_MOST_PROBLEMS], file=file)
-    return imported
+    return own_figures
 
 
 def refuse_twice(taken: Import, file: str) -> None:
@@ -165,13 +167,17 @@ def refuse_twice(taken: Import, file: str) -> None:
     InputError
         With every figure that stands there twice with another number.
     """
-    first: dict[tuple[str, str, int], str] = {}
+    value_by_place: dict[tuple[str, str, int], str] = {}
     problems = []
     for figure in taken.figures:
         place = (figure.id, figure.code, figure.year)
-        if first.setdefault(place, figure.value) != figure.value:
-            named: dict[str, object] = {"figure": figure.id, "region": figure.region, "year": figure.year}
-            problems.append(table_problem("figure_twice", "", file=file, **named))
+        if value_by_place.setdefault(place, figure.value) != figure.value:
+            figure_fields: dict[str, object] = {
+                "figure": figure.id,
+                "region": figure.region,
+                "year": figure.year,
+            }
+            problems.append(table_problem("figure_twice", "", file=file, **figure_fields))
     if problems:
         raise InputError(problems[:_MOST_PROBLEMS], file=file)
 
@@ -227,8 +233,8 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
     municipality = register.find(place)
     for name in name_texts if code is not None else ():
         if municipality.code not in register.codes(name):
-            named = {"code": code, "municipality": municipality.name, "name": name[:40]}
-            raise TableLookupError("two_places", file="", row="", **named)
+            place_fields = {"code": code, "municipality": municipality.name, "name": name[:40]}
+            raise TableLookupError("two_places", file="", row="", **place_fields)
     return municipality.code, municipality.name
 
 
@@ -246,7 +252,7 @@ def _at_row(problem: Problem, file: str, number: int) -> Problem:
     """The problem with the file and row that it is of."""
     key, fields = problem.id, {**problem.fields, "file": file, "row": number}
     if "row" in problem.fields:
-        whole = table_problem(key, "", **fields)
-        return replace(whole, remedy=problem.remedy)
+        whole_problem = table_problem(key, "", **fields)
+        return replace(whole_problem, remedy=problem.remedy)
     place_text = phrase("table_place_found", file=file, row=number, found=problem.found)
     return Problem("", place_text, problem.allowed, problem.remedy, id=key)

@@ -154,9 +154,9 @@ class MunicipalityRegister:
             raise TableLookupError(
                 "municipality_ambiguous", written=name.strip(), candidates=joined_candidates
             )
-        near = self.near(name)
-        if near:
-            raise TableLookupError("municipality_misspelt", written=name.strip(), near=", ".join(near))
+        near_names = self.near(name)
+        if near_names:
+            raise TableLookupError("municipality_misspelt", written=name.strip(), near=", ".join(near_names))
         raise TableLookupError("municipality_unknown", written=name.strip())
 
     def spelling(self, name: str) -> str | None:
@@ -167,13 +167,16 @@ class MunicipalityRegister:
         """Names near to one that is not known: the nearest, and those that are about as near."""
         folded_name = folded(name)
         close_names = difflib.get_close_matches(folded_name, list(self._codes), n=_NEAR, cutoff=0.7)
-        nearness = {near: difflib.SequenceMatcher(None, near, folded_name).ratio() for near in close_names}
+        nearness = {
+            near_name: difflib.SequenceMatcher(None, near_name, folded_name).ratio()
+            for near_name in close_names
+        }
         best_ratio = max(nearness.values(), default=0.0)
         codes = dict.fromkeys(
             code
-            for near in close_names
-            if nearness[near] > best_ratio - _AS_NEAR
-            for code in self._codes[near]
+            for near_name in close_names
+            if nearness[near_name] > best_ratio - _AS_NEAR
+            for code in self._codes[near_name]
         )
         return [f"'{self.official[code]}'" for code in codes]
 

@@ -179,16 +179,16 @@ def read_records(
     by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
     if not by_column:
         raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(columns[:8])), file=file)
-    imported = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
+    statline_figures = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
     problems: list[Problem] = []
     for number, row in numbered_rows:
-        code_and_name = _place(row, region_column, imported)
+        code_and_name = _place(row, region_column, statline_figures)
         if code_and_name is None:
             continue
-        problems += _take(row, code_and_name, by_column, imported, _Origin(file, number, table, year))
+        problems += _take(row, code_and_name, by_column, statline_figures, _Origin(file, number, table, year))
     if problems:
         raise InputError(problems[:20], file=file)
-    return imported
+    return statline_figures
 
 
 @dataclass(frozen=True)

@@ -152,25 +152,27 @@ class Table:
         rows_by_id: dict[str, list[Row]] = {}
         for row in self.rows:
             rows_by_id.setdefault(row.id, []).append(row)
-        return {row_id: tuple(named) for row_id, named in rows_by_id.items()}
+        return {row_id: tuple(rows_of_id) for row_id, rows_of_id in rows_by_id.items()}
 
     def _local(
         self, row_id: str, named: tuple[Row, ...], region: str | None, municipality: str | None
     ) -> list[Row]:
         """The rows of a region; those of a municipality, or of the nation where the table may fall back on it."""
-        asked = region or municipality
-        place = None if asked is None else self.place(asked)
+        asked_region = region or municipality
+        place = None if asked_region is None else self.place(asked_region)
         region_rows = [row for row in named if place is not None and row.place == place]
         if not region_rows and region is None and (municipality is None or self.name != MUNICIPALITIES):
             region_rows = [row for row in named if not row.place] or self._of_one_place(named, municipality)
         if region_rows:
             return region_rows
-        if asked is None:
+        if asked_region is None:
             raise TableLookupError("by_region_only", table=self.name, id=row_id)
         known_regions = list(dict.fromkeys(row.region or NATIONAL for row in named))
-        nearest_name = nearest(asked, known_regions) or ", ".join(known_regions[:_SHOWN])
+        nearest_name = nearest(asked_region, known_regions) or ", ".join(known_regions[:_SHOWN])
         sentence_key = "no_region" if region or self.name == MUNICIPALITIES else "other_region"
-        raise TableLookupError(sentence_key, table=self.name, id=row_id, region=asked, known=nearest_name)
+        raise TableLookupError(
+            sentence_key, table=self.name, id=row_id, region=asked_region, known=nearest_name
+        )
 
     def _of_one_place(self, named: tuple[Row, ...], municipality: str | None) -> list[Row]:
         """The rows where all are of one place; an own figure of one municipality is none of another."""

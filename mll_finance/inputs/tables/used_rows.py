@@ -34,10 +34,10 @@ def used_digests(tables: Tables, data: Mapping[Any, Any]) -> dict[str, str]:
     """
     words = frozenset(_words(data))
     digest_by_table: dict[str, str] = {}
-    for own in tables.own:
-        used_texts = sorted(_text(row) for row in tables.own_rows(own.name) if _may_be_read(row, words))
+    for own_table in tables.own:
+        used_texts = sorted(_text(row) for row in tables.own_rows(own_table.name) if _may_be_read(row, words))
         if used_texts:
-            digest_by_table[own.name] = hashlib.sha256("\n".join(used_texts).encode()).hexdigest()
+            digest_by_table[own_table.name] = hashlib.sha256("\n".join(used_texts).encode()).hexdigest()
     return digest_by_table
 
 
@@ -78,7 +78,7 @@ def _within(node: Any) -> Iterator[str]:
 
 def _text(row: Row) -> str:
     """All that a row says, wherever it stands in its file."""
-    standing = (
+    row_fields = (
         row.id,
         row.value,
         row.unit,
@@ -89,4 +89,4 @@ def _text(row: Row) -> str:
         row.quality,
         row.source,
     )
-    return repr((*standing, row.note, row.low, row.high, sorted(row.extra.items())))
+    return repr((*row_fields, row.note, row.low, row.high, sorted(row.extra.items())))

@@ -53,10 +53,10 @@ class CaseFiles:
 
     def naming(self, names: Iterable[str]) -> CaseFiles:
         """The same files, and others that the user names."""
-        more = self.named | set(names)
-        if more == self.named:
+        all_names = self.named | set(names)
+        if all_names == self.named:
             return self
-        files = CaseFiles(self.folder, more)
+        files = CaseFiles(self.folder, all_names)
         files._contents = self._contents
         return files
 
@@ -93,8 +93,10 @@ class CaseFiles:
         """
         if not _leaves_folder(name):
             return Path(name).as_posix()
-        same = sorted(other for other in self.named if Path(other).name == Path(name).name)
-        place = same.index(name) if name in same else 0
+        same_names = sorted(
+            other_name for other_name in self.named if Path(other_name).name == Path(name).name
+        )
+        place = same_names.index(name) if name in same_names else 0
         stem, suffix = Path(name).stem, Path(name).suffix
         return f"{_NAMED}/{stem}{f'_{place + 1}' if place else ''}{suffix}"
 

@@ -100,7 +100,7 @@ def _held(kind: str, name: str, written: Any) -> Any:
                 phrase("problem_a_list_of_distributions_each"),
                 phrase("problem_such_a_part"),
             )
-        return tuple(_part(each) for each in written)
+        return tuple(_part(written_part) for written_part in written)
     if name in distributions.lists(kind):
         if not isinstance(written, (list, tuple)):
             raise refusal(
@@ -108,7 +108,7 @@ def _held(kind: str, name: str, written: Any) -> Any:
                 phrase("problem_a_list_of_numbers"),
                 phrase("problem_such_as_5"),
             )
-        return tuple(number(each) for each in written)
+        return tuple(number(written_number) for written_number in written)
     return number(written)
 
 

@@ -80,8 +80,8 @@ def family(word: str) -> str | None:
     >>> family("uur"), family("huishouden"), family("huisbezoekje")
     ('hour', 'people', None)
     """
-    known = _words().get(word.lower())
-    return None if known is None else known.family
+    unit_word = _words().get(word.lower())
+    return None if unit_word is None else unit_word.family
 
 
 def _read(text: str) -> tuple[UnitWord | None, ...]:

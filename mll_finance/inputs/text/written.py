@@ -86,16 +86,16 @@ def refuse_doubtful(parts: Iterable[Any]) -> None:
         joined(
             "problem_semicolon",
             [
-                phrase("number_doubtful", text=doubt.text, whole=whole, decimal=f"{float(doubt):g}")
-                for doubt, (whole, _) in doubts_with_readings
+                phrase("number_doubtful", text=doubt.text, whole=whole_text, decimal=f"{float(doubt):g}")
+                for doubt, (whole_text, _) in doubts_with_readings
             ],
         ),
         phrase("number_one_reading"),
         joined(
             "problem_semicolon",
             [
-                phrase("number_write_either", whole=whole, decimal=decimal)
-                for _, (whole, decimal) in doubts_with_readings
+                phrase("number_write_either", whole=whole_text, decimal=decimal)
+                for _, (whole_text, decimal) in doubts_with_readings
             ],
         ),
     )

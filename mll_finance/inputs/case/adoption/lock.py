@@ -88,8 +88,8 @@ def make_lock(
         if changes_since:
             raise InputError(problems_of(case, changes_since), file=case.document.name)
         return path_of_lock, []
-    today = datetime.now(UTC).date().isoformat()
-    record = {"locked": today, "by": by, "version": __version__, **(suite or {})}
+    date_text = datetime.now(UTC).date().isoformat()
+    record = {"locked": date_text, "by": by, "version": __version__, **(suite or {})}
     locked_state = {RECORD: record, **current_state}
     lock_content = {
         "schema": SCHEMA,

@@ -70,23 +70,27 @@ def changes(then: Mapping[str, Any], now: State) -> list[Change]:
     for part in (part for part in _INPUTS if part in then):
         locked_part, current_part = then[part], now.get(part, {})
         for path in dict.fromkeys([*locked_part, *current_part]):
-            locked, current = locked_part.get(path), current_part.get(path)
+            locked_entry, current_entry = locked_part.get(path), current_part.get(path)
             if part in ("numbers", "reading") and any(_within(change.path, path) for change in differences):
                 continue
             if part == "numbers":
-                differences += _number_changes(path, locked, current, whole="reading" in then)
-            elif locked != current and not (part == "reading" and _is_new(path, locked_part, current_part)):
+                differences += _number_changes(path, locked_entry, current_entry, whole="reading" in then)
+            elif locked_entry != current_entry and not (
+                part == "reading" and _is_new(path, locked_part, current_part)
+            ):
                 differences.append(_change(path, locked_part, current_part))
     return differences
 
 
 def result_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
     """Every result that differs from what was adopted; what was not laid down then is not compared."""
-    locked, current = ({f"{RESULTS}.{path}": amount for path, amount in part.items()} for part in (then, now))
+    locked_results, current_results = (
+        {f"{RESULTS}.{path}": amount for path, amount in part.items()} for part in (then, now)
+    )
     return [
-        _change(path, locked, current)
-        for path in locked
-        if not is_same_result(locked[path], current.get(path))
+        _change(path, locked_results, current_results)
+        for path in locked_results
+        if not is_same_result(locked_results[path], current_results.get(path))
     ]
 
 

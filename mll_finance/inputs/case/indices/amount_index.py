@@ -57,9 +57,13 @@ class AmountIndices:
         if path in passed:
             return
         passed.add(path)
-        section, _, rest = path.partition(".")
+        section, _, rest_of_path = path.partition(".")
         number = self._numbers.get(path)
-        if number is None and section == "quantities" and (name := rest.split(".")[0]) in self.quantities:
+        if (
+            number is None
+            and section == "quantities"
+            and (name := rest_of_path.split(".")[0]) in self.quantities
+        ):
             for within, _ in assumptions(self.quantities[name], f"quantities.{name}"):
                 yield from self._behind(within, passed)
         for _, leaf in () if number is None else number.leaves(path):

@@ -134,8 +134,8 @@ def by_owner(parts: Iterable[Piece]) -> list[Piece]:
 
 def _together(path: str, parts: list[Piece], leading: Piece | None = None) -> Piece:
     places = tuple(dict.fromkeys(place for part in parts for place in part.places))
-    was, now = (None, None) if leading is None else (leading.was, leading.now)
-    return Piece(path, places, was, now, tuple(parts))
+    part_before, part_now = (None, None) if leading is None else (leading.was, leading.now)
+    return Piece(path, places, part_before, part_now, tuple(parts))
 
 
 def _with(raw: Raw, place: Place, part: Any) -> Raw:
@@ -143,8 +143,8 @@ def _with(raw: Raw, place: Place, part: Any) -> Raw:
     key, *other_keys = place
     if other_keys:
         raw_child = raw.get(key)
-        changed = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(other_keys), part)
-        return {**raw, key: changed}
+        changed_child = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(other_keys), part)
+        return {**raw, key: changed_child}
     if part is ABSENT:
         return {name: node for name, node in raw.items() if name != key}
     return {**raw, key: part}

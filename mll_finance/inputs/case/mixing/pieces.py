@@ -103,11 +103,11 @@ def made_certain(was: Case, now: Case) -> Iterator[str]:
     What is said of their uncertainty, such as a correlation, goes with them.
     """
     for path, leaf in was.graph.leaves.items():
-        other = now.graph.leaves.get(path)
+        leaf_now = now.graph.leaves.get(path)
         if (
-            other is not None
+            leaf_now is not None
             and leaf.assumption.distribution is not None
-            and other.assumption.distribution is None
+            and leaf_now.assumption.distribution is None
         ):
             yield path
 
@@ -144,9 +144,9 @@ def _below(place: Place, was: Any, now: Any) -> Iterator[tuple[Place, Any, Any]]
     if place == TABLES or (place[0] == "case" and place[1:] and place[1] in DRAWN_BY) or _same(was, now):
         return
     if _is_divided(place, was, now):
-        before, after = ({} if node is ABSENT else node for node in (was, now))
-        for key in _keys(before, after):
-            yield from _below((*place, key), before.get(key, ABSENT), after.get(key, ABSENT))
+        node_before, node_after = ({} if node is ABSENT else node for node in (was, now))
+        for key in _keys(node_before, node_after):
+            yield from _below((*place, key), node_before.get(key, ABSENT), node_after.get(key, ABSENT))
         return
     yield place, was, now
 

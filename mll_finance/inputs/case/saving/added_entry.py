@@ -63,10 +63,13 @@ def with_entry(text: str, section: str, name: str, entry: Mapping[str, Any]) -> 
     """
     raw_before = parse_yaml(text).data
     entries = raw_before.get(section)
-    wanted = {**raw_before, section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)}}
+    wanted_case = {
+        **raw_before,
+        section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)},
+    }
     for addition in _additions(text, section, name, entry):
         candidate = text[: addition.start] + addition.text + text[addition.end :]
-        if reads_as(candidate, wanted):
+        if reads_as(candidate, wanted_case):
             return candidate
     return None
 
@@ -120,8 +123,8 @@ def in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[Addition]:
     """Behind the last entry between braces, or before the closing one."""
     closing = node.end_mark.index - 1
     if node.value:
-        last = end_of(node.value[-1][1])
-        yield Addition(last, last, f", {entry_text}")
+        last_end = end_of(node.value[-1][1])
+        yield Addition(last_end, last_end, f", {entry_text}")
     yield Addition(closing, closing, entry_text)
 
 
@@ -148,8 +151,8 @@ def _in_nothing(
 def end_of(node: yaml.Node) -> int:
     """Where the text of a node ends: of a mapping or list in lines, that of its last part."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return end_of(last[1] if isinstance(last, tuple) else last)
+        last_part = node.value[-1]
+        return end_of(last_part[1] if isinstance(last_part, tuple) else last_part)
     return int(node.end_mark.index)
 
 
@@ -165,14 +168,14 @@ def after_last(text: str, end: int, column: int) -> Iterator[int]:
 
 def _below_remarks(text: str, place: int, column: int) -> int:
     """The place below the lines of remarks that stand at a column or further in."""
-    last = at = place
-    while (remark := _ONLY_COMMENT.match(text, at)) is not None and remark.end() > at:
-        at = remark.end()
+    kept_end = remark_end = place
+    while (remark := _ONLY_COMMENT.match(text, remark_end)) is not None and remark.end() > remark_end:
+        remark_end = remark.end()
         if remark.group(1) is not None:
             if len(remark.group(1)) < column:
                 break
-            last = at
-    return last
+            kept_end = remark_end
+    return kept_end
 
 
 def _above(text: str, place: int) -> int:

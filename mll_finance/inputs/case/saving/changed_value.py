@@ -51,15 +51,15 @@ def with_value(text: str, path: tuple[str, ...], written: Any) -> str | None:
         status: open # why
         evidence: "a: b"
     """
-    wanted = parse_yaml(text).data
+    wanted_case = parse_yaml(text).data
     node: Any = yaml.compose(text, Loader=LOADER)
-    place = wanted
+    place = wanted_case
     for key in path[:-1]:
         place, node = place[key], _child(node, key)
     place[path[-1]] = written
     for addition in _changes(text, node, path[-1], written):
         candidate = text[: addition.start] + addition.text + text[addition.end :]
-        if reads_as(candidate, wanted):
+        if reads_as(candidate, wanted_case):
             return candidate
     return None
 
@@ -78,9 +78,9 @@ def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]
     child = _child(node, key)
     if child is not None:
         start, end = child.start_mark.index, end_of(child)
-        old = text[start:end]
-        behind = old[len(old.rstrip()) :]
-        yield Addition(start, end - len(behind), flow(written))
+        old_text = text[start:end]
+        text_behind = old_text[len(old_text.rstrip()) :]
+        yield Addition(start, end - len(text_behind), flow(written))
         yield Addition(start, end, f"{flow(written)}{line_break}")
     elif node.flow_style:
         yield from in_braces(node, f"{key}: {flow(written)}")

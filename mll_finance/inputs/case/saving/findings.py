@@ -53,24 +53,24 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
     path = own_file(case)
     raw_bytes = held(path)
     text = decoded(raw_bytes)
-    edited = Problem("", *three("assessment_edited", file=path.name))
+    edited_problem = Problem("", *three("assessment_edited", file=path.name))
     if text is None or text != case.document.text:
-        raise InputError(edited, file=str(path))
+        raise InputError(edited_problem, file=str(path))
     problems, raw_section = [], case.document.data[NAME]
     for name, finding in findings.items():
-        changed = _with_finding(text, raw_section.get(name), name, finding, case.settings.language)
-        if changed is None:
+        changed_text = _with_finding(text, raw_section.get(name), name, finding, case.settings.language)
+        if changed_text is None:
             lines = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
             problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=lines)))
         else:
-            text = changed
+            text = changed_text
     if problems:
         raise InputError(problems, file=str(path))
     try:
         case_from_text(text, folder=path.parent)
     except InputError as error:
         raise InputError(error.problems, file=str(path)) from error
-    with rewritten(path, raw_bytes, text, edited=edited):
+    with rewritten(path, raw_bytes, text, edited=edited_problem):
         pass  # The new text has been read as a case above.
     return text
 
@@ -82,12 +82,16 @@ def _with_finding(text: str, raw: Any, name: str, finding: NewFinding, language:
         return with_entry(text, NAME, name, {"status": finding.status, "evidence": evidence})
     if not isinstance(raw, dict):
         return None
-    changed: str | None = text
+    changed_text: str | None = text
     if raw.get("status") != finding.status:
-        changed = with_value(text, (NAME, name, "status"), finding.status)
-    for path, written in _evidence(raw.get("evidence"), evidence, language):
-        changed = None if changed is None else with_value(changed, (NAME, name, "evidence", *path), written)
-    return changed
+        changed_text = with_value(text, (NAME, name, "status"), finding.status)
+    for path, evidence_text in _evidence(raw.get("evidence"), evidence, language):
+        changed_text = (
+            None
+            if changed_text is None
+            else with_value(changed_text, (NAME, name, "evidence", *path), evidence_text)
+        )
+    return changed_text
 
 
 def _evidence(

@@ -112,8 +112,8 @@ def name_of(title: str) -> str:
     """
     if len(title.strip()) <= LONGEST_NAME and re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", title.strip()):
         return title.strip()
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:LONGEST_NAME].rstrip("_")
+    plain_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"[^a-z0-9]+", "_", plain_title).strip("_")[:LONGEST_NAME].rstrip("_")
     return f"scenario_{name}" if name[:1].isdigit() else name
 
 
@@ -172,8 +172,8 @@ def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> Non
 
 def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case) -> None:
     """Put a new text in the place of the old file once its scenario gives the case that was tried."""
-    edited = Problem("", *three("save_edited", file=path.name))
-    with rewritten(path, old_bytes, new_text, edited=edited) as part:
+    edited_problem = Problem("", *three("save_edited", file=path.name))
+    with rewritten(path, old_bytes, new_text, edited=edited_problem) as part:
         read_back = _in_scenario(part, name, path)
         if not _is_alike(_numbers(read_back), _numbers(case)):
             raise InputError(Problem(f"{SECTION}.{name}", *three("save_other_numbers")), file=str(path))
