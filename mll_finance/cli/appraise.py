@@ -179,8 +179,8 @@ def _on_request(named: str) -> tuple[str, ...]:
 def _csv(study: Study) -> None:
     from mll_finance.report.terminal import adoption_line
 
-    deviating = deviation_of(study)
-    adoption_column = {} if deviating is None else {NOT_ADOPTED: deviating.cell_text}
+    adoption_deviation = deviation_of(study)
+    adoption_column = {} if adoption_deviation is None else {NOT_ADOPTED: adoption_deviation.cell_text}
     if adoption_column:
         show_message(adoption_line(study, study.case.settings.language), as_error=True)
     writer = csv.DictWriter(

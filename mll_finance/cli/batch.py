@@ -48,9 +48,9 @@ def run(options: argparse.Namespace) -> int:
 
     if executor.check is not None:
         executor.check(options.scheduler)
-    out, copies = _place(options.out, language)
+    out_folder, copies = _place(options.out, language)
     contents = Contents(notebooks, formats, is_whole=options.whole)
-    with batch_folder(out, Asked(whole_plan, contents), resume=options.resume) as folder:
+    with batch_folder(out_folder, Asked(whole_plan, contents), resume=options.resume) as folder:
         to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(to_make), language)
         work = Work(

@@ -173,13 +173,13 @@ def _say_unfinished(case: Case, language: Language) -> None:
 
 def _adoption(case: Case, language: Language) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
-    lock, deviating = adopted(case), deviation(case)
+    lock, adoption_deviation = adopted(case), deviation(case)
     if lock is not None:
         lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
         sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
         show_message("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
-    if deviating is not None:
-        paths = ", ".join(deviating.paths) or "case.status"
+    if adoption_deviation is not None:
+        paths = ", ".join(adoption_deviation.paths) or "case.status"
         show_message("  " + sentence("check_deviates", language, paths=paths))
 
 

@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         _show(case, tree, paths)
     if options.out is not None:
-        taken = Problem("--out", *three("act_path_out", file=options.out))
-        with new_output(Path(options.out), taken=taken) as part:
+        taken_problem = Problem("--out", *three("act_path_out", file=options.out))
+        with new_output(Path(options.out), taken=taken_problem) as part:
             part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)
@@ -82,7 +82,10 @@ def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem
     for path in paths:
         if path.open_question is not None and path.unreadable is not None:
             question = path.open_question
-            answers = "; ".join(f"{at} {answer.text}" for at, answer in enumerate(question.answers, start=1))
+            answers = "; ".join(
+                f"{answer_number} {answer.text}"
+                for answer_number, answer in enumerate(question.answers, start=1)
+            )
             is_own = question.id in own_answers.get(path.alternative, {})
             side = f"by_alternative.{path.alternative}" if is_own else "answers"
             yield Problem(
@@ -128,12 +131,12 @@ def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[
         yield sentence("act_path_steps", language, steps=neutral(steps))
     if path.verdict == "open":
         return
-    stated = case.alternatives[path.alternative]
+    stated_alternative = case.alternatives[path.alternative]
     yield sentence(
         f"act_path_{path.verdict}",
         language,
-        role=sentence(f"act_role_{stated.role}", language),
-        risk_class=sentence(f"act_class_{stated.risk_class}", language),
+        role=sentence(f"act_role_{stated_alternative.role}", language),
+        risk_class=sentence(f"act_class_{stated_alternative.risk_class}", language),
         found_role=sentence(f"act_role_{path.role or 'none'}", language),
         found_class=sentence(f"act_class_{path.risk_class or 'none'}", language),
     )

@@ -27,21 +27,27 @@ _MARK = "#"
 def run(options: argparse.Namespace) -> int:
     """Print the changes, what each moves, and which of them turn the advice."""
     target_path = None if options.out is None else _page_path(options.out)
-    was, now = (_opened(name, options) for name in (options.case, options.other))
-    between = difference(was, now, begin=lambda studies: say_first_between(now, studies))
-    language, names = now.settings.language, (options.case, options.other)
+    earlier_case, current_case = (_opened(name, options) for name in (options.case, options.other))
+    case_difference = difference(
+        earlier_case, current_case, begin=lambda studies: say_first_between(current_case, studies)
+    )
+    language, names = current_case.settings.language, (options.case, options.other)
     if options.format == "json":
         json.dump(
-            outcomes(difference_document(between)), sys.stdout, ensure_ascii=False, indent=1, allow_nan=False
+            outcomes(difference_document(case_difference)),
+            sys.stdout,
+            ensure_ascii=False,
+            indent=1,
+            allow_nan=False,
         )
         print()
     else:
         from mll_finance.report.difference import difference_blocks
         from mll_finance.report.terminal import plain_text
 
-        show(plain_text(difference_blocks(between, language, names=names), language, screen()))
+        show(plain_text(difference_blocks(case_difference, language, names=names), language, screen()))
     if target_path is not None:
-        _write_page(target_path, between, language, names)
+        _write_page(target_path, case_difference, language, names)
     return 0
 
 

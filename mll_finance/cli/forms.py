@@ -84,17 +84,17 @@ def _save(target: Path, document: dict[str, Any]) -> None:
 
 def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:
     """Write the answers of the case, never over another file, and say how far they go."""
-    asked = asked_alternative(appraise(case))
-    filled = prefilled(questionnaire, case.document.data, asked=asked, language=language)
-    _save(target, filled.document(datetime.now(UTC), f"{__version__}, {case.settings.id}"))
+    asked_alternative_id = asked_alternative(appraise(case))
+    filled_form = prefilled(questionnaire, case.document.data, asked=asked_alternative_id, language=language)
+    _save(target, filled_form.document(datetime.now(UTC), f"{__version__}, {case.settings.id}"))
     fields = {"form": questionnaire.name, "version": questionnaire.version}
-    counts = {"count": filled.count, "total": len(questionnaire.questions)}
+    counts = {"count": filled_form.count, "total": len(questionnaire.questions)}
     show_message(sentence("assessment_written", language, file=target, **fields, **counts))
     if questionnaire.unfit:
-        names = ", ".join(filled.unfit) or sentence("assessment_none", language)
+        names = ", ".join(filled_form.unfit) or sentence("assessment_none", language)
         show_message(sentence("assessment_unfit", language, count=len(questionnaire.unfit), names=names))
-    if filled.undecided:
-        show_message(sentence("assessment_undecided", language, names=", ".join(filled.undecided)))
+    if filled_form.undecided:
+        show_message(sentence("assessment_undecided", language, names=", ".join(filled_form.undecided)))
     return 0
 
 

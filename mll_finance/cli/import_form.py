@@ -66,7 +66,7 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
         raise InputError(problem)
     case = load_case(options.into)
     _check(case, typed, form_path)
-    saved = save_scenario(
+    saved_scenario = save_scenario(
         case,
         typed.changes,
         title=options.title or form_path.stem,
@@ -74,7 +74,11 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
         accept=options.accept,
     )
     count = len(typed.changes)
-    show_message(sentence("form_scenario_written", language, name=saved.name, file=saved.path, count=count))
+    show_message(
+        sentence(
+            "form_scenario_written", language, name=saved_scenario.name, file=saved_scenario.path, count=count
+        )
+    )
     if typed.scenario is not None:
         show_message(f"  {sentence('form_scenario_chosen', language, title=typed.scenario)}")
     moved_count = _moved(case, typed)
@@ -111,10 +115,12 @@ def _of_case(case: Case, typed: TypedOver) -> Iterator[Problem]:
             return
         for problem in problems:
             yield replace(problem, cell=typed.cells.get(problem.path, ""), line=None)
-        remaining = {path: number for path, number in changes.items() if not _is_about(problems, path)}
-        if len(remaining) == len(changes):
+        remaining_changes = {
+            path: number for path, number in changes.items() if not _is_about(problems, path)
+        }
+        if len(remaining_changes) == len(changes):
             return
-        changes = remaining
+        changes = remaining_changes
 
 
 def _is_about(problems: Sequence[Problem], path: str) -> bool:

@@ -203,7 +203,7 @@ def _lay_out(room: Room) -> None:
         "left": {"collapsed": True, "visible": True, "current": "filebrowser"},
         "right": {"collapsed": True, "visible": True},
     }
-    data: dict[str, Any] = {name: {"data": opened} for name, opened in widgets.items()}
+    data: dict[str, Any] = {name: {"data": open_widget} for name, open_widget in widgets.items()}
     data |= {
         "layout-restorer:data": layout,
         "file-browser-filebrowser:cwd": {"path": room.seen(room.notebooks)},

@@ -16,20 +16,20 @@ def run(options: argparse.Namespace) -> int:
     """Write the lock beside the case, and say what changed since an earlier one."""
     case = read_case(case_path(options.case))
     language = options.language or case.settings.language
-    locked = lock_case(case, by=options.by, replace=options.replace)
-    if locked.is_kept:
-        show_message(sentence("lock_kept", language, file=locked.path))
+    lock = lock_case(case, by=options.by, replace=options.replace)
+    if lock.is_kept:
+        show_message(sentence("lock_kept", language, file=lock.path))
         return 0
     show_message(
         sentence(
             "lock_laid_down",
             language,
-            file=locked.path,
+            file=lock.path,
             numbers=len(case.graph.leaves),
-            results=locked.result_count,
+            results=lock.result_count,
         )
     )
-    for change in locked.changes:
+    for change in lock.changes:
         words = told(Problem(change.path, change.now, change.then, ""), language)
         show_message(
             "  - " + sentence("lock_changed", language, path=change.path, now=words.found, then=words.allowed)

@@ -33,21 +33,25 @@ def run(options: argparse.Namespace) -> int:
     year = None if options.year is None else int(options.year)
     if options.action == "import":
         source_path = Path(options.file)
-        imported = read_import(_contents(source_path), source_path.name, table=options.table, year=year)
+        imported_figures = read_import(
+            _contents(source_path), source_path.name, table=options.table, year=year
+        )
     else:
         source_path = None
-        imported = fetched("85984NED" if options.table is None else options.table, year, options.address)
+        imported_figures = fetched(
+            "85984NED" if options.table is None else options.table, year, options.address
+        )
     target_path = Path(options.to)
-    if not imported.figures:
+    if not imported_figures.figures:
         problem = table_problem("no_figures", "", file=options.file or options.table or "CBS")
-        remedy_text = phrase("municipalities_lost", names=", ".join(imported.unknown[:_LISTED]))
-        raise InputError(replace(problem, remedy=remedy_text) if imported.unknown else problem)
+        remedy_text = phrase("municipalities_lost", names=", ".join(imported_figures.unknown[:_LISTED]))
+        raise InputError(replace(problem, remedy=remedy_text) if imported_figures.unknown else problem)
     if source_path is not None and target_path.exists() and target_path.samefile(source_path):
         raise InputError(table_problem("same_file", "--to", file=str(target_path)))
     existing_contents = _contents(target_path) if target_path.exists() else None
     retrieved_on = dt.datetime.now(dt.UTC).date().isoformat()
-    _write(target_path, table_text(imported.figures, existing_contents, retrieved=retrieved_on))
-    for line in told(imported, target_path, options.language):
+    _write(target_path, table_text(imported_figures.figures, existing_contents, retrieved=retrieved_on))
+    for line in told(imported_figures, target_path, options.language):
         show_message(line)
     return 0
 

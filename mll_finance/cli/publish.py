@@ -75,8 +75,8 @@ def _list(options: argparse.Namespace) -> int:
     for folder, reason in known_entries.unreadable.items():
         show_message(sentence(f"shelf_{reason}", language, folder=_line(folder)), as_error=True)
     if options.format == "json":
-        listed = [{"folder": str(folder), **entry} for folder, entry in listed_entries.items()]
-        json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
+        listed_documents = [{"folder": str(folder), **entry} for folder, entry in listed_entries.items()]
+        json.dump(listed_documents, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
     if not listed_entries:
@@ -92,24 +92,26 @@ def _sorting(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> str:
     """One case on a shelf in a few lines: its title, whose it is, what was advised, beside which it was laid."""
-    title, advised, beside = (_part(entry, name) for name in ("title", "advice", "beside"))
-    asked = advised.get("about")
-    kind = _part(advised, "alternatives").get(str(asked))
+    title_by_language, advice_part, sibling_part = (
+        _part(entry, name) for name in ("title", "advice", "beside")
+    )
+    asked_id = advice_part.get("about")
+    kind = _part(advice_part, "alternatives").get(str(asked_id))
     known_kind = kind if kind in KINDS else None
     fields = {
-        "title": _line(title.get(language) or entry.get("id")),
+        "title": _line(title_by_language.get(language) or entry.get("id")),
         **{name: _line(entry.get(name)) for name in ("municipality", "theme", "date", "licence", "contact")},
         "folder": _line(folder),
-        "asked": _line(asked),
+        "asked": _line(asked_id),
         "advice": "-"
         if known_kind is None
-        else sentence(f"advised_kind_{known_kind}", language, choice=_line(advised.get("choice"))),
+        else sentence(f"advised_kind_{known_kind}", language, choice=_line(advice_part.get("choice"))),
     }
     lines = [sentence("shelf_entry", language, **fields)]
-    if beside:
-        key = "shelf_entry_turned" if beside.get("advice_turned") else "shelf_entry_same"
-        other = f"{_line(beside.get('id'))} ({_line(beside.get('municipality'))})"
-        lines.append(sentence(key, language, other=other))
+    if sibling_part:
+        key = "shelf_entry_turned" if sibling_part.get("advice_turned") else "shelf_entry_same"
+        sibling_text = f"{_line(sibling_part.get('id'))} ({_line(sibling_part.get('municipality'))})"
+        lines.append(sentence(key, language, other=sibling_text))
     return "\n".join(lines)
 
 

@@ -37,26 +37,26 @@ def run(options: argparse.Namespace) -> int:
     if options.to is not None:
         raise InputError(Problem("--to", *three("review_to")))
     reviews = []
-    for delivered in list(_runs(folder)):
+    for delivered_run in list(_runs(folder)):
         review = review_run(
-            delivered,
+            delivered_run,
             case_of_public=None if options.case_of_public is None else case_path(options.case_of_public),
             begin=lambda case: say_first(case, ("results", "report")),
         )
         reviews.append(review)
         if options.format == "table":
-            _show(review, _language(options, review), frozenset(delivered.missing()))
-    apart = batch_differences(folder)
-    is_reproduced = all(review.is_reproduced for review in reviews) and not apart
+            _show(review, _language(options, review), frozenset(delivered_run.missing()))
+    differences_of_batch = batch_differences(folder)
+    is_reproduced = all(review.is_reproduced for review in reviews) and not differences_of_batch
     if options.format == "json":
-        json.dump(_document(reviews, folder, apart), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(_document(reviews, folder, differences_of_batch), sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif len(reviews) > 1:
         count = sum(review.is_reproduced for review in reviews)
         language = _language(options, reviews[0])
         show_message(sentence("review_batch", language, count=count, total=len(reviews)))
     if options.format == "table":
-        for difference in apart:
+        for difference in differences_of_batch:
             language = _language(options, reviews[0])
             fields = {
                 name: neutral(shortened(text, _LONGEST))
@@ -103,13 +103,13 @@ def _runs(folder: Path) -> Iterator[EarlierRun]:
     if not manifests:
         raise InputError(Problem("", *three("review_no_run")), file=str(folder))
     for manifest in manifests:
-        delivered = earlier_run(manifest.parent)
-        if delivered is None:
+        delivered_run = earlier_run(manifest.parent)
+        if delivered_run is None:
             raise InputError(
                 Problem(MANIFEST_OF_RUN, *three("review_no_manifest")), file=str(manifest.parent)
             )
-        refuse_lone(delivered)
-        yield delivered
+        refuse_lone(delivered_run)
+        yield delivered_run
 
 
 def _language(options: argparse.Namespace, review: Review) -> Language:
@@ -120,13 +120,15 @@ def _language(options: argparse.Namespace, review: Review) -> Language:
 def _document(reviews: Sequence[Review], folder: Path, apart: Sequence[BatchDifference]) -> dict[str, Any]:
     """What JSON says: of several runs the differences of all, each with its run; of a batch what is apart as well."""
     is_reproduced = all(review.is_reproduced for review in reviews) and not apart
-    beside = {"batch": [{"what": each.key, **each._asdict()} for each in apart]} if apart else {}
+    batch_part = (
+        {"batch": [{"what": difference.key, **difference._asdict()} for difference in apart]} if apart else {}
+    )
     if len(reviews) == 1 and not apart:
         return {"reproduced": is_reproduced, **_parts(reviews[0])}
     by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}
     return {
         "reproduced": is_reproduced,
-        **beside,
+        **batch_part,
         "differences": [
             {"run": name, **difference.as_json()}
             for name, review in by_run.items()

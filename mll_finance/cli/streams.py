@@ -71,12 +71,15 @@ class NeutralStream:
 @contextmanager
 def neutral_streams() -> Iterator[None]:
     """Standard output and error as neutral streams, for as long as a command runs."""
-    out, error = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = cast(TextIO, NeutralStream(out)), cast(TextIO, NeutralStream(error))
+    output_stream, error_stream = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = (
+        cast(TextIO, NeutralStream(output_stream)),
+        cast(TextIO, NeutralStream(error_stream)),
+    )
     try:
         yield
     finally:
-        sys.stdout, sys.stderr = out, error
+        sys.stdout, sys.stderr = output_stream, error_stream
 
 
 def screen() -> Screen:

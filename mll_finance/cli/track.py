@@ -30,25 +30,29 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     case_actuals = [(options.case, options.actuals), *zip(options.more[::2], options.more[1::2], strict=True)]
-    tracked = [_tracked(options, case, actuals) for case, actuals in case_actuals]
+    tracked_cases = [_tracked(options, case, actuals) for case, actuals in case_actuals]
     if options.format == "json":
-        documents = [outcomes(each.as_json()) for each in tracked]
+        documents = [outcomes(tracked_case.as_json()) for tracked_case in tracked_cases]
         whole_document = (
             documents[0]
-            if len(tracked) == 1
-            else {"cases": documents, "record": record_as_json(record_of(tracked))}
+            if len(tracked_cases) == 1
+            else {"cases": documents, "record": record_as_json(record_of(tracked_cases))}
         )
         json.dump(whole_document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
         return 0
     from mll_finance.report.terminal import opening_lines, record_lines, tracking_tables
 
-    language = tracked[0].study.case.settings.language
-    for each in tracked:
-        opening_text = opening_lines(each.study, language, None, screen())
-        show(f"{opening_text}\n\n" * bool(opening_text) + tracking_tables(each, language, screen()) + "\n")
-    if len(tracked) > 1:
-        show(record_lines(record_of(tracked), language, screen()))
+    language = tracked_cases[0].study.case.settings.language
+    for tracked_case in tracked_cases:
+        opening_text = opening_lines(tracked_case.study, language, None, screen())
+        show(
+            f"{opening_text}\n\n" * bool(opening_text)
+            + tracking_tables(tracked_case, language, screen())
+            + "\n"
+        )
+    if len(tracked_cases) > 1:
+        show(record_lines(record_of(tracked_cases), language, screen()))
     return 0
 
 

@@ -119,8 +119,8 @@ def by_path(document: Mapping[str, Any]) -> dict[str, Any]:
         for row in (raw_rows if isinstance(raw_rows, list) else ())
         if isinstance(row, Mapping)
     }
-    others = {name: part for name, part in document.items() if name != "results"}
-    return dict(flat({**rows, **_by_id(others)}))
+    other_parts = {name: part for name, part in document.items() if name != "results"}
+    return dict(flat({**rows, **_by_id(other_parts)}))
 
 
 def _by_id(node: Any) -> Any:

@@ -18,9 +18,12 @@ def information(study: Study) -> pd.DataFrame:
     ``value`` and its standard error are present values in EUR to society; what cannot change the choice is worth
     nothing. The row ``everything`` is the value of perfect information, the most that finding out may cost.
     """
-    worth = information_of(study)
-    rows = [("everything", worth.everything.value, worth.everything.error)]
-    rows += [("; ".join(knowing.inputs), knowing.worth.value, knowing.worth.error) for knowing in worth.alone]
+    information_worth = information_of(study)
+    rows = [("everything", information_worth.everything.value, information_worth.everything.error)]
+    rows += [
+        ("; ".join(knowing.inputs), knowing.worth.value, knowing.worth.error)
+        for knowing in information_worth.alone
+    ]
     frame = pd.DataFrame(rows, columns=["path", "value", "error"])
     return with_units(study, frame, {"value": "EUR", "error": "EUR"})
 
@@ -57,8 +60,8 @@ def frontier(study: Study) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for demand in demands_of(study):
         demand_key = (demand.alternative, demand.quantity, demand.against)
-        expected = demand.expected
-        rows.append((*demand_key, "expected", expected.recall, expected.precision))
+        expected_place = demand.expected
+        rows.append((*demand_key, "expected", expected_place.recall, expected_place.precision))
         rows.append((*demand_key, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
         rows += [(*demand_key, "pair", recall, precision) for recall, precision in demand.points]
     columns = ["alternative", "quantity", "against", "kind", "recall", "precision"]

@@ -54,7 +54,7 @@ def results_document(study: Study) -> dict[str, Any]:
     }
     left_out_partners = study.case.settings.partner_costs
     if left_out_partners is not None:
-        uncovered_parties = sorted({lacking.party for lacking in uncovered(study.case)})
+        uncovered_parties = sorted({uncovered_party.party for uncovered_party in uncovered(study.case)})
         document["partner_costs"] = {
             "none": left_out_partners.none.model_dump(),
             "parties": uncovered_parties,

@@ -29,15 +29,18 @@ Cells = tuple[object, ...]
 
 def run_tables(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of a run by name; of a study of a case, for all of its alternatives."""
-    described = pd.read_csv(resource("data", "run_tables.csv"), dtype=str, keep_default_na=False)
-    tables = {name: _frame(described, name, rows(study)) for name, rows in _ROWS.items()}
-    deviating = deviation_of(study)
-    if deviating is not None:
+    column_descriptions = pd.read_csv(resource("data", "run_tables.csv"), dtype=str, keep_default_na=False)
+    tables = {name: _frame(column_descriptions, name, rows(study)) for name, rows in _ROWS.items()}
+    adoption_deviation = deviation_of(study)
+    if adoption_deviation is not None:
         # Whoever takes one table out of the run takes the mark along.
-        tables = {name: table.assign(**{NOT_ADOPTED: deviating.cell_text}) for name, table in tables.items()}
+        tables = {
+            name: table.assign(**{NOT_ADOPTED: adoption_deviation.cell_text})
+            for name, table in tables.items()
+        }
         extra_rows = pd.DataFrame([{"table": name, "column": NOT_ADOPTED, "type": "str"} for name in tables])
-        described = pd.concat([described, extra_rows]).fillna("")
-    return {**tables, COLUMNS: described}
+        column_descriptions = pd.concat([column_descriptions, extra_rows]).fillna("")
+    return {**tables, COLUMNS: column_descriptions}
 
 
 def _frame(described: pd.DataFrame, name: str, rows: Iterator[Cells]) -> pd.DataFrame:
@@ -73,17 +76,17 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
 def _cover_rows(study: Study) -> Iterator[Cells]:
     """The balance by duration, each item of cover, and what is left."""
     for alternative in study.case.projects:
-        covered = covered_budget(study, alternative)
-        balances = (("structural", covered.structural), ("incidental", covered.incidental))
+        budget = covered_budget(study, alternative)
+        balances = (("structural", budget.structural), ("incidental", budget.incidental))
         for duration, amounts in balances:
-            for year, amount in _by_year(covered.years, amounts):
+            for year, amount in _by_year(budget.years, amounts):
                 yield (alternative, "balance", None, None, duration, year, amount, False)
-        for cover_amount in covered.items:
+        for cover_amount in budget.items:
             kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
             keys = (alternative, "cover", cover_amount.id, kind, duration)
-            for year, amount in _by_year(covered.years, cover_amount.amounts):
+            for year, amount in _by_year(budget.years, cover_amount.amounts):
                 yield (*keys, year, amount, amount is None)
-        for year, amount in _by_year(covered.years, covered.remaining):
+        for year, amount in _by_year(budget.years, budget.remaining):
             yield (alternative, "remaining", None, None, None, year, amount, False)
 
 

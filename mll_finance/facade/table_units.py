@@ -17,7 +17,7 @@ OF_ROW = "see the column unit"
 def with_units(study: Study, frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:
     """The table with its units, and with the mark of a case that is not the adopted version."""
     frame.attrs["units"] = units if isinstance(units, str) else dict(units)
-    deviating = deviation_of(study)
-    if deviating is not None:
-        frame.attrs[NOT_ADOPTED] = deviating.cell_text
+    adoption_deviation = deviation_of(study)
+    if adoption_deviation is not None:
+        frame.attrs[NOT_ADOPTED] = adoption_deviation.cell_text
     return frame

@@ -35,11 +35,11 @@ def variances(study: Study, actuals: Path | str) -> pd.DataFrame:
     ``price``, ``volume``, ``timing`` and ``other`` add up to ``difference``. EUR of the year itself, ex btw; NA where
     the line has no number in the case.
     """
-    tracked = _tracked(study, actuals)
+    tracked_case = _tracked(study, actuals)
     columns = ("expected", "actual", "difference", "price", "volume", "timing", "other")
     return _frame(
-        tracked,
-        [variance.as_json() for variance in tracked.lines],
+        tracked_case,
+        [variance.as_json() for variance in tracked_case.lines],
         ("year", "line", "alternative", "share_of_year"),
         dict.fromkeys(columns, _EURO),
         ("source",),
@@ -51,10 +51,10 @@ def predicted_ranges(study: Study, actuals: Path | str) -> pd.DataFrame:
 
     ``inside`` is NA where no range was expected. Values are in ``unit``; money is in EUR of the year itself.
     """
-    tracked = _tracked(study, actuals)
+    tracked_case = _tracked(study, actuals)
     return _frame(
-        tracked,
-        [ranged.as_json() for ranged in tracked.ranges],
+        tracked_case,
+        [ranged.as_json() for ranged in tracked_case.ranges],
         ("year", "path", "alternative", "kind", "unit", "share_of_year"),
         dict.fromkeys(("p05", "p50", "p95", "mean", "actual"), OF_ROW) | {"share_below": "fraction"},
         ("inside", "source"),
@@ -63,7 +63,7 @@ def predicted_ranges(study: Study, actuals: Path | str) -> pd.DataFrame:
 
 def forecasts(study: Study, actuals: Path | str) -> pd.DataFrame:
     """One row for each perspective, alternative and basis (``expected``, ``as_planned``, ``as_seen``): NPV (EUR)."""
-    tracked = _tracked(study, actuals)
+    tracked_case = _tracked(study, actuals)
     rows = [
         {
             "perspective": outlook["perspective"],
@@ -71,22 +71,22 @@ def forecasts(study: Study, actuals: Path | str) -> pd.DataFrame:
             "basis": basis,
             **outlook[basis],
         }
-        for outlook in (forecast.as_json() for forecast in tracked.forecast.outlooks)
+        for outlook in (forecast.as_json() for forecast in tracked_case.forecast.outlooks)
         for basis in ("expected", "as_planned", "as_seen")
     ]
     columns = dict.fromkeys(("mean", "mcse", "p05", "p50", "p95"), _EURO)
-    return _frame(tracked, rows, ("perspective", "alternative", "basis"), columns, ())
+    return _frame(tracked_case, rows, ("perspective", "alternative", "basis"), columns, ())
 
 
 def benefits(study: Study, actuals: Path | str) -> pd.DataFrame:
     """One row for each benefit: expected and realised up to now (EUR of each year), and how that is known."""
-    tracked = _tracked(study, actuals)
+    tracked_case = _tracked(study, actuals)
     rows = [
         {**part.as_json(), "owner": None if part.owner is None else part.owner.en}
-        for part in tracked.benefits
+        for part in tracked_case.benefits
     ]
     units = {"expected": _EURO, "realised": _EURO}
-    return _frame(tracked, rows, ("line", "alternative", "owner"), units, ("evidence",))
+    return _frame(tracked_case, rows, ("line", "alternative", "owner"), units, ("evidence",))
 
 
 def stop_criteria(study: Study, actuals: Path | str) -> pd.DataFrame:
@@ -94,10 +94,10 @@ def stop_criteria(study: Study, actuals: Path | str) -> pd.DataFrame:
 
     ``stop`` is NA where that cannot be told yet.
     """
-    tracked = _tracked(study, actuals)
-    rows = [part.as_json() for part in tracked.stops]
+    tracked_case = _tracked(study, actuals)
+    rows = [part.as_json() for part in tracked_case.stops]
     return _frame(
-        tracked,
+        tracked_case,
         rows,
         ("origin", "name", "path", "alternative"),
         {"border": OF_ROW, "actual": OF_ROW},

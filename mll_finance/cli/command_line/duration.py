@@ -85,9 +85,9 @@ def say_first(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> None:
     parts = tuple(parts)
     seconds = expected_seconds(case, parts, notebooks=notebooks)
     if seconds > _seconds("told_from"):
-        also = {"notebooks": notebooks} if notebooks else {}
-        also |= {"uncertain": uncertain_count(case)} if _FITTED in parts else {}
-        show_message(_sentence(case, seconds, also, case.settings.language), as_error=True)
+        counts_of_work = {"notebooks": notebooks} if notebooks else {}
+        counts_of_work |= {"uncertain": uncertain_count(case)} if _FITTED in parts else {}
+        show_message(_sentence(case, seconds, counts_of_work, case.settings.language), as_error=True)
 
 
 def say_first_between(case: Case, studies: int) -> None:

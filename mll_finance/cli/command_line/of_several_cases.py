@@ -13,8 +13,8 @@ THEMES = ("debts", "wmo", "youth", "housing", "work", "services", "other")
 
 def add_diff(parser: argparse.ArgumentParser) -> None:
     """Two cases that are laid side by side."""
-    meant = "YAML file, name of an example, or folder of a run; CASE#SCENARIO for a scenario of it"
-    completed(parser.add_argument("case", metavar="A", help=f"the first: {meant}"), cases)
+    meant_text = "YAML file, name of an example, or folder of a run; CASE#SCENARIO for a scenario of it"
+    completed(parser.add_argument("case", metavar="A", help=f"the first: {meant_text}"), cases)
     completed(parser.add_argument("other", metavar="B", help="the second, in the same way"), cases)
     add_format(parser)
     parser.add_argument("--out", metavar="FILE", help="also a page for a browser (.html) with a figure")

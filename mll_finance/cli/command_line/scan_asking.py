@@ -65,12 +65,12 @@ def answers_text(given: Mapping[str, Any], language: Language) -> str:
     """A file of answers, with each question above its answer."""
     question_by_key = questions(given["project"])
     text_lines = [f"# {sentence('scan_answers_head', language)}"]
-    for key, written in given.items():
+    for key, given_answer in given.items():
         if key in question_by_key:
             text_lines += [
                 f"# {question_by_key[key].asks.text(language)}{_in_unit(question_by_key[key], language)}"
             ]
-        text_lines.append(f"{key}: {_written(written)}")
+        text_lines.append(f"{key}: {_written(given_answer)}")
     return "\n".join(text_lines) + "\n"
 
 
