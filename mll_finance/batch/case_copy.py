@@ -64,10 +64,10 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
         )
     # The case comes last: where it stands, everything that it names stands beside it.
     for name, contents in {**copies, OF_RUN: document.text.encode("utf-8")}.items():
-        copied = folder / name
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        if not copied.exists():
-            with new_file(copied) as part:
+        copied_file = folder / name
+        copied_file.parent.mkdir(parents=True, exist_ok=True)
+        if not copied_file.exists():
+            with new_file(copied_file) as part:
                 part.write_bytes(contents)
 
 
@@ -93,7 +93,9 @@ def check_same_case(study: Study, folder: Path, parameters: Mapping[str, Any]) -
         Where it is not, or where the suite or its data changed while the run was made.
     """
     copy = opened({**parameters, "case": str(folder / OF_RUN)})
-    now = fingerprint(copy, draws=study.fingerprint["draws"], anew=True)
-    different = sorted(name for name, digest in study.fingerprint.items() if now[name] != digest)
-    if different:
-        raise RunError(phrase("run_changed_meanwhile", names=", ".join(different)))
+    fingerprint_now = fingerprint(copy, draws=study.fingerprint["draws"], anew=True)
+    changed_names = sorted(
+        name for name, digest in study.fingerprint.items() if fingerprint_now[name] != digest
+    )
+    if changed_names:
+        raise RunError(phrase("run_changed_meanwhile", names=", ".join(changed_names)))

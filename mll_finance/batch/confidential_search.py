@@ -126,8 +126,8 @@ def sightings(
     own_marks = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     found_sightings: set[Sighting] = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
-        for written in _readable(texts(file), file.name, found_sightings):
-            text = written if own_marks is None else own_marks.sub(" ", written)
+        for readable_text in _readable(texts(file), file.name, found_sightings):
+            text = readable_text if own_marks is None else own_marks.sub(" ", readable_text)
             readings_shown = dict.fromkeys(readings(text))
             bare_text = "".join(sign for sign in normalize("NFKD", text.lower()) if not combining(sign))
             lowered_text = re.sub(r"[\s-]+", "", bare_text)
@@ -208,14 +208,14 @@ def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> b
     is_telling = len(f"{size:.12g}".replace(".", "").strip("0")) >= _TELLING
     is_looked_for = is_telling or size >= _SMALLEST
     is_near = False
-    for reading in shown:
-        if abs(reading.number - size) <= 1e-9 * size:
-            if is_looked_for and not reading.may_be_two:
+    for number_reading in shown:
+        if abs(number_reading.number - size) <= 1e-9 * size:
+            if is_looked_for and not number_reading.may_be_two:
                 return is_telling
-            is_near |= is_looked_for or reading.is_scaled or reading.is_money
-        elif size >= _SMALLEST and _is_rounding(reading, size):
-            finest = _IN_WORDS if reading.is_scaled else _ROUNDED
-            is_near |= _half_place(reading) < size * finest
+            is_near |= is_looked_for or number_reading.is_scaled or number_reading.is_money
+        elif size >= _SMALLEST and _is_rounding(number_reading, size):
+            finest = _IN_WORDS if number_reading.is_scaled else _ROUNDED
+            is_near |= _half_place(number_reading) < size * finest
     if is_near or (is_looked_for and any(words in words_text for words in _in_words(size))):
         return False
     return None

@@ -109,11 +109,11 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     )
     if not has_parameters or not all(map(_is_below, digests)):
         return None
-    shared = shared_parts(parts)
-    if SHARED in parts and shared is None:
+    parts_shared = shared_parts(parts)
+    if SHARED in parts and parts_shared is None:
         return None
     manifest = whole_manifest(parts, folder)
-    if shared is not None and "texts" not in manifest:
+    if parts_shared is not None and "texts" not in manifest:
         return None  # What it keeps packed is no longer what was written.
     is_repeatable = "changes" in parameters
     # Who names a file on the command line may name any; a manifest may come from a stranger.
@@ -129,7 +129,7 @@ def earlier_run(folder: Path) -> EarlierRun | None:
         manifest.get("inputs"),
         is_public=parameters.get("public") is True,
         is_branded=parts.get("branded") is True,
-        shared=shared,
+        shared=parts_shared,
     )
 
 
@@ -174,9 +174,9 @@ def refuse_lone(run: EarlierRun) -> None:
     InputError
         With what is missing and what to do.
     """
-    lacking = [] if run.shared is None else run.shared.lacking(run.folder)
-    if lacking:
-        fields = {"names": ", ".join(lacking), "folder": assets_of(run.folder)}
+    lacking_names = [] if run.shared is None else run.shared.lacking(run.folder)
+    if lacking_names:
+        fields = {"names": ", ".join(lacking_names), "folder": assets_of(run.folder)}
         raise InputError(Problem("assets", *three("shared_lone", **fields)), file=str(run.folder))
 
 

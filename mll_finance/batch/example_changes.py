@@ -50,8 +50,8 @@ def _first_of(names: Iterable[str]) -> str:
 def number_changes(case: Case) -> Iterator[tuple[str, float]]:
     """Numbers of the case with another value that it accepts, amounts of a line first."""
     for path, number in islice(_numbers(case), _TRIES):
-        raised = float(f"{number * _STEP:.2g}")
-        changed_number = int(raised) if raised.is_integer() else raised
+        raised_number = float(f"{number * _STEP:.2g}")
+        changed_number = int(raised_number) if raised_number.is_integer() else raised_number
         try:
             case.with_({path: changed_number})
         except InputError:

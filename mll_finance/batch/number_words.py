@@ -52,16 +52,16 @@ def _otherwise(number: int) -> Iterator[str]:
     """How people say it too: halves and quarters of a million, a half thousand, and so many hundreds."""
     yield from _BY_NAME.get(number, ())
     for size, dutch_word, english_word in ((1_000_000, "miljoen", "million"), (1_000, "duizend", "thousand")):
-        count, rest = divmod(number, size)
-        if rest == size // 2 and 0 < count < 1_000:
+        count, remainder = divmod(number, size)
+        if remainder == size // 2 and 0 < count < 1_000:
             yield f"{_english(count, 'and')}andahalf{english_word}"
             yield f"{_dutch(count)}eneenhalf{dutch_word}"
             yield f"{_dutch(count)}enhalf{dutch_word}"
-    millions, rest = divmod(number, 1_000_000)
+    millions, remainder = divmod(number, 1_000_000)
     for place, digits in ((100_000, 1), (10_000, 2)):
-        if millions and rest and rest % place == 0 and rest // place < 10**digits:
-            yield f"{_dutch(millions)}komma{_dutch(rest // place)}miljoen"
-            yield f"{_english(millions, 'and')}point{_figures(rest // place, digits)}million"
+        if millions and remainder and remainder % place == 0 and remainder // place < 10**digits:
+            yield f"{_dutch(millions)}komma{_dutch(remainder // place)}miljoen"
+            yield f"{_english(millions, 'and')}point{_figures(remainder // place, digits)}million"
     if 1_000 < number < 10_000 and number % 100 == 0 and number % 1_000:
         yield f"{_dutch(number // 100)}honderd"
         yield f"{_english(number // 100, 'and')}hundred"
@@ -76,14 +76,14 @@ def _dutch(number: int) -> str:
     if number < 20:
         return _DUTCH[number]
     if number < 100:
-        tens, ones = divmod(number, 10)
-        joint = "ën" if ones in (2, 3) else "en"
-        return (f"{_DUTCH[ones]}{joint}" if ones else "") + _DUTCH_TENS[tens]
+        tens, units = divmod(number, 10)
+        joint = "ën" if units in (2, 3) else "en"
+        return (f"{_DUTCH[units]}{joint}" if units else "") + _DUTCH_TENS[tens]
     for size, word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
         if number >= size:
-            count, rest = divmod(number, size)
+            count, remainder = divmod(number, size)
             count_text = "" if count == 1 and size < 1_000_000 else _dutch(count)
-            return count_text + word + (_dutch(rest) if rest else "")
+            return count_text + word + (_dutch(remainder) if remainder else "")
     raise AssertionError("a number below a hundred has been written")
 
 
@@ -91,11 +91,13 @@ def _english(number: int, joint: str) -> str:
     if number < 20:
         return _ENGLISH[number]
     if number < 100:
-        tens, ones = divmod(number, 10)
-        return _ENGLISH_TENS[tens] + (_ENGLISH[ones] if ones else "")
+        tens, units = divmod(number, 10)
+        return _ENGLISH_TENS[tens] + (_ENGLISH[units] if units else "")
     for size, word in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
         if number >= size:
-            count, rest = divmod(number, size)
-            rest_joint = joint if size == 100 or rest < 100 else ""
-            return _english(count, joint) + word + (rest_joint + _english(rest, joint) if rest else "")
+            count, remainder = divmod(number, size)
+            rest_joint = joint if size == 100 or remainder < 100 else ""
+            return (
+                _english(count, joint) + word + (rest_joint + _english(remainder, joint) if remainder else "")
+            )
     raise AssertionError("a number below a hundred has been written")

@@ -67,9 +67,9 @@ def pdf_texts(content: bytes) -> Iterator[str]:
         raise OSError("encrypted")
     objects = _objects(content)
     signs_by_font = _signs_by_font(objects)
-    for described in objects.values():
-        if _PICTURE.search(described[:2000]) is None:
-            yield from _words(described, signs_by_font)
+    for pdf_object in objects.values():
+        if _PICTURE.search(pdf_object[:2000]) is None:
+            yield from _words(pdf_object, signs_by_font)
     if not _is_whole(content):
         raise OSError("damaged")
 
@@ -79,7 +79,7 @@ def _is_whole(content: bytes) -> bool:
     if not content.rstrip(b"\r\n \0").endswith(b"%%EOF"):
         return False
     dictionaries = [match[2].partition(b"stream")[0] for match in _OBJECT.finditer(content)]
-    if any(_BEGIN.search(outside) for outside in (*dictionaries, _OBJECT.sub(b"", content))):
+    if any(_BEGIN.search(bytes_outside) for bytes_outside in (*dictionaries, _OBJECT.sub(b"", content))):
         return False
     return all(_is_whole_stream(match[2]) for match in _OBJECT.finditer(content))
 
@@ -89,15 +89,15 @@ def _is_whole_stream(described: bytes) -> bool:
     stream = _STREAM.search(described)
     if stream is None:
         return b"stream" not in described
-    dictionary, packed = described[: stream.start()], stream[1]
+    dictionary, packed_stream = described[: stream.start()], stream[1]
     length_match = _LENGTH.search(dictionary)
-    if length_match is not None and not 0 <= len(packed) - int(length_match[1]) <= len(b"\r\n"):
+    if length_match is not None and not 0 <= len(packed_stream) - int(length_match[1]) <= len(b"\r\n"):
         return False
-    if not packed.strip() or _PICTURE.search(dictionary) or _FILTER.search(dictionary) is None:
+    if not packed_stream.strip() or _PICTURE.search(dictionary) or _FILTER.search(dictionary) is None:
         return True
     unpacking = zlib.decompressobj()
     try:
-        unpacking.decompress(packed)
+        unpacking.decompress(packed_stream)
     except zlib.error:
         return False
     return unpacking.eof
@@ -107,10 +107,10 @@ def _objects(content: bytes) -> dict[int, bytes]:
     """The objects by number; a stream follows its dictionary, unpacked."""
     objects: dict[int, bytes] = {}
     for match in _OBJECT.finditer(content):
-        described = _unpacked(match[2])
-        objects[int(match[1])] = described
-        if _PACKED_OBJECTS.search(described[:2000]):
-            objects |= _within(described)
+        pdf_object = _unpacked(match[2])
+        objects[int(match[1])] = pdf_object
+        if _PACKED_OBJECTS.search(pdf_object[:2000]):
+            objects |= _within(pdf_object)
     return objects
 
 
@@ -148,9 +148,9 @@ def _within(described: bytes) -> dict[int, bytes]:
     first_match = _FIRST.search(dictionary)
     if first_match is None:
         return {}
-    first = int(first_match[1])
-    numbers = [int(number) for number in inner[:first].split()]
-    starts = [first + offset for offset in numbers[1::2]]
+    first_offset = int(first_match[1])
+    numbers = [int(number) for number in inner[:first_offset].split()]
+    starts = [first_offset + offset for offset in numbers[1::2]]
     return {
         number: inner[start:end]
         for number, start, end in zip(numbers[::2], starts, [*starts[1:], len(inner)], strict=True)
@@ -160,25 +160,25 @@ def _within(described: bytes) -> dict[int, bytes]:
 def _signs_by_font(objects: Mapping[int, bytes]) -> dict[bytes, list[Signs]]:
     """Tables of signs by the name that pages give to a font; several where a name stands for several fonts."""
     signs_by_font: dict[bytes, list[Signs]] = {}
-    for described in objects.values():
-        for name, number in _FONT_NAME.findall(described.partition(b"stream\n")[0]):
+    for pdf_object in objects.values():
+        for name, number in _FONT_NAME.findall(pdf_object.partition(b"stream\n")[0]):
             signs_match = _SIGNS_OF_FONT.search(objects.get(int(number), b""))
             if signs_match is not None:
-                signs = _signs(objects.get(int(signs_match[1]), b""))
-                if signs not in signs_by_font.setdefault(name, []):
-                    signs_by_font[name].append(signs)
+                table_of_signs = _signs(objects.get(int(signs_match[1]), b""))
+                if table_of_signs not in signs_by_font.setdefault(name, []):
+                    signs_by_font[name].append(table_of_signs)
     return signs_by_font
 
 
 def _signs(described: bytes) -> Signs:
     """Code to sign, of a ToUnicode table."""
-    signs: dict[int, str] = {}
+    sign_by_code: dict[int, str] = {}
     space_match = _SPACE.search(described)
     width = 1 if space_match is None else max(1, len(re.sub(rb"\s", b"", space_match[1])) // 2)
     for kind, body in _CODES.findall(described):
         parts = [match.group(0).strip(b"<>") for match in _PART.finditer(body)]
         if kind == b"bfchar":
-            signs |= {
+            sign_by_code |= {
                 int(code, 16): _unicode(sign) for code, sign in zip(parts[::2], parts[1::2], strict=False)
             }
             continue
@@ -186,13 +186,13 @@ def _signs(described: bytes) -> Signs:
             low, high = int(parts[0], 16), min(int(parts[1], 16), int(parts[0], 16) + _WIDEST)
             if parts[2] == b"[":
                 end = parts.index(b"]")
-                signs |= {low + place: _unicode(sign) for place, sign in enumerate(parts[3:end])}
+                sign_by_code |= {low + place: _unicode(sign) for place, sign in enumerate(parts[3:end])}
                 parts = parts[end + 1 :]
                 continue
             base = int(parts[2], 16)
-            signs |= {code: chr(min(base + code - low, 0x10FFFF)) for code in range(low, high + 1)}
+            sign_by_code |= {code: chr(min(base + code - low, 0x10FFFF)) for code in range(low, high + 1)}
             parts = parts[3:]
-    return Signs(width, signs)
+    return Signs(width, sign_by_code)
 
 
 def _unicode(hexadecimal: bytes) -> str:
@@ -213,22 +213,25 @@ def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iter
         inner = b""
     most_tables = max((len(tables) for tables in signs_by_font.values()), default=0)
     for place in range(max(1, most_tables)):
-        tables = {name: signs[min(place, len(signs) - 1)] for name, signs in signs_by_font.items()}
+        tables = {
+            name: tables_of_font[min(place, len(tables_of_font) - 1)]
+            for name, tables_of_font in signs_by_font.items()
+        }
         yield _shown(inner or dictionary, tables)
 
 
 def _shown(content: bytes, tables: Mapping[bytes, Signs]) -> str:
-    signs = _PLAIN
+    table_of_signs = _PLAIN
     words: list[str] = []
     for font, hexadecimal, literal, operator in _TOKEN.findall(content):
         if font:
-            signs = tables.get(font, _PLAIN)
+            table_of_signs = tables.get(font, _PLAIN)
         elif operator:
             words.append(" ")
         else:
             digits = re.sub(rb"\s", b"", hexadecimal)
             codes = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()) if digits else _plain(literal)
-            words.append(_read(codes, signs))
+            words.append(_read(codes, table_of_signs))
     return "".join(words)
 
 

@@ -141,20 +141,22 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
     derived_by_path = {
         path: set(_told_otherwise(numbers, btw_factor)) for path, numbers in numbers_by_path.items()
     }
-    seen = sightings(
+    found_sightings = sightings(
         {path: {*numbers, *derived_by_path[path]} for path, numbers in numbers_by_path.items()},
         folder,
         leave=(MANIFEST,),
         marks=_marks_shown(study),
         common=open_numbers | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
     )
-    certain_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen if sighting.is_certain]
+    certain_texts = [
+        f"{sighting.path} in {sighting.file}" for sighting in found_sightings if sighting.is_certain
+    ]
     if certain_texts:
         raise RunError(phrase("public_shows", places="; ".join(certain_texts)))
-    closed_files = [sighting.file for sighting in seen if sighting.path == CLOSED]
+    closed_files = [sighting.file for sighting in found_sightings if sighting.path == CLOSED]
     if closed_files and not accept:
         raise RunError(phrase("public_unsearched", files=", ".join(closed_files)))
-    doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen]
+    doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in found_sightings]
     if doubtful_texts and not accept:
         raise RunError(phrase("public_may_show", places="; ".join(doubtful_texts)))
 
@@ -162,9 +164,9 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
 def _marks_shown(study: Study) -> list[str]:
     """The hashes of a version to publish, whole as its results have them and as short as its page does."""
     return [
-        study.fingerprint[name][:signs]
+        study.fingerprint[name][:sign_count]
         for name in ("code", "data")
-        for signs in (None, SIGNS_OF_MARK, SIGNS_OF_VERSION)
+        for sign_count in (None, SIGNS_OF_MARK, SIGNS_OF_VERSION)
     ]
 
 

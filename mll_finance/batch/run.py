@@ -273,12 +273,14 @@ def unfilled(case: Case) -> Iterator[Problem]:
     paths_by_key: dict[str, list[str]] = {}
     for path in case.placeholders:
         paths_by_key.setdefault(path.rpartition(".")[2], []).append(path)
-    for first, *others in paths_by_key.values():
+    for first_path, *other_paths in paths_by_key.values():
         finding_text = phrase("placeholder_found")
-        if others:
-            line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in others)
-            finding_text = phrase("placeholder_found_more", count=len(others), lines=", ".join(line_numbers))
-        yield Problem(first, finding_text, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
+        if other_paths:
+            line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in other_paths)
+            finding_text = phrase(
+                "placeholder_found_more", count=len(other_paths), lines=", ".join(line_numbers)
+            )
+        yield Problem(first_path, finding_text, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
 
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:

@@ -126,13 +126,13 @@ def publish(
         case_file = folder / OF_RUN
         case_file.write_text(f"# {head_text}\n{_block_text(raw_case)}", encoding="utf-8")
         told_study = appraise(_read(case_file))
-        other = was if was is not None else _sibling(told_study.case, label, shelf)
-        between = None if other is None else difference(other, told_study.case)
-        if between is not None:
-            _write_difference(between, folder)
-        write_json(folder / ENTRY, _document(told_study, label, between, left_out))
+        sibling = was if was is not None else _sibling(told_study.case, label, shelf)
+        case_difference = None if sibling is None else difference(sibling, told_study.case)
+        if case_difference is not None:
+            _write_difference(case_difference, folder)
+        write_json(folder / ENTRY, _document(told_study, label, case_difference, left_out))
         make_public(study, folder, noise_by_path, formats=(), accept=accept)
-    name = None if other is None else f"{other.settings.id} ({other.settings.municipality})"
+    name = None if sibling is None else f"{sibling.settings.id} ({sibling.settings.municipality})"
     return ShelfEntry(target, left_out, name, new_noise)
 
 
@@ -191,15 +191,15 @@ def _block_text(data: Mapping[Any, Any], depth: int = 0) -> str:
 
 def _block_lines(data: Mapping[Any, Any], depth: int) -> Iterator[str]:
     indent = "  " * depth
-    for key, written in data.items():
-        if isinstance(written, dict) and written:
+    for key, raw_part in data.items():
+        if isinstance(raw_part, dict) and raw_part:
             yield f"{indent}{scalar(key)}:"
-            yield from _block_lines(written, depth + 1)
-        elif isinstance(written, list) and written:
+            yield from _block_lines(raw_part, depth + 1)
+        elif isinstance(raw_part, list) and raw_part:
             yield f"{indent}{scalar(key)}:"
-            yield from (f"{indent}- {flow(part)}" for part in written)
+            yield from (f"{indent}- {flow(part)}" for part in raw_part)
         else:
-            yield f"{indent}{scalar(key)}: {flow(written)}"
+            yield f"{indent}{scalar(key)}: {flow(raw_part)}"
 
 
 def _read(case_file: Path) -> Case:
@@ -212,18 +212,18 @@ def _read(case_file: Path) -> Case:
 
 def _sibling(case: Case, label: Label, shelf: Path) -> Case | None:
     """The case on the shelf of this theme and another municipality that has the most choices in common."""
-    best_case, most = None, 0
+    best_case, most_in_common = None, 0
     for folder, document in entries(shelf).documents.items():
         other_municipality = document.get("municipality")
         if document.get("theme") != label.theme or other_municipality == case.settings.municipality:
             continue
         try:
-            other = load_case(folder / OF_RUN)
+            other_case = load_case(folder / OF_RUN)
         except InputError:
             continue
-        common_count = len(set(case.projects) & set(other.projects))
-        if common_count > most:
-            best_case, most = other, common_count
+        common_count = len(set(case.projects) & set(other_case.projects))
+        if common_count > most_in_common:
+            best_case, most_in_common = other_case, common_count
     return best_case
 
 
@@ -244,7 +244,7 @@ def _document(
     study: Study, label: Label, between: CaseDifference | None, left_out: tuple[str, ...]
 ) -> dict[str, Any]:
     """What an entry says of itself."""
-    settings, advised = study.case.settings, advice(study)
+    settings, case_advice = study.case.settings, advice(study)
     title = settings.title
     return {
         "schema": _SCHEMA,
@@ -258,10 +258,10 @@ def _document(
         "licence": label.licence,
         "contact": label.contact,
         "advice": {
-            "about": advised.about,
-            "overall": advised.overall,
-            "choice": advised.choice,
-            "alternatives": {name: advised.of(name).kind for name in study.case.projects},
+            "about": case_advice.about,
+            "overall": case_advice.overall,
+            "choice": case_advice.choice,
+            "alternatives": {name: case_advice.of(name).kind for name in study.case.projects},
         },
         "without_scenarios": list(left_out),
         "beside": None

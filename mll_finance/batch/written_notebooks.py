@@ -165,9 +165,9 @@ def parameters_cell(
         **words,
     }
     return "\n".join(
-        f"{parameter}: {expected.__name__} = {literal({**defaults, **parameters}[parameter])}"
+        f"{parameter}: {expected_type.__name__} = {literal({**defaults, **parameters}[parameter])}"
         f"  # {Template(meanings[parameter][language]).substitute(filled_words)}"
-        for parameter, expected in types.items()
+        for parameter, expected_type in types.items()
     )
 
 

@@ -95,8 +95,8 @@ class AsMade:
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             return None
         for line_end in ("\n", "\r\n"):
-            for last in (line_end, ""):
-                contents = (line_end.join(lines) + last).encode("utf-8", errors="replace")
+            for last_break in (line_end, ""):
+                contents = (line_end.join(lines) + last_break).encode("utf-8", errors="replace")
                 if hashlib.sha256(contents).hexdigest() == self.run.digests.get(name):
                     return contents
         return None

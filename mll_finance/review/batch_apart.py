@@ -66,14 +66,16 @@ def batch_differences(folder: Path) -> list[BatchDifference]:
     plan = kept_plan(folder)
     if plan is None:
         return [BatchDifference("batch_unreadable_found", PLAN)]
-    jobs = [Job.of_json(listed) for listed in plan["jobs"]]
-    noted = dict(journal_entries(folder / JOURNAL))
-    finished_jobs = [job for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
+    jobs = [Job.of_json(raw_job) for raw_job in plan["jobs"]]
+    entry_by_folder = dict(journal_entries(folder / JOURNAL))
+    finished_jobs = [
+        job for job in jobs if job.folder in entry_by_folder and not entry_by_folder[job.folder]["failure"]
+    ]
     of_reports = [*_reports(folder, jobs, finished_jobs), *_absent(folder)]
     if of_reports:
         return of_reports
-    read = read_reports(folder / REPORTS, jobs, noted)
-    return [*_tables(folder, read), *_index(folder, plan, jobs, noted, read)]
+    reports_read = read_reports(folder / REPORTS, jobs, entry_by_folder)
+    return [*_tables(folder, reports_read), *_index(folder, plan, jobs, entry_by_folder, reports_read)]
 
 
 def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterator[BatchDifference]:
@@ -95,9 +97,11 @@ def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterato
 
 def _is_of(job: Job, manifest: dict[str, Any], document: dict[str, Any]) -> bool:
     """Whether a report is of the case, the municipality and the scenario that its folder says."""
-    changed = manifest["fingerprint"]["overrides"].get(_MUNICIPALITY, job.municipality)
+    changed_municipality = manifest["fingerprint"]["overrides"].get(_MUNICIPALITY, job.municipality)
     scenario = manifest["fingerprint"]["scenario"] or ""
-    return bool(document["case"] == job.case and changed == job.municipality and scenario == job.scenario)
+    return bool(
+        document["case"] == job.case and changed_municipality == job.municipality and scenario == job.scenario
+    )
 
 
 def _absent(folder: Path) -> Iterator[BatchDifference]:
@@ -108,11 +112,11 @@ def _absent(folder: Path) -> Iterator[BatchDifference]:
 
 def _tables(folder: Path, read: ReadReports) -> Iterator[BatchDifference]:
     """The tables that are not those of the reports."""
-    expected = csv_of(table_of(read.rows))
-    if plain_bytes(folder / CSV, _LARGEST).decode("utf-8", errors="replace") != expected:
+    expected_csv = csv_of(table_of(read.rows))
+    if plain_bytes(folder / CSV, _LARGEST).decode("utf-8", errors="replace") != expected_csv:
         yield BatchDifference("review_batch_table", CSV)
-    written = io.BytesIO(plain_bytes(folder / PARQUET, _LARGEST))
-    if csv_of(pd.read_parquet(written)) != expected:
+    parquet_file = io.BytesIO(plain_bytes(folder / PARQUET, _LARGEST))
+    if csv_of(pd.read_parquet(parquet_file)) != expected_csv:
         yield BatchDifference("review_batch_table", PARQUET)
 
 
@@ -132,16 +136,16 @@ def _index(
     language: Language = "en" if _ENGLISH.search(html) else "nl"
     known_cases = [case for case in cases if case is not None]
     page = index_page(read, jobs, noted, known_cases, language, plan["formats"])
-    again = write_page(page, None, also=ASSETS)
-    if html == again:
+    page_again = write_page(page, None, also=ASSETS)
+    if html == page_again:
         return
-    changes = list(_changed_texts(html, again))
+    changes = list(_changed_texts(html, page_again))
     is_same_version = plan.get("code") == code_hash()
     if changes and not is_same_version:
         yield BatchDifference("review_batch_index_version", INDEX, str(plan.get("version")), __version__)
         return
-    for was, expected in changes[:_SHOWN]:
-        yield BatchDifference("review_batch_index_text", INDEX, was, expected)
+    for text_there, text_again in changes[:_SHOWN]:
+        yield BatchDifference("review_batch_index_text", INDEX, text_there, text_again)
     if len(changes) > _SHOWN or (is_same_version and not changes):
         yield BatchDifference("review_batch_index", INDEX)
 
@@ -164,14 +168,14 @@ def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Ca
 
 def _changed_texts(html: str, again: str) -> Iterator[tuple[str, str]]:
     """Where a reader reads something else: what stands there, and what would."""
-    now, then = _texts(html), _texts(again)
-    matcher = difflib.SequenceMatcher(None, now, then, autojunk=False)
-    for kind, first, last, other_first, other_last in matcher.get_opcodes():
+    texts_there, texts_again = _texts(html), _texts(again)
+    matcher = difflib.SequenceMatcher(None, texts_there, texts_again, autojunk=False)
+    for kind, first_there, last_there, first_again, last_again in matcher.get_opcodes():
         if kind != "equal":
-            yield " ".join(now[first:last]), " ".join(then[other_first:other_last])
+            yield " ".join(texts_there[first_there:last_there]), " ".join(texts_again[first_again:last_again])
 
 
 def _texts(html: str) -> list[str]:
     """The texts of a page between its tags, without those of scripts and styles."""
-    plain = _UNREAD.sub("", html).replace("<wbr>", "")
-    return [" ".join(unescape(text).split()) for text in _TAG.split(plain) if text.strip()]
+    text_with_tags = _UNREAD.sub("", html).replace("<wbr>", "")
+    return [" ".join(unescape(text).split()) for text in _TAG.split(text_with_tags) if text.strip()]

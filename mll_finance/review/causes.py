@@ -76,11 +76,11 @@ def marks_of_code() -> dict[str, str]:
 
 def other_environment(then: Mapping[str, str]) -> list[Divergence]:
     """Python and libraries of another version than the run was made with."""
-    now = _environment()
+    environment_now = _environment()
     return [
-        Divergence(name, version, now.get(name), "environment")
+        Divergence(name, version, environment_now.get(name), "environment")
         for name, version in then.items()
-        if version != now.get(name)
+        if version != environment_now.get(name)
     ]
 
 

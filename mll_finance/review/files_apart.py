@@ -71,9 +71,9 @@ def _results(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
 def _json(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
     values_then, values_now = (dict(flat(json_of(contents))) for contents in (then, now))
     for path in dict.fromkeys([*values_then, *values_now]):
-        was, current = values_then.get(path), values_now.get(path)
-        if was != current or type(was) is not type(current):
-            yield f"{name}: {path}", *map(_short, (was, current))
+        part_then, part_now = values_then.get(path), values_now.get(path)
+        if part_then != part_now or type(part_then) is not type(part_now):
+            yield f"{name}: {path}", *map(_short, (part_then, part_now))
 
 
 def _rows(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
@@ -88,11 +88,11 @@ def _cells_of_notebook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
     """The cells of a notebook that differ, counted from 1, each with its first words that do."""
     cells_then, cells_now = ((json_of(contents) or {})["cells"] for contents in (then, now))
     for place in range(max(len(cells_then), len(cells_now))):
-        was, current = (
+        cell_then, cell_now = (
             _text_of(cells[place]) if place < len(cells) else "" for cells in (cells_then, cells_now)
         )
-        if was != current:
-            _, was_words, now_words = next(lines_apart(was, current, name))
+        if cell_then != cell_now:
+            _, was_words, now_words = next(lines_apart(cell_then, cell_now, name))
             yield phrase("review_at_cell", file=name, cell=place + 1), was_words, now_words
 
 
@@ -128,9 +128,9 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
         for book in books
     ]
     for place in dict.fromkeys([*by_place[0], *by_place[1]]):
-        was, current = (cells.get(place) for cells in by_place)
-        if str(was) != str(current):
-            yield f"{name}: {place}", *map(_short, (was, current))
+        cell_then, cell_now = (cells.get(place) for cells in by_place)
+        if str(cell_then) != str(cell_now):
+            yield f"{name}: {place}", *map(_short, (cell_then, cell_now))
 
 
 def _short(cell: Any) -> Any:

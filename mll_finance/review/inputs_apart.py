@@ -29,12 +29,12 @@ def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]
         Those that are no text of the case: its tables, curves and observations.
     """
     for name in sorted(names):
-        then, now = as_made.contents(name), as_made.contents_now(name)
-        if name == OF_RUN and then is not None and now is not None:
-            yield from _of_case(then, now, as_made.run.digests[name])
+        contents_then, contents_now = as_made.contents(name), as_made.contents_now(name)
+        if name == OF_RUN and contents_then is not None and contents_now is not None:
+            yield from _of_case(contents_then, contents_now, as_made.run.digests[name])
             continue
         cause: Cause = "table" if name in tables else "case"
-        for what, was, current in file_apart(name, then, now, as_made.run.digests[name]):
+        for what, was, current in file_apart(name, contents_then, contents_now, as_made.run.digests[name]):
             yield Divergence(what, was, current, cause)
 
 
@@ -48,13 +48,13 @@ def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
         values_then, values_now = {}, {}
     is_text_only = True
     for path in dict.fromkeys([*values_then, *values_now]):
-        was, current = values_then.get(path), values_now.get(path)
-        if was != current or type(was) is not type(current):
+        part_then, part_now = values_then.get(path), values_now.get(path)
+        if part_then != part_now or type(part_then) is not type(part_now):
             is_text_only = False
-            yield Divergence(path.removesuffix(".value"), was, current, cause_of_setting(path))
+            yield Divergence(path.removesuffix(".value"), part_then, part_now, cause_of_setting(path))
     if is_text_only:
-        for what, was, current in file_apart(OF_RUN, then, now, digest):
-            yield Divergence(what, was, current, "case")
+        for what, part_then, part_now in file_apart(OF_RUN, then, now, digest):
+            yield Divergence(what, part_then, part_now, "case")
 
 
 def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:
@@ -62,5 +62,5 @@ def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:
     amounts = {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
     if not amounts or not all(isinstance(part, dict) for part in amounts.values()):
         return []
-    now = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
-    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts, now)]
+    amounts_now = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
+    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts, amounts_now)]

@@ -26,13 +26,15 @@ def results_apart(
         Whether any difference counts, as where somebody edited one; else not what two processors may differ.
     """
     parts = [name for name in _PARTS if name in then and name in now]
-    results_then, results_now = (by_path({name: whole[name] for name in parts}) for whole in (then, now))
+    results_then, results_now = (
+        by_path({name: document[name] for name in parts}) for document in (then, now)
+    )
     for path in dict.fromkeys([*results_then, *results_now]):
-        was, current = results_then.get(path), results_now.get(path)
+        figure_then, figure_now = results_then.get(path), results_now.get(path)
         is_same = (
-            was == current and type(was) is type(current)
+            figure_then == figure_now and type(figure_then) is type(figure_now)
             if to_the_last_figure
-            else is_same_result(was, current)
+            else is_same_result(figure_then, figure_now)
         )
         if not is_same:
-            yield path, was, current
+            yield path, figure_then, figure_now

@@ -127,11 +127,11 @@ def _standing_alone(run: EarlierRun) -> Iterator[EarlierRun]:
 def _hashable(differences: Iterable[Divergence]) -> Iterator[Divergence]:
     """Differences once each; a value that is a mapping or a list is a text."""
     for difference in differences:
-        was, current = (
+        delivered_text, current_text = (
             side if isinstance(side, str | int | float | None) else str(side)
             for side in (difference.was, difference.now)
         )
-        yield Divergence(difference.what, was, current, difference.cause)
+        yield Divergence(difference.what, delivered_text, current_text, difference.cause)
 
 
 class _Reviewing:
@@ -219,10 +219,10 @@ class _Reviewing:
             copy_names = {own_name: copy for copy, own_name in self.as_made.own_names.items()}
             read_names = {copy_names.get(name, name) for name in case.files.contents}
             return frozenset((names | read_names) & set(self.run.digests))
-        beside = {
+        table_names = {
             name for name in self.run.digests if name.endswith(".csv") and not name.startswith("tables/")
         }
-        return frozenset((names | beside) & set(self.run.digests))
+        return frozenset((names | table_names) & set(self.run.digests))
 
     def _made_again(self, case: Case) -> MadeAgain | None:
         self.begin(case)
@@ -244,10 +244,10 @@ class _Reviewing:
         environment = other_environment(self.run.environment)
         if contradictions(self.run.fingerprint, self.as_made.fingerprint):
             self.differences += other_marks(self.run.fingerprint, present_marks)
-        now = json_of((made_again.folder / RESULTS).read_bytes()) or {}
-        then = self.as_made.results
-        moved = [] if then is None else list(results_apart(then, now))
-        causes = _causes(marks, [] if not moved else environment)
+        results_now = json_of((made_again.folder / RESULTS).read_bytes()) or {}
+        results_then = self.as_made.results
+        moved_results = [] if results_then is None else list(results_apart(results_then, results_now))
+        causes = _causes(marks, [] if not moved_results else environment)
         inputs = moved_inputs(self.run.inputs, made_again.study.case)
         of_settings = {"case", "seed"} & set(causes)
         if inputs and not of_settings:
@@ -255,10 +255,10 @@ class _Reviewing:
             self.differences += [Divergence(*change, input_cause) for change in inputs]
         self.differences += [
             Divergence(path, was, current, cause)
-            for path, was, current in moved
+            for path, was, current in moved_results
             for cause in causes or [self.unexplained]
         ]
-        if moved or of_settings:
+        if moved_results or of_settings:
             self.differences += [*marks, *environment]
         elif marks or environment:
             names = ", ".join(
@@ -267,7 +267,7 @@ class _Reviewing:
             )
             self.remarks.append(phrase("review_moved_nothing", names=names))
         if not marks and not environment:
-            self._compare_products(made_again, are_results_told=bool(moved))
+            self._compare_products(made_again, are_results_told=bool(moved_results))
 
     def _compare_products(self, made_again: MadeAgain, *, are_results_told: bool) -> None:
         """Files with the hash of the manifest that the same inputs, code and libraries give otherwise: edited both.
@@ -277,26 +277,26 @@ class _Reviewing:
         if self.run.is_branded or not is_environment_known(self.run.environment):
             return
         for name, digest in self.run.digests.items():
-            again = made_again.folder / name
+            file_again = made_again.folder / name
             if (
                 name.endswith(_SAME_EVERYWHERE)
                 and not (name == RESULTS and are_results_told)
                 and name not in self.gone_or_edited
-                and again.is_file()
-                and again.read_bytes() != self.as_made.contents(name)
+                and file_again.is_file()
+                and file_again.read_bytes() != self.as_made.contents(name)
             ):
-                for place in file_apart(name, again.read_bytes(), self.as_made.contents(name), digest):
+                for place in file_apart(name, file_again.read_bytes(), self.as_made.contents(name), digest):
                     self.differences.append(Divergence(*place, self.unexplained))
 
     def _compare_edited_inputs(
         self, made_again: MadeAgain, edited_names: frozenset[str], tables: frozenset[str]
     ) -> None:
         """What each kind of edit in the inputs does to the results, by itself."""
-        then = results_document(made_again.study)
+        results_then = results_document(made_again.study)
         for cause, case in self._edited_cases(made_again.study.case, edited_names, tables):
             self.differences += [
                 Divergence(path, was, current, cause)
-                for path, was, current in results_apart(then, results_document(appraise(case)))
+                for path, was, current in results_apart(results_then, results_document(appraise(case)))
             ]
 
     def _edited_cases(
@@ -316,9 +316,9 @@ class _Reviewing:
 
     def _compare_what_is_there(self) -> None:
         """The results as delivered against those of the folder as it is, where nobody knows how its inputs were."""
-        then = self.as_made.results
+        results_then = self.as_made.results
         case = self._case("as_now", self.run.digests)
-        if then is None or case is None:
+        if results_then is None or case is None:
             return
         study = appraise(case)
         marks = other_marks(self.as_made.fingerprint, study.fingerprint)
@@ -326,7 +326,7 @@ class _Reviewing:
         causes = _causes(marks, environment) or [self.unexplained]
         if OF_RUN in self.gone_or_edited:
             causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
-        for path, was, current in results_apart(then, results_document(study)):
+        for path, was, current in results_apart(results_then, results_document(study)):
             self.differences += [Divergence(path, was, current, cause) for cause in causes]
 
 
@@ -347,10 +347,10 @@ def _edited_files(
     """The products of a run that are gone or were edited, each at its place where it can be told."""
     for name in sorted(names):
         digest = as_made.run.digests[name]
-        then: bytes | None = as_made.contents(name)
-        if then is None and made_again is not None:
-            then = _same_again(made_again, name, digest)
-        for place in file_apart(name, then, as_made.contents_now(name), digest):
+        contents_then: bytes | None = as_made.contents(name)
+        if contents_then is None and made_again is not None:
+            contents_then = _same_again(made_again, name, digest)
+        for place in file_apart(name, contents_then, as_made.contents_now(name), digest):
             yield Divergence(*place, "edited")
 
 

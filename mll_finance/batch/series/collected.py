@@ -25,7 +25,7 @@ def results_of(reports: Path, job: Job) -> dict[str, Any]:
 
 def rows_of(job: Job, document: dict[str, Any], local: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows of one report: a criterion of an alternative through a perspective each."""
-    advised = document["advice"]["alternatives"]
+    advice_by_alternative = document["advice"]["alternatives"]
     for row in document["results"]:
         yield {
             "case": job.case,
@@ -34,7 +34,7 @@ def rows_of(job: Job, document: dict[str, Any], local: dict[str, Any]) -> Iterat
             "scenario": job.scenario,
             **{name: row.get(name) for name in ("perspective", "alternative", "criterion", *FIGURES)},
             "pm": ";".join(row.get("pm") or ()),
-            "advice": advised[row["alternative"]]["advice"],
+            "advice": advice_by_alternative[row["alternative"]]["advice"],
             "choice": document["advice"]["choice"],
             "local_own": len(local["own"]),
             "local_count": len(local["own"]) + len(local["borrowed"]),

@@ -69,9 +69,9 @@ class Copies:
                 self._files.rm_file(manifest_address)
             run = earlier_run(report)
             names = () if run is None or run.shared is None else run.shared.assets
-            shared = {reports.parent / ASSETS / name for name in names} - self._shared
-            self._put(reports.parent, sorted(shared))
-            self._shared |= shared
+            new_assets = {reports.parent / ASSETS / name for name in names} - self._shared
+            self._put(reports.parent, sorted(new_assets))
+            self._shared |= new_assets
             self._put(reports.parent, _others(report, last=MANIFEST))
             self._put(reports.parent, [report / MANIFEST])
         except Exception as error:  # as above; the next report may fare better
@@ -80,14 +80,14 @@ class Copies:
 
     def copy_rest(self, folder: Path) -> str:
         """Copy what stands beside the reports, the index last; why that failed, or nothing."""
-        beside = [
+        files_beside = [
             path
             for top in sorted(folder.iterdir())
             if top.name not in (REPORTS, INDEX) and not top.name.startswith(".")
             for path in ([top] if top.is_file() else _others(top, last=""))
         ]
         try:
-            self._put(folder, [*beside, folder / INDEX])
+            self._put(folder, [*files_beside, folder / INDEX])
         except Exception as error:
             return _reason(error)
         return ""

@@ -172,14 +172,17 @@ def kept_plan(path: Path) -> dict[str, Any] | None:
 
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """Refuse to go on with a batch that asked something else, or that another version of the suite made."""
-    changed = [
+    changed_fields = [
         name
         for name in ("version", "code", "notebooks", "formats", "whole", "jobs")
         if earlier.get(name) != now[name]
     ]
-    if changed:
+    if changed_fields:
         raise InputError(
-            Problem("--resume", *three(f"batch_changed_{'code' if 'code' in changed else changed[0]}"))
+            Problem(
+                "--resume",
+                *three(f"batch_changed_{'code' if 'code' in changed_fields else changed_fields[0]}"),
+            )
         )
 
 

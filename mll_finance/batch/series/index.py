@@ -52,15 +52,15 @@ def read_reports(reports: Path, jobs: Iterable[Job], noted: Mapping[str, dict[st
     noted : mapping
         What the journal says of each report, by its folder.
     """
-    read = ReadReports([], [])
+    reports_read = ReadReports([], [])
     for job in jobs:
         entry = noted.get(job.folder)
         if entry is None or entry["failure"]:
             continue
         document = results_of(reports, job)
-        read.rows.extend(rows_of(job, document, entry["local"]))
-        read.entries.append(_entry(job, document, entry))
-    return read
+        reports_read.rows.extend(rows_of(job, document, entry["local"]))
+        reports_read.entries.append(_entry(job, document, entry))
+    return reports_read
 
 
 def index_page(
@@ -84,23 +84,23 @@ def index_page(
     formats : iterable of str
         Those of the reports.
     """
-    absent = tuple(
+    absent_reports = tuple(
         Absent(job.case, job.municipality, job.scenario, str(noted[job.folder]["failure"]))
         for job in jobs
         if job.folder in noted and noted[job.folder]["failure"]
     )
     studies = {case.settings.id: Study(case) for case in cases}
     links = _links(read.entries, formats)
-    return overview_page(Overview(tuple(grouped(read.entries)), studies, absent, links), language)
+    return overview_page(Overview(tuple(grouped(read.entries)), studies, absent_reports, links), language)
 
 
 def write_index(
     folder: BatchFolder, whole_plan: BatchPlan, language: Language, formats: tuple[str, ...]
 ) -> Path:
     """Write ``results.csv``, ``results.parquet`` and ``index.html`` of the reports that are there."""
-    read = read_reports(folder.reports, whole_plan.jobs, folder.journal)
-    write_table(read.rows, folder.path)
-    page = index_page(read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats)
+    reports_read = read_reports(folder.reports, whole_plan.jobs, folder.journal)
+    write_table(reports_read.rows, folder.path)
+    page = index_page(reports_read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats)
     with replaced_file(folder.path / INDEX) as part:
         write_page(page, part, also=ASSETS)
     return folder.path / INDEX
@@ -109,7 +109,7 @@ def write_index(
 def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportEntry:
     """What the index says of a report, from its results and what the journal noted of it."""
     balances = [row for row in document["results"] if row["criterion"] == "npv" and row["mean"] is not None]
-    advised = document["advice"]
+    advice_part = document["advice"]
     return ReportEntry(
         case=job.case,
         municipality=job.municipality,
@@ -117,9 +117,9 @@ def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportE
         folder=job.folder,
         mean={(row["perspective"], row["alternative"]): row["mean"] for row in balances},
         pm={(row["perspective"], row["alternative"]): bool(row["pm"]) for row in balances},
-        advice={name: opinion["advice"] for name, opinion in advised["alternatives"].items()},
-        choice=advised["choice"],
-        about=advised["about"],
+        advice={name: opinion["advice"] for name, opinion in advice_part["alternatives"].items()},
+        choice=advice_part["choice"],
+        about=advice_part["about"],
         own=noted["local"]["own"],
         borrowed=tuple(noted["local"]["borrowed"]),
         estimated=tuple(noted["local"].get("estimated", ())),

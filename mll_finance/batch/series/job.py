@@ -62,7 +62,7 @@ def make_report(
     failure_text: str
     try:
         case = _opened(job["source"], job["fingerprint"])
-        asked = _asked(case, job["municipality"], job["scenario"])
+        case_of_report = _asked(case, job["municipality"], job["scenario"])
         folder = Path(out) / job["folder"]
         request = Request(
             folder,
@@ -74,10 +74,14 @@ def make_report(
             else _sharing(job, Path(out).parent / ASSETS, contents, case.settings.language),
             execute=execute,
         )
-        study = Study(asked)
+        study = Study(case_of_report)
         run_study(study, request)
-        counted = dimension(study)
-        return {"local": _local(asked), "size": None if counted is None else counted.own, "failure": ""}
+        size_dimension = dimension(study)
+        return {
+            "local": _local(case_of_report),
+            "size": None if size_dimension is None else size_dimension.own,
+            "failure": "",
+        }
     except InputError as error:
         failure_text = InBoth(problems_text(error, "en"), problems_text(error, "nl"))
     except RunError as error:
@@ -113,11 +117,12 @@ def _base(job: dict[str, str], assets: Path, folder: Path) -> Base | None:
 
     Who needs it before it is there makes it: no report waits for another, which may hang.
     """
-    asked = (job["source"], job["fingerprint"], job["first_municipality"], job["first_scenario"])
-    bases = Bases(assets, "\n".join((code_hash(), *asked[1:])))
-    is_first = asked[2:] == (job["municipality"], job["scenario"])
+    first_report = (job["source"], job["fingerprint"], job["first_municipality"], job["first_scenario"])
+    bases = Bases(assets, "\n".join((code_hash(), *first_report[1:])))
+    is_first = first_report[2:] == (job["municipality"], job["scenario"])
     return bases.found() or bases.kept(
-        (folder / WRITER.file).read_bytes().decode("utf-8") if is_first else _page_of_first(*asked), by=folder
+        (folder / WRITER.file).read_bytes().decode("utf-8") if is_first else _page_of_first(*first_report),
+        by=folder,
     )
 
 
@@ -136,9 +141,9 @@ def _page_of_first(source: str, fingerprint: str, municipality: str, scenario: s
 
 def _asked(case: Case, municipality: str, scenario: str) -> Case:
     """A case as a report is asked of it."""
-    changed = _changed(municipality)
+    municipality_change = _changed(municipality)
     in_scenario = case.in_scenario(scenario) if scenario else case
-    return admitted(in_scenario.with_(changed) if changed else in_scenario)
+    return admitted(in_scenario.with_(municipality_change) if municipality_change else in_scenario)
 
 
 def _changed(municipality: str) -> dict[str, str]:

@@ -128,10 +128,10 @@ def _serve(folder: str, megabytes: int) -> None:
         os.dup2(2, 1)
         while True:
             try:
-                asked = pickle.load(request_stream)
+                report_asked = pickle.load(request_stream)
             except EOFError:
                 return
-            pickle.dump(told_of(asked, Path(own_folder)), answers)
+            pickle.dump(told_of(report_asked, Path(own_folder)), answers)
             answers.flush()
 
 

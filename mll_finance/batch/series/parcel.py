@@ -58,10 +58,10 @@ def received(parcel: Parcel, reports: Path, job: Job) -> None:
     RunError
         Where it cannot be written.
     """
-    shared = {
+    asset_by_name = {
         name.removeprefix(_BESIDE): content for name, content in parcel.items() if name.startswith(_BESIDE)
     }
     with whole_folder(reports / job.folder) as folder:
-        for name, content in shared.items():
+        for name, content in asset_by_name.items():
             put_beside(reports.parent / ASSETS, name, content, by=folder)
         unpack({name: content for name, content in parcel.items() if not name.startswith(_BESIDE)}, folder)

@@ -11,8 +11,8 @@ def compacted(text: str) -> str | None:
     """The same content in fewer bytes; None where :func:`spread_out` would not give this text back."""
     try:
         content = json.loads(text, parse_constant=_no_number)
-        shorter = _with_texts(content, _joined) if _is_notebook(content) else content
-        compact = json.dumps(shorter, ensure_ascii=False, separators=(",", ":")) + "\n"
+        shorter_content = _with_texts(content, _joined) if _is_notebook(content) else content
+        compact = json.dumps(shorter_content, ensure_ascii=False, separators=(",", ":")) + "\n"
         return compact if spread_out(compact) == text else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -27,8 +27,8 @@ def spread_out(compact: str) -> str:
         Where it is no JSON, or no notebook that says so.
     """
     content = json.loads(compact, parse_constant=_no_number)
-    written = _with_texts(content, _split) if _is_notebook(content) else content
-    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    spread_content = _with_texts(content, _split) if _is_notebook(content) else content
+    return json.dumps(spread_content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _is_notebook(content: Any) -> bool:

@@ -44,14 +44,14 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
     """
     manifest: dict[str, Any] = json.loads(plain_bytes(folder / MANIFEST, _LARGEST))
     texts = manifest.get("texts", {})
-    shared: dict[str, str] = {}
+    text_by_asset: dict[str, str] = {}
     own_texts: dict[str, str] = {}
     for name in manifest["files"]:
         path = folder / name
         if name in _PAGES:
             html = path.read_bytes().decode("utf-8")
             own_texts[name], of_page = shared_page(html, base if name == _REPORT else None, language)
-            shared |= of_page
+            text_by_asset |= of_page
         elif path.suffix in _JSON:
             compact = compacted(path.read_bytes().decode("utf-8"))
             own_texts |= {} if compact is None else {name: compact}
@@ -59,15 +59,15 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
     if _CASE in texts:
         case_text = (folder / _CASE).read_bytes().decode("utf-8")
         text_file[_CASE] = named("case", case_text, "yaml")
-        shared[text_file[_CASE]] = case_text
-    for name, text in shared.items():
+        text_by_asset[text_file[_CASE]] = case_text
+    for name, text in text_by_asset.items():
         put_beside(assets, name, text.encode("utf-8"), by=folder)
     packed_parts = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
     packed_parts["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
     whole_digests = {name: manifest["files"][name] for name in own_texts}
     manifest["files"] |= {name: _digest(text) for name, text in own_texts.items()}
     manifest[SHARED] = {
-        "assets": {name: _digest(text) for name, text in sorted(shared.items())},
+        "assets": {name: _digest(text) for name, text in sorted(text_by_asset.items())},
         "files": whole_digests,
         "texts": text_file,
         "packed": packed(packed_parts),
@@ -87,8 +87,8 @@ def stand_alone(run: EarlierRun, folder: Path) -> Path:
     folder : Path
         A folder that is not there yet, or is empty.
     """
-    with whole_folder(folder) as new:
-        write_whole(run, new)
+    with whole_folder(folder) as new_folder:
+        write_whole(run, new_folder)
     return folder
 
 
@@ -98,21 +98,21 @@ def write_whole(run: EarlierRun, new: Path) -> None:
     A pipe or a device holds nothing to copy: one in the place of a file is missing in what is written.
     """
     shutil.copytree(run.folder, new, symlinks=True, dirs_exist_ok=True, ignore=_not_plain)
-    shared = run.shared
-    if shared is None:
+    shared_parts = run.shared
+    if shared_parts is None:
         return
     manifest: dict[str, Any] = json.loads(plain_bytes(run.folder / MANIFEST, _LARGEST))
-    edited = set(run.edited())
-    for name in shared.whole_digests:
+    edited_names = set(run.edited())
+    for name in shared_parts.whole_digests:
         path = new / name
         is_page = name in _PAGES
         is_elsewhere = path.is_symlink() or path.parent.resolve() != new.resolve() / Path(name).parent
-        if is_elsewhere or not path.is_file() or (name in edited and not is_page):
+        if is_elsewhere or not path.is_file() or (name in edited_names and not is_page):
             continue
         text = plain_bytes(path, _LARGEST).decode("utf-8", errors="replace")
         try:
             whole_text = (
-                whole_page(text, lambda asset_name: shared.text(run.folder, asset_name) or "")
+                whole_page(text, lambda asset_name: shared_parts.text(run.folder, asset_name) or "")
                 if is_page
                 else spread_out(text)
             )

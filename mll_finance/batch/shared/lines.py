@@ -29,21 +29,21 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
     [[0, 2], 'x', [2, 1]]
     """
     parts: list[Part] = []
-    at, follows = 0, 0
-    while at < len(lines):
-        candidates = places.get(lines[at], ())
-        near = sorted(candidates, key=lambda place: abs(place - follows))[:_TRIED]
+    line_place, next_place = 0, 0
+    while line_place < len(lines):
+        candidates = places.get(lines[line_place], ())
+        near_places = sorted(candidates, key=lambda place: abs(place - next_place))[:_TRIED]
         start, count = max(
-            ((place, _run(lines, at, base, place)) for place in near),
+            ((place, _run(lines, line_place, base, place)) for place in near_places),
             key=lambda pair: pair[1],
             default=(0, 0),
         )
         if count == 0:
-            parts.append(lines[at])
-            at += 1
+            parts.append(lines[line_place])
+            line_place += 1
             continue
         parts.append([start, count])
-        at, follows = at + count, start + count
+        line_place, next_place = line_place + count, start + count
     return parts
 
 

@@ -89,19 +89,19 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
     head = head.replace("\n<header>\n", f'\n<p class="mll-apart">{notice_text}</p>\n<header>\n', 1)
     head = head.replace("script-src ", f"script-src 'nonce-{nonce}' ", 1)
     head = head.replace("style-src ", "style-src 'self' file: ", 1)
-    written = []
+    script_texts = []
     for number, script in enumerate(_SCRIPT.finditer(tail)):
         split = panel_parts(script.group(1)) if number else None
         if not number:
-            written.append((script, outside(place("page", script.group(1), "js"))))
+            script_texts.append((script, outside(place("page", script.group(1), "js"))))
         elif split is not None:
             names = (place("try", split.common, "js"), place("program", split.program, "js"))
             text = "\n".join([*map(outside, names), f'<script nonce="{nonce}">{split.own}</script>'])
-            written.append((script, text))
-    for script, text in reversed(written):
+            script_texts.append((script, text))
+    for script, text in reversed(script_texts):
         tail = tail[: script.start()] + text + tail[script.end() :]
-    first = tail.find("<script")
-    tail = tail[:first] + scripts + tail[first:]
+    first_script = tail.find("<script")
+    tail = tail[:first_script] + scripts + tail[first_script:]
     return head + MAIN_END + tail, assets
 
 
@@ -152,7 +152,7 @@ class PanelParts:
         own_lines = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
         program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
         common = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
-        common_before, _, after = common.partition(_BETWEEN)
+        common_before, _, common_after = common.partition(_BETWEEN)
         place, words, language, *other_lines = common_before.split("\n")
         opening, ending = ["(() => {", '"use strict";'], ["})();", ""]
         return "\n".join(
@@ -165,7 +165,7 @@ class PanelParts:
                 program,
                 *other_lines,
                 own_lines[-1],
-                after,
+                common_after,
                 *ending,
             ]
         )

@@ -70,9 +70,11 @@ def check(address: str) -> None:
         client.close()
     if not codes:
         raise InputError(Problem("--scheduler", *three("batch_no_workers", address=address)))
-    others = [worker for worker, code in codes.items() if code != code_hash()]
-    if others:
-        raise InputError(Problem("--scheduler", *three("batch_other_worker", worker=", ".join(others[:5]))))
+    other_workers = [worker for worker, code in codes.items() if code != code_hash()]
+    if other_workers:
+        raise InputError(
+            Problem("--scheduler", *three("batch_other_worker", worker=", ".join(other_workers[:5])))
+        )
 
 
 def _client(address: str) -> Client:
@@ -90,21 +92,25 @@ def _client(address: str) -> Client:
 def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
     from distributed import as_completed
 
-    names = {job.case: {other.scenario for other in jobs if other.case == job.case} for job in jobs}
+    names = {
+        job.case: {other_job.scenario for other_job in jobs if other_job.case == job.case} for job in jobs
+    }
     parcels = {
         case.settings.id: case_parcel(case, sorted(names.get(case.settings.id, ()))) for case in work.cases
     }
     to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
     running: dict[str, Job] = {}
-    ready: Any = as_completed([], loop=client.loop)
+    ready_futures: Any = as_completed([], loop=client.loop)
     while to_begin or running:
         while to_begin and len(running) < _threads(client) * AHEAD:
             job = to_begin.pop()
-            asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
+            report_asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
             key = f"{batch}/{job.folder}"
             running[key] = job
-            ready.add(client.submit(made_by_worker, asked, work.limits, code_hash(), key=key, pure=False))
-        future = next(ready)
+            ready_futures.add(
+                client.submit(made_by_worker, report_asked, work.limits, code_hash(), key=key, pure=False)
+            )
+        future = next(ready_futures)
         yield _outcome(running.pop(future.key), future, work)
         future.release()
 

@@ -33,8 +33,8 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
                 job, tries = to_begin.pop()
                 arguments = (job.as_json(), str(work.reports), work.contents, execute)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+            done_futures, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done_futures:
                 job, tries = running.pop(future)
                 outcome = _outcome(job, future, limits)
                 if outcome is None and tries < TRIES:
