@@ -96,12 +96,12 @@ def irr_roots(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> Ro
         raise ValueError(f"flows: found shape {amounts.shape}; one cash flow has shape (moments,)")
     rates, multiplicities = _all_rates(amounts[None, :], _moments(times, amounts.size))
     is_root = multiplicities[0] > 0
-    signs = np.sign(_scaled(amounts[None, :])[0])
+    flow_signs = np.sign(_scaled(amounts[None, :])[0])
     return Roots(
         rates=tuple(rates[0, is_root].tolist()),
         multiplicities=tuple(multiplicities[0, is_root].tolist()),
-        sign_changes=int(_changes(signs[signs != 0.0]).size),
-        reason=None if is_root.any() else _reason(signs),
+        sign_changes=int(_changes(flow_signs[flow_signs != 0.0]).size),
+        reason=None if is_root.any() else _reason(flow_signs),
     )
 
 
@@ -152,11 +152,11 @@ def irr_unique(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> t
 def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
     """Roots and multiplicities (draws, most roots), ascending from the left; multiplicity 0 means none."""
     relative_flows = _scaled(rows)
-    signs = np.sign(relative_flows).astype(np.int8)
-    if (signs == signs[:1]).all():
-        patterns, pattern_of_row = signs[:1], np.zeros(len(signs), dtype=np.intp)
+    flow_signs = np.sign(relative_flows).astype(np.int8)
+    if (flow_signs == flow_signs[:1]).all():
+        patterns, pattern_of_row = flow_signs[:1], np.zeros(len(flow_signs), dtype=np.intp)
     else:
-        patterns, pattern_of_row = np.unique(signs, axis=0, return_inverse=True)
+        patterns, pattern_of_row = np.unique(flow_signs, axis=0, return_inverse=True)
     most_roots = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
     rates = np.full((rows.shape[0], most_roots), np.nan)
     multiplicities = np.zeros((rows.shape[0], most_roots), dtype=np.int64)

@@ -105,8 +105,8 @@ def required_proof(
     if demanded == 0:
         return _fewest(1, true, power=power), 1
 
-    right = _fewest_right(demanded, true, significance=significance, power=power)
-    return None if right is None else (_fewest(right, true, power=power), right)
+    right_count = _fewest_right(demanded, true, significance=significance, power=power)
+    return None if right_count is None else (_fewest(right_count, true, power=power), right_count)
 
 
 def _fewest_right(demanded: float, true: float, *, significance: float, power: float) -> int | None:
@@ -117,28 +117,32 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
         return binomial_tail(right, cases, share=demanded) <= significance
 
     # More cases show more, but not evenly, as a count is whole: just below the border some numbers fit too.
-    too_few, enough = 0, max(1, _about(demanded, true, significance=significance, power=power))
-    while not fits(enough):
-        too_few, enough = enough, 2 * enough
-        if enough > _MOST:
+    too_few, enough_cases = 0, max(1, _about(demanded, true, significance=significance, power=power))
+    while not fits(enough_cases):
+        too_few, enough_cases = enough_cases, 2 * enough_cases
+        if enough_cases > _MOST:
             return None
-    while enough - too_few > 1:
-        middle = (enough + too_few) // 2
-        too_few, enough = (too_few, middle) if fits(middle) else (middle, enough)
-    window = min(_SAW_LEAST + enough // 4, _SAW_MOST)
-    return next(right for right in range(max(1, enough - window), enough + 1) if fits(right))
+    while enough_cases - too_few > 1:
+        middle = (enough_cases + too_few) // 2
+        too_few, enough_cases = (too_few, middle) if fits(middle) else (middle, enough_cases)
+    window = min(_SAW_LEAST + enough_cases // 4, _SAW_MOST)
+    return next(
+        right_count
+        for right_count in range(max(1, enough_cases - window), enough_cases + 1)
+        if fits(right_count)
+    )
 
 
 def _fewest(right: int, share: float, *, power: float) -> int:
     """The fewest cases of which at least so many are right with this chance."""
-    too_few, enough = right - 1, max(right, int(right / share) + 1)
-    while binomial_tail(right, enough, share=share) < power:
-        too_few, enough = enough, 2 * enough
-    while enough - too_few > 1:
-        middle = (enough + too_few) // 2
+    too_few, enough_cases = right - 1, max(right, int(right / share) + 1)
+    while binomial_tail(right, enough_cases, share=share) < power:
+        too_few, enough_cases = enough_cases, 2 * enough_cases
+    while enough_cases - too_few > 1:
+        middle = (enough_cases + too_few) // 2
         is_enough = binomial_tail(right, middle, share=share) >= power
-        too_few, enough = (too_few, middle) if is_enough else (middle, enough)
-    return enough
+        too_few, enough_cases = (too_few, middle) if is_enough else (middle, enough_cases)
+    return enough_cases
 
 
 def _about(demanded: float, true: float, *, significance: float, power: float) -> int:
@@ -153,9 +157,9 @@ def _summed(counts: np.ndarray, cases: int, share: float) -> float:
     """The sum of binomial terms of consecutive counts."""
     if counts.size == 0:
         return 0.0
-    first = int(counts[0])
-    start = lgamma(cases + 1) - lgamma(first + 1) - lgamma(cases - first + 1)
-    start += first * log(share) + (cases - first) * log1p(-share)
+    first_count = int(counts[0])
+    start = lgamma(cases + 1) - lgamma(first_count + 1) - lgamma(cases - first_count + 1)
+    start += first_count * log(share) + (cases - first_count) * log1p(-share)
     ratios = np.log((cases - counts[:-1]) / (counts[:-1] + 1.0)) + log(share) - log1p(-share)
     logs = start + np.concatenate([[0.0], np.cumsum(ratios)])
     largest = float(logs.max())

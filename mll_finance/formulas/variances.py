@@ -75,9 +75,9 @@ def variances(
     volume, price, rest_difference = at_volume - expected, at_price - at_volume, actual - at_price
     price = price + np.where(is_counted & ~is_priced, rest_difference, 0.0)
     volume = volume + np.where(is_priced & ~is_counted, rest_difference, 0.0)
-    other = np.where(is_counted == is_priced, rest_difference, 0.0)
-    moved_volume, moved_other = made_up_for(volume), made_up_for(other)
-    return Variances(price, volume - moved_volume, moved_volume + moved_other, other - moved_other)
+    other_difference = np.where(is_counted == is_priced, rest_difference, 0.0)
+    moved_volume, moved_other = made_up_for(volume), made_up_for(other_difference)
+    return Variances(price, volume - moved_volume, moved_volume + moved_other, other_difference - moved_other)
 
 
 def made_up_for(differences: Array) -> Array:
@@ -102,13 +102,13 @@ def made_up_for(differences: Array) -> Array:
     >>> made_up_for(np.array([-40.0, 10.0, 50.0])).tolist()
     [-40.0, 10.0, 30.0]
     """
-    moved, still_open = np.zeros(len(differences)), np.array(differences, dtype=float)
+    made_up_part, still_open = np.zeros(len(differences)), np.array(differences, dtype=float)
     for year in range(len(differences)):
         for earlier in range(year):
             if still_open[year] * still_open[earlier] < 0:
                 size = min(abs(still_open[year]), abs(still_open[earlier]))
                 for place in (earlier, year):
                     part = float(np.copysign(size, still_open[place]))
-                    moved[place] += part
+                    made_up_part[place] += part
                     still_open[place] -= part
-    return moved
+    return made_up_part

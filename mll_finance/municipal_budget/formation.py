@@ -91,8 +91,8 @@ def formation(study: Study, alternative: str, *, years: int | None = YEARS) -> F
 def _difference(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None:
     """Fte of a line by year (years,), project minus baseline; of a saving below zero."""
     sign = 1.0 if study.case.lines[line_id].payer == MUNICIPALITY else -1.0
-    here, there = (_fte(study, line_id, pay, name) for name in (alternative, BASELINE))
-    return None if here is None or there is None else sign * (here - there)
+    own_fte, baseline_fte = (_fte(study, line_id, pay, name) for name in (alternative, BASELINE))
+    return None if own_fte is None or baseline_fte is None else sign * (own_fte - baseline_fte)
 
 
 def _fte(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None:

@@ -48,8 +48,8 @@ def category_title(case: Case, code: str, language: str) -> str:
 
 def _rules(table: Table) -> list[Row]:
     """The rules for a line as a whole, those of the case first, each in its order."""
-    whole = [rule for rule in table.rows if not rule.extra["part"]]
-    return sorted(whole, key=lambda rule: (not rule.own, rule.value))
+    whole_rules = [rule for rule in table.rows if not rule.extra["part"]]
+    return sorted(whole_rules, key=lambda rule: (not rule.own, rule.value))
 
 
 def _traits(case: Case, line_id: str) -> dict[str, str]:

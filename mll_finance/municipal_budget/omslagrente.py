@@ -48,10 +48,10 @@ class AtOmslagrente:
 
 def at_omslagrente(study: Study, alternative: str, *, years: int | None = YEARS) -> AtOmslagrente | None:
     """The variant of an alternative; None where the case names no omslagrente."""
-    named = budget_settings(study).omslagrente
-    if named is None:
+    named_rate = budget_settings(study).omslagrente
+    if named_rate is None:
         return None
-    table, rate = budget_table(study, alternative, years=years), named.charged
+    table, rate = budget_table(study, alternative, years=years), named_rate.charged
     as_budgeted = table.total()
     balance, own_interest = as_budgeted.copy(), []
     for line_id, outlay in outlay_by_line(study, alternative).items():
@@ -63,7 +63,7 @@ def at_omslagrente(study: Study, alternative: str, *, years: int | None = YEARS)
         balance += (at_rate - charged(outlay, activation))[: len(table.years), 0]
     return AtOmslagrente(
         rate,
-        named.source,
+        named_rate.source,
         table.years,
         balance,
         as_budgeted,

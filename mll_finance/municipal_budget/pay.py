@@ -29,8 +29,8 @@ def pay_of(case: Case, line_id: str) -> Pay | None:
         return None
     for path, _ in assumptions(line, f"lines.{line_id}"):
         unit = _unit(case, path, line.alternative[0]) or ""
-        currency, _, rest = unit.partition("/")
-        per = rest.partition("/")[0]
+        currency, _, per_units = unit.partition("/")
+        per = per_units.partition("/")[0]
         if currency == "EUR" and per in PER:
             return Pay(path, per)
     return None

@@ -41,26 +41,28 @@ class BudgetTail:
     @property
     def until(self) -> int | None:
         """The last year with a structural amount; None where none follows the budget."""
-        carried = [year for year, amount in zip(self.years, self.structural, strict=True) if amount != 0]
-        return carried[-1] if carried else None
+        years_carried = [
+            year for year, amount in zip(self.years, self.structural, strict=True) if amount != 0
+        ]
+        return years_carried[-1] if years_carried else None
 
 
 def budget_tail(study: Study, alternative: str) -> BudgetTail:
     """What the budget of an alternative carries after the years that are decided on."""
-    covered = covered_budget(study, alternative, years=None)
+    budget = covered_budget(study, alternative, years=None)
     lines = budget_table(study, alternative, years=None).lines
     is_continued = any(
         line.duration == "structural" and line.amounts is not None and bool(line.amounts[-1] != 0)
         for line in lines
     )
     return BudgetTail(
-        covered.years[:YEARS][-1],
-        covered.years[YEARS:],
-        covered.structural[YEARS:],
-        covered.incidental[YEARS:],
+        budget.years[:YEARS][-1],
+        budget.years[YEARS:],
+        budget.structural[YEARS:],
+        budget.incidental[YEARS:],
         is_continued,
         left_to_charge(study, alternative),
-        covered.pm,
+        budget.pm,
     )
 
 
@@ -81,7 +83,7 @@ class LaterYears:
 
 def with_later_years(study: Study, alternative: str) -> LaterYears:
     """Costs, benefits, balance, cover and what is left, with what follows the budget as one column."""
-    budget, covered = (
+    budget, budget_with_cover = (
         budget_table(study, alternative, years=None),
         covered_budget(study, alternative, years=None),
     )
@@ -90,14 +92,14 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
         "costs": budget.total("costs"),
         "benefits": benefits,
         "balance": budget.total(),
-        "cover": covered.cover(),
-        "left": covered.remaining,
+        "cover": budget_with_cover.cover(),
+        "left": budget_with_cover.remaining,
     }
     unpriced: dict[Part, bool] = {
         "costs": any(line.amounts is None and line.side == "costs" for line in budget.lines),
         "benefits": any(line.amounts is None and line.side == "benefits" for line in budget.lines),
         "balance": bool(budget.pm),
-        "cover": any(cover.amounts is None for cover in covered.items),
+        "cover": any(cover.amounts is None for cover in budget_with_cover.items),
     }
     unpriced["left"] = unpriced["balance"] or unpriced["cover"]
     gaining = [year for year, amount in zip(budget.years, benefits, strict=True) if amount > 0]
@@ -110,5 +112,5 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
 
 def _with_later(amounts: Array) -> Array:
     """The amounts of the budget's years, and the sum of those after it where there are any."""
-    later = amounts[YEARS:]
-    return amounts if not later.size else np.append(amounts[:YEARS], later.sum())
+    later_amounts = amounts[YEARS:]
+    return amounts if not later_amounts.size else np.append(amounts[:YEARS], later_amounts.sum())

@@ -10,7 +10,7 @@ def nothing_crosses(study: Study, perspective: str) -> bool:
     viewpoint = study.case.perspectives[perspective]
     return not any(
         study.central.pm(viewpoint, alternative)
-        or any(seen.real.any() for seen in study.central.seen_by(viewpoint, alternative))
+        or any(seen_line.real.any() for seen_line in study.central.seen_by(viewpoint, alternative))
         or study.outcomes[perspective, alternative, "npv"].any()
         for alternative in study.case.projects
     )

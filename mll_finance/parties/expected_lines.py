@@ -71,11 +71,11 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
 
     def rows(ledger: Ledger) -> dict[tuple[str, int], Array]:
         row_by_line_and_year = {}
-        for seen in ledger.each_seen_by(viewpoint, alternative):
-            to_timing = factors(case, viewpoint, seen.timing) / case_factors
+        for seen_line in ledger.each_seen_by(viewpoint, alternative):
+            to_timing = factors(case, viewpoint, seen_line.timing) / case_factors
             for year in range(len(case.years)):
-                row_by_line_and_year[seen.line, year] = (
-                    seen.view.net * seen.difference[year] * to_timing[year]
+                row_by_line_and_year[seen_line.line, year] = (
+                    seen_line.view.net * seen_line.difference[year] * to_timing[year]
                 )
         return row_by_line_and_year
 

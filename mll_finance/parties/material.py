@@ -28,8 +28,8 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
         for of_line in values.values():
             is_shown = of_line.present_value is None or abs(of_line.present_value) >= least_share * gross
             is_large_by_line[of_line.line] = is_large_by_line.get(of_line.line, False) or is_shown
-    small = frozenset(line for line, is_large in is_large_by_line.items() if not is_large)
-    return small if len(small) > 1 else frozenset()
+    small_line_ids = frozenset(line for line, is_large in is_large_by_line.items() if not is_large)
+    return small_line_ids if len(small_line_ids) > 1 else frozenset()
 
 
 def together(values: Mapping[str, LineValue], lines: Iterable[str]) -> float:
@@ -50,14 +50,14 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
     """
     least_share = threshold("effect_shown_from")
     gross = [sum(map(abs, of_alternative)) for of_alternative in zip(*gains_by_party.values(), strict=True)]
-    small = tuple(
+    small_party_ids = tuple(
         party
         for party, gains in gains_by_party.items()
         if any(gains)
         and party not in with_pm
         and all(abs(gain) < least_share * gross_total for gain, gross_total in zip(gains, gross, strict=True))
     )
-    return small if len(small) > 1 else ()
+    return small_party_ids if len(small_party_ids) > 1 else ()
 
 
 def told_from(gains_by_party: Mapping[str, Sequence[float]]) -> float:

@@ -46,10 +46,10 @@ def uncovered(case: Case) -> list[Uncovered]:
         return []
     ledger = Ledger(case)
     return [
-        lacking
+        lacking_line
         for alternative in case.alternatives
         for party in sorted(supplying_parties)
-        for lacking in _of_party(ledger, alternative, party)
+        for lacking_line in _of_party(ledger, alternative, party)
     ]
 
 

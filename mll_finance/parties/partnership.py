@@ -200,10 +200,10 @@ def best_form(study: Study, alternative: str) -> BestForm | None:
     Forms with a line without a number take no part: nobody knows what they cost.
     """
     forms_of_alternative = [form for form in comparison(study) if form.alternative == alternative]
-    priced = [form for form in forms_of_alternative if not form.pm]
-    own_id = study.case.given(Partnership).form if priced else ""
-    own_form = next((form for form in priced if form.form == own_id), None)
-    return None if own_form is None else BestForm(max(priced, key=lambda form: form.budget), own_form)
+    priced_forms = [form for form in forms_of_alternative if not form.pm]
+    own_id = study.case.given(Partnership).form if priced_forms else ""
+    own_form = next((form for form in priced_forms if form.form == own_id), None)
+    return None if own_form is None else BestForm(max(priced_forms, key=lambda form: form.budget), own_form)
 
 
 def by_budget(results: Iterable[FormResult]) -> list[FormResult]:
@@ -224,12 +224,12 @@ def best_and_least(ordered: list[FormResult], own: str, best: int) -> tuple[list
 def moved_parties(results: list[FormResult]) -> list[str]:
     """The parties beside the municipality that one form gives another amount than another form does."""
     largest_size = max(form.size for form in results)
-    moved = []
+    moved_ids = []
     for party in results[0].parties:
         amounts = [form.parties.get(party, 0.0) for form in results]
         if party != MUNICIPALITY and max(amounts) - min(amounts) > ROUNDING * largest_size:
-            moved.append(party)
-    return moved
+            moved_ids.append(party)
+    return moved_ids
 
 
 def _all_forms(study: Study) -> list[FormResult]:

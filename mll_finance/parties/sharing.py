@@ -162,7 +162,7 @@ class Participants:
 
     def without(self, participant: str) -> Participants:
         """The others; where only joiners are left, the first of them begins."""
-        staying_places = [place for place, other in enumerate(self.names) if other != participant]
+        staying_places = [place for place, other_name in enumerate(self.names) if other_name != participant]
         first_year = min((self.joins[place] for place in staying_places), default=0)
         return Participants(
             tuple(self.names[place] for place in staying_places),
