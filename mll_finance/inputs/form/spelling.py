@@ -23,9 +23,8 @@ _TOKEN = re.compile(
     |(?P<cell>(?P<fixed_column>\$?)(?P<column>[A-Za-z]{1,3})(?P<fixed_row>\$?)(?P<row>\d+)(?![\w.(]))
     |(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<name>[^\W\d][\w.]*)
-    |(?P<space>\s+)
-    |(?P<sign>.)""",
-    re.VERBOSE | re.DOTALL,
+    |(?P<space>\s+)""",
+    re.VERBOSE,
 )
 _FIGURES = 12
 """Figures of a number that every program keeps."""
@@ -54,8 +53,7 @@ def reading(formula: str, place: tuple[int, int], *, sheet: str, sheets: Mapping
     'SUM(prices!R2C2:R[0]C[-1])*0.1'
     """
     own_sheet = sheets.get(sheet.casefold(), sheet)
-    parts = (_told(token, place, own_sheet, sheets) for token in _TOKEN.finditer(formula.removeprefix("=")))
-    return "".join(parts)
+    return _TOKEN.sub(lambda token: _told(token, place, own_sheet, sheets), formula.removeprefix("="))
 
 
 def _told(token: re.Match[str], place: tuple[int, int], own: str, sheets: Mapping[str, str]) -> str:

@@ -14,13 +14,13 @@ from textwrap import wrap
 from typing import Any, Literal
 
 import numpy as np
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from mll_finance.inputs.form.kept_cells import KeptCells
 from mll_finance.inputs.form.spelling import reading, short_hash
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.promised import calculated, promised
+from mll_finance.report.excel.empty_book import FormulasAsWritten, empty_book
 from mll_finance.report.excel.entry import BookInput, Entry, legal_name, validation
 from mll_finance.report.excel.formula import Formula
 from mll_finance.report.excel.styles import FONT, STYLES, VARIANTS
@@ -56,7 +56,7 @@ class Book:
         self, path: Path, language: Language, inputs: Mapping[str, BookInput], *, title: str, author: str
     ) -> None:
         self.language, self.inputs = language, inputs
-        self._book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+        self._book = empty_book(path)
         # A fixed date, so that the same study gives the same bytes.
         self._book.set_properties(
             {"created": datetime.datetime(2000, 1, 1), "title": title, "author": author}
@@ -86,7 +86,7 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
-        sheet = Sheet(self, self._book.add_worksheet(self.word(name)))
+        sheet = Sheet(self, self._book.add_worksheet(self.word(name), FormulasAsWritten))
         self._sheets.append(sheet)
         # Whoever gives the sheet another title keeps this name.
         kept_name = self.name(f"sheet.{name}", sheet.cell(0, 0, hold="both"))
