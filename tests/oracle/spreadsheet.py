@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,7 +23,14 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _CACHED = re.compile(r"(</f>)<v>[^<]*</v>")
 
-Recalculate = Callable[..., dict[str, Path]]
+_NAMES = re.compile(r"<definedNames>.*</definedNames>", re.DOTALL)
+_EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+"""Text with commas, a file of each sheet; numbers in all their figures and in quotes, a text only if it needs them."""
+_FIELD = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|\Z)')
+
+Cells = dict[tuple[str, str], Any]
+"""What cells show, by sheet and address."""
+Recalculate = Callable[..., dict[str, Cells]]
 
 
 def profile_in(folder: Path, mode: int) -> Path:
@@ -34,37 +41,82 @@ def profile_in(folder: Path, mode: int) -> Path:
     return folder
 
 
-def recalculate_in(soffice: str, profile: Path, folder: Path, paths: Iterable[Path]) -> dict[str, Path]:
-    """Workbooks in, recalculated workbooks out, by file name; one start of LibreOffice on a profile that is free."""
+def recalculate_in(soffice: str, profile: Path, folder: Path, paths: Iterable[Path]) -> dict[str, Cells]:
+    """Workbooks in, what their cells show once recalculated out, by file name; one start on a profile that is free.
+
+    LibreOffice writes each sheet as text: a workbook takes it twice as long, and this process to read one too.
+    """
     paths = list(paths)
     start = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless"]
-    call = [*start, "--convert-to", "xlsx", "--outdir", str(folder / "out")]
+    call = [*start, "--convert-to", _EVERY_SHEET, "--outdir", str(folder / "out")]
     done = subprocess.run([*call, *map(str, paths)], capture_output=True, text=True, check=False)
-    made = {path.name: folder / "out" / path.name for path in paths}
-    missing = [name for name, path in made.items() if not path.exists()]
+    texts = {
+        path: {sheet: folder / "out" / f"{path.stem}-{sheet}.csv" for sheet in sheet_names(path)}
+        for path in paths
+    }
+    missing = [file.name for sheets in texts.values() for file in sheets.values() if not file.exists()]
     assert not missing, f"LibreOffice made no {missing}: {done.stdout}{done.stderr}"
-    return made
+    return {
+        path.name: {
+            (sheet, address): content
+            for sheet, file in sheets.items()
+            for address, content in _shown(file.read_text(encoding="utf-8"))
+        }
+        for path, sheets in texts.items()
+    }
+
+
+def _shown(text: str) -> Iterator[tuple[str, float | str]]:
+    """Address and content of every filled cell of a sheet that was written as text."""
+    row, column, place = 1, 0, 0
+    while place < len(text):
+        field = _FIELD.match(text, place)
+        assert field is not None, text[place : place + 80]
+        quoted, bare, end = field.groups()
+        if shown := bare or quoted:
+            content = shown.replace('""', '"') if bare else _number(shown)
+            yield f"{column_name(column)}{row}", content
+        row, column = (row + 1, 0) if end == "\n" else (row, column + 1)
+        place = field.end()
+
+
+def _number(quoted: str) -> float | str:
+    """A number between quotes, also as a percentage; else the text that stands there."""
+    try:
+        return float(quoted.removesuffix("%")) / (100 if quoted.endswith("%") else 1)
+    except ValueError:
+        return quoted.replace('""', '"')
+
+
+def column_name(column: int) -> str:
+    """The letters of a column, counted from zero."""
+    before, last = divmod(column, 26)
+    return (column_name(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def spoil(path: Path, target: Path, *, inputs: dict[str, dict[str, float | str]] | None = None) -> Path:
     """Copy a workbook with every cached result replaced by a wrong one, and some inputs changed.
 
-    ``inputs`` gives, by the name of a sheet, the new number or text of a cell.
+    ``inputs`` gives, by the name of a sheet, the new number or text of a cell. The names of cells are left out: to read
+    them takes LibreOffice most of its time, and a formula that used one would end in an error here. With them it opens
+    every example in faults/test_workbook_comes_back.py.
     """
     names = {
         sheet: f"xl/worksheets/sheet{place}.xml" for place, sheet in enumerate(sheet_names(path), start=1)
     }
     changes = {names[sheet]: cells for sheet, cells in (inputs or {}).items()}
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, "w") as made:
         for part in source.infolist():
             content = source.read(part)
+            if part.filename == "xl/workbook.xml":
+                content = _NAMES.sub("", content.decode("utf-8")).encode("utf-8")
             if part.filename.startswith("xl/worksheets/sheet"):
                 text = _CACHED.sub(rf"\g<1><v>{WRONG}</v>", content.decode("utf-8"))
                 for cell, value in changes.get(part.filename, {}).items():
                     text, count = _typed(text, cell, value)
                     assert count == 1, f"no input at {cell}"
                 content = text.encode("utf-8")
-            made.writestr(part, content)
+            made.writestr(part.filename, content)
     return target
 
 
@@ -79,10 +131,10 @@ def _typed(text: str, cell: str, value: float | str) -> tuple[str, int]:
 def sheet_names(path: Path) -> list[str]:
     """Names of the sheets, in order."""
     with zipfile.ZipFile(path) as book:
-        return list(_parts(book))
+        return list(parts(book))
 
 
-def cells(path: Path, *, formulas: bool = False) -> dict[tuple[str, str], Any]:
+def cells(path: Path, *, formulas: bool = False) -> Cells:
     """Content of every filled cell by sheet and address: the formulas, or their results.
 
     Read from the XML itself: a library reads all styles too, and a workbook of the tests is read some hundred times.
@@ -91,13 +143,13 @@ def cells(path: Path, *, formulas: bool = False) -> dict[tuple[str, str], Any]:
         texts = _shared_texts(book)
         return {
             (name, cell.attrib["r"]): content
-            for name, part in _parts(book).items()
+            for name, part in parts(book).items()
             for cell in ElementTree.fromstring(book.read(part)).iter(f"{_MAIN}c")
             if (content := _content(cell, texts, formulas=formulas)) is not None
         }
 
 
-def _parts(book: zipfile.ZipFile) -> dict[str, str]:
+def parts(book: zipfile.ZipFile) -> dict[str, str]:
     """The part of the zip that holds each sheet, by the name of the sheet."""
     relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
-from spreadsheet import Recalculate, cells
+from spreadsheet import Recalculate, spoil
 
 from mll_finance.engine import structure
 from mll_finance.engine.modifiers import registry
@@ -128,9 +128,11 @@ def in_workbooks(
     with pytest.MonkeyPatch.context() as patch:
         add(patch)
         for fields in FIELDS:
-            write_workbook(study_of(fields), folder / f"{fields}.xlsx", language="en")
-    made = recalculate(folder / f"{fields}.xlsx" for fields in FIELDS)
-    return {fields: cells(made[f"{fields}.xlsx"]) for fields in FIELDS}
+            write_workbook(study_of(fields), folder / f"{fields}-written.xlsx", language="en")
+    made = recalculate(
+        spoil(folder / f"{fields}-written.xlsx", folder / f"{fields}.xlsx") for fields in FIELDS
+    )
+    return {fields: made[f"{fields}.xlsx"] for fields in FIELDS}
 
 
 def study_of(fields: str, shape: str = "ramp_up: 2") -> Study:

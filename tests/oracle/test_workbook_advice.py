@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from spreadsheet import Recalculate
+from spreadsheet import Cells, Recalculate
 
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.loading import load_case
@@ -14,10 +14,9 @@ from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.resources import resource
 
 
-def texts(path: Path) -> str:
-    """What the first sheet shows."""
-    book = openpyxl.load_workbook(path, data_only=True)
-    return " | ".join(str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value)
+def texts(book: Cells) -> str:
+    """What the sheet of the decision shows."""
+    return " | ".join(str(content) for (sheet, _), content in book.items() if sheet == "Decision")
 
 
 @pytest.mark.libreoffice
@@ -34,7 +33,7 @@ def test_advice_stands_until_an_input_differs(tmp_path: Path, recalculate: Recal
     cell.value = "unknown"
     changed.save(unknown)
 
-    shown = {name: texts(path) for name, path in recalculate([delivered, more, unknown]).items()}
+    shown = {name: texts(book) for name, book in recalculate([delivered, more, unknown]).items()}
     assert "Advice: " in shown[delivered.name]
     assert "Not decided for these inputs" not in shown[delivered.name]
     assert "Not decided for these inputs" in shown[more.name]

@@ -95,7 +95,7 @@ def recalculated(
         spoil(delivered, folder / f"{name}.xlsx", inputs={"Assumptions": places(book, changes)})
         for name, changes in {"as_delivered": {}, **CHANGED}.items()
     ]
-    return {Path(name).stem: cells(path) for name, path in recalculate(typed).items()}
+    return {Path(name).stem: shown for name, shown in recalculate(typed).items()}
 
 
 @pytest.mark.libreoffice

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xlsxwriter
-from spreadsheet import WRONG, Recalculate, cells
+from spreadsheet import WRONG, Recalculate
 
 from mll_finance.engine.graph.central import central_values
 from mll_finance.engine.graph.folding import Folding
@@ -120,7 +120,7 @@ def calculated(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactor
         rows[name] = place
         place += 1
     book.close()
-    found = cells(recalculate([path])["operations.xlsx"])
+    found = recalculate([path])["operations.xlsx"]
     return {name: [found["S", f"{column}{row + 1}"] for column in COLUMNS] for name, row in rows.items()}
 
 
