@@ -108,17 +108,18 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("example", "options"),
+    ("example", "options", "is_made_again"),
     [
         (
-            "vroegsignalering_eindhoven",
+            "samenwerking_naar_werk",
             ("--draws", "256", "--notebooks", "none", "--formats", "csv,html,xlsx"),
+            True,
         ),
-        ("two_years", ("--notebooks", "02_cash_flows_and_npv", "--formats", "all")),
+        ("two_years", ("--notebooks", "02_cash_flows_and_npv", "--formats", "all"), False),
     ],
 )
 def test_another_machine_gives_the_same_bytes(
-    open_folder: Path, example: str, options: tuple[str, ...]
+    open_folder: Path, example: str, options: tuple[str, ...], is_made_again: bool
 ) -> None:
     here, there = open_folder / "here", open_folder / "there"
     made(["run", example, *options, "--out", "run"], here, HERE)
@@ -127,10 +128,11 @@ def test_another_machine_gives_the_same_bytes(
     first, second = contents(here / "run"), contents(there / "elsewhere" / "copy")
     assert first.keys() == second.keys() and len(first) > 5
     assert [name for name in first if first[name] != second[name]] == []
-    # What was made here is checked and made again there, and tells the same.
+    if not is_made_again:
+        return
+    # What was made here is read and made again there, and tells the same: numbers follow from no format.
     for path in (here, here / "run"):
         path.chmod(0o755)
-    assert made(["check", str(here / "run")], there, ELSEWHERE | OLDER, **who)
     again = ["run", str(here / "run"), "--notebooks", "none", "--formats", "none", "--out", "again"]
     made(again, there, ELSEWHERE | OLDER, **who)
     results = [
