@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from mll_finance.uncertainty.information.controls import InputCurves, brought
+from mll_finance.uncertainty.information.controls import Brought, InputCurves, brought
 from mll_finance.uncertainty.information.perfect import evpi, evppi, gains
 from mll_finance.uncertainty.information.pilot import Sample, best_by_finding, evsi
 from mll_finance.uncertainty.information.reach import best_size, population_value
@@ -69,8 +69,14 @@ def test_an_effect_that_turns_round_is_seen() -> None:
     )
 
 
+def all_brought(inputs: Array, payoffs: Array, is_tied: npt.NDArray[np.bool_]) -> Brought:
+    curves, outcomes = InputCurves.of(inputs), gains(payoffs)
+    alone = curves.additive_parts(outcomes)
+    return brought(inputs, outcomes, curves=curves, alone=alone, is_tied=is_tied)
+
+
 def knowing_one_of(standard: Array, payoffs: Array, is_tied: npt.NDArray[np.bool_]) -> list[Any]:
-    taken_off = brought(standard, gains(payoffs), curves=InputCurves.of(standard), is_tied=is_tied)
+    taken_off = all_brought(standard, payoffs, is_tied)
     return [
         evppi(
             row[None],
@@ -87,9 +93,7 @@ def test_what_two_inputs_bring_together_is_no_noise_for_the_others() -> None:
     standard, slopes = normal_draws(6), np.array([1.0, -2.0, 3.0, 1.0, 2.0, 4.0])
     products = standard[0] * standard[1] + standard[2] * standard[3] - standard[4] * standard[5]
     payoffs = beside_nothing(slopes @ standard + 6.0 * products)
-    taken_off = brought(
-        standard, gains(payoffs), curves=InputCurves.of(standard), is_tied=np.eye(6, dtype=bool)
-    )
+    taken_off = all_brought(standard, payoffs, np.eye(6, dtype=bool))
     assert {tuple(sorted(pair)) for pair in taken_off.pairs} == {(0, 1), (2, 3), (4, 5)}
     for slope, worth in zip(slopes, knowing_one_of(standard, payoffs, np.eye(6, dtype=bool)), strict=True):
         exact = abs(slope) * float(stats.norm.pdf(0.0))
@@ -109,7 +113,7 @@ def test_what_moves_together_keeps_its_product() -> None:
     # E max(0, a x^2 - b) above a mean of a - b, with a = 6 rho and b = 3, by the moments of a normal beyond the root.
     beyond = 2.0 * (stats.norm.sf(root) + root * stats.norm.pdf(root))
     expected = 6.0 * correlation * beyond - 3.0 * 2.0 * stats.norm.sf(root) - (6.0 * correlation - 3.0)
-    assert brought(inputs, gains(payoffs), curves=InputCurves.of(inputs), is_tied=is_tied).pairs == ()
+    assert all_brought(inputs, payoffs, is_tied).pairs == ()
     worths = knowing_one_of(inputs, payoffs, is_tied)
     assert worths[0].value == pytest.approx(expected, rel=0.02)
     assert worths[1].value == pytest.approx(expected, rel=0.02)
@@ -119,9 +123,7 @@ def test_a_product_that_would_be_known_is_not_taken_off() -> None:
     # Who knows both factors knows the product: E max(0, x y) = 1 / pi.
     standard = normal_draws(2)
     payoffs = beside_nothing(standard[0] * standard[1])
-    taken_off = brought(
-        standard, gains(payoffs), curves=InputCurves.of(standard), is_tied=np.eye(2, dtype=bool)
-    )
+    taken_off = all_brought(standard, payoffs, np.eye(2, dtype=bool))
     assert taken_off.pairs == ((0, 1),)
     both = evppi(standard, payoffs, replicates=REPLICATES, brought=taken_off.beside(frozenset({0, 1})))
     assert both.value == pytest.approx(1.0 / math.pi, rel=0.01)

@@ -136,15 +136,22 @@ class Investigation:
         return np.stack([self._few(row) for row in self.field.payoffs])
 
     def knowing(self, paths: tuple[str, ...]) -> Knowing:
-        """What it is worth to know some numbers."""
+        """What it is worth to know some numbers, worked out once."""
+        if paths not in self._known:
+            self._known[paths] = Knowing(paths, self._worth_of_knowing(paths))
+        return self._known[paths]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], Knowing]:
+        return {}
+
+    def _worth_of_knowing(self, paths: tuple[str, ...]) -> Estimate:
         if self._are_settled(paths):
-            return Knowing(paths, Estimate(0.0, 0.0))
+            return Estimate(0.0, 0.0)
         known = moving_with(self.study, paths)
         places = frozenset(place for place, path in enumerate(self.study.draws.uncertain) if path in known)
         others = self._brought.beside(places)
-        return Knowing(
-            paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=others)
-        )
+        return evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=others)
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
@@ -248,7 +255,12 @@ class Investigation:
     def _parts(self) -> dict[str, Array]:
         """What each uncertain number brings by itself to the gains (contenders, draws), by its path."""
         paths = tuple(self.study.draws.uncertain)
-        return dict(zip(paths, self._curves.additive_parts(gains(self.payoffs)), strict=True))
+        return dict(zip(paths, self._alone, strict=True))
+
+    @cached_property
+    def _alone(self) -> Array:
+        """The same (numbers, contenders, draws), in their order."""
+        return self._curves.additive_parts(gains(self.payoffs))
 
     @cached_property
     def _curves(self) -> InputCurves:
@@ -261,7 +273,13 @@ class Investigation:
         paths = tuple(self.study.draws.uncertain)
         together = [moving_with(self.study, (path,)) for path in paths]
         is_tied = np.array([[path in moving for path in paths] for moving in together])
-        return brought(self._drawn(paths), gains(self.payoffs), curves=self._curves, is_tied=is_tied)
+        return brought(
+            self._drawn(paths),
+            gains(self.payoffs),
+            curves=self._curves,
+            alone=self._alone,
+            is_tied=is_tied,
+        )
 
     @property
     def _replicates(self) -> int:
@@ -282,8 +300,8 @@ def investigation(study: Study) -> Investigation:
 
 
 def knowing(study: Study, paths: tuple[str, ...]) -> Knowing:
-    """What it is worth to know some numbers before the choice of a study, worked out once."""
-    return study.once(("knowing", paths), lambda: investigation(study).knowing(paths))
+    """What it is worth to know some numbers before the choice of a study."""
+    return investigation(study).knowing(paths)
 
 
 def share_of_use_lost(study: Study, alternative: str, weeks: float) -> float:

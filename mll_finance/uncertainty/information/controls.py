@@ -105,7 +105,12 @@ class Brought:
 
 
 def brought(
-    inputs: Array, outcomes: Array, *, curves: InputCurves, is_tied: npt.NDArray[np.bool_]
+    inputs: Array,
+    outcomes: Array,
+    *,
+    curves: InputCurves,
+    alone: Array,
+    is_tied: npt.NDArray[np.bool_],
 ) -> Brought:
     """What inputs bring to outcomes: a curve of each, and the products of two that show.
 
@@ -117,6 +122,8 @@ def brought(
         Outcomes at the same draws (outcomes, draws).
     curves : InputCurves
         A curve of each input.
+    alone : ndarray
+        What each brings by itself (inputs, outcomes, draws), by these curves.
     is_tied : ndarray
         Whether two inputs move together (inputs, inputs): of these no product is taken off.
 
@@ -125,7 +132,6 @@ def brought(
     Convention: first the curves, then the products of what they leave, then the curves of what the products leave.
     """
     centred = np.stack([_unit(row) for row in inputs])
-    alone = curves.additive_parts(outcomes)
     residuals = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
     showing_pairs = _pairs_that_show(centred, residuals, is_tied)
     if not showing_pairs:
