@@ -6,6 +6,7 @@ the case. It knows no number of the case and no text of a workbook.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,17 +87,17 @@ class Nodes:
     def add(self, operation: str, arguments: Sequence[int], *, years: int, detail: Hashable = None) -> Node:
         """The node of an operation on other nodes."""
         node_key = (operation, tuple(arguments), detail)
-        if node_key not in self._known:
+        node = self._known.get(node_key)
+        if node is None:
             slot_mask = 0
             for argument in arguments:
                 slot_mask |= self.nodes[argument].leaves
             if operation == INPUT:
                 slot_mask = 1 << self.slots.setdefault(detail, len(self.slots))  # type: ignore[arg-type]
-            self._known[node_key] = Node(
-                len(self.nodes), operation, tuple(arguments), detail, years, slot_mask
-            )
-            self.nodes.append(self._known[node_key])
-        return self._known[node_key]
+            node = Node(len(self.nodes), *node_key, years, slot_mask)
+            self._known[node_key] = node
+            self.nodes.append(node)
+        return node
 
     def number(self, values: npt.ArrayLike) -> Node:
         """A node for a number, or for one in each year: (), (1,), (1, 1) or (years, 1)."""
@@ -108,7 +109,7 @@ class Nodes:
         ):
             raise ValueError(f"found shape {numbers.shape}; years stand on the first axis, (years, 1)")
         flat_numbers = tuple(numbers.ravel().tolist())
-        if not np.isfinite(flat_numbers).all():
+        if not all(map(math.isfinite, flat_numbers)):
             raise ValueError(
                 f"{flat_numbers} cannot stand in the arithmetic of a case; every number must be finite"
             )

@@ -19,4 +19,4 @@ class ActiveYears(Modifier):
         span, active = at.time.span, at.active
         if len(active) == len(span):
             return euros
-        return np.where(np.isin(np.array(span), active)[:, None], euros, 0.0)
+        return np.where(np.array([[year in active] for year in span]), euros, 0.0)

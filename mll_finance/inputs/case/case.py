@@ -13,7 +13,14 @@ from typing import Any, get_args
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.as_adopted import as_adopted, lock_path, refuse_other_status
 from mll_finance.inputs.case.checks import check_money, check_parts, check_sections
-from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
+from mll_finance.inputs.case.further import (
+    expanded,
+    further_sections,
+    is_missing,
+    is_written,
+    pinned,
+    without_fixed,
+)
 from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.indices.default_index import with_default_index
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
@@ -169,17 +176,23 @@ class Case:
         problems = [*marked_changes(changes), *refuse_other_status(changes)]
         overrides = list(self.overrides)
         raw = self.document.data
-        raw_expanded = expanded(raw, self.tables)
+        raw_expanded: dict[Any, Any] | None = None
         numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         maxima = highest(self.graph) if limited else {}
         for path, change in changes.items():
-            if is_missing(raw, raw_expanded, path) and raw is not self.document.data:
-                # An earlier change may have brought the line, such as another form of partnership.
-                raw_expanded = expanded(raw, self.tables)
-                numbers |= _resolved(self, raw)
+            changed_raw = raw
+            if not is_written(raw, path):
+                raw_expanded = (
+                    expanded(self.document.data, self.tables) if raw_expanded is None else raw_expanded
+                )
+                if is_missing(raw_expanded, path) and raw is not self.document.data:
+                    # An earlier change may have brought the line, such as another form of partnership.
+                    raw_expanded = expanded(raw, self.tables)
+                    numbers |= _resolved(self, raw)
+                changed_raw = pinned(raw, raw_expanded, path)
             new_value = with_unit(self.graph, path, change, level_year=self.prices.level_year)
             try:
-                raw, override = apply(pinned(raw, raw_expanded, path), numbers, path, new_value, most=maxima)
+                raw, override = apply(changed_raw, numbers, path, new_value, most=maxima)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue

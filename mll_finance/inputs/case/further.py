@@ -53,7 +53,7 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
 
 
 def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
-    """The raw case with the part that a path is in written out, where that part follows from a section.
+    """The raw case with the part that a path is in written out, where that part follows from a section only.
 
     So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
     ``--set preconditions.security.status=met`` a check that the section does not mention.
@@ -61,22 +61,25 @@ def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     section, _, path_in_section = path.partition(".")
     name = path_in_section.partition(".")[0]
     raw_section, expanded_section = raw.get(section), whole.get(section)
-    if section != "lines" and section not in method_sections():
-        return raw
-    if not isinstance(raw_section, dict) or not isinstance(expanded_section, dict) or name in raw_section:
+    if not isinstance(raw_section, dict) or not isinstance(expanded_section, dict):
         return raw
     if name not in expanded_section:  # An error will follow; with every name at hand it proposes the nearest.
         return {**raw, section: expanded_section} if "." in path_in_section else raw
     return {**raw, section: {**raw_section, name: copy.deepcopy(expanded_section[name])}}
 
 
-def is_missing(raw: Raw, whole: Raw, path: str) -> bool:
-    """Whether neither the case nor what follows from it has the line or part of a section that a path is in."""
+def is_written(raw: Raw, path: str) -> bool:
+    """Whether a raw case has the line or part of a section that a path is in; so is what is neither."""
     section, _, path_in_section = path.partition(".")
-    if "." not in path_in_section or (section != "lines" and section not in method_sections()):
-        return False
-    name = path_in_section.partition(".")[0]
-    return all(not isinstance(part.get(section), dict) or name not in part[section] for part in (raw, whole))
+    if section != "lines" and section not in method_sections():
+        return True
+    raw_section = raw.get(section)
+    return isinstance(raw_section, dict) and path_in_section.partition(".")[0] in raw_section
+
+
+def is_missing(whole: Raw, path: str) -> bool:
+    """Whether what follows from a case has no line or part of a section that a path lies within either."""
+    return path.count(".") > 1 and not is_written(whole, path)
 
 
 def _without_orphans(whole: Raw, raw: Raw, tables: Tables) -> Raw:

@@ -212,9 +212,12 @@ class Graph:
             paths = list(self.paths_of(owner))
             if owner in late_owners or any(self._differs(path) for path in paths):
                 self.varies.add(owner)
-            for alternative in self._where(owner):
-                pm_reasons = [self._pm_reason(path, alternative) for path in paths]
-                pm_reason = next((text for text in pm_reasons if text is not None), None)
+            pm_reason: Words | None = None
+            for place, alternative in enumerate(self._where(owner)):
+                # What does not vary lacks a number in all of its alternatives or in none.
+                if place == 0 or owner in self.varies:
+                    pm_reasons = (self._pm_reason(path, alternative) for path in paths)
+                    pm_reason = next((text for text in pm_reasons if text is not None), None)
                 if pm_reason is not None:
                     self.pm[owner, alternative] = pm_reason
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mll_finance.errors import Problem
@@ -40,9 +40,10 @@ class Parts:
 def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
     """Every number of the case by its path, with table rows filled in; the reader keeps what is wrong."""
     leaf_by_path: dict[str, Leaf] = {}
-    for leaf in _raw_leaves(parts.known.quantities, parts.known.lines):
+    raw_leaves = list(_raw_leaves(parts.known.quantities, parts.known.lines))
+    for leaf in raw_leaves:
         parts.reader.add(_check_alternatives(leaf, parts))
-    for leaf in _leaves(parts.known.quantities, parts.known.lines):
+    for leaf in _leaves(raw_leaves):
         resolved_number: Assumption | None = leaf.assumption
         if leaf.assumption.table is not None:
             resolved_number = _fill(leaf.assumption, leaf.path, parts)
@@ -65,8 +66,8 @@ def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -
                 )
 
 
-def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
-    for raw in _raw_leaves(quantities, lines):
+def _leaves(raw_leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+    for raw in raw_leaves:
         for path, assumption in raw.assumption.leaves(raw.path):
             yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
 

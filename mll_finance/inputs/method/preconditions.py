@@ -229,11 +229,12 @@ def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, 
         if isinstance(raw_alternatives, str)
         else list(raw_alternatives or ())
     )
-    when_condition = When.model_validate(raw.get("when") or {}) if isinstance(raw, dict) else When()
+    raw_condition = raw.get("when") if isinstance(raw, dict) else None
+    when_condition = When.model_validate(raw_condition) if raw_condition else None
     return tuple(
         name
         for name in alternative_names
-        if name in alternatives and when_condition.holds(alternatives[name])
+        if name in alternatives and (when_condition is None or when_condition.holds(alternatives[name]))
     )
 
 

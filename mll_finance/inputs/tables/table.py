@@ -108,6 +108,16 @@ class Table:
         TableLookupError
             With the sentences that say what there is.
         """
+        asked = (row_id, region, municipality, year)
+        if asked not in self._found:
+            self._found[asked] = self._row(*asked)
+        return self._found[asked]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str | None, str | None, int | None], Row]:
+        return {}
+
+    def _row(self, row_id: str, region: str | None, municipality: str | None, year: int | None) -> Row:
         rows_with_id = self._by_id.get(row_id, ())
         if not rows_with_id:
             nearest_name = nearest(row_id, self._by_id)
