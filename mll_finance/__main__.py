@@ -7,10 +7,11 @@ import sys
 def command() -> int:
     """Run the command line; loading it is part of what can be stopped."""
     try:
-        from mll_finance.batch.system import with_one_thread
+        from mll_finance.batch.system import look_seldom, with_one_thread
 
         if sys.argv[1:2] != ["lab"]:  # there the user computes
             with_one_thread(os.environ)
+            look_seldom()
         from mll_finance.cli.main import main
 
         return main()

@@ -1,12 +1,14 @@
 """What a process asks of the system: to end with its parent, no more memory than so much, one thread for matrices.
 
-The first two are asked where the system has them (Linux); elsewhere a process goes on without.
+The first two are asked where the system has them (Linux); elsewhere a process goes on without. Of Python it asks to
+look less often for objects that hold each other.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -20,6 +22,9 @@ except ImportError:  # pragma: no cover - not on Windows
 _ON_PARENTS_DEATH = 1
 """PR_SET_PDEATHSIG, ``man 2 prctl``."""
 
+_OBJECTS = 10_000
+"""Objects that are made before Python looks among them for some that only hold each other; 700 without it."""
+
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """What the libraries under numpy read as they are loaded."""
 
@@ -32,6 +37,11 @@ def with_one_thread(environment: MutableMapping[str, str]) -> MutableMapping[str
     if not any(name in environment for name in ONE_THREAD):
         environment.update(dict.fromkeys(ONE_THREAD, "1"))
     return environment
+
+
+def look_seldom() -> None:
+    """Have Python look less often for objects that hold each other: a report makes many, and few that do."""
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
 
 
 def end_with_parent() -> None:

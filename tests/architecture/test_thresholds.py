@@ -28,6 +28,7 @@ TECHNICAL = {
     "batch/notebook_engine/forked.py:_POLL": "seconds between two looks at a process",
     "batch/notebook_engine/forked.py:_TRIES": "how often a process that ended is begun anew",
     "batch/notebook_engine/template.py:MOST": "bytes that are read",
+    "batch/system.py:_OBJECTS": "objects between two looks for circles of them",
     "batch/series/collected.py:_LARGEST": "bytes that are read",
     "batch/shared/base.py:_LARGEST": "bytes that are read",
     "batch/shared/folder.py:_LARGEST": "bytes that are read",

@@ -12,7 +12,7 @@ from mll_finance.batch.series.plan import Contents
 from mll_finance.batch.shared.base import Base, Bases
 from mll_finance.batch.shared.folder import share
 from mll_finance.batch.shared.kept import ASSETS
-from mll_finance.batch.system import end_with_parent, most_memory
+from mll_finance.batch.system import end_with_parent, look_seldom, most_memory
 from mll_finance.drivers.scale import dimension
 from mll_finance.engine.fingerprint import code_hash
 from mll_finance.engine.study import Study
@@ -179,5 +179,6 @@ def _opened(source: str, fingerprint: str) -> Case:
 def begin(megabytes: int | None) -> None:
     """What a process that makes reports does first: it ends with its parent, and takes no more memory than so much."""
     end_with_parent()
+    look_seldom()
     if megabytes is not None:
         most_memory(megabytes * _MEGABYTE)
