@@ -262,16 +262,17 @@ class _Search:
         alternative, municipalities = pair
         common = rows[alternative, True]
         own_differences = rows[alternative, False] - (municipalities - 1) / municipalities * common
-        ahead = [own_differences - rows[rival, False] for rival in self.rivals if rival != alternative]
-        ahead += [own_differences] if self.against_nothing or not ahead else []
+        differences = [own_differences - rows[rival, False] for rival in self.rivals if rival != alternative]
+        differences += [own_differences] if self.against_nothing or not differences else []
+        ahead = np.stack(differences)
         least = {
             "above_zero": float(own_differences.mean()),
-            "mean": min(float(each.mean()) for each in ahead),
+            "mean": float(ahead.mean(axis=1).min()),
         }
         shares = {statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES}
         if shares:
-            by_rival = [quantiles(each, list(shares.values())) for each in ahead]
-            least |= dict(zip(shares, np.min(by_rival, axis=0).tolist(), strict=True))
+            by_rival = quantiles(ahead, list(shares.values()))
+            least |= dict(zip(shares, by_rival.min(axis=1).tolist(), strict=True))
         return [least[statistic] for statistic in statistics]
 
     def _steps(self, low: float, high: float) -> Array:

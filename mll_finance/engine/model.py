@@ -14,7 +14,7 @@ import numpy as np
 from mll_finance.engine.graph.nodes import Nodes, Slot
 from mll_finance.engine.graph.symbol import Symbol, stretched
 from mll_finance.engine.modifiers.price_basis import outgrowing_index
-from mll_finance.engine.modifiers.registry import LineInTime, modifiers
+from mll_finance.engine.modifiers.registry import LineInTime, Modifier, before, modifiers
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf, Output
 from mll_finance.inputs.grammar.kinds import assumptions
@@ -114,7 +114,7 @@ class Model:
 
     def _euros(self, name: str, alternative: str) -> Symbol:
         with self.nodes.of(f"lines.{name}", alternative):
-            return self._row("euros", self._modified(name, alternative, len(modifiers())))
+            return self._row("euros", self._modified(name, alternative, modifiers()))
 
     def _row(self, name: str, symbol: Symbol) -> Symbol:
         """A row of its own for an output, one cell for each year of the case."""
@@ -122,13 +122,14 @@ class Model:
         row_index = self.nodes.open_row(name, is_output=True)
         return Symbol(self.nodes.cell(row_index, stretched_symbol.node), self.nodes)
 
-    def _modified(self, name: str, alternative: str, count: int) -> Any:
-        """The euros of a line after so many of the modifiers, in their order."""
+    def _modified(self, name: str, alternative: str, applied: tuple[Modifier, ...]) -> Any:
+        """The euros of a line after some modifiers."""
         line, owner_path = self.case.lines[name], f"lines.{name}"
         values_by_field = self._values(owner_path, line, alternative)
         euros = line.euros(values_by_field, self.time)
-        for order, modifier in enumerate(modifiers()[:count]):
-            euros = modifier.modified(euros, self._in_time(name, alternative, values_by_field, order))
+        at = self._in_time(name, alternative, values_by_field)
+        for modifier in applied:
+            euros = modifier.modified(euros, at)
         return euros
 
     def _index_within(self, owner: str, path: str, alternative: str) -> Any:
@@ -160,7 +161,7 @@ class Model:
         index = outgrowing_index(line, deflated_by)
         return 1.0 if index is None else self._input(Slot("real_index", index), len(self.case.years))
 
-    def _in_time(self, name: str, alternative: str, values: Values, order: int) -> LineInTime:
+    def _in_time(self, name: str, alternative: str, values: Values) -> LineInTime:
         case, owner_path = self.case, f"lines.{name}"
         is_in_baseline = (
             BASELINE in case.lines[name].alternative and (owner_path, BASELINE) not in case.graph.pm
@@ -172,7 +173,9 @@ class Model:
             level_year=case.prices.level_year,
             adjusted=case.settings.adjusted,
             waits=case.graph.later.get((owner_path, alternative), 0),
-            before=(lambda: self._modified(name, BASELINE, order)) if is_in_baseline else None,
+            before=(lambda modifier: self._modified(name, BASELINE, before(modifier)))
+            if is_in_baseline
+            else None,
             deflated_by=case.prices.deflated_by(case.lines[name].index),
             deflator=lambda index: self._input(Slot("deflator", index), len(case.years)),
             real_index=lambda index: self._input(Slot("real_index", index), len(case.years)),

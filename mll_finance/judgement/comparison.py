@@ -7,6 +7,7 @@ otherwise than a loss: what is clear for a over b on one side of zero is clear f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ class Balances:
     """The larger of the mean present values of costs and of benefits."""
     replicates: int
 
-    @property
+    @cached_property
     def mean(self) -> float:
         """The expected balance."""
         return float(np.mean(self.npv))

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.uncertainty.quantiles import quantiles
+
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 PEEL = 0.05
@@ -130,7 +132,7 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     """The side whose peel leaves the densest box; None where nothing can come off or all of the box fails."""
     if failed.size == 0 or failed.all() or not failed.any():
         return None
-    outer_quantiles = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
+    outer_quantiles = quantiles(inputs, [PEEL, 1 - PEEL])
     densest_cut: tuple[float, Limit, Mask] | None = None
     for input_number, input_draws in enumerate(inputs):
         for at_least, quantile in (

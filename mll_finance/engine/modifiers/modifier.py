@@ -28,8 +28,8 @@ class LineInTime:
     """Whether adjustments for optimism count."""
     waits: int
     """Years that the line comes later because its alternative waits for its preconditions."""
-    before: Callable[[], Any] | None
-    """The baseline's euros after the modifiers that come before; None where it has no such line, or no number."""
+    before: Callable[[Modifier], Any] | None
+    """The baseline's euros after the modifiers that come before one; None where it has no such line, or no number."""
     deflated_by: str
     """Price index that brings its nominal euros to the price level."""
     deflator: Callable[[str], Any]

@@ -14,7 +14,7 @@ from mll_finance.engine import modifiers as folder
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
 from mll_finance.inputs.grammar.line import Line
 
-__all__ = ["NO_ARITHMETIC", "VALUATION", "LineInTime", "modifiers"]
+__all__ = ["NO_ARITHMETIC", "VALUATION", "LineInTime", "Modifier", "before", "modifiers"]
 
 VALUATION: dict[str, str] = {
     "payer": "which side of a fence the line starts on (engine/lens.py)",
@@ -55,6 +55,12 @@ def modifiers() -> tuple[Modifier, ...]:
     return (
         tuple(sorted((*_of_folder(), *ADDED), key=lambda modifier: modifier.ORDER)) if ADDED else _of_folder()
     )
+
+
+def before(modifier: Modifier) -> tuple[Modifier, ...]:
+    """The modifiers that are applied before one."""
+    applied = modifiers()
+    return applied[: applied.index(modifier)]
 
 
 def uncovered(kind: type[Line]) -> list[str]:

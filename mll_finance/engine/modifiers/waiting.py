@@ -22,5 +22,5 @@ class Waiting(Modifier):
         count = len(at.time.span)
         if at.before is None:
             return later(euros, at.waits, count)
-        baseline_euros = at.before()
+        baseline_euros = at.before(self)
         return baseline_euros + later(euros - baseline_euros, at.waits, count)

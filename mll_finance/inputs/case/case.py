@@ -176,15 +176,13 @@ class Case:
         problems = [*marked_changes(changes), *refuse_other_status(changes)]
         overrides = list(self.overrides)
         raw = self.document.data
-        raw_expanded: dict[Any, Any] | None = None
+        raw_expanded: dict[Any, Any] = {}
         numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         maxima = highest(self.graph) if limited else {}
         for path, change in changes.items():
             changed_raw = raw
             if not is_written(raw, path):
-                raw_expanded = (
-                    expanded(self.document.data, self.tables) if raw_expanded is None else raw_expanded
-                )
+                raw_expanded = raw_expanded or expanded(self.document.data, self.tables)
                 if is_missing(raw_expanded, path) and raw is not self.document.data:
                     # An earlier change may have brought the line, such as another form of partnership.
                     raw_expanded = expanded(raw, self.tables)
