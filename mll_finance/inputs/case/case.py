@@ -13,14 +13,7 @@ from typing import Any, get_args
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.as_adopted import as_adopted, lock_path, refuse_other_status
 from mll_finance.inputs.case.checks import check_money, check_parts, check_sections
-from mll_finance.inputs.case.further import (
-    expanded,
-    further_sections,
-    is_missing,
-    is_written,
-    pinned,
-    without_fixed,
-)
+from mll_finance.inputs.case.further import expanded, further_sections, is_written, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.indices.default_index import with_default_index
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
@@ -183,7 +176,8 @@ class Case:
             changed_raw = raw
             if not is_written(raw, path):
                 raw_expanded = raw_expanded or expanded(self.document.data, self.tables)
-                if is_missing(raw_expanded, path) and raw is not self.document.data:
+                is_within = path.count(".") > 1
+                if is_within and not is_written(raw_expanded, path) and raw is not self.document.data:
                     # An earlier change may have brought the line, such as another form of partnership.
                     raw_expanded = expanded(raw, self.tables)
                     numbers |= _resolved(self, raw)

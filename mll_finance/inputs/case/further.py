@@ -77,11 +77,6 @@ def is_written(raw: Raw, path: str) -> bool:
     return isinstance(raw_section, dict) and path_in_section.partition(".")[0] in raw_section
 
 
-def is_missing(whole: Raw, path: str) -> bool:
-    """Whether what follows from a case has no line or part of a section that a path lies within either."""
-    return path.count(".") > 1 and not is_written(whole, path)
-
-
 def _without_orphans(whole: Raw, raw: Raw, tables: Tables) -> Raw:
     """Without the lines that were written out for a section that no longer gives them."""
     raw_lines = raw.get("lines")
