@@ -23,6 +23,7 @@ LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html", "repo
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
+    "batch/notebook_engine/forked.py:_AGAIN": "milliseconds after which a line is tried again",
     "batch/notebook_engine/forked.py:_LOOK": "seconds between two looks for an answer",
     "batch/notebook_engine/forked.py:_PATIENCE": "seconds that another process may take to answer",
     "batch/notebook_engine/forked.py:_POLL": "seconds between two looks at a process",

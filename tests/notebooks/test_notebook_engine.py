@@ -11,11 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import zmq
 from papermill.engines import papermill_engines
 
 from mll_finance.batch.notebook_engine import papermill_engine
 from mll_finance.batch.notebook_engine.engine import MllEngine
-from mll_finance.batch.notebook_engine.forked import Template
+from mll_finance.batch.notebook_engine.forked import ForkedKernelManager, Template
 from tests.notebooks.odd_notebooks import ODD, OPTIONS, PARAMETERS, notebook_of
 from tests.notebooks.side_by_side import AttentiveManager, assert_equal, executed, without_what_was_on_its_way
 
@@ -135,6 +136,19 @@ def test_what_was_there_before_the_copy_is_not_cleared_away(tmp_path):
     )
     ended = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ended.stdout == "made since"
+
+
+def test_a_line_to_a_kernel_that_does_not_listen_yet_is_tried_again_soon():
+    """A kernel listens some hundredths of a second after it was split off; the usual wait is longer than that."""
+    client = ForkedKernelManager(kernel_name="python3").client(shell_port=1, iopub_port=2)
+    usual = zmq.Context.instance().socket(zmq.DEALER)
+    lines = [client.shell_channel.socket, client.iopub_channel.socket]
+    waits = [line.getsockopt(zmq.RECONNECT_IVL) for line in lines]
+    assert max(waits) < usual.getsockopt(zmq.RECONNECT_IVL) / 10
+    context = client.context
+    usual.close()
+    client.stop_channels()
+    assert context.closed
 
 
 @pytest.fixture(scope="module")

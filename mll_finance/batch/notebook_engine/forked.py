@@ -19,13 +19,14 @@ from queue import Empty
 from typing import Any
 from uuid import uuid4
 
+import zmq.asyncio
 from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Type
+from traitlets import Type, default
 
 from mll_finance.batch.notebook_engine import template
 
@@ -35,6 +36,8 @@ _TRIES = 2
 """How often the process is begun that has ended."""
 _POLL = 0.005
 """Seconds between two looks at whether a kernel has ended; Jupyter's own wait is 0.1."""
+_AGAIN = 5
+"""Milliseconds after which a line to a kernel that does not listen yet is tried again; the usual wait is 100."""
 _LOOK = 0.2
 """Seconds after which is looked whether an answer is there of which the sign was lost."""
 
@@ -249,6 +252,13 @@ class ReadyClient(AsyncKernelClient):
     """
 
     shell_channel_class = Type(AttentiveChannel)
+
+    @default("context")
+    def _soon_connected(self) -> zmq.asyncio.Context:
+        self._created_context = True
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.RECONNECT_IVL, _AGAIN)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it publishes is heard; RuntimeError after so many seconds."""
