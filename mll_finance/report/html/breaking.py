@@ -24,9 +24,10 @@ def breakable(text: str) -> Markup:
     >>> breakable("Grondrechtenbeoordeling")
     Markup('Grondrechten&shy;beoordeling')
     """
-    return Markup(" ").join(
-        _broken(word) if len(word) > _LONGEST else escape(word) for word in text.split(" ")
-    )
+    words = text.split(" ")
+    if len(max(words, key=len)) <= _LONGEST:
+        return escape(text)
+    return Markup(" ").join(_broken(word) if len(word) > _LONGEST else escape(word) for word in words)
 
 
 _NEGATIVE = re.compile("\N{MINUS SIGN}€[0-9.,]+[0-9]")

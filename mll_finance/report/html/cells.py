@@ -30,6 +30,20 @@ class CellView:
     parts: tuple[tuple[str, str], ...] = ()
     """Its text in parts, each with the anchor that it leads to or nothing; without them it leads nowhere."""
 
+    @property
+    def is_text_alone(self) -> bool:
+        """Whether there is nothing to print but its text."""
+        return not (
+            self.missing
+            or self.pm
+            or self.mark
+            or self.range
+            or self.remark
+            or self.parts
+            or self.drawing is not None
+            or self.text != self.text.strip()
+        )
+
 
 @dataclass(frozen=True)
 class RowView:
