@@ -94,6 +94,7 @@ class ShippedData:
     def __init__(self) -> None:
         self._files_by_digest: dict[str, dict[str, bytes]] = {}
         self._at_start: dict[str, bytes] = {}
+        self._as_they_lie: dict[str, bytes] = {}
         self._digest = ""
         self._caches: list[ClearedCache] = []
 
@@ -125,23 +126,32 @@ class ShippedData:
 
     def refresh(self) -> tuple[str, ...]:
         """Read the files anew; gives the names of those that changed and stand in constants since the start."""
+        contents_by_name = {
+            path.name: path.read_bytes()
+            for path in sorted(resource("data").iterdir())
+            if path.suffix in (".csv", ".yaml")
+        }
+        if not self._digest or contents_by_name != self._as_they_lie:
+            self._take(contents_by_name)
+        files = self._files_by_digest[self._digest]
+        self._at_start = self._at_start or files
+        return tuple(name for name in READ_AT_START if self._at_start.get(name) != files.get(name))
+
+    def _take(self, contents_by_name: dict[str, bytes]) -> None:
+        """Have files that were read for those of this process; line ends of another system make no difference."""
         last_files = self._files_by_digest.get(self._digest, {})
         files: dict[str, bytes] = {}
-        for path in sorted(resource("data").iterdir()):
-            if path.suffix in (".csv", ".yaml"):
-                contents = path.read_bytes().replace(b"\r\n", b"\n")
-                # An unchanged file is kept once, however many readings there are.
-                files[path.name] = (
-                    last_files[path.name] if last_files.get(path.name) == contents else contents
-                )
+        for name, as_it_lies in contents_by_name.items():
+            contents = as_it_lies.replace(b"\r\n", b"\n")
+            # An unchanged file is kept once, however many readings there are.
+            files[name] = last_files[name] if last_files.get(name) == contents else contents
+        self._as_they_lie = contents_by_name
         digest = _hashed(files)
         if digest != self._digest:
             self._files_by_digest[digest] = files
             self._digest = digest
             for cache in self._caches:
                 cache.cache_clear()
-        self._at_start = self._at_start or files
-        return tuple(name for name in READ_AT_START if self._at_start.get(name) != files.get(name))
 
 
 def is_of_words(name: str) -> bool:

@@ -11,7 +11,6 @@ from mll_finance.inputs.case.price_index import CPI, PriceIndex, own_rates
 from mll_finance.inputs.case.rewriting import newest, number_of, steps
 from mll_finance.inputs.grammar.base import in_full
 from mll_finance.inputs.grammar.contract import clause_rate
-from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, Perspective
 from mll_finance.inputs.grammar.reading import Reader
@@ -278,7 +277,7 @@ def check_money(graph: Graph) -> Iterator[Problem]:
     """Lines that are not money: a field that must be in euros is not, or several factors are."""
     for name, line in graph.lines.items():
         owner_path = f"lines.{name}"
-        paths = [path for path, _ in assumptions(line, owner_path)]
+        paths = graph.paths_of(owner_path)
         expected_paths = [path for path in paths if path.split(".")[2] in line.MONEY]
         if not all(_resolves(graph, path) for path in paths):
             continue

@@ -13,8 +13,6 @@ from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
-from mll_finance.inputs.grammar.line import Line
-from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.section import Known
 from mll_finance.terms import phrase
 
@@ -61,6 +59,11 @@ class Graph:
         self.later = dict(later or {})
         self.quantities, self.lines, self.leaves = known.quantities, known.lines, leaves
         self.alternatives = tuple(known.alternatives)
+        self._paths_by_owner = {
+            owner: tuple(path for path, _ in assumptions(part, owner))
+            for section, parts in (("quantities", self.quantities), ("lines", self.lines))
+            for owner, part in ((f"{section}.{name}", part) for name, part in parts.items())
+        }
         self.groups: dict[str, dict[str, str]] = {}
         for path in leaves:
             self._note_group(path)
@@ -197,11 +200,9 @@ class Graph:
         else:
             yield path
 
-    def paths_of(self, owner: str) -> Iterator[str]:
+    def paths_of(self, owner: str) -> tuple[str, ...]:
         """Paths of the assumptions that a quantity or line holds."""
-        section, _, name = owner.partition(".")
-        part: Quantity | Line = self.quantities[name] if section == "quantities" else self.lines[name]
-        yield from (path for path, _ in assumptions(part, owner))
+        return self._paths_by_owner[owner]
 
     def _spread(self) -> None:
         """Which quantities and lines differ between alternatives, and where they are PM."""
@@ -209,7 +210,7 @@ class Graph:
         self.pm: dict[tuple[str, str], Words] = {}
         late_owners = {owner for owner, _ in self.later}
         for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
-            paths = list(self.paths_of(owner))
+            paths = self.paths_of(owner)
             if owner in late_owners or any(self._differs(path) for path in paths):
                 self.varies.add(owner)
             pm_reason: Words | None = None

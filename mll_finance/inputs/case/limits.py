@@ -15,7 +15,7 @@ import numpy as np
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.kinds import Part, assumptions
+from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.units import UnitWord, unit_words
 from mll_finance.terms import phrase
@@ -177,7 +177,7 @@ def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
     """Every field with a number: its name, its path and the part that it belongs to."""
     for section, parts in (("quantities", graph.quantities), ("lines", graph.lines)):
         for name, part in parts.items():
-            for path, _ in assumptions(part, f"{section}.{name}"):
+            for path in graph.paths_of(f"{section}.{name}"):
                 yield path.split(".")[2], path, part
 
 
