@@ -173,8 +173,10 @@ class _Telling:
         moving_changes = [
             change for change in difference.changes if round(change.npv[SOCIETY][asked_alternative])
         ]
-        ordered = sorted(moving_changes, key=lambda change: -abs(change.npv[SOCIETY][asked_alternative]))
-        shown_changes, other_changes = ordered[:_MOST_BARS], ordered[_MOST_BARS:]
+        ordered_changes = sorted(
+            moving_changes, key=lambda change: -abs(change.npv[SOCIETY][asked_alternative])
+        )
+        shown_changes, other_changes = ordered_changes[:_MOST_BARS], ordered_changes[_MOST_BARS:]
         steps = [charts.Step(context.say("diff_was"), balances[0], balance=True)]
         steps += [
             charts.Step(self.name(change.piece), change.npv[SOCIETY][asked_alternative])
@@ -247,14 +249,14 @@ class _Telling:
             Row(self.name(change.piece), tuple(context.amount(column[place]) for column in columns))
             for place, change in enumerate(self.difference.changes)
         ]
-        total = Row(
+        total_row = Row(
             context.say("diff_total"), tuple(context.amount(sum(column)) for column in columns), total=True
         )
         return [
             Table(
                 context.say("diff_by_alternative"),
                 tuple(context.title("alternatives", name) for name in alternatives),
-                (*rows, total),
+                (*rows, total_row),
                 corner=context.say("diff_change"),
                 anchor="table-diff-alternatives",
             )

@@ -134,8 +134,8 @@ def show_range(cell: Cell, language: Language, rounding: Rounding = EXACT) -> st
     """
     if cell.range is None or cell.range[0] == cell.range[1]:
         return ""
-    low, high = (show(end, cell.format, language, rounding) for end in cell.range)
-    return sentence("range_between", language, low=low, high=high)
+    low_text, high_text = (show(end, cell.format, language, rounding) for end in cell.range)
+    return sentence("range_between", language, low=low_text, high=high_text)
 
 
 def euro_scale(values: Iterable[float], language: Language) -> Scale:

@@ -166,8 +166,8 @@ def _rounding(product: str, study: Study) -> Rounding:
         return Rounding(figures=2)
     if product != "report":
         return EXACT
-    largest = max(abs(study.value(SOCIETY, name, "npv")["mean"]) for name in study.case.projects)
-    unit = 10 ** (math.floor(math.log10(largest)) - 2) if largest >= 1 else 1
+    largest_npv = max(abs(study.value(SOCIETY, name, "npv")["mean"]) for name in study.case.projects)
+    unit = 10 ** (math.floor(math.log10(largest_npv)) - 2) if largest_npv >= 1 else 1
     return Rounding(unit=int(min(max(unit, 1), 1000)))
 
 

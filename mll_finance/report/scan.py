@@ -20,24 +20,24 @@ _NEXT = {"stop": (), "not_yet": ("issue", "data_law"), "go_on": ("baseline", "ma
 def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
     """What a reader is told of a scan."""
     context = Context(result.study, language)
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Heading(context.say("scan_title", scan=result.answers.name), anchor="scan"),
         _outcome(context, result),
     ]
     if result.lacking:
-        content.append(Prose(context.say("scan_lacking"), _short(context, result, result.lacking)))
+        section_blocks.append(Prose(context.say("scan_lacking"), _short(context, result, result.lacking)))
     if result.open:
-        content.append(Prose(context.say("scan_open"), _short(context, result, result.open)))
-    content += [_balance(context, result), _by_line(context, result)]
+        section_blocks.append(Prose(context.say("scan_open"), _short(context, result, result.open)))
+    section_blocks += [_balance(context, result), _by_line(context, result)]
     count_block = _counts(context)
     if count_block is not None:
-        content.append(count_block)
+        section_blocks.append(count_block)
     if result.break_even is not None:
-        content.append(_break_even(context, result))
-    content.append(Prose(context.say("scan_case_says"), _advices(context)))
+        section_blocks.append(_break_even(context, result))
+    section_blocks.append(Prose(context.say("scan_case_says"), _advices(context)))
     warning_blocks = _minded(context, result)
     if warning_blocks:
-        content.append(Prose(context.say("scan_mind"), warning_blocks))
+        section_blocks.append(Prose(context.say("scan_mind"), warning_blocks))
     next_step_sentences = tuple(
         context.say(
             "scan_next_step",
@@ -47,7 +47,9 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
         for name in _NEXT[result.outcome]
     )
     return (
-        [*content, Prose(context.say("scan_next"), next_step_sentences)] if next_step_sentences else content
+        [*section_blocks, Prose(context.say("scan_next"), next_step_sentences)]
+        if next_step_sentences
+        else section_blocks
     )
 
 

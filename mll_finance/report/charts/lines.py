@@ -132,13 +132,13 @@ def convergence(
     Curves
         The chart.
     """
-    low = [middle - 2 * width for middle, width in zip(mean, error, strict=True)]
-    high = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
-    scale = euro_scale([*low, *high], language)
+    low_amounts = [middle - 2 * width for middle, width in zip(mean, error, strict=True)]
+    high_amounts = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
+    scale = euro_scale([*low_amounts, *high_amounts], language)
     draw_places = [float(place) for place in range(len(draws))]
     line = curve("", draw_places, mean, look=series(0), scale=scale, language=language)
-    band = _band("", draw_places, low, high, look=OUTER, scale=scale)
-    up_ruler = euro_ruler([*low, *high], scale, language, has_zero=False, reaches=True)
+    band = _band("", draw_places, low_amounts, high_amounts, look=OUTER, scale=scale)
+    up_ruler = euro_ruler([*low_amounts, *high_amounts], scale, language, has_zero=False, reaches=True)
     return Curves(counted_ruler(draws, axis, language), up_ruler, (line,), (band,))
 
 

@@ -70,15 +70,15 @@ def _at_readers(left: Sequence[str], right: Sequence[str], sources: Sources) -> 
 
 def _below_sources(left: Sequence[str], wished: Mapping[str, float], sources: Sources) -> list[str]:
     """The left column with every node below what it reads, and else in the order of its wish."""
-    waiting_nodes, order = list(left), list[str]()
+    waiting_nodes, node_order = list(left), list[str]()
     while waiting_nodes:
-        free = [
+        free_nodes = [
             node for node in waiting_nodes if not set(sources.get(node, ())) & set(waiting_nodes) - {node}
         ]
-        chosen_node = min(free or waiting_nodes, key=lambda node: wished[node])
+        chosen_node = min(free_nodes or waiting_nodes, key=lambda node: wished[node])
         waiting_nodes.remove(chosen_node)
-        order.append(chosen_node)
-    return order
+        node_order.append(chosen_node)
+    return node_order
 
 
 def _crossings(rank: Mapping[str, int], right: Sequence[str], sources: Sources) -> int:

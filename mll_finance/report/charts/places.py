@@ -31,7 +31,7 @@ def by_place(places: Sequence[PlaceDot], across_title: str, language: Language) 
     """A dot for each place on a logarithmic axis of sizes: most places are small and a few are large."""
     amounts = [place.amount for place in places]
     scale = euro_scale(amounts, language)
-    spots = tuple(
+    place_spots = tuple(
         Spot(
             place.name,
             (rounded(math.log10(place.size)), rounded(place.amount, scale)),
@@ -42,23 +42,23 @@ def by_place(places: Sequence[PlaceDot], across_title: str, language: Language) 
         for place in places
     )
     across_ruler = _size_ruler([place.size for place in places], across_title, language)
-    return Curves(across_ruler, euro_ruler(amounts, scale, language, reaches=True), (), spots=spots)
+    return Curves(across_ruler, euro_ruler(amounts, scale, language, reaches=True), (), spots=place_spots)
 
 
 def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler:
     """An axis on which every doubling is as wide, marked with round numbers between its ends."""
-    low, high = math.log10(min(sizes)), math.log10(max(sizes))
+    lowest_power, highest_power = math.log10(min(sizes)), math.log10(max(sizes))
     marked_sizes: list[float] = []
     for factors in _FACTORS:
         numbers = [
             factor * 10.0**power
-            for power in range(math.floor(low), math.ceil(high) + 1)
+            for power in range(math.floor(lowest_power), math.ceil(highest_power) + 1)
             for factor in factors
-            if low <= math.log10(factor * 10.0**power) <= high
+            if lowest_power <= math.log10(factor * 10.0**power) <= highest_power
         ]
         if not marked_sizes or len(numbers) <= _MOST:
             marked_sizes = numbers
-    if low == high:
-        low, high = low - 1.0, high + 1.0
+    if lowest_power == highest_power:
+        lowest_power, highest_power = lowest_power - 1.0, highest_power + 1.0
     ticks = tuple((rounded(math.log10(number)), show(number, "number", language)) for number in marked_sizes)
-    return Ruler(rounded(low), rounded(high), ticks, title=title)
+    return Ruler(rounded(lowest_power), rounded(highest_power), ticks, title=title)

@@ -216,14 +216,14 @@ def _panel(chart: Columns, panel: Panel, place: int) -> Iterator[Data]:
 
 def _cells(chart: Cells) -> Data:
     columns, rows = list(range(len(chart.across.texts))), list(range(len(chart.down.texts)))
-    largest = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
+    largest_amount = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
     heat = {
         "type": "heatmap",
         "x": columns,
         "y": rows,
         "z": [list(row) for row in chart.amounts],
-        "zmin": -2 * largest,
-        "zmax": 2 * largest,
+        "zmin": -2 * largest_amount,
+        "zmax": 2 * largest_amount,
         "colorscale": [[0, COLOURS["loss"]], [0.5, COLOURS["paper"]], [1, COLOURS["gain"]]],
         "showscale": False,
         "xgap": 2,
@@ -267,8 +267,8 @@ def _fill(look: Look) -> Data:
 
 
 def _point(look: Look, size: int) -> Data:
-    rim = {"color": COLOURS["paper"], "width": 1.5}
-    return {"size": size, "color": COLOURS[look.colour], "symbol": _SYMBOLS[look.shape], "line": rim}
+    rim_line = {"color": COLOURS["paper"], "width": 1.5}
+    return {"size": size, "color": COLOURS[look.colour], "symbol": _SYMBOLS[look.shape], "line": rim_line}
 
 
 def _axis(ruler: Ruler, room: float = 0.0) -> Data:

@@ -99,9 +99,13 @@ def _head(row: Share) -> str:
 
 def _bar(name: str, amount: float, scale: Scale, *, text: str, look: Look | None = None) -> Lane:
     """A bar from zero with its text at the far end."""
-    end = rounded(amount, scale)
-    bar_mark = Mark("bar", 0.0, end, look or (LOSS if end < 0 else GAIN))
-    return Lane(name, (bar_mark,) if end else (), (Tag(end, text, "left" if end < 0 else "right"),))
+    end_amount = rounded(amount, scale)
+    bar_mark = Mark("bar", 0.0, end_amount, look or (LOSS if end_amount < 0 else GAIN))
+    return Lane(
+        name,
+        (bar_mark,) if end_amount else (),
+        (Tag(end_amount, text, "left" if end_amount < 0 else "right"),),
+    )
 
 
 def regrets(rows: Sequence[tuple[str, float, str]], *, language: Language) -> Lanes:
@@ -247,11 +251,11 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     """
     all_npvs = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
     scale = euro_scale(all_npvs, language)
-    middle = rounded(central, scale)
-    lanes = tuple(_driver(driver, middle, scale) for driver in drivers)
+    central_npv = rounded(central, scale)
+    lanes = tuple(_driver(driver, central_npv, scale) for driver in drivers)
     keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
     # Bars begin at the central outcome: with zero far away they would all be slivers.
-    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, keys, middle)
+    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, keys, central_npv)
 
 
 def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:
@@ -259,12 +263,12 @@ def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:
     left_text, right_text = (
         (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
     )
-    marks = (Mark("bar", middle, at_low, LOW), Mark("bar", middle, at_high, HIGH))
+    bar_marks = (Mark("bar", middle, at_low, LOW), Mark("bar", middle, at_high, HIGH))
     tags = (
         Tag(min(at_low, at_high, middle), left_text, "left"),
         Tag(max(at_low, at_high, middle), right_text, "right"),
     )
-    return Lane(driver.name, marks, tags)
+    return Lane(driver.name, bar_marks, tags)
 
 
 def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
@@ -296,8 +300,8 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     scale = euro_scale([*starts, *end_amounts], language)
     lanes = []
     for step, start, end in zip(steps, starts, end_amounts, strict=True):
-        look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
-        bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), look)
+        bar_look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
+        bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), bar_look)
         is_left = end < 0
         outer_end = min(bar_mark.start, bar_mark.end) if is_left else max(bar_mark.start, bar_mark.end)
         text = show_scaled(step.amount, scale, language)

@@ -74,18 +74,21 @@ def euro_ruler(
     (-300.0, '−300')
     """
     amounts = [rounded(amount, scale) for amount in values] + ([0.0] if has_zero else [])
-    low, high = min(amounts, default=0.0), max(amounts, default=0.0)
-    if low == high:
-        low, high = low - 1.0, high + 1.0
+    lowest_amount, highest_amount = min(amounts, default=0.0), max(amounts, default=0.0)
+    if lowest_amount == highest_amount:
+        lowest_amount, highest_amount = lowest_amount - 1.0, highest_amount + 1.0
     if reaches:
-        step = _step(low, high)
-        low, high = (
-            rounded(math.floor(low / step + 1e-9) * step),
-            rounded(math.ceil(high / step - 1e-9) * step),
+        step = _step(lowest_amount, highest_amount)
+        lowest_amount, highest_amount = (
+            rounded(math.floor(lowest_amount / step + 1e-9) * step),
+            rounded(math.ceil(highest_amount / step - 1e-9) * step),
         )
-    numbers = round_numbers(low, high)
+    numbers = round_numbers(lowest_amount, highest_amount)
     return Ruler(
-        low, high, tuple((number, _written(number, numbers, language)) for number in numbers), scale.unit
+        lowest_amount,
+        highest_amount,
+        tuple((number, _written(number, numbers, language)) for number in numbers),
+        scale.unit,
     )
 
 
@@ -108,17 +111,20 @@ def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ru
     >>> percent_ruler([0.0, 1.0], "", "nl").ticks[1]
     (20.0, '20%')
     """
-    low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
-    numbers = round_numbers(low, high)
+    lowest_percent, highest_percent = rounded(100 * min(shares)), rounded(100 * max(shares))
+    numbers = round_numbers(lowest_percent, highest_percent)
     texts = [f"{_written(number, numbers, language)}%" for number in numbers]
-    return Ruler(low, high, tuple(zip(numbers, texts, strict=True)), title=title)
+    return Ruler(lowest_percent, highest_percent, tuple(zip(numbers, texts, strict=True)), title=title)
 
 
 def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:
     """An axis of places in a distribution, given as fractions and marked as P10, P50 and the like."""
-    low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
+    lowest_percent, highest_percent = rounded(100 * min(shares)), rounded(100 * max(shares))
     return Ruler(
-        low, high, tuple((number, f"P{number:.0f}") for number in round_numbers(low, high)), title=title
+        lowest_percent,
+        highest_percent,
+        tuple((number, f"P{number:.0f}") for number in round_numbers(lowest_percent, highest_percent)),
+        title=title,
     )
 
 

@@ -65,7 +65,7 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
         )
         for place, profile in enumerate(profiles)
     )
-    spots = tuple(
+    place_spots = tuple(
         Spot(
             f"{profile.name}, {expected}",
             (rounded(100 * profile.expected[0]), rounded(profile.expected[1], scale)),
@@ -78,7 +78,7 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
         percent_ruler([0.0, 1.0], axis, language),
         euro_ruler(amounts, scale, language, reaches=True),
         curves,
-        spots=spots,
+        spots=place_spots,
         keys=(*line_keys(curves), Key(expected, CASE, "point")),
     )
 
@@ -167,14 +167,14 @@ def decision_curve(
     )
     shown_curves = [line for line in curves if len(line.points) > 1]
     drawn_numbers = [number for line in shown_curves for _, number in line.points]
-    low, high = min([0.0, *drawn_numbers]), max([0.0, *drawn_numbers]) or 1.0
+    lowest_number, highest_number = min([0.0, *drawn_numbers]), max([0.0, *drawn_numbers]) or 1.0
     ticks = tuple(
         (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
-        for number in round_numbers(low, high)
+        for number in round_numbers(lowest_number, highest_number)
     )
     return Curves(
         percent_ruler([min(thresholds), max(thresholds)], axis, language),
-        Ruler(low, high, ticks),
+        Ruler(lowest_number, highest_number, ticks),
         tuple(shown_curves),
         keys=line_keys(shown_curves),
     )

@@ -67,16 +67,26 @@ def legal_name(path: str, taken: Container[str]) -> str:
 
 def validation(limits: tuple[float, float, bool, bool], language: Language) -> dict[str, Any]:
     """What Excel checks while somebody types an input, with what it says."""
-    low, high, is_whole, is_share = limits
-    end_texts = [show(end, "percent" if is_share else "number", language) for end in (low, high)]
+    lowest_allowed, highest_allowed, is_whole, is_share = limits
+    end_texts = [
+        show(end, "percent" if is_share else "number", language) for end in (lowest_allowed, highest_allowed)
+    ]
     kind = "whole" if is_whole else "number"
-    reach = "between" if low > -MOST and high < MOST else "least" if low > -MOST else "any"
-    message_text = sentence(f"workbook_allowed_{kind}_{reach}", language, low=end_texts[0], high=end_texts[1])
+    bound_kind = (
+        "between"
+        if lowest_allowed > -MOST and highest_allowed < MOST
+        else "least"
+        if lowest_allowed > -MOST
+        else "any"
+    )
+    message_text = sentence(
+        f"workbook_allowed_{kind}_{bound_kind}", language, low=end_texts[0], high=end_texts[1]
+    )
     return {
         "validate": "integer" if is_whole else "decimal",
         "criteria": "between",
-        "minimum": low,
-        "maximum": high,
+        "minimum": lowest_allowed,
+        "maximum": highest_allowed,
         "ignore_blank": False,
         "error_title": sentence("workbook_allowed_title", language)[:_TITLE_LENGTH],
         "error_message": message_text[:_MESSAGE_LENGTH],

@@ -89,8 +89,10 @@ def _numbers(case: Case) -> Iterator[BookInput]:
         assumption = leaf.assumption
         if assumption.pm is not None or assumption.ref is not None:
             continue
-        low, high = (max(-MOST, min(MOST, end)) for end in limits.get(path, (-math.inf, math.inf)))
-        number = BookInput(path, 0.0, assumption.unit, low, high)
+        lowest_allowed, highest_allowed = (
+            max(-MOST, min(MOST, end)) for end in limits.get(path, (-math.inf, math.inf))
+        )
+        number = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
         amounts = by_year(leaf, case.years)
         if not isinstance(assumption.central, dict):
             yield replace(number, value=float(amounts[0]))
@@ -103,21 +105,26 @@ def _numbers(case: Case) -> Iterator[BookInput]:
 def _settings(study: Study) -> Iterator[BookInput]:
     """Whole numbers of quantities, btw, and how an activated outlay is charged."""
     case = study.case
-    counts = [slot.key for slot in study.arithmetic.structure.slots if slot.kind == "count"]
-    limits = settings_data(case, counts)
-    for path in counts:
+    count_paths = [slot.key for slot in study.arithmetic.structure.slots if slot.kind == "count"]
+    limits = settings_data(case, count_paths)
+    for path in count_paths:
         yield BookInput(path, count_of(case, path), None, low=1.0, whole=True)
     for name, line in case.lines.items():
-        values: dict[str, tuple[float, str]] = {}
+        value_and_style_by_field: dict[str, tuple[float, str]] = {}
         if line.btw is not None:
-            values |= {"btw.rate": (line.btw.rate, "rate"), "btw.compensable": (line.btw.compensable, "rate")}
+            value_and_style_by_field |= {
+                "btw.rate": (line.btw.rate, "rate"),
+                "btw.compensable": (line.btw.compensable, "rate"),
+            }
         if line.activation is not None:
-            values["activation.interest"] = (line.activation.interest or 0.0, "rate")
+            value_and_style_by_field["activation.interest"] = (line.activation.interest or 0.0, "rate")
             if line.activation.method == "linear":
-                values["activation.first_year"] = (line.activation.first_year, "percent")
-        for field, (setting, style) in values.items():
-            low, high = limits[f"lines.{name}.{field}"]["limits"]
-            yield BookInput(f"lines.{name}.{field}", setting, "fraction", low, high, style=style)
+                value_and_style_by_field["activation.first_year"] = (line.activation.first_year, "percent")
+        for field, (setting, style) in value_and_style_by_field.items():
+            lowest_allowed, highest_allowed = limits[f"lines.{name}.{field}"]["limits"]
+            yield BookInput(
+                f"lines.{name}.{field}", setting, "fraction", lowest_allowed, highest_allowed, style=style
+            )
 
 
 def _rates(case: Case) -> Iterator[BookInput]:

@@ -31,11 +31,11 @@ def comparability(
         Of the page.
     """
     key = "alone" if is_alone else _key(groups)
-    counts = {
+    count_by_name = {
         "comparable": sum(len(group.comparable) for group in groups),
         "count": sum(len(group.entries) for group in groups),
     }
-    count_texts = {name: show(count, "number", language) for name, count in counts.items()}
+    count_texts = {name: show(count, "number", language) for name, count in count_by_name.items()}
     texts = [sentence(f"overview_comparable_{key}", language, **count_texts)]
     if any(group.is_line(name, group.entries[0].about) for group in groups for name in PERSPECTIVES):
         texts.append(sentence("overview_only_size", language))

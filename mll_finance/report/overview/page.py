@@ -101,8 +101,8 @@ def overview_page(overview: Overview, language: Language) -> Page:
 def _incomplete(overview: Overview, report_count: int, language: Language) -> Iterator[Callout]:
     """That reports are missing, where some are: a reader who searches for one learns so at once."""
     if overview.absent:
-        counts = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
-        count_texts = {name: show(count, "number", language) for name, count in counts.items()}
+        count_by_name = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
+        count_texts = {name: show(count, "number", language) for name, count in count_by_name.items()}
         yield Callout(
             sentence("overview_failed_title", language, **count_texts),
             sentence("overview_failed_short", language),
@@ -209,9 +209,9 @@ def _titled(
 def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | None:
     """A dot for each report that may be compared; nothing where they are few, or nothing counts their size."""
     shown_entries = group.shown(SOCIETY)
-    spread = group.spread(SOCIETY)
+    size_spread = group.spread(SOCIETY)
     entries_with_size = [(entry, entry.size) for entry in shown_entries if entry.size]
-    if spread is None or len(entries_with_size) < len(shown_entries):
+    if size_spread is None or len(entries_with_size) < len(shown_entries):
         return None
     dots = [
         PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about])
@@ -219,15 +219,15 @@ def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | 
     ]
     has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown_entries)
     rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
-    amounts = {name: context.number(getattr(spread, name), "euro") for name in ("low", "middle", "high")}
+    amounts = {name: context.number(getattr(size_spread, name), "euro") for name in ("low", "middle", "high")}
     return Figure(
         _titled(
             context,
             group,
             overview,
             ("overview_dots_title", "overview_dots_title_of"),
-            above=spread.above,
-            count=spread.count,
+            above=size_spread.above,
+            count=size_spread.count,
         ),
         by_place(
             dots, context.say("overview_dots_size", unit=_size_unit(context, plural=True)), context.language
@@ -246,12 +246,12 @@ def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | 
 
 
 def _spread_row(context: Context, group: ReportGroup, perspective: str) -> Row | None:
-    spread = group.spread(perspective)
-    if spread is None:
+    npv_spread = group.spread(perspective)
+    if npv_spread is None:
         return None
     cells = (
-        *(Cell(amount, "euro") for amount in (spread.low, spread.middle, spread.high)),
-        Cell(spread.above, "number"),
+        *(Cell(amount, "euro") for amount in (npv_spread.low, npv_spread.middle, npv_spread.high)),
+        Cell(npv_spread.above, "number"),
     )
     return Row(context.say(f"overview_column_{perspective}"), cells)
 

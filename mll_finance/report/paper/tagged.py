@@ -116,7 +116,9 @@ def _settle(tag: Any) -> None:
 
     A figure with an alternative is read as that alternative alone, so a frame of that name would hide its own words.
     """
-    if pikepdf.Name.Figure != tag.S or not any(pikepdf.Name.Figure == inner.S for inner in _below(tag)):
+    if pikepdf.Name.Figure != tag.S or not any(
+        pikepdf.Name.Figure == inner_tag.S for inner_tag in _below(tag)
+    ):
         return
     tag.S = pikepdf.Name.Div
     for child in _children(tag):

@@ -62,8 +62,12 @@ def _rejected(context: Context, name: str) -> list[Point]:
     if rejected is None:
         return []
     kind = advice_word(context, advice(context.study).of(rejected))
-    values = {"rejected": name_of(context, rejected), "alternative": name_of(context, name), "kind": kind}
-    return [("raad", context.say("council_rejected", **values))]
+    sentence_fields = {
+        "rejected": name_of(context, rejected),
+        "alternative": name_of(context, name),
+        "kind": kind,
+    }
+    return [("raad", context.say("council_rejected", **sentence_fields))]
 
 
 def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:

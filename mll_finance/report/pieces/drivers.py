@@ -39,17 +39,17 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     tornado_bars = tornado(context.study, alternative)
     npv_text = context.number(tornado_bars.central, "euro")
     mean_text = context.number(context.study.value(SOCIETY, alternative, "npv")["mean"], "euro")
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text, mean=mean_text))
     ]
     if tornado_bars.bars:
-        content.append(_figure(context, tornado_bars))
+        section_blocks.append(_figure(context, tornado_bars))
     else:
-        content.append(Prose(context.say("sensitivity_nothing")))
+        section_blocks.append(Prose(context.say("sensitivity_nothing")))
     never_share_prose = [
         Prose(never_share_text) for never_share_text in never_share_sentences(context, alternative)
     ]
-    return [*content, *_switching(context, alternative), *never_share_prose]
+    return [*section_blocks, *_switching(context, alternative), *never_share_prose]
 
 
 def step_blocks(context: Context, alternative: str) -> list[Block]:

@@ -196,8 +196,8 @@ def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], infor
         return
     is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
     first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
-    form: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
-    starts = [context.number(choice_after.lowest, form) for choice_after in choices[1:]]
+    number_format: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
+    starts = [context.number(choice_after.lowest, number_format) for choice_after in choices[1:]]
     yield context.say(first_key, next=starts[0], choice=names[0])
     for lowest, next_start, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
         yield context.say("find_out_after_between", lowest=lowest, next=next_start, choice=between_name)
@@ -210,9 +210,9 @@ def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
     for pilot, best_size in worth.best_sizes.items():
         if best_size is None:
             continue
-        low, high = (context.number(size, "number") for size in best_size.near)
-        if low != high:
-            sentences.append(context.say("find_out_size_near", low=low, high=high))
+        least_text, most_text = (context.number(size, "number") for size in best_size.near)
+        if least_text != most_text:
+            sentences.append(context.say("find_out_size_near", low=least_text, high=most_text))
         to_others = next(
             trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best_size.size)
         )

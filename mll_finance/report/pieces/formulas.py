@@ -111,7 +111,8 @@ class _Formula:
             if field is not None:
                 yield from self._field(*field.partition("|")[::2])
             elif all(
-                self._is_there(inner.partition("|")[0]) for inner in re.findall(r"\{([^}]*)\}", optional)
+                self._is_there(inner_field.partition("|")[0])
+                for inner_field in re.findall(r"\{([^}]*)\}", optional)
             ):
                 yield from self._filled(optional)
             text_offset = piece.end()

@@ -15,9 +15,9 @@ _SHOWN = 10
 def information_blocks(context: Context) -> list[Block]:
     """What knowing everything is worth, which numbers are worth finding out, and whether a pilot is."""
     information_worth = information(context.study)
-    opening = " ".join(filter(None, (opening_text(context, information_worth), first_text(context))))
+    opening_sentence = " ".join(filter(None, (opening_text(context, information_worth), first_text(context))))
     return [
-        Callout(context.say("information_title"), opening, "neutral"),
+        Callout(context.say("information_title"), opening_sentence, "neutral"),
         *information_tables(context, information_worth),
     ]
 

@@ -14,10 +14,10 @@ def partner_costs(context: Context) -> list[Callout]:
     if declared_exception is None or not uncovered_parties:
         return []
     sentences = []
-    for paid in uncovered_parties:
+    for uncovered_party in uncovered_parties:
         sentence_fields = {
-            "party": context.title("parties", paid.party),
-            "alternative": context.title("alternatives", paid.alternative),
+            "party": context.title("parties", uncovered_party.party),
+            "alternative": context.title("alternatives", uncovered_party.alternative),
         }
         # The public version names no amounts: they are prices of the alternative together.
         sentences.append(
@@ -26,8 +26,8 @@ def partner_costs(context: Context) -> list[Callout]:
             else context.say(
                 "partner_costs_beside",
                 **sentence_fields,
-                received=context.number(paid.received, "euro"),
-                borne=context.number(paid.borne, "euro"),
+                received=context.number(uncovered_party.received, "euro"),
+                borne=context.number(uncovered_party.borne, "euro"),
             )
         )
     sentences.append(context.say("partner_costs_reason", reason=context.words(declared_exception.none)))

@@ -23,40 +23,42 @@ def standalone(context: Context) -> Page | None:
         if case.settings.municipality
         else ""
     )
-    content = tuple(
+    page_blocks = tuple(
         Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
         for block in [*adoption_blocks(context), *residents_blocks(context, residents_section)]
     )
     title = context.words(case.settings.title, case.settings.id)
-    return plain_page(title, subtitle, context.language, content)
+    return plain_page(title, subtitle, context.language, page_blocks)
 
 
 def residents_blocks(context: Context, residents: Residents) -> list[Block]:
     """What residents notice, how often it goes wrong, who could lose, what is not done, how to object."""
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.words(residents.introduction)),
         Heading(context.say("residents_notices"), 3, "residents-notices"),
         _list(context, residents.notices),
     ]
     count_sentences = _counts(context, residents)
     if count_sentences:
-        content += [
+        section_blocks += [
             Heading(context.say("residents_errors"), 3, "residents-errors"),
             Prose(
                 context.say("residents_errors_intro", year=context.study.case.years[-1]),
                 tuple(count_sentences),
             ),
         ]
-    content += _groups(context, residents)
-    content += [
+    section_blocks += _groups(context, residents)
+    section_blocks += [
         Heading(context.say("residents_not_done"), 3, "residents-not-done"),
         _list(context, residents.not_done),
         Heading(context.say("residents_objection"), 3, "residents-objection"),
         _list(context, residents.objection),
     ]
     if residents.contact is not None:
-        content.append(Prose(context.say("residents_contact", contact=context.words(residents.contact))))
-    return content
+        section_blocks.append(
+            Prose(context.say("residents_contact", contact=context.words(residents.contact)))
+        )
+    return section_blocks
 
 
 def _list(context: Context, phrases: tuple[object, ...]) -> Prose:

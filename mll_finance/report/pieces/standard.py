@@ -65,9 +65,13 @@ def _cells(context: Context, npv_by_alternative: dict[str, float], words: str) -
 
 
 def _head(context: Context, sensitivity: StandardSensitivity) -> str:
-    kind, form = sensitivity.row.extra["kind"], _format(sensitivity)
+    kind, number_format = sensitivity.row.extra["kind"], _format(sensitivity)
     amount = sensitivity.amount
-    amount_text = show_rate(amount, context.language) if form == "percent" else context.number(amount, form)
+    amount_text = (
+        show_rate(amount, context.language)
+        if number_format == "percent"
+        else context.number(amount, number_format)
+    )
     return context.say(f"standard_{kind}", amount=amount_text)
 
 

@@ -21,24 +21,24 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """For each alternative the accrual table; the liquidity table where it differs."""
     study = context.study
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("budget_intro")),
         indices_used(context),
     ]
     for name in study.case.projects:
         accrual_budget, cash_budget = budget_table(study, name), budget_table(study, name, accounting="cash")
         sign_convention = budget_settings(study).sign
-        content.append(_table(context, name, accrual_budget.signed(sign_convention), "budget"))
+        section_blocks.append(_table(context, name, accrual_budget.signed(sign_convention), "budget"))
         if (
             any(line.activated for line in accrual_budget.lines)
             or (accrual_budget.total() != cash_budget.total()).any()
         ):
-            content.append(_table(context, name, cash_budget.signed(sign_convention), "cash"))
+            section_blocks.append(_table(context, name, cash_budget.signed(sign_convention), "cash"))
         else:
-            content.append(
+            section_blocks.append(
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
             )
-    return content
+    return section_blocks
 
 
 def _table(

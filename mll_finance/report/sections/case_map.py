@@ -29,8 +29,8 @@ def blocks(context: Context) -> list[Block]:
     if not joint_map.of_kind("line"):
         return []
     formulas = Formulas(context, whole_map)
-    counts = {f"{kind}s": len(joint_map.of_kind(kind)) for kind in ("number", "line")}
-    counts["quantities"] = len(joint_map.of_kind("quantity"))
+    count_by_kind = {f"{kind}s": len(joint_map.of_kind(kind)) for kind in ("number", "line")}
+    count_by_kind["quantities"] = len(joint_map.of_kind("quantity"))
     count_by_grade = Counter(node.grade for node in joint_map.of_kind("number"))
     grades = ", ".join(
         f"{grade} {count_by_grade[grade]}" for grade in (*_GRADES, PM) if count_by_grade[grade]
@@ -38,7 +38,7 @@ def blocks(context: Context) -> list[Block]:
     return [
         Prose(context.say("map_intro")),
         Figure(
-            context.say("map_title", **counts),
+            context.say("map_title", **count_by_kind),
             _drawing(context, joint_map, maps, formulas),
             context.say("map_alternative", grades=grades),
             _table(context, formulas),
@@ -53,13 +53,13 @@ def _together(maps: Sequence[MapOf]) -> MapOf:
     """The maps of several alternatives as one; where they differ in the sign of a party the first one's stands."""
     nodes = {node.id: node for map_of in maps for node in map_of.nodes}
     edges = {(edge.source, edge.target): edge for map_of in reversed(maps) for edge in map_of.edges}
-    order = {kind: place for place, kind in enumerate(("number", "quantity", "line", "party"))}
+    place_by_kind = {kind: place for place, kind in enumerate(("number", "quantity", "line", "party"))}
     return MapOf(
         "",
         tuple(
             sorted(
                 (replace(node, grade=_grade(maps, id_)) for id_, node in nodes.items()),
-                key=lambda node: order[node.kind],
+                key=lambda node: place_by_kind[node.kind],
             )
         ),
         tuple(edges.values()),

@@ -19,17 +19,17 @@ def blocks(context: Context) -> list[Block]:
         rows.append(
             (f"{context.word(name)} ({len(checks_of_identity)}x)", worst_check.difference, worst_check.holds)
         )
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("checks_intro")),
         Checks(context.say("checks_table"), tuple(rows)),
     ]
     broken_checks = [check for check in check_results if not check.holds]
     if broken_checks:
-        content.append(
+        section_blocks.append(
             Callout(
                 context.say("checks_broken"),
                 "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken_checks),
                 "bad",
             )
         )
-    return content
+    return section_blocks

@@ -35,9 +35,11 @@ def blocks(context: Context) -> list[Block]:
     covered_table = covered_budget(study, name)
     contract_routes = routes(study, name)
     kind = advice_word(context, advice(study).of(name))
-    content: list[Block] = [Prose(context.say("council_intro", alternative=alternative_title, kind=kind))]
+    section_blocks: list[Block] = [
+        Prose(context.say("council_intro", alternative=alternative_title, kind=kind))
+    ]
     return [
-        *content,
+        *section_blocks,
         *_caution(context, name, alternative_title),
         Heading(context.say("council_asked"), 3, "council-asked"),
         decision_points(context, name, covered_table, contract_routes),
@@ -94,8 +96,11 @@ def _largest_benefit(context: Context, name: str) -> str:
 def _argument(context: Context, name: str) -> str:
     """The advice that the proposal follows, and why it is as it is."""
     opinion = advice(context.study).of(name)
-    values = {"alternative": context.title("alternatives", name), "kind": advice_word(context, opinion)}
-    return context.say("council_advice", reason=reason_and_worth(context, opinion), **values).strip()
+    sentence_fields = {
+        "alternative": context.title("alternatives", name),
+        "kind": advice_word(context, opinion),
+    }
+    return context.say("council_advice", reason=reason_and_worth(context, opinion), **sentence_fields).strip()
 
 
 def _risk(context: Context, name: str) -> str:

@@ -19,20 +19,20 @@ from mll_finance.report.section import section
 @section(nl="Dekking en weerstandsvermogen", en="Cover and financial resilience", anchor="coverage")
 def blocks(context: Context) -> list[Block]:
     """Cover of each alternative with whether it closes; then the risk to the budget."""
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("coverage_intro")),
     ]
     proposed_id = proposed_alternative(context.study)
     is_elsewhere = "budget_summary" in context.page_sections
     if is_elsewhere:
         title = context.title("alternatives", proposed_id)
-        content.append(Prose(context.say("coverage_elsewhere", alternative=title)))
+        section_blocks.append(Prose(context.say("coverage_elsewhere", alternative=title)))
     for name in context.study.case.projects:
         if is_elsewhere and name == proposed_id:
             continue
         covered_table = covered_budget(context.study, name)
-        content += [cover_table(context, name, covered_table), *closing(context, name, covered_table)]
-    return [*content, *_resilience(context, context.study.case.projects)]
+        section_blocks += [cover_table(context, name, covered_table), *closing(context, name, covered_table)]
+    return [*section_blocks, *_resilience(context, context.study.case.projects)]
 
 
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
@@ -59,7 +59,7 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
         classes=context.reference(rules_table.find("chance_class_1").source),
         certain=context.reference(rules_table.find("risk_certainty").source),
     )
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Table(
             context.say("resilience_table"),
             columns,
@@ -74,12 +74,12 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
         )
     ]
     if first_effect.before is None:
-        return [*content, Prose(context.say("resilience_unknown"))]
+        return [*section_blocks, Prose(context.say("resilience_unknown"))]
     known_sentences = tuple(
         f"{context.title('alternatives', name)}: " + _known(context, effect, chance_by_name[name])
         for name, effect in effect_by_alternative.items()
     )
-    return [*content, Prose("", known_sentences)]
+    return [*section_blocks, Prose("", known_sentences)]
 
 
 def _cells(context: Context, effect: Effect, worse: Chance) -> tuple[Cell, ...]:

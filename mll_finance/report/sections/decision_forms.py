@@ -127,14 +127,14 @@ def _sharing(context: Context) -> list[Block]:
 def _answer(context: Context, division: Shared) -> str:
     """For how many together is better, how many still fall short, and what they have together."""
     count = len(division.members)
-    values = {"count": count, "better": division.better_off, "losing": division.losing}
+    sentence_fields = {"count": count, "better": division.better_off, "losing": division.losing}
 
     def of(number: int) -> str:
         return "all" if number == count else "some" if number else "none"
 
     sentences = [
-        context.say(f"sharing_better_{of(division.better_off)}", **values),
-        context.say(f"sharing_short_{of(division.losing)}", **values),
+        context.say(f"sharing_better_{of(division.better_off)}", **sentence_fields),
+        context.say(f"sharing_short_{of(division.losing)}", **sentence_fields),
         _together(context, division),
     ]
     return " ".join(filter(None, sentences))

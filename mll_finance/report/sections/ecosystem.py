@@ -16,14 +16,14 @@ def blocks(context: Context) -> list[Block]:
     ecosystem_section = context.study.case.section(Ecosystem)
     if ecosystem_section is None:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("ecosystem_governance", text=context.words(ecosystem_section.governance))),
         _partners(context, ecosystem_section),
         _money(context, ecosystem_section),
     ]
     if ecosystem_section.selection is not None:
-        content.append(_ranking(context, ecosystem_section.selection))
-    return content
+        section_blocks.append(_ranking(context, ecosystem_section.selection))
+    return section_blocks
 
 
 def _name(context: Context, partner: Partner) -> str:

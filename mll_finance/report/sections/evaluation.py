@@ -22,14 +22,14 @@ def blocks(context: Context) -> list[Block]:
     evaluation_section = context.study.case.section(Evaluation)
     if evaluation_section is None:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.words(evaluation_section.question)),
         _design(context, evaluation_section),
         *_sample(context, evaluation_section),
         _indicators(context, evaluation_section),
     ]
     return [
-        *content,
+        *section_blocks,
         *stop_blocks(context, evaluation_section),
         *_moments(context, evaluation_section),
         *_cost(context, evaluation_section),

@@ -26,13 +26,13 @@ _SHOWN = (0.0, 0.5, 1.0, 1.5, 2.0)
 def blocks(context: Context) -> list[Block]:
     """The tables, then the curves of chance and loss."""
     information_worth = information(context.study)
-    content: list[Block] = [*information_tables(context, information_worth)]
+    section_blocks: list[Block] = [*information_tables(context, information_worth)]
     if not information_worth.trials:
-        content.append(Prose(context.say("find_out_no_pilots")))
+        section_blocks.append(Prose(context.say("find_out_no_pilots")))
     weighed = weighing(context.study)
     if weighed is not None:
-        content += [_chances(context, weighed), _losses(context, weighed)]
-    return content
+        section_blocks += [_chances(context, weighed), _losses(context, weighed)]
+    return section_blocks
 
 
 def _chances(context: Context, weighed: Weighing) -> Figure:
@@ -86,13 +86,13 @@ def _named(context: Context, by_choice: ByChoice) -> dict[str, tuple[float, ...]
 
 
 def _table(context: Context, weighed: Weighing, by_choice: ByChoice, caption: tuple[str, Format]) -> Table:
-    key, form = caption
+    key, number_format = caption
     places = [weighed.weights.index(weight) for weight in _SHOWN]
     return Table(
         context.say(key),
         tuple(context.number(weight, "percent") for weight in _SHOWN),
         tuple(
-            Row(choice(context, name), tuple(Cell(by_weight[place], form) for place in places))
+            Row(choice(context, name), tuple(Cell(by_weight[place], number_format) for place in places))
             for name, by_weight in by_choice.items()
         ),
     )

@@ -30,17 +30,21 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     table_by_alternative = {name: incidence_table(study, name) for name in study.case.projects}
     proposed_id = proposed_alternative(study)
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("incidence_intro")),
         _figure(context, proposed_id, table_by_alternative[proposed_id]),
         *_pockets(context),
     ]
     for name, table in table_by_alternative.items():
-        content += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
+        section_blocks += [
+            _years(context, name, table),
+            _draws(context, name, table),
+            _lines(context, name, table),
+        ]
         group_blocks = _groups(context, name)
         if group_blocks is not None:
-            content.append(group_blocks)
-    return content
+            section_blocks.append(group_blocks)
+    return section_blocks
 
 
 def _touched(context: Context, table: IncidenceTable) -> list[str]:
@@ -168,7 +172,7 @@ def _amount(context: Context, amounts: dict[str, float | None], line: str) -> Ce
 
 
 def _pockets(context: Context) -> list[Block]:
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     rows, chances = [], []
     for name in context.study.case.projects:
         pocket_result = wrong_pocket(context.study, name)
@@ -191,7 +195,7 @@ def _pockets(context: Context) -> list[Block]:
                 municipality=context.number(pocket_result.bears, "euro"),
                 gap=context.number(pocket_result.gap, "euro"),
             )
-            content.append(Callout(context.say("pocket_wrong_title"), sentence, "caution"))
+            section_blocks.append(Callout(context.say("pocket_wrong_title"), sentence, "caution"))
     columns = (
         context.say("npv_society"),
         context.say("pocket_paid"),
@@ -208,7 +212,7 @@ def _pockets(context: Context) -> list[Block]:
         note=" ".join(filter(None, (context.say("pocket_note"), chance_note(context, chances)))),
         anchor="table-pocket",
     )
-    return [*content, table]
+    return [*section_blocks, table]
 
 
 def _groups(context: Context, alternative: str) -> Table | None:

@@ -18,15 +18,15 @@ def blocks(context: Context) -> list[Block]:
     roles_needed = needs(context.study)
     if not roles_needed:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         _conclusion(context, roles_needed),
         _roles(context, roles_needed),
     ]
     option_costs_of_case = option_costs(context.study)
     return (
-        [*content, _ways(context), _options(context, option_costs_of_case)]
+        [*section_blocks, _ways(context), _options(context, option_costs_of_case)]
         if option_costs_of_case
-        else content
+        else section_blocks
     )
 
 

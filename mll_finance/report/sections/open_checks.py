@@ -18,8 +18,8 @@ def blocks(context: Context) -> list[Block]:
         return [Prose(context.say("open_checks_unassessed"))]
     standings = case_standings(context.study.case)
     blocking = [standing for standing in standings if standing.blocks]
-    content: list[Block] = [Prose(counts_text(context, standings))]
-    return [*content, _table(context, blocking)] if blocking else content
+    section_blocks: list[Block] = [Prose(counts_text(context, standings))]
+    return [*section_blocks, _table(context, blocking)] if blocking else section_blocks
 
 
 def _table(context: Context, blocking: list[Standing]) -> Table:

@@ -17,9 +17,9 @@ def blocks(context: Context) -> list[Block]:
     if partnership_section is None:
         return []
     form_results = forms_of.comparison(context.study)
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     for party in forms_of.private_parties(context.study.case):
-        content.append(_intro(context, party))
+        section_blocks.append(_intro(context, party))
         for alternative in partnership_section.alternative:
             forms_and_views = [
                 (form, view)
@@ -28,11 +28,11 @@ def blocks(context: Context) -> list[Block]:
                 for view in form.partners
                 if view.party == party
             ]
-            content += [
+            section_blocks += [
                 *_best(context, party, forms_and_views),
                 _table(context, party, alternative, forms_and_views),
             ]
-    return content
+    return section_blocks
 
 
 def _intro(context: Context, party: str) -> Prose:

@@ -21,11 +21,11 @@ def blocks(context: Context) -> list[Block]:
     if partnership_section is None:
         return []
     form_results = forms_of.comparison(context.study)
-    content: list[Block] = [_intro(context)]
+    section_blocks: list[Block] = [_intro(context)]
     for alternative in partnership_section.alternative:
-        content += [*_flows(context, alternative), *_forms(context, alternative, form_results)]
-        content += _compensation(context, alternative)
-    return [*content, _checks(context, form_results), *_aid(context, form_results), _points(context)]
+        section_blocks += [*_flows(context, alternative), *_forms(context, alternative, form_results)]
+        section_blocks += _compensation(context, alternative)
+    return [*section_blocks, _checks(context, form_results), *_aid(context, form_results), _points(context)]
 
 
 def _intro(context: Context) -> Prose:

@@ -19,15 +19,15 @@ def blocks(context: Context) -> list[Block]:
     personal_data = context.study.case.section(PersonalData)
     if personal_data is None:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("personal_data_intro")),
         _purposes(context, personal_data),
         *_open(context, personal_data),
     ]
     for name, purpose in personal_data.purposes.items():
-        content.append(_data(context, name, purpose))
-        content += _variants(context, name, purpose)
-    return [*content, *_advice(context, personal_data), *_registers(context, personal_data)]
+        section_blocks.append(_data(context, name, purpose))
+        section_blocks += _variants(context, name, purpose)
+    return [*section_blocks, *_advice(context, personal_data), *_registers(context, personal_data)]
 
 
 def _purposes(context: Context, personal: PersonalData) -> Table:
@@ -62,13 +62,13 @@ def _purposes(context: Context, personal: PersonalData) -> Table:
 
 def _open(context: Context, personal: PersonalData) -> list[Block]:
     """What a jurist must look at first."""
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     unsettled_titles = [
         context.words(purpose.title) for purpose in personal.purposes.values() if not purpose.settled
     ]
     if unsettled_titles:
         sentence = context.say("personal_unsettled_text", names="; ".join(unsettled_titles))
-        content.append(Callout(context.say("personal_unsettled"), sentence, "caution"))
+        section_blocks.append(Callout(context.say("personal_unsettled"), sentence, "caution"))
     special_data_titles = [
         context.words(datum.title)
         for purpose in personal.purposes.values()
@@ -77,7 +77,7 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
     ]
     if special_data_titles:
         sentence = context.say("personal_special_text", names="; ".join(dict.fromkeys(special_data_titles)))
-        content.append(Callout(context.say("personal_special"), sentence, "caution"))
+        section_blocks.append(Callout(context.say("personal_special"), sentence, "caution"))
     deciding_titles = [
         context.words(purpose.title)
         for purpose in personal.purposes.values()
@@ -85,8 +85,8 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
     ]
     if deciding_titles:
         sentence = context.say("personal_deciding_text", names="; ".join(deciding_titles))
-        content.append(Callout(context.say("personal_deciding"), sentence, "bad"))
-    return content
+        section_blocks.append(Callout(context.say("personal_deciding"), sentence, "bad"))
+    return section_blocks
 
 
 def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
@@ -144,9 +144,9 @@ def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
 
 
 def _advice(context: Context, personal: PersonalData) -> list[Block]:
-    content: list[Block] = [Heading(context.say("personal_advice"), 3)]
+    section_blocks: list[Block] = [Heading(context.say("personal_advice"), 3)]
     if not personal.advice:
-        return [*content, Prose(context.say("personal_no_advice"))]
+        return [*section_blocks, Prose(context.say("personal_no_advice"))]
     rows = tuple(
         Row(
             f"{advice.date}: {context.words(advice.author)}",
@@ -159,7 +159,7 @@ def _advice(context: Context, personal: PersonalData) -> list[Block]:
     )
     columns = (context.say("personal_advice_says"), context.say("personal_reply"))
     return [
-        *content,
+        *section_blocks,
         Table(
             context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")
         ),

@@ -24,20 +24,20 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The advice on each alternative, what blocks, and the AI Act in time."""
     recommendation, standings = advice(context.study), case_standings(context.study.case)
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     if not recommendation.assessed:
         names = dict.fromkeys(context.words(standing.check.text.title) for standing in standings)
-        content.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
-        content.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
-        return [*content, *_ai_act(context)]
-    content += [
+        section_blocks.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
+        section_blocks.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
+        return [*section_blocks, *_ai_act(context)]
+    section_blocks += [
         Prose(counts_text(context, standings)),
         _advice(context, recommendation),
         *_blocking(context, standings),
         *_ai_act(context),
         Prose(context.say("precondition_basis_elsewhere")),
     ]
-    return content
+    return section_blocks
 
 
 def _advice(context: Context, recommendation: Advice) -> Table:

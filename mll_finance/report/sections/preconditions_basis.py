@@ -150,7 +150,7 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
     for entry in requirements:
         if entry.reason:
             left_by_reason.setdefault(entry.reason, []).append(entry.short)
-    origin = source()
+    framework_source = source()
     return [
         Prose(
             context.say(
@@ -160,8 +160,8 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
                 here=len(requirement_ids),
                 measures=len([entry for entry in measures if entry.is_covered]),
                 all_measures=len(measures),
-                commit=origin["commit"],
-                state=origin["state"][context.language],
+                commit=framework_source["commit"],
+                state=framework_source["state"][context.language],
             )
         ),
         Table(

@@ -52,9 +52,11 @@ def _results(context: Context, released: Publication) -> Block:
         cells = []
         for perspective in case.perspectives:
             row = context.study.value(perspective, alternative, "npv")
-            total = released.total(row["central"], alternative)
-            is_left_out = total is None and row["central"] is not None
-            cells.append(context.confidential() if is_left_out else Cell(total, "euro", pm=bool(row["pm"])))
+            rounded_total = released.total(row["central"], alternative)
+            is_left_out = rounded_total is None and row["central"] is not None
+            cells.append(
+                context.confidential() if is_left_out else Cell(rounded_total, "euro", pm=bool(row["pm"]))
+            )
         rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
     return Table(
         context.say("public_results_table"),

@@ -16,7 +16,7 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     if not study.case.quantities:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("quantities_intro", year=study.case.years[-1])),
     ]
     names = list(study.case.alternatives)
@@ -35,7 +35,7 @@ def blocks(context: Context) -> list[Block]:
                     tuple(_cell(context, name, output, unit, alternative) for alternative in names),
                 )
             )
-    content.append(
+    section_blocks.append(
         Table(
             context.say("quantities_table", year=study.case.years[-1]),
             tuple(context.title("alternatives", name) for name in names),
@@ -44,7 +44,7 @@ def blocks(context: Context) -> list[Block]:
             anchor="table-quantities",
         )
     )
-    return content
+    return section_blocks
 
 
 def _cell(context: Context, name: str, output: str, unit: str, alternative: str) -> Cell:

@@ -13,10 +13,10 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The social issue, the alternatives with the baseline first, and what the reader changed."""
     case = context.study.case
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     if case.settings.question is not None:
-        content.append(Prose(context.words(case.settings.question)))
-    content.append(
+        section_blocks.append(Prose(context.words(case.settings.question)))
+    section_blocks.append(
         Table(
             context.say("alternatives_table"),
             (context.say("what_is_done"),),
@@ -28,17 +28,17 @@ def blocks(context: Context) -> list[Block]:
             anchor="table-what",
         )
     )
-    content += _changes(context)
-    return content
+    section_blocks += _changes(context)
+    return section_blocks
 
 
 def _changes(context: Context) -> list[Block]:
     case = context.study.case
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     if case.scenario is not None:
         names = parts(case.scenario)
         descriptions = [context.words(case.scenarios[name].description, "-") for name in names]
-        content.append(
+        section_blocks.append(
             Callout(
                 context.say("in_scenario", scenario=scenario_title(context, case.scenario)),
                 " ".join(descriptions),
@@ -49,7 +49,7 @@ def _changes(context: Context) -> list[Block]:
         table_texts = tuple(
             f"{name}: {case.files.name_in_copy(file)}" for name, file in case.settings.tables.items()
         )
-        content.append(Prose(context.say("own_tables"), table_texts))
+        section_blocks.append(Prose(context.say("own_tables"), table_texts))
     # As typed: paths of the case and numbers of any size, so not for a public version, which names what was changed.
     if case.overrides and context.publication is None:
         rows = tuple(
@@ -62,7 +62,7 @@ def _changes(context: Context) -> list[Block]:
             )
             for change in case.overrides
         )
-        content.append(
+        section_blocks.append(
             Table(
                 context.say("overrides"),
                 (context.word("value"), context.say("what_changed")),
@@ -71,4 +71,4 @@ def _changes(context: Context) -> list[Block]:
                 anchor="table-overrides",
             )
         )
-    return content
+    return section_blocks

@@ -33,22 +33,22 @@ _FORMATS: dict[str, Format] = {
 @section(nl="Uitkomsten per perspectief", en="Results by perspective", anchor="results")
 def blocks(context: Context) -> list[Block]:
     """A table per perspective, then why some criteria do not exist."""
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:
         nothing_crosses = empty_perspective(context, perspective)
         if nothing_crosses:
-            content += nothing_crosses
+            section_blocks += nothing_crosses
             continue
-        content.append(_table(context, perspective))
-        content += partner_costs(context) if perspective == SOCIETY else []
+        section_blocks.append(_table(context, perspective))
+        section_blocks += partner_costs(context) if perspective == SOCIETY else []
         if context.study.draws.uncertain:
-            content.append(Prose(_order(context, perspective)))
+            section_blocks.append(Prose(_order(context, perspective)))
         reason_blocks = _reasons(context, perspective)
         if reason_blocks:
-            content.append(Prose(context.say("does_not_exist"), tuple(reason_blocks)))
-    return content
+            section_blocks.append(Prose(context.say("does_not_exist"), tuple(reason_blocks)))
+    return section_blocks
 
 
 def _order(context: Context, perspective: str) -> str:

@@ -20,14 +20,14 @@ def blocks(context: Context) -> list[Block]:
     """By the draws; nothing where nothing is uncertain."""
     if not context.study.draws.uncertain:
         return []
-    case, content = context.study.case, list[Block]()
+    case, section_blocks = context.study.case, list[Block]()
     if case.scenarios:
-        content.append(_winning(context))
+        section_blocks.append(_winning(context))
     sentences = [
         condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
     ]
     return [
-        *content,
+        *section_blocks,
         Heading(context.say("discovery_title"), level=3, anchor="discovery"),
         Prose(context.say("discovery_intro"), tuple(sentences)),
     ]

@@ -20,21 +20,26 @@ from mll_finance.terms import capital
 @section(nl="Scenario's", en="Scenarios", anchor="scenarios")
 def blocks(context: Context) -> list[Block]:
     """The balance in every scenario, regret and the robust choice."""
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     case = context.study.case
     if case.scenarios:
-        content.append(Prose(context.say("scenarios_intro")))
+        section_blocks.append(Prose(context.say("scenarios_intro")))
         if case.scenario is not None:
-            content.append(
+            section_blocks.append(
                 Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario)))
             )
         ranked = ranked_scenarios(context.study)
-        content.append(_npv(context, scenario_table(context.study), ranked))
+        section_blocks.append(_npv(context, scenario_table(context.study), ranked))
         if len(ranked.choices) > 1:
-            content = [*content[:-1], _figure(context, ranked), content[-1], _robust(context, ranked)]
+            section_blocks = [
+                *section_blocks[:-1],
+                _figure(context, ranked),
+                section_blocks[-1],
+                _robust(context, ranked),
+            ]
     else:
-        content.append(Prose(context.say("scenarios_none")))
-    return content
+        section_blocks.append(Prose(context.say("scenarios_none")))
+    return section_blocks
 
 
 def _figure(context: Context, table: ScenarioTable) -> Figure:

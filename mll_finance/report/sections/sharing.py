@@ -19,14 +19,14 @@ def blocks(context: Context) -> list[Block]:
     cost_sharing = sharing(context.study)
     if cost_sharing is None:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         *_intro(context, cost_sharing),
         _figure(context, cost_sharing),
         _keys(context, cost_sharing),
     ]
     if cost_sharing.leaving:
-        content.append(_leaving(context, cost_sharing))
-    return [*content, _steps(context, cost_sharing)]
+        section_blocks.append(_leaving(context, cost_sharing))
+    return [*section_blocks, _steps(context, cost_sharing)]
 
 
 def _intro(context: Context, division: Shared) -> list[Block]:

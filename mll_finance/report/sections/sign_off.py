@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
     if case.section(SignOffs) is None and case.settings.status == "concept":
         return []
     signed_numbers = signatures(case)
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         *_adoption(context),
         Prose(
             context.say(
@@ -35,8 +35,8 @@ def blocks(context: Context) -> list[Block]:
         _grades(context, signed_numbers),
     ]
     if context.publication is not None:
-        return [*content, Prose(context.say("sign_off_public"))]
-    return [*content, *_unsigned(context, signed_numbers), *_signed(context, signed_numbers)]
+        return [*section_blocks, Prose(context.say("sign_off_public"))]
+    return [*section_blocks, *_unsigned(context, signed_numbers), *_signed(context, signed_numbers)]
 
 
 def _adoption(context: Context) -> list[Block]:

@@ -29,12 +29,12 @@ def blocks(context: Context) -> list[Block]:
             )
     if not alternatives_by_technique:
         return []
-    content: list[Block] = [
+    section_blocks: list[Block] = [
         Prose(context.say("techniques_intro")),
     ]
     for technique, alternatives in alternatives_by_technique.items():
-        content += _one(context, technique, alternatives)
-    return [*content, _matrix(context, alternatives_by_technique)]
+        section_blocks += _one(context, technique, alternatives)
+    return [*section_blocks, _matrix(context, alternatives_by_technique)]
 
 
 def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:

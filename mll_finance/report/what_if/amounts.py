@@ -31,12 +31,12 @@ class _Courses:
         return [[list(factor or ()), self._flat(weights)] for factor, weights in amounts.weights.items()]
 
     def _flat(self, weights_by_part: Array) -> list[float]:
-        flat: list[float] = []
+        flat_numbers: list[float] = []
         for part in np.flatnonzero(weights_by_part.any(axis=0)).tolist():
             weights = weights_by_part[:, part]
             size = float(weights[int(np.abs(weights).argmax())])
-            flat += [part, self._place(weights / size), size]
-        return flat
+            flat_numbers += [part, self._place(weights / size), size]
+        return flat_numbers
 
     def _place(self, course: Array) -> int:
         key = (np.round(course, _DECIMALS) + 0.0).tobytes()

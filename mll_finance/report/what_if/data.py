@@ -110,7 +110,7 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
     """Each number of the case by its path; null where it is PM."""
     case, graph = what_if.study.case, what_if.open_case.filled.graph
     limits, highest_by_path = limits_by_path(graph), highest(graph)
-    raw = expanded(case.document.data, case.tables)
+    raw_case = expanded(case.document.data, case.tables)
     inputs: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         assumption = leaf.assumption
@@ -122,7 +122,7 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
             entry["distribution"] = distributions.written(assumption.distribution)
         if isinstance(graph.leaves[path].assumption.value, dict):
             entry["byYear"] = True
-        raw_number = _raw_number(raw, path)
+        raw_number = _raw_number(raw_case, path)
         if "byYear" not in entry and _is_written_whole(raw_number):
             entry["own"] = True
         if not is_unknown and raw_number.keys() & _NUMERIC:

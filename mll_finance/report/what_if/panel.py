@@ -61,15 +61,15 @@ def panel(study: Study, language: Language) -> TryPanel | None:
     if not can_be_tried(study):
         return None
     context, what_if = Context(study, language), WhatIf(study)
-    content = panel_data(context, what_if)
-    script = script_of(what_if, language, content)
+    data_of_panel = panel_data(context, what_if)
+    script = script_of(what_if, language, data_of_panel)
     return TryPanel(
         context.say("product_try"),
         context.say("try_intro"),
         context.say("try_not_adopted"),
         context.say("try_no_script") if script is not None else context.say("try_too_large"),
         script or "",
-        frozenset(field["path"] for field in content["fields"]) if script is not None else frozenset(),
+        frozenset(field["path"] for field in data_of_panel["fields"]) if script is not None else frozenset(),
     )
 
 
@@ -131,7 +131,7 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
         return change_by_path
     if structure_key(case_in_scenario) != structure_key(case) or _plain(case_in_scenario) != _plain(case):
         return change_by_path
-    values: dict[str, Any] = {}
+    value_by_path: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         leaf_in_scenario = case_in_scenario.graph.leaves[path]
         number, number_in_scenario = leaf.assumption, leaf_in_scenario.assumption
@@ -146,8 +146,8 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
             number_in_scenario.value, float | int
         ):
             return change_by_path
-        values[path] = promised(float(number_in_scenario.value) * factor)
-    return values
+        value_by_path[path] = promised(float(number_in_scenario.value) * factor)
+    return value_by_path
 
 
 def _plain(case: Case) -> list[Any]:

@@ -105,8 +105,8 @@ def script_words(language: Language, host: Host = "page") -> dict[str, str]:
     of_notebook = {
         key.removeprefix(_OTHERWISE): text for key, text in word_by_name.items() if key.startswith(_OTHERWISE)
     }
-    common = {key: text for key, text in word_by_name.items() if not key.startswith(_OTHERWISE)}
-    return common | of_notebook if host == "notebook" else common
+    common_words = {key: text for key, text in word_by_name.items() if not key.startswith(_OTHERWISE)}
+    return common_words | of_notebook if host == "notebook" else common_words
 
 
 def _json(content: Any) -> str:

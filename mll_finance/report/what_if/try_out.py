@@ -43,8 +43,8 @@ class TryOut:
         self.followed_by: Callable[[dict[str, Any]], None] = lambda _: None
         """Told what the changes are now, as the panel is."""
         self._changes: dict[str, Any] = {}
-        origin = study.case.origin or study.case
-        self._known_text = origin.document.text
+        case_in_file = study.case.origin or study.case
+        self._known_text = case_in_file.document.text
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -76,11 +76,11 @@ class TryOut:
     def _scenario_paths(self) -> tuple[str, ...]:
         """What the scenario changes that the case was opened in; the parameters name that scenario."""
         case = self.study.case
-        origin = case.origin or case
+        case_in_file = case.origin or case
         if case.scenario is None:
             return ()
         in_scenario = {
-            override.path: override.value for override in origin.in_scenario(case.scenario).overrides
+            override.path: override.value for override in case_in_file.in_scenario(case.scenario).overrides
         }
         override_by_path = {override.path: override.value for override in case.overrides}
         return tuple(path for path, change in in_scenario.items() if override_by_path.get(path) == change)

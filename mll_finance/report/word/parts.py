@@ -32,10 +32,13 @@ def element(name: str, /, **values: str) -> Any:
 def add_page_number(paragraph: Any) -> None:
     """The number of the page, which Word fills in."""
     run = paragraph.add_run()
-    begin, end = element("w:fldChar", fldCharType="begin"), element("w:fldChar", fldCharType="end")
-    order = OxmlElement("w:instrText")
-    order.text = "PAGE"
-    run._r.extend([begin, order, end])
+    field_begin, field_end = (
+        element("w:fldChar", fldCharType="begin"),
+        element("w:fldChar", fldCharType="end"),
+    )
+    field_code = OxmlElement("w:instrText")
+    field_code.text = "PAGE"
+    run._r.extend([field_begin, field_code, field_end])
 
 
 def repeat_head(row: Any) -> None:

@@ -151,5 +151,7 @@ def _with_margin(svg_text: str) -> tuple[str, float, float]:
     if size is None:
         raise ValueError("a drawing that stands by itself begins with its size")
     width, height = (float(text) + 2 * _EDGE for text in size.groups())
-    box = f'width="{width:g}" height="{height:g}" viewBox="-{_EDGE} -{_EDGE} {width:g} {height:g}"'
-    return svg_text.replace(size.group(), box, 1), width, height
+    size_and_view_box = (
+        f'width="{width:g}" height="{height:g}" viewBox="-{_EDGE} -{_EDGE} {width:g} {height:g}"'
+    )
+    return svg_text.replace(size.group(), size_and_view_box, 1), width, height

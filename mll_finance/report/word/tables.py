@@ -43,11 +43,11 @@ def add_table(document: Any, table: TableView, places: range, caption: str) -> N
     _draw_lines(made_table)
     describe_table(made_table, caption)
     _widths(document, made_table, table, places)
-    head = made_table.rows[0]
-    repeat_head(head)
-    keep_whole(head)
-    _write(head.cells[0], table.corner, bold=True)
-    for cell, place in zip(head.cells[1:], places, strict=True):
+    head_row = made_table.rows[0]
+    repeat_head(head_row)
+    keep_whole(head_row)
+    _write(head_row.cells[0], table.corner, bold=True)
+    for cell, place in zip(head_row.cells[1:], places, strict=True):
         column_text, is_numeric = table.columns[place]
         _write(cell, column_text, bold=True, right=is_numeric)
     for row in table.rows:
@@ -116,8 +116,8 @@ def _letters(texts_by_column: list[list[str]]) -> list[float]:
     ]
     wished_letters = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
     extra_letters = [max(0, wish - need) for wish, need in zip(wished_letters, needed_letters, strict=True)]
-    room = max(0, _LINE - sum(needed_letters))
-    part = min(1.0, room / sum(extra_letters)) if sum(extra_letters) else 0.0
+    room_left = max(0, _LINE - sum(needed_letters))
+    part = min(1.0, room_left / sum(extra_letters)) if sum(extra_letters) else 0.0
     return [need + part * extra for need, extra in zip(needed_letters, extra_letters, strict=True)]
 
 

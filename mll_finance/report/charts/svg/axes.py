@@ -21,19 +21,19 @@ _SWATCH = 22.0
 
 def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
     """The key, as many entries on a line as a telephone has room for; gives the height below it [px]."""
-    start, top = 0.0, 0.0
+    key_left, key_top = 0.0, 0.0
     for key in keys:
         lines = wrapped(key.name, SMALL, canvas.room - _SWATCH - 8)
         wide = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
-        if start and start + wide > canvas.room:
-            start, top = 0.0, top + LINE
-        _draw_sample(key, start, top + 9, canvas)
+        if key_left and key_left + wide > canvas.room:
+            key_left, key_top = 0.0, key_top + LINE
+        _draw_sample(key, key_left, key_top + 9, canvas)
         for line in lines:
-            canvas.text(0.0, top + 13.5, line, shift=start + _SWATCH + 6, letters=NOTE)
-            top += LINE
-        top -= LINE
-        start += wide + 16
-    return top + LINE + 8 if keys else 0.0
+            canvas.text(0.0, key_top + 13.5, line, shift=key_left + _SWATCH + 6, letters=NOTE)
+            key_top += LINE
+        key_top -= LINE
+        key_left += wide + 16
+    return key_top + LINE + 8 if keys else 0.0
 
 
 def _draw_sample(key: Key, start: float, middle: float, canvas: Canvas) -> None:
@@ -98,22 +98,25 @@ def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -
     >>> spread_out([10.0, 12.0, 50.0], 15.0, 0.0, 60.0)
     [3.5, 18.5, 50.0]
     """
-    order = sorted(range(len(wished)), key=lambda index: wished[index])
+    height_order = sorted(range(len(wished)), key=lambda index: wished[index])
     groups: list[list[float]] = []
-    for index in order:
+    for index in height_order:
         groups.append([wished[index], 1])
         while len(groups) > 1 and _top(groups[-1], gap) < _bottom(groups[-2], gap) + gap:
-            middle, count = groups.pop()
+            group_middle, group_count = groups.pop()
             before_middle, before_count = groups[-1]
-            total = count + before_count
-            groups[-1] = [(middle * count + before_middle * before_count) / total, total]
+            total_count = group_count + before_count
+            groups[-1] = [
+                (group_middle * group_count + before_middle * before_count) / total_count,
+                total_count,
+            ]
     heights = [_top(group, gap) + place * gap for group in groups for place in range(int(group[1]))]
     if heights and heights[0] < top:
         heights = [max(height, top + place * gap) for place, height in enumerate(heights)]
     if heights and heights[-1] > bottom:
         last_place = len(heights) - 1
         heights = [min(height, bottom - (last_place - place) * gap) for place, height in enumerate(heights)]
-    return [height for _, height in sorted(zip(order, heights, strict=True))]
+    return [height for _, height in sorted(zip(height_order, heights, strict=True))]
 
 
 def _top(group: Sequence[float], gap: float) -> float:

@@ -104,8 +104,8 @@ class Canvas:
         """A line of text with its baseline at a height; ``backed`` lays paper under it against lines."""
         if backed:
             wide = text_width(text, letters.size, bold=letters.bold) + 4
-            start = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
-            self._backing(share, height - letters.size, start, wide, letters.size * 1.35)
+            backing_shift = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
+            self._backing(share, height - letters.size, backing_shift, wide, letters.size * 1.35)
         attributes = [self._across("x", share, shift, "dx"), f'y="{number(height)}"']
         attributes += [f'text-anchor="{anchor}"'] if anchor != "start" else []
         attributes += [f'font-size="{number(letters.size)}"'] if letters.size != FONT_SIZE else []
@@ -203,18 +203,20 @@ class Canvas:
             paint = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
         if look.shape in _RADII:
             radius = number(_RADII[look.shape])
-            opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {paint}'
-            self.elements.append(self._hovered(opening, "circle", hover_text))
+            opening_tag = (
+                f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {paint}'
+            )
+            self.elements.append(self._hovered(opening_tag, "circle", hover_text))
             return
         path = f'd="{_PATHS[look.shape]}" {paint}'
         if self.width:
-            move = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
-            self.elements.append(self._hovered(f"<path {move} {path}", "path", hover_text))
+            transform_svg = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
+            self.elements.append(self._hovered(f"<path {transform_svg} {path}", "path", hover_text))
         else:
             place = f'{self._across("x", share)} y="{number(height)}"'
-            move = f'transform="translate({number(shift)})" ' if shift else ""
-            opening = self._hovered(f"<path {move}{path}", "path", hover_text)
-            self.elements.append(f'<svg {place} overflow="visible">{opening}</svg>')
+            transform_svg = f'transform="translate({number(shift)})" ' if shift else ""
+            opening_tag = self._hovered(f"<path {transform_svg}{path}", "path", hover_text)
+            self.elements.append(f'<svg {place} overflow="visible">{opening_tag}</svg>')
 
     @staticmethod
     def _hovered(opening: str, name: str, hover_text: str) -> str:

@@ -16,26 +16,26 @@ def draw_cells(chart: Cells, canvas: Canvas) -> float:
     """The grid on a canvas; gives the height [px]."""
     top = _draw_names(chart, canvas)
     left_share = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / canvas.room
-    room = (1.0 - left_share) / len(chart.across.texts)
-    size = _text_size(chart, room * canvas.room)
+    column_share = (1.0 - left_share) / len(chart.across.texts)
+    size = _text_size(chart, column_share * canvas.room)
     for place, text in enumerate(chart.across.texts):
         canvas.text(
-            left_share + (place + 0.5) * room,
+            left_share + (place + 0.5) * column_share,
             top + 12,
             text,
             anchor="middle",
             letters=Letters(size=min(TICK, size), colour="quiet"),
         )
     top += 18
-    central = left_share + (chart.across.central + 0.5) * room
-    canvas.text(central, top + 11, "▼", anchor="middle", letters=Letters(size=TICK))
+    central_share = left_share + (chart.across.central + 0.5) * column_share
+    canvas.text(central_share, top + 11, "▼", anchor="middle", letters=Letters(size=TICK))
     top += 14
     for row, text in enumerate(chart.down.texts):
         canvas.text(0.0, top + row * _HIGH + 21, text, letters=QUIET)
-    _draw_amounts(chart, left_share, room, top, size, canvas)
-    _draw_zero(chart, left_share, room, top, canvas)
-    middle = top + (chart.down.central + 0.5) * _HIGH
-    canvas.text(left_share, middle + 4, "▶", shift=-3, anchor="end", letters=Letters(size=TICK))
+    _draw_amounts(chart, left_share, column_share, top, size, canvas)
+    _draw_zero(chart, left_share, column_share, top, canvas)
+    central_height = top + (chart.down.central + 0.5) * _HIGH
+    canvas.text(left_share, central_height + 4, "▶", shift=-3, anchor="end", letters=Letters(size=TICK))
     return top + _HIGH * len(chart.down.texts) + 4
 
 
@@ -55,16 +55,21 @@ def _text_size(chart: Cells, room: float) -> float:
 
 
 def _draw_amounts(chart: Cells, left: float, room: float, top: float, size: float, canvas: Canvas) -> None:
-    largest = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
+    largest_amount = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
     for row, amounts in enumerate(chart.amounts):
         for column, amount in enumerate(amounts):
-            start = left + column * room
-            opacity = 0.08 + 0.34 * abs(amount) / largest
+            cell_start = left + column * room
+            opacity = 0.08 + 0.34 * abs(amount) / largest_amount
             canvas.tint(
-                start, start + room, top + row * _HIGH, _HIGH, "loss" if amount < 0 else "gain", opacity
+                cell_start,
+                cell_start + room,
+                top + row * _HIGH,
+                _HIGH,
+                "loss" if amount < 0 else "gain",
+                opacity,
             )
             canvas.text(
-                start + room / 2,
+                cell_start + room / 2,
                 top + row * _HIGH + 21,
                 chart.texts[row][column],
                 anchor="middle",
@@ -76,8 +81,18 @@ def _draw_zero(chart: Cells, left: float, room: float, top: float, canvas: Canva
     """A dark line along every side between a cell below zero and one that is not."""
     for row, amounts in enumerate(chart.amounts):
         for column, amount in enumerate(amounts):
-            start, head = left + column * room, top + row * _HIGH
+            cell_start, cell_top = left + column * room, top + row * _HIGH
             if column + 1 < len(amounts) and (amount < 0) != (amounts[column + 1] < 0):
-                canvas.line((start + room, head), (start + room, head + _HIGH), colour="ink", stroke=2.5)
+                canvas.line(
+                    (cell_start + room, cell_top),
+                    (cell_start + room, cell_top + _HIGH),
+                    colour="ink",
+                    stroke=2.5,
+                )
             if row + 1 < len(chart.amounts) and (amount < 0) != (chart.amounts[row + 1][column] < 0):
-                canvas.line((start, head + _HIGH), (start + room, head + _HIGH), colour="ink", stroke=2.5)
+                canvas.line(
+                    (cell_start, cell_top + _HIGH),
+                    (cell_start + room, cell_top + _HIGH),
+                    colour="ink",
+                    stroke=2.5,
+                )

@@ -33,8 +33,8 @@ class _Years:
         return self.start + (place + 0.5) * self.room
 
     def ends(self, place: int) -> tuple[float, float]:
-        half = self.room * _BROAD / 2
-        return self.middle(place) - half, self.middle(place) + half
+        half_width = self.room * _BROAD / 2
+        return self.middle(place) - half_width, self.middle(place) + half_width
 
 
 def draw_columns(chart: Columns, canvas: Canvas) -> float:
@@ -81,9 +81,9 @@ def _piles(panel: Panel, years: tuple[int, ...], place: int) -> Iterator[tuple[f
     for stack in panel.stacks:
         amount = stack.amounts[place]
         if amount:
-            start = reached_by_side[amount > 0]
-            reached_by_side[amount > 0] = start + amount
-            yield start, start + amount, stack.looks[amount < 0], f"{stack.name} {years[place]}"
+            start_amount = reached_by_side[amount > 0]
+            reached_by_side[amount > 0] = start_amount + amount
+            yield start_amount, start_amount + amount, stack.looks[amount < 0], f"{stack.name} {years[place]}"
 
 
 def _marks(chart: Columns, years: _Years, canvas: Canvas) -> list[tuple[float, str]]:
@@ -101,8 +101,8 @@ def _draw_years(chart: Columns, years: _Years, bottom: float, canvas: Canvas) ->
 def _draw_balances(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     """The balance below each year, where there is room for all that are marked."""
     places = [chart.years.index(int(year)) for year, _ in _marks(chart, years, canvas)]
-    room = years.room * canvas.room * (places[1] - places[0] if len(places) > 1 else 1)
-    if max(text_width(chart.texts[0][place], TICK, bold=True) for place in places) > room - 2:
+    column_width = years.room * canvas.room * (places[1] - places[0] if len(places) > 1 else 1)
+    if max(text_width(chart.texts[0][place], TICK, bold=True) for place in places) > column_width - 2:
         return bottom
     canvas.text(0.0, bottom + 12, chart.balance_name, letters=TOTAL)
     for place in places:
@@ -143,10 +143,10 @@ def _draw_panel(
     canvas.line((0.0, zero), (1.0, zero), colour="ink", stroke=1.5)
     for place, amount in enumerate(amounts):
         if amount:
-            look = panel.stacks[0].looks[amount < 0]
+            bar_look = panel.stacks[0].looks[amount < 0]
             top = zero - max(amount, 0.0) * unit
             hover_text = f"{panel.name} {chart.years[place]}: {texts[place]}"
-            canvas.bar(*years.ends(place), top, abs(amount) * unit, look=look, hover_text=hover_text)
+            canvas.bar(*years.ends(place), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
     # The largest gain and the largest loss are written.
     for extreme in (max(0.0, *amounts), min(0.0, *amounts)):
         if extreme:
@@ -155,7 +155,7 @@ def _draw_panel(
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:
-    half = text_width(text, SMALL) / 2 / canvas.room
-    share = min(max(middle, half), 1.0 - half)
+    half_width = text_width(text, SMALL) / 2 / canvas.room
+    share = min(max(middle, half_width), 1.0 - half_width)
     height = zero - amount * unit + (-4 if amount > 0 else 13)
     canvas.text(share, height, text, anchor="middle", letters=NOTE)

@@ -33,20 +33,20 @@ def _draw_box(name: str, facts: Sequence[str], look: Look, top: float, canvas: C
     """A box with its name and facts; gives where it ends [px]."""
     names = wrapped(name, SMALL * 1.08, _BOX * canvas.room - 2 * _EDGE)
     lines = [line for fact in facts for line in wrapped(fact, SMALL, _BOX * canvas.room - 2 * _EDGE)]
-    high = LINE * (len(names) + len(lines)) + _EDGE
-    canvas.bar(0.003, _BOX, top, high, look=look)
+    box_height = LINE * (len(names) + len(lines)) + _EDGE
+    canvas.bar(0.003, _BOX, top, box_height, look=look)
     for place, line in enumerate((*names, *lines)):
         letters = STRONG if place < len(names) else NOTE
         canvas.text(0.0, top + LINE * (place + 1) - 2, line, shift=_EDGE, letters=letters)
-    return top + high
+    return top + box_height
 
 
 def _draw_exit(fork: Fork, top: float, canvas: Canvas) -> float:
     """The arrow to the right with what leaves there; gives where its text ends [px]."""
     if not fork.out:
         return top
-    middle = top + LINE * 0.75
-    canvas.line((_BOX, middle), (_OUT - 0.02, middle), colour="loss", stroke=2.0)
+    wire_height = top + LINE * 0.75
+    canvas.line((_BOX, wire_height), (_OUT - 0.02, wire_height), colour="loss", stroke=2.0)
     lines = [line for text in fork.out for line in wrapped(text, SMALL, (1 - _OUT) * canvas.room)]
     for place, line in enumerate(lines):
         canvas.text(_OUT, top + LINE * (place + 1), line, letters=STRONG if place == 0 else NOTE)

@@ -52,8 +52,10 @@ def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
         zero = axis_across.share(0.0)
         canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
     if chart.reference is not None:
-        middle = axis_across.share(chart.reference)
-        canvas.line((middle, top), (middle, bottom), colour="quiet", stroke=1.5, dash=(2, 3))
+        reference_share = axis_across.share(chart.reference)
+        canvas.line(
+            (reference_share, top), (reference_share, bottom), colour="quiet", stroke=1.5, dash=(2, 3)
+        )
     for lane, height in zip(chart.lanes, heights, strict=True):
         _draw_lane(lane, top, axis_across, canvas)
         top += height
@@ -73,20 +75,24 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
     for line in _names(lane, canvas.room):
         canvas.text(0.0, top + 14, line, backed=True)
         top += LINE
-    middle = top + 4 + _BAR / 2
-    canvas.line((0.0, middle), (1.0, middle))
+    lane_middle = top + 4 + _BAR / 2
+    canvas.line((0.0, lane_middle), (1.0, lane_middle))
     for mark in lane.marks:
-        start, end = across.share(mark.start), across.share(mark.end)
+        start_share, end_share = across.share(mark.start), across.share(mark.end)
         hover_text = f"{lane.name}: " + " / ".join(tag.text for tag in lane.tags)
         if mark.kind == "point":
-            canvas.point(end, middle, mark.look, hover_text=hover_text)
+            canvas.point(end_share, lane_middle, mark.look, hover_text=hover_text)
         elif mark.kind == "link":
-            canvas.line((start, middle), (end, middle), colour=mark.look.colour, stroke=1.5)
+            canvas.line(
+                (start_share, lane_middle), (end_share, lane_middle), colour=mark.look.colour, stroke=1.5
+            )
         elif mark.start != mark.end:
-            canvas.bar(start, end, middle - _BAR / 2, _BAR, look=mark.look, hover_text=hover_text)
+            canvas.bar(
+                start_share, end_share, lane_middle - _BAR / 2, _BAR, look=mark.look, hover_text=hover_text
+            )
     space_beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
     for tag in lane.tags:
-        _draw_tag(tag, across.share(tag.at), middle, space_beside, canvas)
+        _draw_tag(tag, across.share(tag.at), lane_middle, space_beside, canvas)
 
 
 def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:

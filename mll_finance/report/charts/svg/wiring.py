@@ -96,11 +96,11 @@ def _next_cut(head: float, cut: float) -> float:
 
 def _clear(at: float, high: float, head: float) -> float:
     """A place for a box that no cut goes through."""
-    cut = SHEET
-    while cut < at + high:
-        if at < cut and high < SHEET - head:
-            return cut + _GAP
-        cut = _next_cut(head, cut)
+    next_cut = SHEET
+    while next_cut < at + high:
+        if at < next_cut and high < SHEET - head:
+            return next_cut + _GAP
+        next_cut = _next_cut(head, next_cut)
     return at
 
 
@@ -114,14 +114,14 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
     left_wide = round(_LEFT * canvas.room)
     lanes = _lanes(chart.left)
     margin = _LANE * (max(lanes.values(), default=-1) + 1) + (10.0 if lanes else 0.0)
-    middle = margin + left_wide + _GUTTER if chart.left else 0.0
+    right_start = margin + left_wide + _GUTTER if chart.left else 0.0
     party_edge = canvas.room - _PARTY * len(chart.heads)
     left_boxes = [_placed(box, left_wide) for box in chart.left]
-    right_boxes = [_placed(box, party_edge - middle - 8) for box in chart.right]
+    right_boxes = [_placed(box, party_edge - right_start - 8) for box in chart.right]
     canvas.elements.append(f'<g font-size="{number(_SIZE)}">')
     _draw_symbols(canvas)
     top = _draw_key(chart, canvas) + 6
-    top = _draw_heads(chart, (middle, party_edge), top, canvas)
+    top = _draw_heads(chart, (right_start, party_edge), top, canvas)
     right_tops = _stacked(right_boxes, top)
     left_tops = _beside(chart, left_boxes, right_boxes, right_tops, top)
     if left_boxes:
@@ -135,15 +135,15 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
             ),
         ]
     )
-    _draw_edges(chart, lanes, (margin, margin + left_wide, middle), (left_tops, right_tops), canvas)
-    _draw_parties(chart, right_boxes, right_tops, (middle, party_edge), bottom, canvas)
+    _draw_edges(chart, lanes, (margin, margin + left_wide, right_start), (left_tops, right_tops), canvas)
+    _draw_parties(chart, right_boxes, right_tops, (right_start, party_edge), bottom, canvas)
     boxes = [
         *(
             (placed, margin, box_top, left_wide)
             for placed, box_top in zip(left_boxes, left_tops, strict=True)
         ),
         *(
-            (placed, middle, box_top, party_edge - middle - 8)
+            (placed, right_start, box_top, party_edge - right_start - 8)
             for placed, box_top in zip(right_boxes, right_tops, strict=True)
         ),
     ]
@@ -189,9 +189,9 @@ def _beside(
     chart: Wiring, left: Sequence[_Placed], right: Sequence[_Placed], right_tops: Sequence[float], top: float
 ) -> list[float]:
     """Heights of the left column: each box as near as can be to what reads it, in the order of the column."""
-    room = sum(placed.high for placed in right) + _GAP * (len(right) - 1)
+    column_height = sum(placed.high for placed in right) + _GAP * (len(right) - 1)
     needed_height = sum(placed.high for placed in left) + _GAP * (len(left) - 1)
-    spare = max(0.0, room - needed_height)
+    spare = max(0.0, column_height - needed_height)
     tops, next_top, used_height = [], top, 0.0
     for place, placed in enumerate(left):
         readers = [right_tops[row] for row, box in enumerate(chart.right) if place in box.reads]
@@ -205,15 +205,15 @@ def _beside(
 
 def _lanes(left: Sequence[MapBox]) -> dict[int, int]:
     """For each box that another on the left reads, the lane beside the column in which its line runs down."""
-    lowest = {source: place for place, box in enumerate(left) for source in box.reads}
+    lowest_reader = {source: place for place, box in enumerate(left) for source in box.reads}
     lanes: dict[int, int] = {}
-    for source in sorted(lowest, key=lambda place: (lowest[place] - place, place)):
+    for source in sorted(lowest_reader, key=lambda place: (lowest_reader[place] - place, place)):
         taken_lanes = {
             lane
             for other_source, lane in lanes.items()
-            if other_source <= lowest[source] and source <= lowest[other_source]
+            if other_source <= lowest_reader[source] and source <= lowest_reader[other_source]
         }
-        lanes[source] = next(lane for lane in range(len(lowest)) if lane not in taken_lanes)
+        lanes[source] = next(lane for lane in range(len(lowest_reader)) if lane not in taken_lanes)
     return lanes
 
 
@@ -242,9 +242,9 @@ def _draw_edges(
                 (source, len(chart.left) + row, f"{route} {number(2 * reach - 3)} {number(end - start)}")
             )
     paths_svg = "".join(f'<path data-of="{source} {target}" d="{route}"/>' for source, target, route in paths)
-    tip = f' marker-end="url(#{canvas.name}-tip)"'
+    tip_attribute = f' marker-end="url(#{canvas.name}-tip)"'
     canvas.elements.append(
-        f'<g class="wires" fill="none" stroke="{canvas.colour("quiet")}"{tip}>{paths_svg}</g>'
+        f'<g class="wires" fill="none" stroke="{canvas.colour("quiet")}"{tip_attribute}>{paths_svg}</g>'
         if paths_svg
         else ""
     )
@@ -260,15 +260,15 @@ def _draw_parties(
 ) -> None:
     """A line down for each party, a line across for each line of the case, a sign where they meet."""
     _, party_edge = columns
-    rules, marks = [], []
+    rule_paths, sign_marks = [], []
     for place in range(len(chart.heads)):
         party_middle = party_edge + _PARTY * (place + 0.5)
-        rules.append(f"M{number(party_middle)} {number(tops[0])}V{number(bottom)}")
+        rule_paths.append(f"M{number(party_middle)} {number(tops[0])}V{number(bottom)}")
     for box_top, box_signs in zip(tops, chart.signs, strict=True):
         sign_height = box_top + _EDGE + 7
         last_place = max((place for place, sign in enumerate(box_signs) if sign), default=None)
         if last_place is not None:
-            rules.append(
+            rule_paths.append(
                 f"M{number(party_edge - 8)} {number(sign_height)}"
                 f"H{number(party_edge + _PARTY * (last_place + 0.5))}"
             )
@@ -276,11 +276,11 @@ def _draw_parties(
             if sign:
                 symbol = "better" if sign > 0 else "worse"
                 party_middle = party_edge + _PARTY * (place + 0.5)
-                marks.append(
+                sign_marks.append(
                     f'<use href="#{canvas.name}-{symbol}" x="{number(party_middle)}" y="{number(sign_height)}"/>'
                 )
-    canvas.elements.append(f'<path d="{"".join(rules)}" fill="none" stroke="{canvas.colour("line")}"/>')
-    canvas.elements.append("".join(marks))
+    canvas.elements.append(f'<path d="{"".join(rule_paths)}" fill="none" stroke="{canvas.colour("line")}"/>')
+    canvas.elements.append("".join(sign_marks))
 
 
 def _draw_texts(placed: _Placed, across: float, top: float, canvas: Canvas) -> None:
@@ -324,15 +324,15 @@ def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas:
     """What stands above the middle column: its name, and each party upright; gives the height below it [px]."""
     middle, party_edge = columns
     names = [_on_one_line(head.text) for head in chart.heads]
-    high = round(max([_LINE, *(text_width(name, _SIZE) for name in names)])) + 6.0
-    canvas.elements += _heading(chart.names[1], middle, top + high - 6)
+    head_height = round(max([_LINE, *(text_width(name, _SIZE) for name in names)])) + 6.0
+    canvas.elements += _heading(chart.names[1], middle, top + head_height - 6)
     for place, (head, name) in enumerate(zip(chart.heads, names, strict=True)):
         party_left = party_edge + _PARTY * (place + 0.5) + 4
-        move = f"translate({number(party_left)} {number(top + high - 4)})rotate(-90)"
+        transform_svg = f"translate({number(party_left)} {number(top + head_height - 4)})rotate(-90)"
         canvas.elements.append(
-            _link(head, f'<text transform="{move}">{escape(name, quote=False)}</text>', canvas)
+            _link(head, f'<text transform="{transform_svg}">{escape(name, quote=False)}</text>', canvas)
         )
-    return top + high + 2
+    return top + head_height + 2
 
 
 def _draw_symbols(canvas: Canvas) -> None:
@@ -349,21 +349,22 @@ def _draw_symbols(canvas: Canvas) -> None:
         f'stroke="{canvas.colour("loss")}" stroke-width="1.5"/>'
         f'<path d="M-4 0H4" stroke="{canvas.colour("loss")}" stroke-width="2"/></g>'
     )
-    tip = (
+    tip_marker = (
         f'<marker id="{name}-tip" viewBox="0 0 6 6" refX="4" refY="3" markerWidth="6" markerHeight="6" '
         f'orient="auto"><path d="M0 0 6 3 0 6z" fill="{canvas.colour("quiet")}" stroke="none"/></marker>'
     )
-    canvas.elements.append(f"<defs>{squares}{better}{worse}{tip}</defs>")
+    canvas.elements.append(f"<defs>{squares}{better}{worse}{tip_marker}</defs>")
 
 
 def _square(grade: str, canvas: Canvas) -> str:
     fill, ink = _LOOKS[grade]
-    rim = f' stroke="{canvas.colour("ink")}" stroke-dasharray="2 1.5"' if fill == "paper" else ""
+    rim_svg = f' stroke="{canvas.colour("ink")}" stroke-dasharray="2 1.5"' if fill == "paper" else ""
     size = f'width="{number(_BADGE)}" height="{number(_BADGE)}"'
     letter_size = 8.5 if len(grade) > 1 else 11
     letter = f'x="{number(_BADGE / 2)}" y="11" font-size="{letter_size}" text-anchor="middle"'
     return (
-        f'<g id="{canvas.name}-{grade}" font-weight="700"><rect {size} rx="2" fill="{canvas.colour(fill)}"{rim}/>'
+        f'<g id="{canvas.name}-{grade}" font-weight="700"><rect {size} rx="2" '
+        f'fill="{canvas.colour(fill)}"{rim_svg}/>'
         f'<text {letter} fill="{canvas.colour(ink)}">{grade}</text></g>'
     )
 

@@ -110,13 +110,13 @@ class BudgetSheet:
             if self._looks[name] is None:
                 continue
             charges = unit_charges(activation)
-            values = {"depreciation": charges.repayment, "interest": charges.interest}
+            charge_by_part = {"depreciation": charges.repayment, "interest": charges.interest}
             for part in _PARTS:
                 row = self._row()
                 self._unit_rows[name, part] = row
                 self._name(row, name, self.book.word(f"part_{part}"))
                 for life in range(len(self.years)):
-                    per_euro = float(values[part][life]) if life < values[part].size else 0.0
+                    per_euro = float(charge_by_part[part][life]) if life < charge_by_part[part].size else 0.0
                     formula = unit_text(activation, part, life, self._charge_cells(name))
                     self.sheet.formula(row, _YEARS + life, formula, per_euro, "small")
         self.next += 1
@@ -176,9 +176,11 @@ class BudgetSheet:
         for line, _ in sorted(
             shown, key=lambda part: (part[0].side != "costs", part[0].taakveld or "", part[0].iv3 or "")
         ):
-            head = Head(self._side(line.side), self._taakveld(line.taakveld), self._category(line))
+            budget_head = Head(self._side(line.side), self._taakveld(line.taakveld), self._category(line))
             euros = None if line.amounts is None else np.asarray(line.amounts, dtype=float)
-            amounts.setdefault(head, []).append(-euros if self.is_turned and euros is not None else euros)
+            amounts.setdefault(budget_head, []).append(
+                -euros if self.is_turned and euros is not None else euros
+            )
         columns = (_SIDE, _TAAKVELD, _IV3)
         self.next = HeadTotals(self.sheet, rows, columns, _YEARS, _WIDTHS).write(self.next, amounts)
 

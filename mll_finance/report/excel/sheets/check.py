@@ -40,19 +40,24 @@ def write_check(
             alternative_title(study.case, outcome.alternative, book),
             book.term(outcome.criterion),
         ]
-        values = [_value(in_scenario, outcome) for in_scenario in studies]
+        value_by_scenario = [_value(in_scenario, outcome) for in_scenario in studies]
         style = "ratio" if outcome.criterion == "bcr" else "euro"
-        _compared(sheet, scenarios.number, row, (names, outcome.cell, values, style))
+        _compared(sheet, scenarios.number, row, (names, outcome.cell, value_by_scenario, style))
     balances_in = [balances_of(in_scenario) for in_scenario in studies]
     for balance in balances:
         row += 1
         names = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
-        values = [by_year[balance.alternative, balance.year] for by_year in balances_in]
+        value_by_scenario = [by_year[balance.alternative, balance.year] for by_year in balances_in]
         _compared(
             sheet,
             scenarios.number,
             row,
-            ([*names, book.word("budget_balance_in", year=balance.year)], balance.cell, values, "euro"),
+            (
+                [*names, book.word("budget_balance_in", year=balance.year)],
+                balance.cell,
+                value_by_scenario,
+                "euro",
+            ),
         )
     if row:
         sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
@@ -72,17 +77,17 @@ def _value(study: Study, outcome: Outcome) -> float:
 
 def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], str, list[float], str]) -> None:
     """A row: what the workbook says, the model's number of the scenario in use, and the difference."""
-    names, cell, values, style = compared
+    names, cell, value_by_scenario, style = compared
     word = sheet.book.word
     sheet.texts(row, 0, names)
-    sheet.formula(row, 3, cell, values[0], style)
-    for place, figure in enumerate(values, start=_VALUES):
+    sheet.formula(row, 3, cell, value_by_scenario[0], style)
+    for place, figure in enumerate(value_by_scenario, start=_VALUES):
         if math.isfinite(figure):
             sheet.number(row, place, figure, style, "delivered")
         else:
             sheet.text(row, place, word("undefined"), "text", "delivered")
-    span = sheet.span((row, _VALUES), (row, _VALUES + len(values) - 1))
-    sheet.formula(row, 4, f"INDEX({span},1,{number})", values[0], style)
+    span = sheet.span((row, _VALUES), (row, _VALUES + len(value_by_scenario) - 1))
+    sheet.formula(row, 4, f"INDEX({span},1,{number})", value_by_scenario[0], style)
     workbook_cell, model_cell, difference_cell = (sheet.cell(row, column) for column in (3, 4, 5))
     # A ratio that no longer exists is a text: it differs, and takes no part in a subtraction.
     are_numbers = f"AND(ISNUMBER({workbook_cell}),ISNUMBER({model_cell}))"

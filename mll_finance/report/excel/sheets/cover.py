@@ -87,7 +87,7 @@ class CoverSheet:
         structural = self._cells("balance_structural", balances.structural, budget.structural.tolist())
         incidental = self._cells("balance_incidental", balances.incidental, budget.incidental.tolist())
         cover_cells: list[list[str]] = []
-        closing: list[int] = []
+        closing_rows: list[int] = []
         for cover_amount in budget.items:
             row = self._row()
             self._name(row, cover_amount.id, cover_amount.cover)
@@ -95,7 +95,7 @@ class CoverSheet:
                 for year in range(len(self.years)):
                     self.sheet.text(row, _YEARS + year, term("pm", self.book.language), "pm")
             elif cover_amount.cover.closing:
-                closing.append(row)
+                closing_rows.append(row)
             else:
                 for year, amount in enumerate(cover_amount.amounts):
                     cell = self.items[cover_amount.id][year]
@@ -106,7 +106,7 @@ class CoverSheet:
             for cover_amount in budget.items
             if cover_amount.cover.closing
         }
-        for row in closing:
+        for row in closing_rows:
             (remaining_by_year,) = (by_year for by_year in amounts.values() if by_year is not None)
             for year, amount in enumerate(remaining_by_year):
                 parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]

@@ -163,9 +163,12 @@ def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
     book, case = sheet.book, study.case
     row = rows[1] + 1
     for name in case.projects:
-        pm = list(dict.fromkeys([*study.stream(SOCIETY, name).pm, *study.stream(MUNICIPALITY, name).pm]))
-        if pm:
-            text = f"{alternative_title(case, name, book)}: {book.word('plus_pm', lines=line_titles(case, pm, book))}"
+        lines_without_number = list(
+            dict.fromkeys([*study.stream(SOCIETY, name).pm, *study.stream(MUNICIPALITY, name).pm])
+        )
+        if lines_without_number:
+            pm_text = book.word("plus_pm", lines=line_titles(case, lines_without_number, book))
+            text = f"{alternative_title(case, name, book)}: {pm_text}"
             sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
             row += 1
     chances = [chance_negative(study, SOCIETY, name) for name in case.projects]

@@ -49,20 +49,21 @@ class HeadTotals(NamedTuple):
         return row + 1
 
     def _row(self, row: int, head: Head, parts: Sequence[npt.NDArray[np.float64] | None]) -> None:
-        sheet, (start, end) = self.sheet, self.rows
+        sheet, (first_row, last_row) = self.sheet, self.rows
         known_parts = [part for part in parts if part is not None]
-        pm = term("pm", sheet.book.language)
+        pm_word = term("pm", sheet.book.language)
         title = sheet.book.word("budget_head_total")
-        sheet.text(row, 0, title if len(known_parts) == len(parts) else f"{title} + {pm}")
+        sheet.text(row, 0, title if len(known_parts) == len(parts) else f"{title} + {pm_word}")
         for column, text in zip(self.columns, head, strict=True):
             sheet.text(row, column, text, "wrap")
         sheet.fit(row, [(text, self.widths[column]) for column, text in zip(self.columns, head, strict=True)])
         same_key_text = "*".join(
-            f"({sheet.span((start, column), (end, column), hold='both')}={sheet.cell(row, column, hold='column')})"
+            f"({sheet.span((first_row, column), (last_row, column), hold='both')}"
+            f"={sheet.cell(row, column, hold='column')})"
             for column in self.columns
         )
         for year, euros in enumerate(np.sum(known_parts, axis=0) if known_parts else ()):
             column = self.years + year
             # PM is a text, which counts as nothing where the amounts stand apart.
-            formula = f"SUMPRODUCT({same_key_text},{sheet.span((start, column), (end, column))})"
+            formula = f"SUMPRODUCT({same_key_text},{sheet.span((first_row, column), (last_row, column))})"
             sheet.formula(row, column, formula, float(euros), "euro")

@@ -119,10 +119,10 @@ class PartiesSheet:
             line_view = self.looks[name][party]
             if line_view is None:
                 continue
-            net = line_view.shares[0] + btw_of(line_view.shares, line.tax.rate, line.tax.compensable)
-            net_total += net * present_value
+            net_share = line_view.shares[0] + btw_of(line_view.shares, line.tax.rate, line.tax.compensable)
+            net_total += net_share * present_value
             formula = f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
-            self.sheet.formula(row, place, formula, net * present_value, "euro")
+            self.sheet.formula(row, place, formula, net_share * present_value, "euro")
         span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
         self.sheet.formula(row, self.all_together, f"SUM({span})", net_total, "euro", "bold")
 
@@ -130,8 +130,8 @@ class PartiesSheet:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
         by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
-        values = [by_party[party] for party in self.parties]
-        for place, gain in enumerate([*values, sum(values)], start=_PARTIES):
+        gain_cells = [by_party[party] for party in self.parties]
+        for place, gain in enumerate([*gain_cells, sum(gain_cells)], start=_PARTIES):
             formula = "0" if rows is None else f"SUM({self.sheet.span((rows[0], place), (rows[1], place))})"
             self.sheet.formula(row, place, formula, gain, "euro", "total")
         check = self._row()

@@ -100,7 +100,7 @@ class Prices:
             self._cells[index, year] = self.sheet.cell(row, column, hold="both")
 
     def _factors(self, index: str, row: int) -> None:
-        word, base = self.sheet.book.word, self._level(index, self.prices.level_year)
+        word, base_cell = self.sheet.book.word, self._level(index, self.prices.level_year)
         self.sheet.text(row + 1, 1, word("to_nominal"))
         self.sheet.text(row + 2, 1, word("deflator"))
         if index != CPI:
@@ -109,7 +109,7 @@ class Prices:
             column = self._column(year)
             factor = self.prices.to_nominal(index, year)
             level = self._level(index, year)
-            self.sheet.formula(row + 1, column, f"{level}/{base}", factor, "factor")
+            self.sheet.formula(row + 1, column, f"{level}/{base_cell}", factor, "factor")
             self.sheet.formula(
                 row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
             )

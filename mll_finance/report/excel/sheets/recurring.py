@@ -162,14 +162,14 @@ class Recurring:
     ) -> None:
         """The moment of the lines that recur; of the case where they differ."""
         word = self.sheet.book.word
-        total = f"SUM({self._years(count_row)})"
+        total_formula = f"SUM({self._years(count_row)})"
         formula = f'"{word(self.case.settings.timing)}"'
         for timing in reversed(timings):
             of_timing = self._of_counted(
                 blocks[0],
                 *(None if rows is None else self._count_of_timing(rows, timing) for rows in blocks),
             )
-            formula = f'IF(AND({total}>0,{of_timing}={total}),"{word(timing)}",{formula})'
+            formula = f'IF(AND({total_formula}>0,{of_timing}={total_formula}),"{word(timing)}",{formula})'
         self.sheet.formula(row, _TIMING, formula, word(timing_now), "aside")
 
     def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:

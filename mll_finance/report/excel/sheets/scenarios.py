@@ -91,8 +91,8 @@ class Scenarios:
     @property
     def options(self) -> str:
         """The range with the titles to choose from."""
-        head = self._first - 1
-        return self.sheet.span((head, _ENTERED), (head, self._in_use_column - 1), hold="both")
+        head_row = self._first - 1
+        return self.sheet.span((head_row, _ENTERED), (head_row, self._in_use_column - 1), hold="both")
 
     @property
     def number(self) -> str:
@@ -109,12 +109,12 @@ class Scenarios:
         sheet.formula(_CHOSEN, _PATH, chosen, self.entered, "text", "bold")
         sheet.formula(_CHOSEN, _ENTERED, f"MATCH({chosen},{self.options},0)", 1, "integer")
         self._outcomes()
-        head = self._first - 1
-        sheet.section(head - 1, word("scenario_inputs"), self._in_use_column + 1)
-        sheet.head(head, [word("title"), self.book.term("path")], height=45)
+        head_row = self._first - 1
+        sheet.section(head_row - 1, word("scenario_inputs"), self._in_use_column + 1)
+        sheet.head(head_row, [word("title"), self.book.term("path")], height=45)
         titles = [self.entered, *(scenario.title for scenario in self.followed)]
-        sheet.heads(head, _ENTERED, [*titles, word("in_use")])
-        sheet.fit(head, [(title, _COLUMN / _BOLD) for title in titles])
+        sheet.heads(head_row, _ENTERED, [*titles, word("in_use")])
+        sheet.fit(head_row, [(title, _COLUMN / _BOLD) for title in titles])
         cells = {entry.path: entry for entry in self.book.entries}
         for row, path in enumerate(self.changed, start=self._first):
             self._row(row, path, cells[path].cell, cells[path].style)

@@ -138,8 +138,8 @@ class Valuation:
                 continue
             if self.study.central.difference(name, alternative) is None:
                 continue
-            real = [0.0] * years if seen_line is None else column(seen_line.real, years)
-            lines.append(Valued(name, line_view, line.timing or self.case.settings.timing, real))
+            real_by_year = [0.0] * years if seen_line is None else column(seen_line.real, years)
+            lines.append(Valued(name, line_view, line.timing or self.case.settings.timing, real_by_year))
         return lines
 
     def _line(self, valued: Valued, perspective: str, alternative: str) -> None:
@@ -254,16 +254,18 @@ class Valuation:
 
     def _annual_equivalent(self, perspective: str, alternative: str, npv: str) -> str:
         """The NPV over the factors of the years that recur, at their moment."""
-        spread, viewpoint = self._spread_years[alternative], self.case.perspectives[perspective]
-        weights = self.discounting.factors(viewpoint, spread.timings[-1])
-        for timing in reversed(spread.timings[:-1]):
+        spread_years, viewpoint = self._spread_years[alternative], self.case.perspectives[perspective]
+        weights = self.discounting.factors(viewpoint, spread_years.timings[-1])
+        for timing in reversed(spread_years.timings[:-1]):
             weights_at_timing = self.discounting.factors(viewpoint, timing)
-            weights = f'IF({spread.timing_cell}="{self.book.word(timing)}",{weights_at_timing},{weights})'
-        parts = [spread.counts, weights]
+            weights = (
+                f'IF({spread_years.timing_cell}="{self.book.word(timing)}",{weights_at_timing},{weights})'
+            )
+        parts = [spread_years.counts, weights]
         if viewpoint.prices == "nominal":
             parts.append(self.prices.deflator_span(CPI))
         undefined = self.book.word("undefined")
-        return f'IF(SUM({spread.counts})=0,"{undefined}",{npv}/SUMPRODUCT({",".join(parts)}))'
+        return f'IF(SUM({spread_years.counts})=0,"{undefined}",{npv}/SUMPRODUCT({",".join(parts)}))'
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:

@@ -135,10 +135,10 @@ def _fields(context: Context, demand: Demand) -> dict[str, str]:
 
 def _sentences(context: Context, demand: Demand) -> list[str]:
     """What is said of one model: whether a precision is enough, then what else limits it."""
-    fields = _fields(context, demand)
+    sentence_fields = _fields(context, demand)
     if not demand.feasible:
         return [context.say("achieving_veto")]
-    sentences = [context.say(f"achieving_{_verdict(demand)}", **fields)]
+    sentences = [context.say(f"achieving_{_verdict(demand)}", **sentence_fields)]
     if demand.needed is None and demand.falls:
         sentences.append(context.say("achieving_falls"))
     if demand.shorter_list is not None:
@@ -147,7 +147,7 @@ def _sentences(context: Context, demand: Demand) -> list[str]:
         precision = context.number(demanded(needed_precision), "percent")
         sentences.append(context.say("achieving_shorter", length=length, needed=precision))
     if demand.recall_is_worthless:
-        sentences.append(context.say("achieving_full", **fields))
+        sentences.append(context.say("achieving_full", **sentence_fields))
     if demand.unknown:
         sentences.append(context.say("achieving_pm"))
     return sentences

@@ -146,7 +146,9 @@ def _frontier(context: Context, demand: Demand) -> Figure:
         language=context.language,
     )
     precisions = [precision for _, precision in demand.points]
-    low, high = (context.number(precision, "percent") for precision in (min(precisions), max(precisions)))
+    low_text, high_text = (
+        context.number(precision, "percent") for precision in (min(precisions), max(precisions))
+    )
     least_share = context.number(demand.points[0][0], "percent")
     rows = tuple(
         Row(context.number(recall, "percent"), (Cell(precision, "percent"),))
@@ -158,7 +160,7 @@ def _frontier(context: Context, demand: Demand) -> Figure:
     return Figure(
         context.say("frontier_title", alternative=title),
         figure,
-        context.say("frontier_text", alternative=title, least=least_share, low=low, high=high),
+        context.say("frontier_text", alternative=title, least=least_share, low=low_text, high=high_text),
         table,
         anchor=f"figure-frontier-{demand.alternative}",
         measure=context.say("frontier_measure"),
@@ -223,7 +225,7 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
         context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text
     )
     shown_place = _SHOWN[1]
-    values = ", ".join(
+    value_texts = ", ".join(
         context.say(
             "decision_curve_value",
             way=names[name],
@@ -235,7 +237,9 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
         context.say("decision_curve_title"),
         figure,
         context.say(
-            "decision_curve_text", at=context.number(curve.thresholds[shown_place], "percent"), values=values
+            "decision_curve_text",
+            at=context.number(curve.thresholds[shown_place], "percent"),
+            values=value_texts,
         ),
         table,
         anchor=f"figure-decision-curve-{curve.quantity}",

@@ -117,12 +117,12 @@ def _years_text(context: Context, years: tuple[int, ...]) -> str:
 def _condition_text(context: Context, payment: AgreedPayment) -> str:
     """What a payment depends on, with the number that it is agreed by."""
     path = term_path(payment.line, payment.condition)
-    fields = {
+    sentence_fields = {
         "term": "" if path is None else _number_text(context, path),
         "cap": _number_text(context, f"lines.{payment.line}.cap"),
         "quantity": _number_text(context, f"lines.{payment.line}.quantity"),
     }
-    return context.say(f"agreement_when_{payment.condition}", **fields)
+    return context.say(f"agreement_when_{payment.condition}", **sentence_fields)
 
 
 def _number_text(context: Context, path: str) -> str:
@@ -188,24 +188,24 @@ def _shares(context: Context, cost_sharing: Sharing) -> list[Block]:
     division = sharing(context.study)
     if division is None:
         return []
-    start = context.study.case.settings.base_year
+    base_year = context.study.case.settings.base_year
     rows = [
         Row(
             member_name(context, member.name),
             (
-                Cell(float(cost_sharing.participants[member.name].joins or start), "year"),
+                Cell(float(cost_sharing.participants[member.name].joins or base_year), "year"),
                 context.amount(member.pays),
             ),
         )
         for member in division.members
     ]
-    total = Row(context.say("agreement_total"), (Cell(""), context.amount(division.common)))
+    total_row = Row(context.say("agreement_total"), (Cell(""), context.amount(division.common)))
     return [
         Heading(context.say("agreement_shares"), 3),
         Table(
             context.say("agreement_shares_table"),
             (context.say("agreement_joins"), context.say("agreement_contributes")),
-            (*rows, total),
+            (*rows, total_row),
             corner=context.say("agreement_participant"),
             note=context.say("agreement_shares_note"),
         ),

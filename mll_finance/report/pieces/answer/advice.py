@@ -227,8 +227,11 @@ def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, 
     chance_of_wrong = not_better.otherwise if is_below else not_better
     if within_band(lower, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
         return context.say("advised_why_sign_open", **figures)
-    values = figures | {"limit": show_whole_percent(DOUBT), "better": chance(context, not_better.otherwise)}
-    return context.say("advised_open_below" if is_below else "advised_open_above", **values)
+    sentence_fields = figures | {
+        "limit": show_whole_percent(DOUBT),
+        "better": chance(context, not_better.otherwise),
+    }
+    return context.say("advised_open_below" if is_below else "advised_open_above", **sentence_fields)
 
 
 def _is_too_likely(probability: Chance) -> bool:

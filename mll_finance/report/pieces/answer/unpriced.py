@@ -32,16 +32,18 @@ def _bounds(context: Context, opinion: AlternativeAdvice) -> list[str]:
     """With which highest amounts the balance was judged, and what it is then."""
     contender, texts = opinion.contender, []
     if contender.against and contender.bounded:
-        values = {
+        sentence_fields = {
             "bounds": _most(context, contender.against),
             "balance": context.about(contender.lower.mean),
         }
-        texts.append(context.say("bound_against", **values))
+        texts.append(context.say("bound_against", **sentence_fields))
     benefits = contender.benefits
     if benefits and all(unknown.bounds is not None for unknown in benefits):
-        values = {"bounds": _most(context, benefits), "balance": context.about(contender.upper.mean)}
+        sentence_fields = {"bounds": _most(context, benefits), "balance": context.about(contender.upper.mean)}
         texts.append(
-            context.say("bound_benefit_beaten" if opinion.kind in _BEATEN else "bound_benefit", **values)
+            context.say(
+                "bound_benefit_beaten" if opinion.kind in _BEATEN else "bound_benefit", **sentence_fields
+            )
         )
     return texts
 
@@ -69,11 +71,13 @@ def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     amounts = [_amount(context, point) for point in needed_points]
     if is_benefit and len(needed_points) > 1:
         amounts += _together(context, opinion, needed_points)
-    values = {"goal": _goal(context, needed_points[0]), "amounts": "; ".join(amounts)}
+    sentence_fields = {"goal": _goal(context, needed_points[0]), "amounts": "; ".join(amounts)}
     direction = "least" if is_benefit else "most"
     if opinion.contender.against and opinion.contender.benefits:
-        return context.say(f"pm_{direction}_apart", gap=context.about(gap), **values)
-    return context.say(f"pm_{direction}" if len(needed_points) == 1 else f"pm_{direction}_of", **values)
+        return context.say(f"pm_{direction}_apart", gap=context.about(gap), **sentence_fields)
+    return context.say(
+        f"pm_{direction}" if len(needed_points) == 1 else f"pm_{direction}_of", **sentence_fields
+    )
 
 
 def _against(opinion: AlternativeAdvice) -> str:

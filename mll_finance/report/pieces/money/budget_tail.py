@@ -14,25 +14,25 @@ _LISTED = 6
 
 def tail_text(context: Context, alternative: str) -> str:
     """The amount a year after the budget and until when, what goes on after the case, what is still to be charged."""
-    tail = budget_tail(context.study, alternative)
+    later_budget = budget_tail(context.study, alternative)
     case_last = context.study.case.years[-1]
-    pm_mark = " + PM" if tail.pm else ""
+    pm_mark = " + PM" if later_budget.pm else ""
     text = []
-    if tail.until is not None:
-        amounts = _amounts(context, tail, tail.structural) + pm_mark
-        text.append(context.say("tail_structural", last=tail.after, amounts=amounts))
-        if tail.goes_on:
+    if later_budget.until is not None:
+        amounts = _amounts(context, later_budget, later_budget.structural) + pm_mark
+        text.append(context.say("tail_structural", last=later_budget.after, amounts=amounts))
+        if later_budget.goes_on:
             text.append(context.say("tail_goes_on", until=case_last))
         else:
-            text.append(context.say("tail_ends", until=tail.until))
-    if tail.incidental.any():
-        amounts = _amounts(context, tail, tail.incidental)
-        text.append(context.say("tail_incidental", last=tail.after, amounts=amounts))
+            text.append(context.say("tail_ends", until=later_budget.until))
+    if later_budget.incidental.any():
+        amounts = _amounts(context, later_budget, later_budget.incidental)
+        text.append(context.say("tail_incidental", last=later_budget.after, amounts=amounts))
     if not text:
-        key = "tail_goes_on" if tail.goes_on else "tail_none"
-        text.append(context.say(key, until=case_last, last=tail.after))
-    if round(tail.left_to_charge):
-        left_text = context.number(tail.left_to_charge, "euro")
+        key = "tail_goes_on" if later_budget.goes_on else "tail_none"
+        text.append(context.say(key, until=case_last, last=later_budget.after))
+    if round(later_budget.left_to_charge):
+        left_text = context.number(later_budget.left_to_charge, "euro")
         text.append(context.say("tail_left", until=case_last, left=left_text))
     return " ".join([*text, sign_note(context)])
 

@@ -69,35 +69,35 @@ def by_year(context: Context, amounts: dict[int, float]) -> str:
 def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[Block]:
     """Whether the cover closes; else what is missing in which year, and what is PM."""
     alternative_title = context.title("alternatives", alternative)
-    content: list[Block] = []
+    section_blocks: list[Block] = []
     if budget.missing:
         sentence = context.say(
             "coverage_missing", alternative=alternative_title, missing=by_year(context, budget.missing)
         )
-        content.append(Callout(context.say("coverage_missing_title"), sentence, "bad"))
+        section_blocks.append(Callout(context.say("coverage_missing_title"), sentence, "bad"))
     elif budget.not_closing:
         sentence = context.say(
             "coverage_over", alternative=alternative_title, years=by_year(context, budget.not_closing)
         )
-        content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
+        section_blocks.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     elif budget.closes:
         sentence = context.say("coverage_closes", alternative=alternative_title)
         has_gap = bool(budget.structural_gap)
         heading_text = (
             context.say("coverage_closes_structural") if has_gap else context.say("coverage_closes_title")
         )
-        content.append(Callout(heading_text, sentence, "caution" if has_gap else "good"))
+        section_blocks.append(Callout(heading_text, sentence, "caution" if has_gap else "good"))
     else:
         sentence = context.say("coverage_pm", alternative=alternative_title)
-        content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
+        section_blocks.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     unknown_covers = [
         f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in budget.items if i.amounts is None
     ]
     if unknown_covers:
-        content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_covers))))
+        section_blocks.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_covers))))
     if budget.structural_gap:
         gap_text = by_year(context, budget.structural_gap)
-        content.append(
+        section_blocks.append(
             Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap_text))
         )
     year_limit = rules(context.study).find("incidental_years").value
@@ -106,9 +106,9 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
     ]
     if long_line_titles:
         limit_text = context.number(year_limit, "number")
-        content.append(
+        section_blocks.append(
             Prose(
                 context.say("coverage_incidental_long", limit=limit_text, lines=", ".join(long_line_titles))
             )
         )
-    return content
+    return section_blocks

@@ -115,9 +115,9 @@ def _number_text(context: Context, leaf: Leaf) -> str:
         return spread(assumption, context.language)
     if assumption.ref is not None:
         return context.say("diff_ref", path=assumption.ref)
-    central = assumption.central
-    if isinstance(central, dict):
+    central_number = assumption.central
+    if isinstance(central_number, dict):
         return context.say("diff_by_year")
     if assumption.unit == "fraction":
-        return context.number(central, "percent")
-    return f"{context.number(central, 'number')} {spoken_unit(context, assumption.unit or '')}".strip()
+        return context.number(central_number, "percent")
+    return f"{context.number(central_number, 'number')} {spoken_unit(context, assumption.unit or '')}".strip()

@@ -246,11 +246,11 @@ def _wait_table(context: Context, plan: StagedPlan, waiting: StartTimes) -> Tabl
         ),
         *(
             Row(
-                context.say("gates_wait_later", years=_years(context, start.years)),
-                (Cell(start.value, "euro"), Cell(start.begins, "percent")),
-                note=marked(waiting.start == "later" and start is waiting.best_later),
+                context.say("gates_wait_later", years=_years(context, later_start.years)),
+                (Cell(later_start.value, "euro"), Cell(later_start.begins, "percent")),
+                note=marked(waiting.start == "later" and later_start is waiting.best_later),
             )
-            for start in waiting.later
+            for later_start in waiting.later
         ),
         Row(
             context.say("gates_wait_never"),

@@ -82,7 +82,7 @@ def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
     """Each actual beside the range that was expected."""
     rows = []
     for ranged in ranges:
-        form: Format = (
+        number_format: Format = (
             "euro"
             if ranged.actual.kind == "amount"
             else "percent"
@@ -96,7 +96,7 @@ def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
                 (
                     _year(context, ranged.actual.year, ranged.actual.share),
                     *(
-                        Cell(figure, form)
+                        Cell(figure, number_format)
                         for figure in (ranged.low, ranged.middle, ranged.high, ranged.actual.value)
                     ),
                     Cell(context.say(inside_key)),
@@ -125,7 +125,7 @@ def npv_table(context: Context, outlooks: Sequence[Outlook]) -> Table:
     rows = []
     for outlook in outlooks:
         outlook_as_seen = outlook.by_rule["as_seen"]
-        low, _, high = (percentile.value for percentile in outlook_as_seen.percentiles)
+        low_npv, _, high_npv = (percentile.value for percentile in outlook_as_seen.percentiles)
         title_text = context.say(
             "track_for",
             alternative=short_choice(context, outlook.alternative),
@@ -138,7 +138,7 @@ def npv_table(context: Context, outlooks: Sequence[Outlook]) -> Table:
                     context.euros(outlook.expected.mean.value),
                     context.euros(outlook.by_rule["as_planned"].mean.value),
                     context.euros(outlook_as_seen.mean.value),
-                    Cell(f"{context.number(low, 'euro')} – {context.number(high, 'euro')}"),
+                    Cell(f"{context.number(low_npv, 'euro')} – {context.number(high_npv, 'euro')}"),
                 ),
             )
         )
@@ -180,12 +180,12 @@ def stops_table(context: Context, stops: Sequence[StopCheck]) -> Table:
     """Each stop criterion with what is known of it."""
     rows = []
     for check in stops:
-        form = _form(context, check)
+        number_format = _form(context, check)
         side = "track_below" if check.stops_below else "track_above"
         border_text = (
             context.say("track_no_border")
             if check.border is None
-            else context.say(side, at=context.number(check.border, form))
+            else context.say(side, at=context.number(check.border, number_format))
         )
         verdict = {True: "track_stop", False: "track_go_on", None: "track_unknown"}[check.is_stop]
         rows.append(
@@ -193,7 +193,7 @@ def stops_table(context: Context, stops: Sequence[StopCheck]) -> Table:
                 _criterion(context, check),
                 (
                     Cell(border_text),
-                    _MISSING if check.actual is None else Cell(check.actual.whole_year, form),
+                    _MISSING if check.actual is None else Cell(check.actual.whole_year, number_format),
                     Cell(context.say(verdict)),
                 ),
                 note="" if check.alternative is None else short_choice(context, check.alternative),
