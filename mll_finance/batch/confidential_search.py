@@ -166,8 +166,8 @@ def readings(text: str) -> Iterator[NumberShown]:
             scales = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
         elif _SCALE_BEFORE.search(text_before):
             scales = (1.0, 1e3)
-        end = match.end() if scale_match is None else scale_match.end()
-        is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, end))
+        number_end = match.end() if scale_match is None else scale_match.end()
+        is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, number_end))
         for number_text in _spellings(match[0]):
             decimal_count = len(number_text.partition(".")[2])
             for scale in scales:

@@ -176,8 +176,8 @@ def refuse_lone(run: EarlierRun) -> None:
     """
     lacking_names = [] if run.shared is None else run.shared.lacking(run.folder)
     if lacking_names:
-        fields = {"names": ", ".join(lacking_names), "folder": assets_of(run.folder)}
-        raise InputError(Problem("assets", *three("shared_lone", **fields)), file=str(run.folder))
+        problem_fields = {"names": ", ".join(lacking_names), "folder": assets_of(run.folder)}
+        raise InputError(Problem("assets", *three("shared_lone", **problem_fields)), file=str(run.folder))
 
 
 def _is_below(name: str) -> bool:

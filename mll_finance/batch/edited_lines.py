@@ -69,20 +69,24 @@ def _lines(file: Path) -> list[str]:
 def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ, those alike before the first and after the last difference left out first."""
     shortest = min(len(then), len(now))
-    start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
-    end = next(
-        (place for place in range(shortest - start) if then[-1 - place] != now[-1 - place]), shortest - start
+    common_start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
+    common_end = next(
+        (place for place in range(shortest - common_start) if then[-1 - place] != now[-1 - place]),
+        shortest - common_start,
     )
-    lines_then, lines_now = then[start : len(then) - end], now[start : len(now) - end]
+    lines_then, lines_now = (
+        then[common_start : len(then) - common_end],
+        now[common_start : len(now) - common_end],
+    )
     if max(len(lines_then), len(lines_now)) > _MOST_LINES:
-        yield from _far_apart(start, lines_then, lines_now)
+        yield from _far_apart(common_start, lines_then, lines_now)
         return
     matcher = difflib.SequenceMatcher(None, lines_then, lines_now, autojunk=False)
     for kind, from_then, to_then, from_now, to_now in matcher.get_opcodes():
         if kind != "equal":
             block_then, block_now = lines_then[from_then:to_then], lines_now[from_now:to_now]
             for place in range(max(len(block_then), len(block_now))):
-                yield _edited(start + from_now, block_then, block_now, place)
+                yield _edited(common_start + from_now, block_then, block_now, place)
 
 
 def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:

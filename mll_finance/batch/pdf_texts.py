@@ -125,8 +125,8 @@ def _unpacked(described: bytes) -> bytes:
     packings = _PACKING.findall(packing_match[1]) if packing_match else []
     if any(packing not in (b"FlateDecode", b"Fl") for packing in packings) or len(packings) > 1:
         raise OSError("packed otherwise than with Flate")
-    inner = _inflated(stream[1]) if packings else stream[1]
-    return dictionary + b"stream\n" + inner
+    stream_bytes = _inflated(stream[1]) if packings else stream[1]
+    return dictionary + b"stream\n" + stream_bytes
 
 
 def _inflated(packed: bytes) -> bytes:
@@ -144,16 +144,16 @@ def _inflated(packed: bytes) -> bytes:
 
 def _within(described: bytes) -> dict[int, bytes]:
     """The objects that are packed together in a stream."""
-    dictionary, _, inner = described.partition(b"stream\n")
+    dictionary, _, stream_bytes = described.partition(b"stream\n")
     first_match = _FIRST.search(dictionary)
     if first_match is None:
         return {}
     first_offset = int(first_match[1])
-    numbers = [int(number) for number in inner[:first_offset].split()]
+    numbers = [int(number) for number in stream_bytes[:first_offset].split()]
     starts = [first_offset + offset for offset in numbers[1::2]]
     return {
-        number: inner[start:end]
-        for number, start, end in zip(numbers[::2], starts, [*starts[1:], len(inner)], strict=True)
+        number: stream_bytes[start:end]
+        for number, start, end in zip(numbers[::2], starts, [*starts[1:], len(stream_bytes)], strict=True)
     }
 
 
@@ -183,14 +183,19 @@ def _signs(described: bytes) -> Signs:
             }
             continue
         while len(parts) >= 3:
-            low, high = int(parts[0], 16), min(int(parts[1], 16), int(parts[0], 16) + _WIDEST)
+            first_code, last_code = int(parts[0], 16), min(int(parts[1], 16), int(parts[0], 16) + _WIDEST)
             if parts[2] == b"[":
-                end = parts.index(b"]")
-                sign_by_code |= {low + place: _unicode(sign) for place, sign in enumerate(parts[3:end])}
-                parts = parts[end + 1 :]
+                closing_place = parts.index(b"]")
+                sign_by_code |= {
+                    first_code + place: _unicode(sign) for place, sign in enumerate(parts[3:closing_place])
+                }
+                parts = parts[closing_place + 1 :]
                 continue
-            base = int(parts[2], 16)
-            sign_by_code |= {code: chr(min(base + code - low, 0x10FFFF)) for code in range(low, high + 1)}
+            first_sign = int(parts[2], 16)
+            sign_by_code |= {
+                code: chr(min(first_sign + code - first_code, 0x10FFFF))
+                for code in range(first_code, last_code + 1)
+            }
             parts = parts[3:]
     return Signs(width, sign_by_code)
 
@@ -204,20 +209,20 @@ def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iter
 
     Objects that are packed together have been read one by one: how they refer to each other is no text.
     """
-    dictionary, _, inner = described.partition(b"stream\n")
+    dictionary, _, stream_bytes = described.partition(b"stream\n")
     if _PACKED_OBJECTS.search(dictionary) and _within(described):
         return
-    if inner and not re.search(rb"\bBT\b", inner):
-        if b"begincmap" not in inner:
-            yield inner.decode("utf-8", errors="replace")
-        inner = b""
+    if stream_bytes and not re.search(rb"\bBT\b", stream_bytes):
+        if b"begincmap" not in stream_bytes:
+            yield stream_bytes.decode("utf-8", errors="replace")
+        stream_bytes = b""
     most_tables = max((len(tables) for tables in signs_by_font.values()), default=0)
     for place in range(max(1, most_tables)):
         tables = {
             name: tables_of_font[min(place, len(tables_of_font) - 1)]
             for name, tables_of_font in signs_by_font.items()
         }
-        yield _shown(inner or dictionary, tables)
+        yield _shown(stream_bytes or dictionary, tables)
 
 
 def _shown(content: bytes, tables: Mapping[bytes, Signs]) -> str:

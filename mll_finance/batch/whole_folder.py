@@ -69,26 +69,26 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         When it cannot be written; an earlier run is as it was.
     """
     folder = folder.resolve()
-    work: Path | None = None
+    work_folder: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _clear(folder)
-        work = folder.parent / f".{folder.name[:100]}.mll-{secrets.token_hex(4)}"
-        work.mkdir()
-        with (work / _OWNER).open("xb") as owner:
+        work_folder = folder.parent / f".{folder.name[:100]}.mll-{secrets.token_hex(4)}"
+        work_folder.mkdir()
+        with (work_folder / _OWNER).open("xb") as owner:
             is_only_holder(owner)
-            (work / _NEW).mkdir()
-            yield work / _NEW
-            if not _is_at(work / _OWNER, owner):
+            (work_folder / _NEW).mkdir()
+            yield work_folder / _NEW
+            if not _is_at(work_folder / _OWNER, owner):
                 raise RunError(phrase("run_folder_moved", folder=folder.parent))
             check_folder(folder)
-            _take_place(work, folder)
+            _take_place(work_folder, folder)
     except OSError as error:
         refused_file = error.filename or folder
         raise RunError(phrase("run_not_written", reason=system_reason(error), file=refused_file)) from error
     finally:
-        if work is not None:
-            _remove(work)
+        if work_folder is not None:
+            _remove(work_folder)
 
 
 def _is_at(path: Path, opened: IO[bytes]) -> bool:
@@ -102,19 +102,19 @@ def _is_at(path: Path, opened: IO[bytes]) -> bool:
 def _clear(folder: Path) -> None:
     """What killed processes left of runs of this folder: an earlier run takes its place again, the rest goes."""
     own_name = re.compile(rf"\.{re.escape(folder.name[:100])}\.mll-[0-9a-f]{{8}}")
-    for work in folder.parent.iterdir():
-        if not own_name.fullmatch(work.name) or work.is_symlink() or not work.is_dir():
+    for work_folder in folder.parent.iterdir():
+        if not own_name.fullmatch(work_folder.name) or work_folder.is_symlink() or not work_folder.is_dir():
             continue
-        if not (work / _OWNER).is_file():
+        if not (work_folder / _OWNER).is_file():
             with suppress(OSError):
-                work.rmdir()  # killed before it had an owner: it is empty, or it is not ours
+                work_folder.rmdir()  # killed before it had an owner: it is empty, or it is not ours
             continue
-        with (work / _OWNER).open("rb") as owner:
+        with (work_folder / _OWNER).open("rb") as owner:
             if not is_only_holder(owner):
                 continue
-            if (work / _OLD).exists() and not folder.exists():
-                (work / _OLD).replace(folder)
-            _remove(work)
+            if (work_folder / _OLD).exists() and not folder.exists():
+                (work_folder / _OLD).replace(folder)
+            _remove(work_folder)
 
 
 def _remove(work: Path) -> None:

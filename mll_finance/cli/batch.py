@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     with batch_folder(out_folder, Asked(whole_plan, contents), resume=options.resume) as folder:
         to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(to_make), language)
-        work = Work(
+        work_to_make = Work(
             folder.reports,
             contents,
             limits,
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
             options.scheduler or "",
             language,
         )
-        for outcome in executor.make(to_make, work):
+        for outcome in executor.make(to_make, work_to_make):
             folder.note(outcome, language)
             failure = folder.failure(outcome.job)
             if copies is not None and not failure:
@@ -125,8 +125,8 @@ def _copy(copies: Copies, folder: Path, reports: list[str], language: Language) 
     reasons["index.html"] = copies.copy_rest(folder)
     lines = [f"  - {name}: {reason}" for name, reason in reasons.items() if reason]
     if lines:
-        fields = {"address": copies.address, "count": len(lines), "folder": folder}
-        raise RunError("\n".join([sentence("batch_not_copied", language, **fields), *lines]))
+        sentence_fields = {"address": copies.address, "count": len(lines), "folder": folder}
+        raise RunError("\n".join([sentence("batch_not_copied", language, **sentence_fields), *lines]))
 
 
 def _failures(failures: list[Job], language: Language) -> str:
@@ -155,26 +155,26 @@ class _Progress:
             show_message(f"{folder}: {failure}", as_error=True)
         if self.made % max(1, self.to_make // _LINES) and self.made < self.to_make:
             return
-        passed = max(monotonic() - self._begun, 1e-9)
-        rate = self.made / passed
-        fields = {
+        seconds_passed = max(monotonic() - self._begun, 1e-9)
+        rate = self.made / seconds_passed
+        sentence_fields = {
             "done": self.count - self.to_make + self.made,
             "count": self.count,
             "rate": f"{60 * rate:.0f}",
             "minutes": f"{(self.to_make - self.made) / rate / 60:.0f}",
             "failed": self.failed,
         }
-        show_message(sentence("batch_progress", self.language, **fields), as_error=True)
+        show_message(sentence("batch_progress", self.language, **sentence_fields), as_error=True)
 
 
 def _say_plan(whole_plan: BatchPlan, language: Language, *, everything: bool) -> None:
     """How many reports there will be; where asked, each of them."""
-    fields = {
+    sentence_fields = {
         "reports": len(whole_plan.jobs),
         "cases": len(whole_plan.cases),
         "municipalities": whole_plan.municipalities,
     }
-    show_message(sentence("batch_plan", language, **fields), as_error=not everything)
+    show_message(sentence("batch_plan", language, **sentence_fields), as_error=not everything)
     if everything:
         show("\n".join(_listed(whole_plan)))
 
@@ -212,5 +212,5 @@ def _limits(options: argparse.Namespace) -> Limits:
 
 
 def _above_zero() -> tuple[str, str]:
-    _, allowed, remedy = three("batch_number")
-    return allowed, remedy
+    _, allowed_phrase, remedy = three("batch_number")
+    return allowed_phrase, remedy

@@ -54,14 +54,14 @@ def _summary(case: Case, language: Language) -> None:
     """Say that the case is in order, and how much it holds."""
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
     show_message(sentence("check_in_order", language, file=case.document.name))
-    counts = counted(
+    count_by_part = counted(
         language,
         alternatives=len(case.projects),
         quantities=len(case.quantities),
         lines=len(case.lines),
         scenarios=len(case.scenarios),
     )
-    show_message("  " + sentence("check_parts", language, **counts))
+    show_message("  " + sentence("check_parts", language, **count_by_part))
     uncertain_count = sum(number.distribution is not None for number in numbers)
     pm_count = sum(number.pm is not None for number in numbers)
     grades_text = ", ".join(

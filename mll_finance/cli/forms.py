@@ -87,9 +87,9 @@ def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Lan
     asked_alternative_id = asked_alternative(appraise(case))
     filled_form = prefilled(questionnaire, case.document.data, asked=asked_alternative_id, language=language)
     _save(target, filled_form.document(datetime.now(UTC), f"{__version__}, {case.settings.id}"))
-    fields = {"form": questionnaire.name, "version": questionnaire.version}
-    counts = {"count": filled_form.count, "total": len(questionnaire.questions)}
-    show_message(sentence("assessment_written", language, file=target, **fields, **counts))
+    sentence_fields = {"form": questionnaire.name, "version": questionnaire.version}
+    count_and_total = {"count": filled_form.count, "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_written", language, file=target, **sentence_fields, **count_and_total))
     if questionnaire.unfit:
         names = ", ".join(filled_form.unfit) or sentence("assessment_none", language)
         show_message(sentence("assessment_unfit", language, count=len(questionnaire.unfit), names=names))
@@ -108,9 +108,9 @@ def _read(case: Case, answered: Answered, language: Language) -> int:
     if findings:
         save_findings(case, findings)
     questionnaire = answered.questionnaire
-    fields = {"file": answered.name, "form": questionnaire.name, "version": questionnaire.version}
-    counts = {"count": len(answered.values), "total": len(questionnaire.questions)}
-    show_message(sentence("assessment_read", language, **fields, **counts))
+    sentence_fields = {"file": answered.name, "form": questionnaire.name, "version": questionnaire.version}
+    count_and_total = {"count": len(answered.values), "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_read", language, **sentence_fields, **count_and_total))
     for change in changes:
         show_message(_told(change, language))
     if findings:

@@ -39,13 +39,13 @@ def run(options: argparse.Namespace) -> int:
     with new_output(target_path, taken=form_problem("exists", {"file": target_path}, path="--out")) as part:
         part.write_text(import_outcome.text, encoding="utf-8", newline="\n")
     case = import_outcome.case
-    counts = counted(
+    count_by_part = counted(
         language,
         lines=len(case.lines),
         quantities=len(case.quantities),
         numbers=len(case.graph.leaves),
     )
-    show_message(sentence("form_written", language, file=target_path, form=form_path, **counts))
+    show_message(sentence("form_written", language, file=target_path, form=form_path, **count_by_part))
     for remark in (*import_outcome.remarks, not_in_form()):
         show_message(f"  {told_text(remark, language)}")
     return 0

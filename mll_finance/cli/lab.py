@@ -67,14 +67,14 @@ def run(options: argparse.Namespace) -> int:
     case = load_case(case_name)
     language: Language = options.language or case.settings.language
     check_kernel(language)
-    room = prepare(Path(options.folder or FOLDER), case, case_name, language)
-    show_message(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
+    lab_room = prepare(Path(options.folder or FOLDER), case, case_name, language)
+    show_message(sentence("lab_started", language, notebooks=lab_room.notebooks, case=lab_room.case))
     command_arguments = [
         sys.executable,
         "-m",
         "jupyterlab",
-        f"--ServerApp.root_dir={room.root}",
-        f"--LabApp.workspaces_dir={room.notebooks / LAYOUT}",
+        f"--ServerApp.root_dir={lab_room.root}",
+        f"--LabApp.workspaces_dir={lab_room.notebooks / LAYOUT}",
         f"--LabApp.default_url=/lab/workspaces/{_LAYOUT_NAME}",
         *_quiet(),
         *(["--no-browser"] if options.no_browser else []),
@@ -106,7 +106,7 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     own_case = None if is_example else case_path(named).resolve()
-    notebooks, opens = _folder_of(folder, case.settings.id, own_case)
+    notebooks, opened_file = _folder_of(folder, case.settings.id, own_case)
     notebooks.mkdir(exist_ok=True)
     case_file = own_case or notebooks / OF_RUN
     clear_leftovers(notebooks / OF_RUN)
@@ -116,23 +116,23 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     for name, source in notebook_sources().items():
         path = notebooks / f"{name}.ipynb"
         clear_leftovers(path)
-        case_parameter = {"answers": source.example} if source.opens == "scan" else {"case": opens}
+        case_parameter = {"answers": source.example} if source.opens == "scan" else {"case": opened_file}
         if not path.exists():
             page = written(name, {**case_parameter, **asked_language}, language=language, case=case)
             with new_file(path) as part:
                 notebook_library().write(page, part)
-    room = Room(_root(folder, case_file), notebooks, case_file)
-    _lay_out(room)
-    return room
+    lab_room = Room(_root(folder, case_file), notebooks, case_file)
+    _lay_out(lab_room)
+    return lab_room
 
 
 def _folder_of(folder: Path, case_id: str, own_case: Path | None) -> tuple[Path, str]:
     """The folder of the notebooks of a case, and how they name it: another case of the same id has its own."""
     for name in (case_id, f"{case_id}-{hashlib.sha256(str(own_case).encode()).hexdigest()[:6]}"):
-        opens = OF_RUN if own_case is None else _relative(own_case, folder / name)
-        if _opened_by(folder / name / f"{START}.ipynb") in (None, opens):
+        opened_file = OF_RUN if own_case is None else _relative(own_case, folder / name)
+        if _opened_by(folder / name / f"{START}.ipynb") in (None, opened_file):
             break
-    return folder / name, opens
+    return folder / name, opened_file
 
 
 def _relative(path: Path, folder: Path) -> str:

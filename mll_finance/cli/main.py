@@ -299,11 +299,11 @@ def _add_track(parser: argparse.ArgumentParser) -> None:
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder")
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument(
+    start_group = parser.add_mutually_exclusive_group()
+    start_group.add_argument(
         "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
     )
-    start.add_argument(
+    start_group.add_argument(
         "--full", action="store_true", help="the long template: every part that a case may have, explained"
     )
     add_language(parser, "language of the comments (nl)", default="nl")

@@ -98,7 +98,7 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
     asked_id = advice_part.get("about")
     kind = _part(advice_part, "alternatives").get(str(asked_id))
     known_kind = kind if kind in KINDS else None
-    fields = {
+    sentence_fields = {
         "title": _line(title_by_language.get(language) or entry.get("id")),
         **{name: _line(entry.get(name)) for name in ("municipality", "theme", "date", "licence", "contact")},
         "folder": _line(folder),
@@ -107,7 +107,7 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
         if known_kind is None
         else sentence(f"advised_kind_{known_kind}", language, choice=_line(advice_part.get("choice"))),
     }
-    lines = [sentence("shelf_entry", language, **fields)]
+    lines = [sentence("shelf_entry", language, **sentence_fields)]
     if sibling_part:
         key = "shelf_entry_turned" if sibling_part.get("advice_turned") else "shelf_entry_same"
         sibling_text = f"{_line(sibling_part.get('id'))} ({_line(sibling_part.get('municipality'))})"

@@ -58,11 +58,11 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "table":
         for difference in differences_of_batch:
             language = _language(options, reviews[0])
-            fields = {
+            sentence_fields = {
                 name: neutral(shortened(text, _LONGEST))
                 for name, text in (("was", difference.was), ("expected", difference.expected))
             }
-            show_message(sentence(difference.key, language, file=difference.file, **fields))
+            show_message(sentence(difference.key, language, file=difference.file, **sentence_fields))
     return 0 if is_reproduced else 1
 
 

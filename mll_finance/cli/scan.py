@@ -36,10 +36,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         options.language = options.language or "nl"
         answers = _asked(options.scan, options.language)
-    scan = _evaluated(answers, answers_path)
-    show(plain_text(scan_blocks(scan, answers.language), answers.language, screen()))
+    evaluated_scan = _evaluated(answers, answers_path)
+    show(plain_text(scan_blocks(evaluated_scan, answers.language), answers.language, screen()))
     print()
-    _write(scan, Path(options.out or f"{answers.name}.yaml"))
+    _write(evaluated_scan, Path(options.out or f"{answers.name}.yaml"))
     return 0
 
 

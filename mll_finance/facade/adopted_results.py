@@ -133,9 +133,9 @@ def _by_id(node: Any) -> Any:
 
 
 def _named(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    counts: dict[str, int] = {}
+    count_by_name: dict[str, int] = {}
     for row in rows:
         words = [str(row[key]) for key in ("id", "line", "item", "party", "side") if row.get(key)]
         name = "_".join(words) or "row"
-        counts[name] = counts.get(name, 0) + 1
-        yield (name if counts[name] == 1 else f"{name}_{counts[name]}"), row
+        count_by_name[name] = count_by_name.get(name, 0) + 1
+        yield (name if count_by_name[name] == 1 else f"{name}_{count_by_name[name]}"), row

@@ -62,13 +62,13 @@ def _formation(study: Study, alternative: str) -> dict[str, Any]:
 
 def _after(study: Study, alternative: str) -> dict[str, Any]:
     """What the budget carries after its years (EUR of each year, positive is favourable)."""
-    tail = budget_tail(study, alternative)
+    later_budget = budget_tail(study, alternative)
     return {
-        "years": list(tail.years),
-        "structural": tail.structural.tolist(),
-        "incidental": tail.incidental.tolist(),
-        "goes_on": tail.goes_on,
-        "left_to_charge": tail.left_to_charge,
+        "years": list(later_budget.years),
+        "structural": later_budget.structural.tolist(),
+        "incidental": later_budget.incidental.tolist(),
+        "goes_on": later_budget.goes_on,
+        "left_to_charge": later_budget.left_to_charge,
     }
 
 

@@ -81,19 +81,19 @@ def assumptions(study: Study) -> pd.DataFrame:
     does not differ). ``central`` is NA for a reference, a PM and amounts by year.
     """
     is_own = local_inputs(study.case).is_own
-    marks = {path: "own" if is_local else "borrowed" for path, is_local in is_own.items()}
+    mark_by_path = {path: "own" if is_local else "borrowed" for path, is_local in is_own.items()}
     rows: list[tuple[object, ...]] = []
     for path, leaf in study.case.graph.leaves.items():
         number = leaf.assumption
-        central = number.central if number.ref is None and number.pm is None else pd.NA
+        central_number = number.central if number.ref is None and number.pm is None else pd.NA
         rows.append(
             (
                 path,
-                pd.NA if isinstance(central, dict) else central,
+                pd.NA if isinstance(central_number, dict) else central_number,
                 number.unit,
                 number.quality,
                 number.source,
-                marks.get(path, ""),
+                mark_by_path.get(path, ""),
             )
         )
     columns = ["path", "central", "unit", "quality", "source", "local"]

@@ -30,9 +30,9 @@ def table_of(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """The table of a batch: a criterion of an alternative through a perspective of one report a row."""
     table = pd.DataFrame(list(rows), columns=list(COLUMNS))
     numbers = dict.fromkeys(_NUMBERS, "float64")
-    counts = dict.fromkeys(("local_own", "local_count"), "int64")
-    texts = {name: "str" for name in COLUMNS if name not in numbers and name not in counts}
-    return table.fillna(dict.fromkeys(texts, "")).astype({**numbers, **counts, **texts})
+    type_by_count = dict.fromkeys(("local_own", "local_count"), "int64")
+    texts = {name: "str" for name in COLUMNS if name not in numbers and name not in type_by_count}
+    return table.fillna(dict.fromkeys(texts, "")).astype({**numbers, **type_by_count, **texts})
 
 
 def csv_of(table: pd.DataFrame) -> str:

@@ -117,8 +117,8 @@ def sampled_shapley(
     worth_of_all = np.asarray(worth(frozenset(range(players))), dtype=float)
     shares_by_pair = np.zeros((pairs, players, *worth_of_all.shape))
     for pair in range(pairs):
-        order = generator.permutation(players).tolist()
-        for sequence in (order, order[::-1]):
+        player_order = generator.permutation(players).tolist()
+        for sequence in (player_order, player_order[::-1]):
             worth_before = np.zeros_like(worth_of_all)
             for place, player in enumerate(sequence):
                 members = frozenset(sequence[: place + 1])
@@ -189,11 +189,11 @@ def least_payments(
     if transferable <= 0:
         return Payments(np.zeros((net_gains.size, net_gains.size)), losses)
     if rule == "proportional":
-        paid = ability * (transferable / ability.sum())
+        paid_by_player = ability * (transferable / ability.sum())
     else:
         largest_first = np.argsort(-ability, kind="stable")
         paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
-        paid = np.zeros(net_gains.size)
-        paid[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
+        paid_by_player = np.zeros(net_gains.size)
+        paid_by_player[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
     received = losses * (transferable / losses.sum())
-    return Payments(np.outer(paid, received / transferable), losses - received)
+    return Payments(np.outer(paid_by_player, received / transferable), losses - received)

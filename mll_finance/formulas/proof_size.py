@@ -123,8 +123,10 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
         if enough_cases > _MOST:
             return None
     while enough_cases - too_few > 1:
-        middle = (enough_cases + too_few) // 2
-        too_few, enough_cases = (too_few, middle) if fits(middle) else (middle, enough_cases)
+        middle_cases = (enough_cases + too_few) // 2
+        too_few, enough_cases = (
+            (too_few, middle_cases) if fits(middle_cases) else (middle_cases, enough_cases)
+        )
     window = min(_SAW_LEAST + enough_cases // 4, _SAW_MOST)
     return next(
         right_count
@@ -139,18 +141,18 @@ def _fewest(right: int, share: float, *, power: float) -> int:
     while binomial_tail(right, enough_cases, share=share) < power:
         too_few, enough_cases = enough_cases, 2 * enough_cases
     while enough_cases - too_few > 1:
-        middle = (enough_cases + too_few) // 2
-        is_enough = binomial_tail(right, middle, share=share) >= power
-        too_few, enough_cases = (too_few, middle) if is_enough else (middle, enough_cases)
+        middle_cases = (enough_cases + too_few) // 2
+        is_enough = binomial_tail(right, middle_cases, share=share) >= power
+        too_few, enough_cases = (too_few, middle_cases) if is_enough else (middle_cases, enough_cases)
     return enough_cases
 
 
 def _about(demanded: float, true: float, *, significance: float, power: float) -> int:
     """Right cases by the normal approximation: where the search begins."""
     normal = NormalDist()
-    spread = normal.inv_cdf(1 - significance) * (demanded * (1 - demanded)) ** 0.5
-    spread += normal.inv_cdf(power) * (true * (1 - true)) ** 0.5
-    return int((max(spread, 0.0) / (true - demanded)) ** 2 * true)
+    spread_of_share = normal.inv_cdf(1 - significance) * (demanded * (1 - demanded)) ** 0.5
+    spread_of_share += normal.inv_cdf(power) * (true * (1 - true)) ** 0.5
+    return int((max(spread_of_share, 0.0) / (true - demanded)) ** 2 * true)
 
 
 def _summed(counts: np.ndarray, cases: int, share: float) -> float:
@@ -158,9 +160,9 @@ def _summed(counts: np.ndarray, cases: int, share: float) -> float:
     if counts.size == 0:
         return 0.0
     first_count = int(counts[0])
-    start = lgamma(cases + 1) - lgamma(first_count + 1) - lgamma(cases - first_count + 1)
-    start += first_count * log(share) + (cases - first_count) * log1p(-share)
+    first_log = lgamma(cases + 1) - lgamma(first_count + 1) - lgamma(cases - first_count + 1)
+    first_log += first_count * log(share) + (cases - first_count) * log1p(-share)
     ratios = np.log((cases - counts[:-1]) / (counts[:-1] + 1.0)) + log(share) - log1p(-share)
-    logs = start + np.concatenate([[0.0], np.cumsum(ratios)])
-    largest = float(logs.max())
-    return min(1.0, exp(largest) * float(np.exp(logs - largest).sum()))
+    logs = first_log + np.concatenate([[0.0], np.cumsum(ratios)])
+    largest_log = float(logs.max())
+    return min(1.0, exp(largest_log) * float(np.exp(logs - largest_log).sum()))

@@ -49,12 +49,14 @@ def scan(step: Callable[..., Any], start: Any, *values: Any, name: str = "state"
         sequence.recorder(name) for sequence in (start, *values) if hasattr(sequence, "recorder")
     )
     record_state = next(state_recorders, _as_is)
-    states, state = [], start
+    state_by_year, current_state = [], start
     for year in range(years):
-        state = record_state(year, step(state, *(_of_year(sequence, year) for sequence in values)))
-        states.append(state)
-    state_shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in states), (1,))
-    return np.concatenate([np.broadcast_to(sequence, state_shape) for sequence in states])
+        current_state = record_state(
+            year, step(current_state, *(_of_year(sequence, year) for sequence in values))
+        )
+        state_by_year.append(current_state)
+    state_shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in state_by_year), (1,))
+    return np.concatenate([np.broadcast_to(sequence, state_shape) for sequence in state_by_year])
 
 
 def named(expression: Any, name: str) -> Any:

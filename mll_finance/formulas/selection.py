@@ -163,8 +163,8 @@ def precision_needed(
         )
     at_capacity = (needed / reach + loss) / (gain + loss)
     with np.errstate(divide="ignore", invalid="ignore"):
-        room = gain + loss - needed / share_found
-        within_reach = loss / room
+        euros_per_share = gain + loss - needed / share_found
+        within_reach = loss / euros_per_share
         is_enough = share_found * gain >= needed
         is_full = share_found >= at_capacity * reach
     needed_precision = np.where(is_full, at_capacity, np.where(is_enough, within_reach, np.nan))

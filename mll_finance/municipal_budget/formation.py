@@ -56,10 +56,10 @@ class Formation:
         return tuple(line.line for line in self.lines if line.fte is None)
 
     def _sum(self, lines: tuple[FormationLine, ...]) -> Array:
-        total = np.zeros(len(self.years))
+        total_fte = np.zeros(len(self.years))
         for line in lines:
-            total = total if line.fte is None else total + line.fte
-        return total
+            total_fte = total_fte if line.fte is None else total_fte + line.fte
+        return total_fte
 
 
 def formation(study: Study, alternative: str, *, years: int | None = YEARS) -> Formation:

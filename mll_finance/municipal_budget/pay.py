@@ -30,9 +30,9 @@ def pay_of(case: Case, line_id: str) -> Pay | None:
     for path, _ in assumptions(line, f"lines.{line_id}"):
         unit = _unit(case, path, line.alternative[0]) or ""
         currency, _, per_units = unit.partition("/")
-        per = per_units.partition("/")[0]
-        if currency == "EUR" and per in PER:
-            return Pay(path, per)
+        pay_period = per_units.partition("/")[0]
+        if currency == "EUR" and pay_period in PER:
+            return Pay(path, pay_period)
     return None
 
 

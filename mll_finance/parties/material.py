@@ -68,8 +68,8 @@ def told_from(gains_by_party: Mapping[str, Sequence[float]]) -> float:
     >>> told_from({"large": [-730_000.0], "small": [-47.0]}), told_from({"one": [120.0]})
     (100.0, 0.0)
     """
-    largest = max((abs(gain) for gains in gains_by_party.values() for gain in gains), default=0.0)
-    share = threshold("told_from") * largest
+    largest_gain = max((abs(gain) for gains in gains_by_party.values() for gain in gains), default=0.0)
+    share = threshold("told_from") * largest_gain
     return float(10 ** math.floor(math.log10(share))) if share >= 1 else 0.0
 
 

@@ -240,14 +240,14 @@ class _Reviewing:
     def _compare_results(self, made_again: MadeAgain) -> None:
         """The results as delivered, against those of the same inputs here."""
         present_marks = made_again.study.fingerprint
-        marks = other_marks(self.as_made.fingerprint, present_marks)
+        mark_differences = other_marks(self.as_made.fingerprint, present_marks)
         environment = other_environment(self.run.environment)
         if contradictions(self.run.fingerprint, self.as_made.fingerprint):
             self.differences += other_marks(self.run.fingerprint, present_marks)
         results_now = json_of((made_again.folder / RESULTS).read_bytes()) or {}
         results_then = self.as_made.results
         moved_results = [] if results_then is None else list(results_apart(results_then, results_now))
-        causes = _causes(marks, [] if not moved_results else environment)
+        causes = _causes(mark_differences, [] if not moved_results else environment)
         inputs = moved_inputs(self.run.inputs, made_again.study.case)
         of_settings = {"case", "seed"} & set(causes)
         if inputs and not of_settings:
@@ -259,14 +259,14 @@ class _Reviewing:
             for cause in causes or [self.unexplained]
         ]
         if moved_results or of_settings:
-            self.differences += [*marks, *environment]
-        elif marks or environment:
+            self.differences += [*mark_differences, *environment]
+        elif mark_differences or environment:
             names = ", ".join(
                 f"{difference.what} {difference.was} -> {difference.now}"
-                for difference in (*marks, *environment)
+                for difference in (*mark_differences, *environment)
             )
             self.remarks.append(phrase("review_moved_nothing", names=names))
-        if not marks and not environment:
+        if not mark_differences and not environment:
             self._compare_products(made_again, are_results_told=bool(moved_results))
 
     def _compare_products(self, made_again: MadeAgain, *, are_results_told: bool) -> None:
@@ -321,9 +321,9 @@ class _Reviewing:
         if results_then is None or case is None:
             return
         study = appraise(case)
-        marks = other_marks(self.as_made.fingerprint, study.fingerprint)
+        mark_differences = other_marks(self.as_made.fingerprint, study.fingerprint)
         environment = other_environment(self.run.environment)
-        causes = _causes(marks, environment) or [self.unexplained]
+        causes = _causes(mark_differences, environment) or [self.unexplained]
         if OF_RUN in self.gone_or_edited:
             causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
         for path, was, current in results_apart(results_then, results_document(study)):

@@ -34,15 +34,18 @@ def words_apart(then: str, now: str) -> tuple[str, str]:
     ('', 'new')
     """
     shortest = min(len(then), len(now))
-    start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
-    end = next(
-        (place for place in range(shortest - start) if then[-1 - place] != now[-1 - place]), shortest - start
+    common_start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
+    common_end = next(
+        (place for place in range(shortest - common_start) if then[-1 - place] != now[-1 - place]),
+        shortest - common_start,
     )
-    while start > 0 and then[start - 1] not in _ENDS_OF_WORD:
-        start -= 1
-    while end > 0 and then[len(then) - end] not in _ENDS_OF_WORD:
-        end -= 1
-    return short(then[start : len(then) - end]), short(now[start : len(now) - end])
+    while common_start > 0 and then[common_start - 1] not in _ENDS_OF_WORD:
+        common_start -= 1
+    while common_end > 0 and then[len(then) - common_end] not in _ENDS_OF_WORD:
+        common_end -= 1
+    return short(then[common_start : len(then) - common_end]), short(
+        now[common_start : len(now) - common_end]
+    )
 
 
 def rows_apart(then: str, now: str, name: str) -> Iterator[Apart]:

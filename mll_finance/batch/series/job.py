@@ -106,8 +106,8 @@ def _sharing(
     """What takes from a report what others have too."""
 
     def share_report(folder: Path) -> None:
-        base = _base(job, assets, folder) if "html" in contents.formats else None
-        share(folder, assets=assets, base=base, language=language)
+        base_dossier = _base(job, assets, folder) if "html" in contents.formats else None
+        share(folder, assets=assets, base=base_dossier, language=language)
 
     return share_report
 

@@ -158,8 +158,8 @@ def _same_names(cases: Iterable[Case]) -> Iterator[Problem]:
     for case in cases:
         first_file = file_by_id.setdefault(case.settings.id, case.document.name)
         if first_file != case.document.name:
-            fields = {"id": case.settings.id, "first": first_file, "second": case.document.name}
-            yield Problem("case.id", *three("batch_same_id", **fields))
+            problem_fields = {"id": case.settings.id, "first": first_file, "second": case.document.name}
+            yield Problem("case.id", *three("batch_same_id", **problem_fields))
 
 
 def _places(

@@ -58,10 +58,10 @@ class Bases:
         if lines is None:
             return None
         text = f"{_HEAD}{json.dumps(lines, ensure_ascii=False, separators=(',', ':'))}{_END}"
-        base = Base(named("dossier", text, "js"), text, lines, places_of(lines))
-        put_beside(self._assets, base.name, text.encode("utf-8"), by=by)
-        put_beside(self._assets, self._pointer, f"{base.name}\n".encode(), by=by)
-        return base
+        base_dossier = Base(named("dossier", text, "js"), text, lines, places_of(lines))
+        put_beside(self._assets, base_dossier.name, text.encode("utf-8"), by=by)
+        put_beside(self._assets, self._pointer, f"{base_dossier.name}\n".encode(), by=by)
+        return base_dossier
 
 
 def pointers(assets: Path, names: Collection[str]) -> list[str]:
@@ -75,8 +75,8 @@ def pointers(assets: Path, names: Collection[str]) -> list[str]:
 
 def dossier_lines(html: str) -> list[str] | None:
     """The lines of the dossier of a whole page; None where it has none."""
-    start, end = html.find(DOSSIER), html.rfind(MAIN_END)
-    return html[start + 1 : end].split("\n") if 0 <= start < end else None
+    dossier_start, dossier_end = html.find(DOSSIER), html.rfind(MAIN_END)
+    return html[dossier_start + 1 : dossier_end].split("\n") if 0 <= dossier_start < dossier_end else None
 
 
 def base_lines(text: str) -> list[str]:

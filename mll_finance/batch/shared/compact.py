@@ -10,8 +10,8 @@ from typing import Any
 def compacted(text: str) -> str | None:
     """The same content in fewer bytes; None where :func:`spread_out` would not give this text back."""
     try:
-        content = json.loads(text, parse_constant=_no_number)
-        shorter_content = _with_texts(content, _joined) if _is_notebook(content) else content
+        json_content = json.loads(text, parse_constant=_no_number)
+        shorter_content = _with_texts(json_content, _joined) if _is_notebook(json_content) else json_content
         compact = json.dumps(shorter_content, ensure_ascii=False, separators=(",", ":")) + "\n"
         return compact if spread_out(compact) == text else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -26,8 +26,8 @@ def spread_out(compact: str) -> str:
     ValueError, KeyError, TypeError, AttributeError, RecursionError
         Where it is no JSON, or no notebook that says so.
     """
-    content = json.loads(compact, parse_constant=_no_number)
-    spread_content = _with_texts(content, _split) if _is_notebook(content) else content
+    json_content = json.loads(compact, parse_constant=_no_number)
+    spread_content = _with_texts(json_content, _split) if _is_notebook(json_content) else json_content
     return json.dumps(spread_content, ensure_ascii=False, indent=1) + "\n"
 
 

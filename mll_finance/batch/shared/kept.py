@@ -49,11 +49,11 @@ class SharedParts:
     def text(self, folder: Path, name: str) -> str | None:
         """The text of a file that is shared; None where it is not there, or no longer what it was."""
         try:
-            content = plain_bytes(assets_of(folder) / name, _LARGEST)
-            text = content.decode("utf-8")
+            text_bytes = plain_bytes(assets_of(folder) / name, _LARGEST)
+            text = text_bytes.decode("utf-8")
         except (OSError, ValueError):
             return None
-        return text if hashlib.sha256(content).hexdigest() == self.assets[name] else None
+        return text if hashlib.sha256(text_bytes).hexdigest() == self.assets[name] else None
 
 
 def assets_of(folder: Path) -> Path:
@@ -63,16 +63,16 @@ def assets_of(folder: Path) -> Path:
 
 def packed(content: Mapping[str, Any]) -> str:
     """JSON as a short text."""
-    raw = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return base64.b85encode(lzma.compress(raw, preset=9)).decode("ascii")
+    json_bytes = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return base64.b85encode(lzma.compress(json_bytes, preset=9)).decode("ascii")
 
 
 def shared_parts(manifest: Mapping[str, Any]) -> SharedParts | None:
     """What the manifest of a report says that it takes from beside it; None of one that stands alone."""
-    raw = manifest.get(SHARED)
-    if not isinstance(raw, dict):
+    raw_parts = manifest.get(SHARED)
+    if not isinstance(raw_parts, dict):
         return None
-    assets, digests, texts = (_texts_by_name(raw.get(name)) for name in ("assets", "files", "texts"))
+    assets, digests, texts = (_texts_by_name(raw_parts.get(name)) for name in ("assets", "files", "texts"))
     if assets is None or digests is None or texts is None:
         return None
     if not all(map(_NAME.fullmatch, assets)) or not set(texts.values()) <= set(assets):
@@ -92,8 +92,8 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     parts = shared_parts(manifest)
     if parts is None:
         return dict(manifest)
-    raw = manifest[SHARED]
-    unpacked_parts = _unpacked(raw.get("packed")) if isinstance(raw, dict) else {}
+    raw_parts = manifest[SHARED]
+    unpacked_parts = _unpacked(raw_parts.get("packed")) if isinstance(raw_parts, dict) else {}
     shared_texts = {name: parts.text(folder, file) for name, file in parts.texts.items()}
     kept_texts = unpacked_parts.get("texts")
     texts = {
@@ -112,7 +112,7 @@ def _unpacked(text: Any) -> dict[str, Any]:
     """What was packed; nothing where it is no longer what was written."""
     try:
         raw_json = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
-        content = json.loads(raw_json)
+        json_content = json.loads(raw_json)
     except (TypeError, ValueError, lzma.LZMAError, EOFError, RecursionError):
         return {}
-    return content if isinstance(content, dict) else {}
+    return json_content if isinstance(json_content, dict) else {}

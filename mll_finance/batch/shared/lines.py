@@ -33,17 +33,17 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
     while line_place < len(lines):
         candidates = places.get(lines[line_place], ())
         near_places = sorted(candidates, key=lambda place: abs(place - next_place))[:_TRIED]
-        start, count = max(
+        run_start, run_length = max(
             ((place, _run(lines, line_place, base, place)) for place in near_places),
             key=lambda pair: pair[1],
             default=(0, 0),
         )
-        if count == 0:
+        if run_length == 0:
             parts.append(lines[line_place])
             line_place += 1
             continue
-        parts.append([start, count])
-        line_place, next_place = line_place + count, start + count
+        parts.append([run_start, run_length])
+        line_place, next_place = line_place + run_length, run_start + run_length
     return parts
 
 

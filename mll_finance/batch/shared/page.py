@@ -77,20 +77,20 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
             f'<script type="application/json" id="mll-parts">{parts_json}</script>\n'
             f"{outside(base.name)}\n{outside(join_name)}\n"
         )
-        start, end = html.find(DOSSIER), html.rfind(MAIN_END)
+        dossier_start, dossier_end = html.find(DOSSIER), html.rfind(MAIN_END)
         gap_html = f'\n<div class="product" id="dossier"><p>{sentence("shared_gap", language)}</p></div>'
-        html = html[:start] + gap_html + html[end:]
+        html = html[:dossier_start] + gap_html + html[dossier_end:]
     style = _STYLE.search(html)
-    head, _, tail = html.rpartition(MAIN_END)
-    if style is None or not head:
+    page_head, _, page_tail = html.rpartition(MAIN_END)
+    if style is None or not page_head:
         return html, {}
     style_name = place("style", style.group(1) + _HIDDEN, "css")
-    head = head.replace(style.group(0), f'<link rel="stylesheet" href="{UP}{style_name}">', 1)
-    head = head.replace("\n<header>\n", f'\n<p class="mll-apart">{notice_text}</p>\n<header>\n', 1)
-    head = head.replace("script-src ", f"script-src 'nonce-{nonce}' ", 1)
-    head = head.replace("style-src ", "style-src 'self' file: ", 1)
+    page_head = page_head.replace(style.group(0), f'<link rel="stylesheet" href="{UP}{style_name}">', 1)
+    page_head = page_head.replace("\n<header>\n", f'\n<p class="mll-apart">{notice_text}</p>\n<header>\n', 1)
+    page_head = page_head.replace("script-src ", f"script-src 'nonce-{nonce}' ", 1)
+    page_head = page_head.replace("style-src ", "style-src 'self' file: ", 1)
     script_texts = []
-    for number, script in enumerate(_SCRIPT.finditer(tail)):
+    for number, script in enumerate(_SCRIPT.finditer(page_tail)):
         split = panel_parts(script.group(1)) if number else None
         if not number:
             script_texts.append((script, outside(place("page", script.group(1), "js"))))
@@ -99,10 +99,10 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
             text = "\n".join([*map(outside, names), f'<script nonce="{nonce}">{split.own}</script>'])
             script_texts.append((script, text))
     for script, text in reversed(script_texts):
-        tail = tail[: script.start()] + text + tail[script.end() :]
-    first_script = tail.find("<script")
-    tail = tail[:first_script] + scripts + tail[first_script:]
-    return head + MAIN_END + tail, assets
+        page_tail = page_tail[: script.start()] + text + page_tail[script.end() :]
+    first_script = page_tail.find("<script")
+    page_tail = page_tail[:first_script] + scripts + page_tail[first_script:]
+    return page_head + MAIN_END + page_tail, assets
 
 
 def whole_page(html: str, text_of: Callable[[str], str]) -> str:
@@ -117,21 +117,23 @@ def whole_page(html: str, text_of: Callable[[str], str]) -> str:
     """
     if _LINK.search(html) is None:
         return html
-    head, _, tail = html.rpartition(MAIN_END)
-    join = _JOIN.search(tail)
+    page_head, _, page_tail = html.rpartition(MAIN_END)
+    join = _JOIN.search(page_tail)
     if join is not None:
-        base = base_lines(text_of(join.group(2)))
-        dossier = "\n".join(told_back(json.loads(join.group(1)), base))
-        tail = tail[: join.start()] + tail[join.end() :]
-        head = _GAP.sub(lambda _: "\n" + dossier, head, count=1)
-    head = _LINK.sub(
-        lambda link: f"<style>\n{text_of(link.group(1)).removesuffix(_HIDDEN)}\n</style>", head, count=1
+        lines_of_base = base_lines(text_of(join.group(2)))
+        dossier = "\n".join(told_back(json.loads(join.group(1)), lines_of_base))
+        page_tail = page_tail[: join.start()] + page_tail[join.end() :]
+        page_head = _GAP.sub(lambda _: "\n" + dossier, page_head, count=1)
+    page_head = _LINK.sub(
+        lambda link: f"<style>\n{text_of(link.group(1)).removesuffix(_HIDDEN)}\n</style>", page_head, count=1
     )
-    head = _NOTICE.sub("", head, count=1)
-    head = _POLICY.sub(lambda match: "script-src " if "nonce" in match.group(0) else "", head, count=2)
-    tail = _PANEL.sub(lambda match: _panel(match, text_of), tail)
-    tail = _OUTSIDE.sub(lambda match: f"<script>{text_of(match.group(1))}</script>", tail)
-    return head + MAIN_END + tail
+    page_head = _NOTICE.sub("", page_head, count=1)
+    page_head = _POLICY.sub(
+        lambda match: "script-src " if "nonce" in match.group(0) else "", page_head, count=2
+    )
+    page_tail = _PANEL.sub(lambda match: _panel(match, text_of), page_tail)
+    page_tail = _OUTSIDE.sub(lambda match: f"<script>{text_of(match.group(1))}</script>", page_tail)
+    return page_head + MAIN_END + page_tail
 
 
 def _panel(match: re.Match[str], text_of: Callable[[str], str]) -> str:
@@ -151,13 +153,13 @@ class PanelParts:
         """The script as one."""
         own_lines = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
         program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
-        common = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
-        common_before, _, common_after = common.partition(_BETWEEN)
+        common_script = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
+        common_before, _, common_after = common_script.partition(_BETWEEN)
         place, words, language, *other_lines = common_before.split("\n")
-        opening, ending = ["(() => {", '"use strict";'], ["})();", ""]
+        opening_lines, ending_lines = ["(() => {", '"use strict";'], ["})();", ""]
         return "\n".join(
             [
-                *opening,
+                *opening_lines,
                 place,
                 own_lines[0],
                 words,
@@ -166,7 +168,7 @@ class PanelParts:
                 *other_lines,
                 own_lines[-1],
                 common_after,
-                *ending,
+                *ending_lines,
             ]
         )
 
@@ -178,12 +180,12 @@ def panel_parts(script: str) -> PanelParts | None:
     starts = ("const data = ", "const words = ", "const language = ", "function program(")
     if panel is None or not all(map(str.startswith, lines[3:7], starts)):
         return None
-    end = lines.index("}", 7) + 1
-    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[end:panel]])
+    common_end = lines.index("}", 7) + 1
+    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end:panel]])
     script_after = "\n".join(lines[panel + 1 : -2])
     parts = PanelParts(
         f"{_SHARED_HEAD}{script_before}{_BETWEEN}{script_after}{_SHARED_END}",
-        _PROGRAM_HEAD + "\n".join(lines[6:end]) + _PROGRAM_END,
+        _PROGRAM_HEAD + "\n".join(lines[6:common_end]) + _PROGRAM_END,
         f"{_OWN_HEAD}{lines[3]}\n{lines[panel]}{_OWN_END}",
     )
     return parts if parts.joined() == script else None

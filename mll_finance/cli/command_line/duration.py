@@ -100,7 +100,7 @@ def say_first_between(case: Case, studies: int) -> None:
 
 
 def _sentence(case: Case, seconds: float, also: dict[str, int], language: Language) -> str:
-    counts = counted(
+    count_by_part = counted(
         language,
         lines=len(case.lines),
         years=len(case.years),
@@ -109,7 +109,7 @@ def _sentence(case: Case, seconds: float, also: dict[str, int], language: Langua
         **also,
     )
     key = next((_KEYS[part] for part in also), "takes_long")
-    return sentence(key, language, minutes=max(1, round(seconds / 60)), **counts)
+    return sentence(key, language, minutes=max(1, round(seconds / 60)), **count_by_part)
 
 
 def _seconds(name: str) -> float:

@@ -242,13 +242,13 @@ def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
     ):
         text = cells.get(column, "")
         if text not in known_names:
-            allowed = phrase("actuals_path_allowed") if column == "path" else None
+            allowed_phrase = phrase("actuals_path_allowed") if column == "path" else None
             yield Problem.unknown(
                 cells.get("path", "") if column != "path" else "",
                 phrase("actuals_unknown", column=column, text=text or "-"),
                 text,
                 known_names,
-                allowed=allowed,
+                allowed=allowed_phrase,
             )
 
 

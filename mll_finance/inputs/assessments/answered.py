@@ -62,13 +62,13 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
         With everything that is wrong at once: it is no file with answers, it answers another assessment or version, it
         names questions that the assessment has not got, or an answer is no text.
     """
-    raw = _read(path)
-    problems = list(_head_problems(raw, questionnaire))
+    raw_assessment = _read(path)
+    problems = list(_head_problems(raw_assessment, questionnaire))
     if any(problem.path == "metadata.urn" for problem in problems):
         raise InputError(problems, file=str(path))  # Of another assessment every number would be wrong.
     texts_by_question: dict[str, list[str]] = {}
     edited_questions: set[str] = set()
-    raw_answers = raw.get("answers")
+    raw_answers = raw_assessment.get("answers")
     for place, number, answer in _answers(raw_answers if isinstance(raw_answers, dict) else {}, problems):
         if number not in questionnaire.questions:
             finding_text = phrase("assessment_unknown_question", number=shortened(number, _SHOWN))
@@ -85,7 +85,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
                 edited_questions.add(number)
     if problems:
         raise InputError(problems, file=str(path))
-    metadata = raw["metadata"]
+    metadata = raw_assessment["metadata"]
     return Answered(
         questionnaire,
         neutral(" ".join(path.name.split())),  # It comes into the case.
@@ -108,7 +108,7 @@ def _read(path: Path) -> dict[str, Any]:
     if len(raw_bytes) > _MOST_BYTES:
         raise InputError(Problem("", *three("assessment_too_large", most=_MOST_BYTES)), file=str(path))
     try:
-        raw = json.loads(raw_bytes.decode("utf-8-sig"), object_pairs_hook=_each_once)
+        raw_assessment = json.loads(raw_bytes.decode("utf-8-sig"), object_pairs_hook=_each_once)
     except _TwiceError as error:
         problem = Problem(error.key, *three("number_twice", number=error.key))
         raise InputError(problem, file=str(path)) from error
@@ -117,9 +117,9 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(problem, file=str(path)) from error
     except (ValueError, RecursionError) as error:
         raise InputError(Problem("", *three("assessment_no_json")), file=str(path)) from error
-    if not isinstance(raw, dict):
+    if not isinstance(raw_assessment, dict):
         raise InputError(Problem("", *three("assessment_no_json")), file=str(path))
-    return raw
+    return raw_assessment
 
 
 class _TwiceError(ValueError):
@@ -131,12 +131,12 @@ class _TwiceError(ValueError):
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content: dict[str, Any] = {}
+    part_by_key: dict[str, Any] = {}
     for key, part in pairs:
-        if key in content:
+        if key in part_by_key:
             raise _TwiceError(key)
-        content[key] = part
-    return content
+        part_by_key[key] = part
+    return part_by_key
 
 
 def _day(moment: Any) -> date | None:
@@ -157,8 +157,8 @@ def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iter
         return
     urn = metadata.get("urn")
     if urn != questionnaire.full_urn:
-        fields = {"urn": _told(urn), "known": questionnaire.full_urn}
-        yield Problem("metadata.urn", *three("assessment_other", **fields))
+        phrase_fields = {"urn": _told(urn), "known": questionnaire.full_urn}
+        yield Problem("metadata.urn", *three("assessment_other", **phrase_fields))
     if _day(metadata.get("createdAt")) is None:
         found_text = _told(metadata.get("createdAt"))
         yield Problem("metadata.createdAt", *three("assessment_moment", found=found_text))
@@ -166,8 +166,8 @@ def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iter
     if not isinstance(completed_parts, list) or not all(
         part in questionnaire.parts for part in completed_parts
     ):
-        fields = {"found": _told(completed_parts), "parts": ", ".join(questionnaire.parts)}
-        yield Problem("metadata.completedTasks", *three("assessment_completed", **fields))
+        phrase_fields = {"found": _told(completed_parts), "parts": ", ".join(questionnaire.parts)}
+        yield Problem("metadata.completedTasks", *three("assessment_completed", **phrase_fields))
 
 
 def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tuple[str, str, Any]]:
@@ -196,11 +196,11 @@ def _is_value(answer: Any) -> bool:
     """Whether an answer is one by the published schema: a text, texts, a picture or nothing."""
     if not isinstance(answer, dict) or "value" not in answer:
         return False
-    content = answer["value"]
-    if isinstance(content, list):
-        return all(isinstance(text, str) for text in content)
-    is_picture = isinstance(content, dict) and isinstance(content.get("data"), str)
-    return content is None or isinstance(content, str) or is_picture
+    raw_answer = answer["value"]
+    if isinstance(raw_answer, list):
+        return all(isinstance(text, str) for text in raw_answer)
+    is_picture = isinstance(raw_answer, dict) and isinstance(raw_answer.get("data"), str)
+    return raw_answer is None or isinstance(raw_answer, str) or is_picture
 
 
 def _as_text(content: Any) -> str:

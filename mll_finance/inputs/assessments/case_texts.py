@@ -61,8 +61,8 @@ def _walk(
     elif step in (EACH, TOGETHER):
         parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         for name, part in parts:
-            passed = (*stars, str(name)) if step == EACH else stars
-            yield from _walk((*nodes, part), further_steps, passed, asked, language)
+            passed_stars = (*stars, str(name)) if step == EACH else stars
+            yield from _walk((*nodes, part), further_steps, passed_stars, asked, language)
     elif ":" in step:
         texts = (
             [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]

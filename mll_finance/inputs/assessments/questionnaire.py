@@ -130,21 +130,21 @@ def read_questionnaire(path: Path) -> Questionnaire:
         Where it is no such file, of an assessment that ``data/assessment_answers.yaml`` does not know, or of another
         version.
     """
-    raw = read_other(path, three("assessment_no_questions")).data
-    texts = {name: _line(raw.get(name)) for name in ("name", "urn", "version")}
-    tasks = raw.get("tasks")
+    raw_questionnaire = read_other(path, three("assessment_no_questions")).data
+    texts = {name: _line(raw_questionnaire.get(name)) for name in ("name", "urn", "version")}
+    tasks = raw_questionnaire.get("tasks")
     if not all(texts.values()) or not isinstance(tasks, list):
         raise InputError(Problem("", *three("assessment_no_questions")), file=str(path))
     form_by_urn = {form.urn: form for form in forms().values()}
-    form = form_by_urn.get(texts["urn"])
-    if form is None:
+    known_form = form_by_urn.get(texts["urn"])
+    if known_form is None:
         problem = Problem.unknown(
             "urn", phrase("assessment_urn", urn=texts["urn"]), texts["urn"], form_by_urn
         )
         raise InputError(problem, file=str(path))
-    if texts["version"] != form.version:
-        fields = {"version": texts["version"], "known": form.version}
-        raise InputError(Problem("version", *three("assessment_version", **fields)), file=str(path))
+    if texts["version"] != known_form.version:
+        phrase_fields = {"version": texts["version"], "known": known_form.version}
+        raise InputError(Problem("version", *three("assessment_version", **phrase_fields)), file=str(path))
     problems: list[Problem] = []
     questions: dict[str, FormQuestion] = {}
     for question in _questions(tasks, None, problems, ()):
@@ -156,7 +156,7 @@ def read_questionnaire(path: Path) -> Questionnaire:
     if problems:
         raise InputError(problems, file=str(path))
     parts = tuple(_line(task["id"]) for task in tasks)
-    return Questionnaire(form.key, texts["name"], texts["urn"], texts["version"], questions, parts)
+    return Questionnaire(known_form.key, texts["name"], texts["urn"], texts["version"], questions, parts)
 
 
 def _line(raw: Any) -> str:

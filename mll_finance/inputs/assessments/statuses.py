@@ -57,8 +57,8 @@ def status_changes(answered: Answered, raw_preconditions: Mapping[str, Any]) -> 
     for row in status_rows():
         if row.form != answered.questionnaire.key or row.precondition in changes or not _fits(row, answered):
             continue
-        raw = raw_preconditions.get(row.precondition)
-        earlier_status = raw.get("status") if isinstance(raw, dict) else None
+        raw_precondition = raw_preconditions.get(row.precondition)
+        earlier_status = raw_precondition.get("status") if isinstance(raw_precondition, dict) else None
         is_further = row.status in _FURTHER.get(earlier_status, ())
         finding = NewFinding(row.status, _evidence(row, answered)) if is_further else None
         changes[row.precondition] = StatusChange(row.precondition, earlier_status, row.status, finding)
@@ -77,7 +77,7 @@ def _fits(row: StatusRow, answered: Answered) -> bool:
 
 def _evidence(row: StatusRow, answered: Answered) -> dict[str, str]:
     """Where it can be read, in both languages: the file, its day, and the questions."""
-    fields = {
+    sentence_fields = {
         "form": answered.questionnaire.name,
         "version": answered.questionnaire.version,
         "file": answered.name,
@@ -85,4 +85,4 @@ def _evidence(row: StatusRow, answered: Answered) -> dict[str, str]:
         "questions": ", ".join(row.questions),
     }
     key = "assessment_evidence" if row.questions else "assessment_evidence_whole"
-    return {language: sentence(key, language, **fields) for language in LANGUAGES}
+    return {language: sentence(key, language, **sentence_fields) for language in LANGUAGES}

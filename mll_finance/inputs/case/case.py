@@ -168,23 +168,23 @@ class Case:
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
         problems = [*marked_changes(changes), *refuse_other_status(changes)]
         overrides = list(self.overrides)
-        raw = self.document.data
+        raw_case = self.document.data
         raw_expanded: dict[Any, Any] = {}
         numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         maxima = highest(self.graph) if limited else {}
         for path, change in changes.items():
-            changed_raw = raw
-            if not is_written(raw, path):
+            changed_raw = raw_case
+            if not is_written(raw_case, path):
                 raw_expanded = raw_expanded or expanded(self.document.data, self.tables)
                 is_within = path.count(".") > 1
-                if is_within and not is_written(raw_expanded, path) and raw is not self.document.data:
+                if is_within and not is_written(raw_expanded, path) and raw_case is not self.document.data:
                     # An earlier change may have brought the line, such as another form of partnership.
-                    raw_expanded = expanded(raw, self.tables)
-                    numbers |= _resolved(self, raw)
-                changed_raw = pinned(raw, raw_expanded, path)
+                    raw_expanded = expanded(raw_case, self.tables)
+                    numbers |= _resolved(self, raw_case)
+                changed_raw = pinned(raw_case, raw_expanded, path)
             new_value = with_unit(self.graph, path, change, level_year=self.prices.level_year)
             try:
-                raw, override = apply(changed_raw, numbers, path, new_value, most=maxima)
+                raw_case, override = apply(changed_raw, numbers, path, new_value, most=maxima)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
@@ -193,11 +193,11 @@ class Case:
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed_paths = frozenset(override.path for override in overrides if override.fixes)
-        raw = without_fixed(raw, fixed_paths)
+        raw_case = without_fixed(raw_case, fixed_paths)
         case = build_case(
-            _changed(self.document, raw),
+            _changed(self.document, raw_case),
             files=self.files.naming(named),
-            tables_read=self._tables_read(raw),
+            tables_read=self._tables_read(raw_case),
             limited=limited,
         )
         carried_fields = {

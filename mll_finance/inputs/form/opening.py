@@ -193,8 +193,8 @@ def _formulas_of(archive: zipfile.ZipFile, part: str) -> Formulas:
     formulas: Formulas = {}
     shared_by_group: dict[str, Written] = {}
     row = column = 0
-    with archive.open(part) as content:
-        for event, element in ElementTree.iterparse(content, events=("start", "end")):
+    with archive.open(part) as sheet_stream:
+        for event, element in ElementTree.iterparse(sheet_stream, events=("start", "end")):
             tag = element.tag.rpartition("}")[2]
             if event == "end":
                 if tag == "f":

@@ -288,8 +288,8 @@ class Assumption(Strict):
     def central(self) -> float | dict[int, float]:
         """The central value: ``value``, else the mean of the distribution."""
         if self.value is not None:
-            central: float | dict[int, float] = self.value
-            return central
+            central_number: float | dict[int, float] = self.value
+            return central_number
         return float(self.distribution.mean)
 
     def leaves(self, path: str) -> Iterator[tuple[str, Assumption]]:

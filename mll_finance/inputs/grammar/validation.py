@@ -66,13 +66,13 @@ def problems_of(
 ) -> Iterator[Problem]:
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
     seen_places: set[tuple[str, str]] = set()
-    details = list(_of_one_branch(error.errors(include_url=False)))
-    meant_places = set(_meant(details, model))
-    for detail in details:
+    error_details = list(_of_one_branch(error.errors(include_url=False)))
+    meant_places = set(_meant(error_details, model))
+    for detail in error_details:
         if detail["type"] == "missing" and detail["loc"] in meant_places:
             continue  # It is there under a key that is not known, and that is told.
         if detail["type"] == "too_short" and any(
-            _is_below(other_detail["loc"], detail["loc"]) for other_detail in details
+            _is_below(other_detail["loc"], detail["loc"]) for other_detail in error_details
         ):
             continue  # There is something in it, and what is wrong with that is told.
         detail_path = path + tuple(detail["loc"])
@@ -216,8 +216,8 @@ def _as_mapping(owner: type[BaseModel], written: Any) -> str:
     """The remedy for what stands where keys with values belong: the keys, those that are required first."""
     if isinstance(written, Doubtful):
         return phrase("number_write", number=readings(written.text)[0])
-    fields = sorted(owner.model_fields.items(), key=lambda named: not named[1].is_required())
-    keys = [field.alias or name for name, field in fields][:_KEYS_SHOWN]
+    ordered_fields = sorted(owner.model_fields.items(), key=lambda named: not named[1].is_required())
+    keys = [field.alias or name for name, field in ordered_fields][:_KEYS_SHOWN]
     return phrase("problem_write_mapping", keys=", ".join(f"{key}: ..." for key in keys))
 
 

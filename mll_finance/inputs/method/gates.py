@@ -216,15 +216,15 @@ def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[
 
 def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
     """An agreed border without the one number that it is a border of, or two at once."""
-    fields = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
-    if len(fields) > 1:
+    border_fields = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
+    if len(border_fields) > 1:
         yield Problem(f"{path}.at_most", *three("gates_two_borders"))
     informed_paths = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
     learnt_count = (
         len(informed_paths) if isinstance(informed_paths, list) else 1 if phase.pilot else len(phase.learns)
     )
-    if fields and learnt_count != 1:
-        yield Problem(f"{path}.{fields[0]}", *three("gates_border_of_nothing"))
+    if border_fields and learnt_count != 1:
+        yield Problem(f"{path}.{border_fields[0]}", *three("gates_border_of_nothing"))
 
 
 def _pilots(raw: Raw) -> dict[str, Raw]:

@@ -75,10 +75,13 @@ def _expand(raw: Raw, _: Tables) -> Raw:
     raw_section, raw_settings, raw_lines = raw.get(NAME), raw.get("case"), raw.get("lines")
     if not (isinstance(raw_section, dict) and isinstance(raw_settings, dict) and isinstance(raw_lines, dict)):
         return raw
-    form, base_year = forms().get(str(raw_section.get("form"))), _year(raw_settings.get("base_year"))
-    if form is None or base_year is None:
+    partnership_form, base_year = (
+        forms().get(str(raw_section.get("form"))),
+        _year(raw_settings.get("base_year")),
+    )
+    if partnership_form is None or base_year is None:
         return raw
-    if any(raw_section.get(need) is None for need in form.needs):
+    if any(raw_section.get(need) is None for need in partnership_form.needs):
         return raw
     first_year = _year(raw_section.get("start")) or base_year
     run_start, last_year = _year(raw_section.get("run")) or first_year + 1, _year(raw_section.get("until"))
@@ -88,7 +91,9 @@ def _expand(raw: Raw, _: Tables) -> Raw:
         "run": {"from": run_start, **until_field},
         "all": {"from": first_year, **until_field},
     }
-    return with_lines(_with_others(raw), NAME, form_lines(form, raw_section, raw_lines, years_by_kind))
+    return with_lines(
+        _with_others(raw), NAME, form_lines(partnership_form, raw_section, raw_lines, years_by_kind)
+    )
 
 
 def _with_others(raw: Raw) -> Raw:

@@ -129,12 +129,18 @@ def _amounts(path: str, pilot: Pilot) -> Iterator[Problem]:
 def _reach(place: str, data: Data, path: str, number: Assumption) -> Iterator[Problem]:
     """Data that cannot inform a number: a share of cases lies from 0 to 1, events are no fewer than none."""
     assert number.distribution is not None
-    lowest, highest = number.distribution.support
+    lowest_number, highest_number = number.distribution.support
     observation = OBSERVATIONS[data]
-    if lowest < observation.lowest or highest > observation.highest:
+    if lowest_number < observation.lowest or highest_number > observation.highest:
         yield Problem(
             place,
-            phrase("pilot_data_beyond", data=data, path=path, low=f"{lowest:g}", high=f"{highest:g}"),
+            phrase(
+                "pilot_data_beyond",
+                data=data,
+                path=path,
+                low=f"{lowest_number:g}",
+                high=f"{highest_number:g}",
+            ),
             phrase(f"pilot_data_{data}"),
             phrase("pilot_data_other"),
         )

@@ -51,6 +51,6 @@ class BroughtForward(Quantity):
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         growth = values.growth if "growth" in values else 0.0
         worth_of_later = ((1.0 + growth) / (1.0 + values.discount)) ** values.years
-        extra = values.of * (1.0 - values.now)
-        withdrawn = extra * (1.0 - values.never) * worth_of_later
-        return {"added": extra - withdrawn, "extra": extra, "withdrawn": withdrawn}
+        extra_cases = values.of * (1.0 - values.now)
+        withdrawn = extra_cases * (1.0 - values.never) * worth_of_later
+        return {"added": extra_cases - withdrawn, "extra": extra_cases, "withdrawn": withdrawn}

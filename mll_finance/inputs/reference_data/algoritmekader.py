@@ -105,8 +105,8 @@ def identifiers_used_twice() -> tuple[str, ...]:
     >>> identifiers_used_twice()
     ('urn:nl:ak:mtr:owp-11', 'urn:nl:ak:mtr:owk-09', 'urn:nl:ak:mtr:mon-05')
     """
-    counts = Counter(entry.id for entry in entries())
-    return tuple(name for name, count in counts.items() if count > 1)
+    count_by_id = Counter(entry.id for entry in entries())
+    return tuple(name for name, count in count_by_id.items() if count > 1)
 
 
 def touching(place: Carrier, name: str, kind: KaderKind | None = None) -> tuple[KaderEntry, ...]:

@@ -78,10 +78,10 @@ def _is_of(form: str, text: str) -> bool:
 def _long_sentences(text: str, path: str) -> Iterator[Problem]:
     """The longest sentence of a text, where it is long for language level B1."""
     most_words = whole_threshold("register_sentence_words")
-    longest = max(_END.split(text), key=lambda part: len(part.split()))
-    count = len(longest.split())
+    longest_sentence = max(_END.split(text), key=lambda part: len(part.split()))
+    count = len(longest_sentence.split())
     if count > most_words:
-        shown_text = shortened(longest, _SHOWN)
+        shown_text = shortened(longest_sentence, _SHOWN)
         yield Problem(path, *three("register_plain", text=shown_text, count=count, most=most_words))
 
 
@@ -91,12 +91,12 @@ def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[
     if names is None or text.casefold() in {name.casefold() for name in names}:
         return
     shown_text = shortened(text, _SHOWN)
-    finding, allowed, remedy = three("register_list", text=shown_text, count=len(names))
+    finding, allowed_phrase, remedy = three("register_list", text=shown_text, count=len(names))
     nearest_name = nearest(text, sorted(names))
     yield Problem(
         path,
         finding,
-        allowed,
+        allowed_phrase,
         remedy if nearest_name is None else phrase("problem_did_you_mean", guess=nearest_name),
     )
 

@@ -150,10 +150,10 @@ def _refuse_lost_thousands(question: ScanQuestion, ends: Range) -> None:
     for smaller, larger in pairwise(in_order) if not has_three_decimals(question.unit) else ():
         if is_thousandfold(larger / smaller):
             sizes = {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
-            finding, allowed, remedy = (
+            finding, allowed_phrase, remedy = (
                 phrase(f"advice_thousand_apart_{part}", **sizes) for part in ("found", "expected", "remedy")
             )
-            raise refusal(finding, allowed, remedy)
+            raise refusal(finding, allowed_phrase, remedy)
 
 
 def _bound(question: ScanQuestion, written: Any) -> float:

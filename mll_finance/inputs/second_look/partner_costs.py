@@ -27,13 +27,13 @@ def without_costs(
     amount_texts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
     problem_path = f"lines.{lines[0]}.receiver"
     named_fields = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
-    finding, allowed, remedy_text = three("partner_costs", **named_fields, **amount_texts)
+    finding, allowed_text, remedy_text = three("partner_costs", **named_fields, **amount_texts)
     if party != PARTNER:
         remedy_text = phrase("party_costs_remedy", **named_fields)
     return Problem(
         problem_path,
         finding,
-        allowed,
+        allowed_text,
         remedy_text,
         line=case.document.line_of(problem_path),
         id="partner_costs",

@@ -64,7 +64,7 @@ def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
             continue
         if number.ref is not None or number.pm is not None:
             continue
-        central = number.central
-        if cost in (central.values() if isinstance(central, dict) else (central,)):
+        central_number = number.central
+        if cost in (central_number.values() if isinstance(central_number, dict) else (central_number,)):
             return True
     return False

@@ -55,8 +55,8 @@ def point(key: str, path: str, **fields: object) -> Problem:
     fields
         What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
     """
-    finding, allowed, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
-    return Problem(path, finding, allowed, remedy, id=key)
+    finding, allowed_phrase, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
+    return Problem(path, finding, allowed_phrase, remedy, id=key)
 
 
 def points(case: Case) -> list[Problem]:
@@ -325,8 +325,8 @@ def _fractions(case: Case) -> Iterator[Problem]:
             or path.endswith(".adjustment")
         ):
             continue
-        central = assumption.central
-        central_values = central.values() if isinstance(central, dict) else (central,)
+        central_number = assumption.central
+        central_values = central_number.values() if isinstance(central_number, dict) else (central_number,)
         lowest_possible = -1 if _is_change(case, path) else 0
         if any(not lowest_possible <= share <= 1 for share in central_values):
             yield point("no_fraction", path, value=f"{max(central_values, key=abs):.15g}")

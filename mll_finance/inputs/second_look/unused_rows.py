@@ -29,13 +29,13 @@ def unused_rows(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
         if unread_rows:
             row_texts = list(dict.fromkeys(f"{row.id} ({row.region}, {row.line})" for row in unread_rows))
             more_text = f" (+{len(row_texts) - _SHOWN})" if len(row_texts) > _SHOWN else ""
-            fields: dict[str, object] = {
+            phrase_fields: dict[str, object] = {
                 "file": table_file.file,
                 "count": len(unread_rows),
                 "of": len(own_rows),
                 "rows": ", ".join(row_texts[:_SHOWN]) + more_text,
             }
-            yield table_file.name, fields
+            yield table_file.name, phrase_fields
 
 
 def _is_read(row: Row, case: Case, read: set[tuple[str, str, str]]) -> bool:

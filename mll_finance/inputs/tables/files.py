@@ -184,13 +184,13 @@ def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, n
             cell_problems.append(replace(problem, remedy=number_remedy or problem.remedy))
         elif column in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
             whole_reading, decimal_reading = readings(cell_text)
-            fields: dict[str, object] = {
+            problem_fields: dict[str, object] = {
                 "text": cell_text,
                 "whole": whole_reading,
                 "decimal": decimal_reading,
             }
             cell_problems.append(
-                table_problem("doubtful", problem_path, column=column, **fields, **row_fields)
+                table_problem("doubtful", problem_path, column=column, **problem_fields, **row_fields)
             )
     quality = cells.get("quality")
     if quality and quality not in QUALITIES:
@@ -276,7 +276,7 @@ def _lost_regions(
         near_names = next(
             (", ".join(close_names) for name in unknown_regions if (close_names := register.near(name))), ""
         )
-        fields: dict[str, object] = {
+        problem_fields: dict[str, object] = {
             "file": table_file.file,
             "rows": _listed(str(number) for name in unknown_regions for number in lost[name]),
             "names": _listed(f"'{_shown(name)}'" for name in unknown_regions),
@@ -284,7 +284,7 @@ def _lost_regions(
         sentence_key = "region_misspelt" if near_names else "region_unknown"
         problems.append(
             table_problem(
-                sentence_key, problem_path, **fields, **({"near": near_names} if near_names else {})
+                sentence_key, problem_path, **problem_fields, **({"near": near_names} if near_names else {})
             )
         )
     return problems
@@ -297,9 +297,9 @@ def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
     for row in rows:
         earlier_row = first_row_by_key.setdefault(row.key, row)
         if earlier_row is not row and table_file.own:
-            fields: dict[str, object] = {"id": row.id, "rows": f"{earlier_row.line}, {row.line}"}
+            problem_fields: dict[str, object] = {"id": row.id, "rows": f"{earlier_row.line}, {row.line}"}
             problem_path = f"case.tables.{table_file.name}"
-            problems.append(table_problem("repeated", problem_path, file=table_file.file, **fields))
+            problems.append(table_problem("repeated", problem_path, file=table_file.file, **problem_fields))
     return problems
 
 

@@ -117,19 +117,23 @@ def _broken(tables: Tables) -> Iterator[Problem]:
     for name, levels in price_levels(tables).items() if PRICES in file_by_table else ():
         missing_years = [year for year in range(min(levels), max(levels)) if year not in levels]
         years_not_positive = [year for year, level in levels.items() if level <= 0]
-        fields = {"file": file_by_table[PRICES], "index": name}
+        problem_fields = {"file": file_by_table[PRICES], "index": name}
         if missing_years:
             joined_years = ", ".join(map(str, missing_years[:_YEARS]))
-            yield table_problem("index_gap", f"case.tables.{PRICES}", years=joined_years, **fields)
+            yield table_problem("index_gap", f"case.tables.{PRICES}", years=joined_years, **problem_fields)
         if years_not_positive:
-            yield table_problem("index_level", f"case.tables.{PRICES}", year=years_not_positive[0], **fields)
+            yield table_problem(
+                "index_level", f"case.tables.{PRICES}", year=years_not_positive[0], **problem_fields
+            )
     yield from _no_part(tables)
     for name, forward in discount_steps(tables).items() if RATES in file_by_table else ():
-        fields = {"file": file_by_table[RATES], "schedule": name}
+        problem_fields = {"file": file_by_table[RATES], "schedule": name}
         if forward[0][0] != 1:
-            yield table_problem("schedule_start", f"case.tables.{RATES}", year=forward[0][0], **fields)
+            yield table_problem(
+                "schedule_start", f"case.tables.{RATES}", year=forward[0][0], **problem_fields
+            )
         if any(rate <= -1 for _, rate in forward):
-            yield table_problem("schedule_rate", f"case.tables.{RATES}", **fields)
+            yield table_problem("schedule_rate", f"case.tables.{RATES}", **problem_fields)
 
 
 def _no_part(tables: Tables) -> Iterator[Problem]:
@@ -142,16 +146,22 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
     )
     for row in tables.own_rows(THRESHOLDS):
         if row.id not in settable_thresholds:
-            fields: dict[str, object] = {"file": file_by_table[THRESHOLDS], "row": row.line, "id": row.id}
+            problem_fields: dict[str, object] = {
+                "file": file_by_table[THRESHOLDS],
+                "row": row.line,
+                "id": row.id,
+            }
             joined_names = ", ".join(settable_thresholds)
-            yield table_problem("not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **fields)
+            yield table_problem(
+                "not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **problem_fields
+            )
     raw_checks = (
         read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in file_by_table else ()
     )
     for row in tables.own_rows(CHECKS):
         if row.extra["check"] not in raw_checks:
-            fields = {"file": file_by_table[CHECKS], "row": row.line, "id": row.extra["check"]}
-            yield table_problem("no_check", f"case.tables.{CHECKS}", **fields)
+            problem_fields = {"file": file_by_table[CHECKS], "row": row.line, "id": row.extra["check"]}
+            yield table_problem("no_check", f"case.tables.{CHECKS}", **problem_fields)
 
 
 def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:

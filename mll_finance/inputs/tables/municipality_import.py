@@ -250,9 +250,9 @@ def _unit(unit: str, number: Decimal, note: str) -> tuple[str, Decimal, str]:
 
 def _at_row(problem: Problem, file: str, number: int) -> Problem:
     """The problem with the file and row that it is of."""
-    key, fields = problem.id, {**problem.fields, "file": file, "row": number}
+    key, problem_fields = problem.id, {**problem.fields, "file": file, "row": number}
     if "row" in problem.fields:
-        whole_problem = table_problem(key, "", **fields)
+        whole_problem = table_problem(key, "", **problem_fields)
         return replace(whole_problem, remedy=problem.remedy)
     place_text = phrase("table_place_found", file=file, row=number, found=problem.found)
     return Problem("", place_text, problem.allowed, problem.remedy, id=key)

@@ -39,11 +39,13 @@ class Deviation:
 
 def deviation(case: Case) -> Deviation | None:
     """In what a case is not the adopted version; None for a draft that never was one, and for a case as adopted."""
-    origin = case.origin or case
+    case_in_file = case.origin or case
     lock = lock_of(case)
     if lock is None:
-        return Deviation("unlocked", ()) if origin.settings.status == ADOPTED else None
-    changed_paths = tuple(dict.fromkeys(change.path for change in changes(lock["state"], state(origin))))
+        return Deviation("unlocked", ()) if case_in_file.settings.status == ADOPTED else None
+    changed_paths = tuple(
+        dict.fromkeys(change.path for change in changes(lock["state"], state(case_in_file)))
+    )
     tried_paths = tuple(
         dict.fromkeys(override.path for override in case.overrides if override.path not in _FORM)
     )

@@ -147,19 +147,19 @@ def adopted(case: Case) -> dict[str, Any] | None:
 
 def lock_of(case: Case) -> dict[str, Any] | None:
     """The lock that lay beside a case when it was read; None where there was none, or none that can be read."""
-    origin = case.origin or case
-    path_of_lock = lock_path(origin.document.name)
-    if not origin.files.holds(path_of_lock.name):
+    case_in_file = case.origin or case
+    path_of_lock = lock_path(case_in_file.document.name)
+    if not case_in_file.files.holds(path_of_lock.name):
         return None
     try:
-        return _read(path_of_lock, origin.files)
+        return _read(path_of_lock, case_in_file.files)
     except InputError:
         return None
 
 
 def problems_of(case: Case, since: list[Change]) -> list[Problem]:
     """Changes of an adopted case as problems, each with its place in the file and its row of a table."""
-    content = dict(flat((case.origin or case).document.data))
+    entry_by_path = dict(flat((case.origin or case).document.data))
     more_count = len(since) - _NAMED
     more_problems = [
         Problem(
@@ -172,7 +172,7 @@ def problems_of(case: Case, since: list[Change]) -> list[Problem]:
     named_problems = [
         Problem(
             change.path,
-            phrase("problem_adopted_as", now=_with_row(change, content), then=change.then),
+            phrase("problem_adopted_as", now=_with_row(change, entry_by_path), then=change.then),
             phrase("problem_what_was_adopted"),
             phrase("problem_another_suite")
             if change.path.startswith(f"{RESULTS}.")

@@ -50,27 +50,27 @@ class MixedCases:
         InputError
             Where these pieces do not fit without others.
         """
-        raw, own_tables = (
+        raw_case, own_tables = (
             self.was.document.data,
             {own_table.name: own_table for own_table in self.was.tables.own},
         )
         tables_now = {own_table.name: own_table for own_table in self.now.tables.own}
         for place in (place for piece in taken for place in piece.places):
-            raw = _with(raw, place, _part(self.now.document.data, place))
+            raw_case = _with(raw_case, place, _part(self.now.document.data, place))
             if place[:-1] == TABLES:
                 own_tables.pop(place[-1], None)
                 own_tables |= {name: own_table for name, own_table in tables_now.items() if name == place[-1]}
-        raw = without_fixed(
-            raw, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
+        raw_case = without_fixed(
+            raw_case, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
         )
         tables_in_force = replace(self.was.tables, own=tuple(own_tables.values()))
         parts = {**self.was.document.parts}
         parts |= {
             path: known_part
             for path, known_part in self.now.document.parts.items()
-            if known_part[0] is _part(raw, path)
+            if known_part[0] is _part(raw_case, path)
         }
-        document = Document(raw, {}, self.was.document.name, parts=parts)
+        document = Document(raw_case, {}, self.was.document.name, parts=parts)
         return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
 
     def fits(self, taken: Collection[Piece]) -> bool:
@@ -108,8 +108,8 @@ def with_files_apart(was: Case, now: Case) -> Case:
     if not renamed:
         return now
     contents = {renamed.get(name, name): now.files.read(name) for name in now.files.names}
-    raw = _renamed(now.document.data, renamed)
-    document = Document(raw, now.document.lines, now.document.name)
+    raw_case = _renamed(now.document.data, renamed)
+    document = Document(raw_case, now.document.lines, now.document.name)
     files = CaseFiles.holding(now.files.folder, contents)
     return build_case(document, files=files, tables_read=now.tables, limited=False)
 

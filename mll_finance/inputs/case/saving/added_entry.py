@@ -121,11 +121,11 @@ def _new_section(
 
 def in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[Addition]:
     """Behind the last entry between braces, or before the closing one."""
-    closing = node.end_mark.index - 1
+    closing_brace = node.end_mark.index - 1
     if node.value:
         last_end = end_of(node.value[-1][1])
         yield Addition(last_end, last_end, f", {entry_text}")
-    yield Addition(closing, closing, entry_text)
+    yield Addition(closing_brace, closing_brace, entry_text)
 
 
 def _in_nothing(

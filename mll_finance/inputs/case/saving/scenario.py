@@ -153,8 +153,8 @@ def _new_name(case: Case, title: str) -> str:
     taken_names = read_case(Path(case.document.name)).scenarios
     if name in taken_names:
         proposals = (f"{title.strip()} {count}" for count in range(2, len(taken_names) + 3))
-        free = next(proposal for proposal in proposals if name_of(proposal) not in taken_names)
-        problem = Problem(f"{SECTION}.{name}", *three("save_taken", name=name, free=free))
+        free_name = next(proposal for proposal in proposals if name_of(proposal) not in taken_names)
+        problem = Problem(f"{SECTION}.{name}", *three("save_taken", name=name, free=free_name))
         raise InputError(problem, file=case.document.name)
     return name
 
