@@ -44,12 +44,12 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
         lock_path(OF_RUN).name if name == lock else name: text for name, text in case.files.contents.items()
     }
     reserved_names = {OF_RUN, *later}
-    in_the_way = [
+    names_in_the_way = [
         name
         for name, contents in copies.items()
         if Path(name).parts[0] in reserved_names or _is_another(folder / name, contents)
     ]
-    if in_the_way:
+    if names_in_the_way:
         raise InputError(
             (
                 Problem(
@@ -58,7 +58,7 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
                     phrase("problem_a_name_of_its_own"),
                     phrase("problem_rename_the_file"),
                 )
-                for name in in_the_way
+                for name in names_in_the_way
             ),
             file=document.name,
         )

@@ -61,10 +61,10 @@ def number_changes(case: Case) -> Iterator[tuple[str, float]]:
 
 def _numbers(case: Case) -> Iterator[tuple[str, float]]:
     """Plain numbers of the case other than zero, those in euros first."""
-    by_unit: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
+    numbers_by_unit: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
     for path, leaf in case.graph.leaves.items():
         number = leaf.assumption.value
         if isinstance(number, (int, float)) and number and leaf.assumption.ref is None:
-            in_euros = path.startswith("lines.") and str(leaf.assumption.unit).startswith("EUR")
-            by_unit[in_euros].append((path, float(number)))
-    yield from (*by_unit[True], *by_unit[False])
+            is_in_euros = path.startswith("lines.") and str(leaf.assumption.unit).startswith("EUR")
+            numbers_by_unit[is_in_euros].append((path, float(number)))
+    yield from (*numbers_by_unit[True], *numbers_by_unit[False])

@@ -285,12 +285,12 @@ def unfilled(case: Case) -> Iterator[Problem]:
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:
     """The extras that a run needs, each with the product that needs it."""
-    by_extra: dict[str, list[str]] = {}
+    formats_by_extra: dict[str, list[str]] = {}
     for name in request.formats:
         extra_of_format = writers()[name].extra
         if extra_of_format is not None:
-            by_extra.setdefault(extra_of_format, []).append(name)
-    for extra_of_format, names in by_extra.items():
+            formats_by_extra.setdefault(extra_of_format, []).append(name)
+    for extra_of_format, names in formats_by_extra.items():
         yield extra_of_format, f"mll run --formats {','.join(names)}"
     if request.notebooks:
         yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"

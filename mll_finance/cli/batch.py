@@ -51,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
     out_folder, copies = _place(options.out, language)
     contents = Contents(notebooks, formats, is_whole=options.whole)
     with batch_folder(out_folder, Asked(whole_plan, contents), resume=options.resume) as folder:
-        to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
-        progress = _Progress(len(whole_plan.jobs), len(to_make), language)
+        jobs_to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
+        progress = _Progress(len(whole_plan.jobs), len(jobs_to_make), language)
         work_to_make = Work(
             folder.reports,
             contents,
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
             options.scheduler or "",
             language,
         )
-        for outcome in executor.make(to_make, work_to_make):
+        for outcome in executor.make(jobs_to_make, work_to_make):
             folder.note(outcome, language)
             failure = folder.failure(outcome.job)
             if copies is not None and not failure:

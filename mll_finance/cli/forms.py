@@ -66,9 +66,9 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
     _save(Path(options.to), register_document(study, options.register, problems, lists))
     key = "register_draft_written" if problems else "register_written"
     show_message(sentence(key, language, file=options.to, count=len(problems)))
-    still_open = open_fields(study, options.register, language)
-    if still_open:
-        show_message(f"  {sentence('register_still_open', language, names='; '.join(still_open))}")
+    fields_still_open = open_fields(study, options.register, language)
+    if fields_still_open:
+        show_message(f"  {sentence('register_still_open', language, names='; '.join(fields_still_open))}")
     for field in unchecked(options.register, lists):
         show_message(f"  {sentence('register_unchecked', language, name=field_name(field, language))}")
     show_message(f"  {sentence('register_source_unchecked', language)}")

@@ -129,9 +129,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     parser = command_line()
-    no_text = next((argument for argument in arguments if not _is_text(argument)), None)
-    if no_text is not None:
-        show_message(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", as_error=True)
+    argument_without_text = next((argument for argument in arguments if not _is_text(argument)), None)
+    if argument_without_text is not None:
+        show_message(
+            f"mll: {_IS_NO_TEXT.format(argument=shortened(argument_without_text, 100))}", as_error=True
+        )
         return 2
     if "_ARGCOMPLETE" in os.environ:
         complete(parser)

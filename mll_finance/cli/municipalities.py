@@ -71,8 +71,10 @@ def told(taken: Import, target: Path, language: Language) -> list[str]:
             count=len(municipality_codes),
         ),
         *(
-            sentence("municipalities_figure", language, figure=figure, years=", ".join(map(str, by_year)))
-            for figure, by_year in sorted(years_by_figure.items())
+            sentence(
+                "municipalities_figure", language, figure=figure, years=", ".join(map(str, figure_years))
+            )
+            for figure, figure_years in sorted(years_by_figure.items())
         ),
     ]
     if taken.missing:

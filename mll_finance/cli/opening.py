@@ -43,9 +43,9 @@ def open_case(options: argparse.Namespace, run_opened: EarlierRun | None) -> Cas
 
 def asked_for(case: str, *, scenario: str | None, language: str | None) -> argparse.Namespace:
     """What :func:`open_case` is asked where a command takes a case by its name and no further changes."""
-    no_change = dict.fromkeys(("municipality", "draws", "seed", "until", "scenario_file"))
+    unchanged_options = dict.fromkeys(("municipality", "draws", "seed", "until", "scenario_file"))
     return argparse.Namespace(
-        **no_change, case=case, scenario=scenario, language=language, changes=[], accept=False
+        **unchanged_options, case=case, scenario=scenario, language=language, changes=[], accept=False
     )
 
 

@@ -125,18 +125,18 @@ def _document(reviews: Sequence[Review], folder: Path, apart: Sequence[BatchDiff
     )
     if len(reviews) == 1 and not apart:
         return {"reproduced": is_reproduced, **_parts(reviews[0])}
-    by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}
+    review_by_run = {review.folder.relative_to(folder).as_posix(): review for review in reviews}
     return {
         "reproduced": is_reproduced,
         **batch_part,
         "differences": [
             {"run": name, **difference.as_json()}
-            for name, review in by_run.items()
+            for name, review in review_by_run.items()
             for difference in review.differences
         ],
         "runs": [
             {"run": name, "reproduced": review.is_reproduced, **_parts(review)}
-            for name, review in by_run.items()
+            for name, review in review_by_run.items()
         ],
     }
 
@@ -153,13 +153,13 @@ def _show(review: Review, language: Language, missing: frozenset[str]) -> None:
     count = len(review.differences)
     show_message(sentence(_outcome(review), language, run=review.folder, count=count))
     for cause in CAUSES:
-        of_cause = [difference for difference in review.differences if difference.cause == cause]
-        if of_cause:
+        differences_of_cause = [difference for difference in review.differences if difference.cause == cause]
+        if differences_of_cause:
             show_message(f"  {sentence(f'review_cause_{cause}', language)}")
-        for difference in of_cause[:_SHOWN]:
+        for difference in differences_of_cause[:_SHOWN]:
             show_message(f"  - {_row(difference, language, missing)}")
-        if len(of_cause) > _SHOWN:
-            show_message(f"  - {sentence('review_more', language, count=len(of_cause) - _SHOWN)}")
+        if len(differences_of_cause) > _SHOWN:
+            show_message(f"  - {sentence('review_more', language, count=len(differences_of_cause) - _SHOWN)}")
     for remark in review.remarks:
         show_message(f"  {told_text(remark, language)}")
 

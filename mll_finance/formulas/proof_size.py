@@ -117,15 +117,15 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
         return binomial_tail(right, cases, share=demanded) <= significance
 
     # More cases show more, but not evenly, as a count is whole: just below the border some numbers fit too.
-    too_few, enough_cases = 0, max(1, _about(demanded, true, significance=significance, power=power))
+    too_few_cases, enough_cases = 0, max(1, _about(demanded, true, significance=significance, power=power))
     while not fits(enough_cases):
-        too_few, enough_cases = enough_cases, 2 * enough_cases
+        too_few_cases, enough_cases = enough_cases, 2 * enough_cases
         if enough_cases > _MOST:
             return None
-    while enough_cases - too_few > 1:
-        middle_cases = (enough_cases + too_few) // 2
-        too_few, enough_cases = (
-            (too_few, middle_cases) if fits(middle_cases) else (middle_cases, enough_cases)
+    while enough_cases - too_few_cases > 1:
+        middle_cases = (enough_cases + too_few_cases) // 2
+        too_few_cases, enough_cases = (
+            (too_few_cases, middle_cases) if fits(middle_cases) else (middle_cases, enough_cases)
         )
     window = min(_SAW_LEAST + enough_cases // 4, _SAW_MOST)
     return next(
@@ -137,13 +137,15 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
 
 def _fewest(right: int, share: float, *, power: float) -> int:
     """The fewest cases of which at least so many are right with this chance."""
-    too_few, enough_cases = right - 1, max(right, int(right / share) + 1)
+    too_few_cases, enough_cases = right - 1, max(right, int(right / share) + 1)
     while binomial_tail(right, enough_cases, share=share) < power:
-        too_few, enough_cases = enough_cases, 2 * enough_cases
-    while enough_cases - too_few > 1:
-        middle_cases = (enough_cases + too_few) // 2
+        too_few_cases, enough_cases = enough_cases, 2 * enough_cases
+    while enough_cases - too_few_cases > 1:
+        middle_cases = (enough_cases + too_few_cases) // 2
         is_enough = binomial_tail(right, middle_cases, share=share) >= power
-        too_few, enough_cases = (too_few, middle_cases) if is_enough else (middle_cases, enough_cases)
+        too_few_cases, enough_cases = (
+            (too_few_cases, middle_cases) if is_enough else (middle_cases, enough_cases)
+        )
     return enough_cases
 
 

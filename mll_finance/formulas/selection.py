@@ -164,9 +164,9 @@ def precision_needed(
     at_capacity = (needed / reach + loss) / (gain + loss)
     with np.errstate(divide="ignore", invalid="ignore"):
         euros_per_share = gain + loss - needed / share_found
-        within_reach = loss / euros_per_share
+        precision_within_reach = loss / euros_per_share
         is_enough = share_found * gain >= needed
         is_full = share_found >= at_capacity * reach
-    needed_precision = np.where(is_full, at_capacity, np.where(is_enough, within_reach, np.nan))
-    in_range = np.where((needed_precision >= 0) & (needed_precision <= 1), needed_precision, np.nan)
-    return unwrap(in_range if np.ndim(recall) else in_range[0])
+    needed_precision = np.where(is_full, at_capacity, np.where(is_enough, precision_within_reach, np.nan))
+    precision_in_range = np.where((needed_precision >= 0) & (needed_precision <= 1), needed_precision, np.nan)
+    return unwrap(precision_in_range if np.ndim(recall) else precision_in_range[0])

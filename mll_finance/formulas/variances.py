@@ -102,13 +102,13 @@ def made_up_for(differences: Array) -> Array:
     >>> made_up_for(np.array([-40.0, 10.0, 50.0])).tolist()
     [-40.0, 10.0, 30.0]
     """
-    made_up_part, still_open = np.zeros(len(differences)), np.array(differences, dtype=float)
+    made_up_part, open_differences = np.zeros(len(differences)), np.array(differences, dtype=float)
     for year in range(len(differences)):
         for earlier in range(year):
-            if still_open[year] * still_open[earlier] < 0:
-                size = min(abs(still_open[year]), abs(still_open[earlier]))
+            if open_differences[year] * open_differences[earlier] < 0:
+                size = min(abs(open_differences[year]), abs(open_differences[earlier]))
                 for place in (earlier, year):
-                    part = float(np.copysign(size, still_open[place]))
+                    part = float(np.copysign(size, open_differences[place]))
                     made_up_part[place] += part
-                    still_open[place] -= part
+                    open_differences[place] -= part
     return made_up_part

@@ -113,8 +113,10 @@ def _fte(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None
         wage = wage * ledger.inflation(line.index)
     if not np.all(wage > 0):
         return None
-    in_a_year = case.tables.table("unit_costs").find("productive_hours").value if pay.per == "hour" else 1.0
-    return np.asarray(amounts / wage / in_a_year)
+    wages_in_a_year = (
+        case.tables.table("unit_costs").find("productive_hours").value if pay.per == "hour" else 1.0
+    )
+    return np.asarray(amounts / wage / wages_in_a_year)
 
 
 def _later(study: Study, line_id: str, alternative: str) -> int:

@@ -59,8 +59,8 @@ def at_omslagrente(study: Study, alternative: str, *, years: int | None = YEARS)
         if activation is None or activation.interest == rate:
             continue
         own_interest.append(line_id)
-        at_rate = charged(outlay, activation.model_copy(update={"interest": rate}))
-        balance += (at_rate - charged(outlay, activation))[: len(table.years), 0]
+        charges_at_rate = charged(outlay, activation.model_copy(update={"interest": rate}))
+        balance += (charges_at_rate - charged(outlay, activation))[: len(table.years), 0]
     return AtOmslagrente(
         rate,
         named_rate.source,

@@ -88,12 +88,14 @@ def agreed_payments(study: Study, alternative: str) -> tuple[AgreedPayment, ...]
     for line_id, line in study.case.lines.items():
         if line.made_by != PARTNERSHIP or alternative not in line.alternative:
             continue
-        by_year = expected_lines_around(study, alternative, line.receiver).get(line_id)
-        if by_year is None and not study.central.is_pm(line_id, alternative):
-            by_year = np.zeros(len(study.case.years))
-        present_value = 0.0 if by_year is None else float(discount_factors @ by_year)
+        amount_by_year = expected_lines_around(study, alternative, line.receiver).get(line_id)
+        if amount_by_year is None and not study.central.is_pm(line_id, alternative):
+            amount_by_year = np.zeros(len(study.case.years))
+        present_value = 0.0 if amount_by_year is None else float(discount_factors @ amount_by_year)
         payments.append(
-            AgreedPayment(line_id, line.payer, line.receiver, condition_of(line), by_year, present_value)
+            AgreedPayment(
+                line_id, line.payer, line.receiver, condition_of(line), amount_by_year, present_value
+            )
         )
     return tuple(payments)
 

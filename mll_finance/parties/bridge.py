@@ -110,13 +110,13 @@ def bridge(study: Study, alternative: str) -> Bridge:
     )
     accrual_sums = _sums(study, alternative, municipal_schedule, accounting="budget")
     first_years_sums = _sums(study, alternative, municipal_schedule, accounting="budget", years=YEARS)
-    to_npv = (
+    differences_to_npv = (
         *_others(study, alternative, society, municipality),
         *_effects(study, alternative, present_values["inside"], present_values["cash"]),
         Difference("btw_rule", None, _minus(present_values["taxed"], present_values["cash"])),
         Difference("schedule", None, _minus(present_values["final"], present_values["taxed"])),
     )
-    to_budget = (
+    differences_to_budget = (
         Difference("discounting", None, _minus(real_sums, present_values["final"])),
         Difference("price_basis", None, _minus(nominal_sums, real_sums)),
         Difference("accounting", None, _minus(accrual_sums, nominal_sums)),
@@ -128,8 +128,8 @@ def bridge(study: Study, alternative: str) -> Bridge:
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(study.stream(MUNICIPALITY, alternative).npv[0]),
         float(budget.total().sum()),
-        to_npv,
-        to_budget,
+        differences_to_npv,
+        differences_to_budget,
     )
 
 

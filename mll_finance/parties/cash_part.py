@@ -38,8 +38,8 @@ def municipal_gain(study: Study, alternative: str) -> MunicipalGain:
         Id of the alternative.
     """
     through_society = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
-    in_money = through_society.model_copy(update={"effects": "cash"})
+    cash_viewpoint = through_society.model_copy(update={"effects": "cash"})
     whole_stream, cash_stream = (
-        stream(study.central, viewpoint, alternative) for viewpoint in (through_society, in_money)
+        stream(study.central, viewpoint, alternative) for viewpoint in (through_society, cash_viewpoint)
     )
     return MunicipalGain(float(cash_stream.pv_benefits[0]), float(whole_stream.npv[0] - cash_stream.npv[0]))

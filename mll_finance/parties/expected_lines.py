@@ -50,12 +50,12 @@ def expected_line_values(study: Study, alternative: str, perspective: str) -> li
     """
     case = study.case
     discount_factors = factors(case, case.perspectives[perspective], case.settings.timing)
-    by_line = expected_lines(study, alternative, perspective)
+    amounts_by_line = expected_lines(study, alternative, perspective)
     return [
-        of_line
-        if of_line.present_value is None
-        else replace(of_line, present_value=float(discount_factors @ by_line[of_line.line]))
-        for of_line in line_values(study, alternative, perspective)
+        line_value
+        if line_value.present_value is None
+        else replace(line_value, present_value=float(discount_factors @ amounts_by_line[line_value.line]))
+        for line_value in line_values(study, alternative, perspective)
     ]
 
 
@@ -72,20 +72,20 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
     def rows(ledger: Ledger) -> dict[tuple[str, int], Array]:
         row_by_line_and_year = {}
         for seen_line in ledger.each_seen_by(viewpoint, alternative):
-            to_timing = factors(case, viewpoint, seen_line.timing) / case_factors
+            factor_to_timing = factors(case, viewpoint, seen_line.timing) / case_factors
             for year in range(len(case.years)):
                 row_by_line_and_year[seen_line.line, year] = (
-                    seen_line.view.net * seen_line.difference[year] * to_timing[year]
+                    seen_line.view.net * seen_line.difference[year] * factor_to_timing[year]
                 )
         return row_by_line_and_year
 
     total_by_row: dict[tuple[str, int], float] = {}
     draw_count = 0
     for block in study.draws.blocks():
-        by_row = study.whole.linear(rows, block)
-        for row, amounts in by_row.items():
+        amounts_by_row = study.whole.linear(rows, block)
+        for row, amounts in amounts_by_row.items():
             total_by_row[row] = total_by_row.get(row, 0.0) + float(np.sum(amounts))
-        draw_count += len(next(iter(by_row.values()))) if by_row else 0
+        draw_count += len(next(iter(amounts_by_row.values()))) if amounts_by_row else 0
     lines = dict.fromkeys(line for line, _ in total_by_row)
     return {
         line: np.array([total_by_row[line, year] / draw_count for year in range(len(case.years))])

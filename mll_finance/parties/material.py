@@ -24,7 +24,7 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
     least_share = threshold("effect_shown_from")
     is_large_by_line: dict[str, bool] = {}
     for values in values_by_alternative.values():
-        gross = sum(abs(of_line.present_value or 0.0) for of_line in values.values())
+        gross = sum(abs(line_value.present_value or 0.0) for line_value in values.values())
         for of_line in values.values():
             is_shown = of_line.present_value is None or abs(of_line.present_value) >= least_share * gross
             is_large_by_line[of_line.line] = is_large_by_line.get(of_line.line, False) or is_shown
@@ -34,8 +34,8 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
 
 def together(values: Mapping[str, LineValue], lines: Iterable[str]) -> float:
     """Present value of some lines together (EUR); a line that does not stand in the alternative adds nothing."""
-    of_lines = (values[line].present_value for line in lines if line in values)
-    return float(sum(amount or 0.0 for amount in of_lines))
+    line_npvs = (values[line].present_value for line in lines if line in values)
+    return float(sum(amount or 0.0 for amount in line_npvs))
 
 
 def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collection[str]) -> tuple[str, ...]:
@@ -49,7 +49,10 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
         Parties that a line without a number touches.
     """
     least_share = threshold("effect_shown_from")
-    gross = [sum(map(abs, of_alternative)) for of_alternative in zip(*gains_by_party.values(), strict=True)]
+    gross = [
+        sum(map(abs, gains_of_alternative))
+        for gains_of_alternative in zip(*gains_by_party.values(), strict=True)
+    ]
     small_party_ids = tuple(
         party
         for party, gains in gains_by_party.items()

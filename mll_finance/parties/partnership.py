@@ -145,13 +145,13 @@ def form_checks(study: Study, form_results: list[FormResult]) -> dict[Literal["e
     result_sizes = [form_result.size for form_result in form_results]
     return {
         requirement: FormCheck(
-            max(by_form, key=abs),
+            max(difference_by_form, key=abs),
             all(
                 abs(difference) <= ROUNDING * size
-                for difference, size in zip(by_form, result_sizes, strict=True)
+                for difference, size in zip(difference_by_form, result_sizes, strict=True)
             ),
         )
-        for requirement, by_form in differences_by_check.items()
+        for requirement, difference_by_form in differences_by_check.items()
     }
 
 

@@ -34,7 +34,7 @@ def not_scaling(study: Study, alternative: str, perspective: str = MUNICIPALITY)
 
 def scaling_npv(study: Study, alternative: str, perspective: str = MUNICIPALITY) -> float:
     """The NPV of which a multiple may be taken: without the lines that do not scale (EUR)."""
-    not_scaled = sum(
+    npv_not_scaled = sum(
         present_value or 0.0 for present_value in not_scaling(study, alternative, perspective).values()
     )
-    return float(study.stream(perspective, alternative).npv[0]) - not_scaled
+    return float(study.stream(perspective, alternative).npv[0]) - npv_not_scaled

@@ -71,9 +71,9 @@ def batch_differences(folder: Path) -> list[BatchDifference]:
     finished_jobs = [
         job for job in jobs if job.folder in entry_by_folder and not entry_by_folder[job.folder]["failure"]
     ]
-    of_reports = [*_reports(folder, jobs, finished_jobs), *_absent(folder)]
-    if of_reports:
-        return of_reports
+    report_differences = [*_reports(folder, jobs, finished_jobs), *_absent(folder)]
+    if report_differences:
+        return report_differences
     reports_read = read_reports(folder / REPORTS, jobs, entry_by_folder)
     return [*_tables(folder, reports_read), *_index(folder, plan, jobs, entry_by_folder, reports_read)]
 

@@ -54,17 +54,22 @@ def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) ->
 def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:
     if name == RESULTS:
         return _results
-    by_ending = {".ipynb": _cells_of_notebook, ".xlsx": _cells_of_workbook, ".csv": _rows, ".json": _json}
-    return by_ending.get(Path(name).suffix, _lines)
+    reader_by_ending = {
+        ".ipynb": _cells_of_notebook,
+        ".xlsx": _cells_of_workbook,
+        ".csv": _rows,
+        ".json": _json,
+    }
+    return reader_by_ending.get(Path(name).suffix, _lines)
 
 
 def _results(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
     document_then, document_now = json_of(then), json_of(now)
     if document_then is None or document_now is None:
         return
-    in_results = list(results_apart(document_then, document_now, to_the_last_figure=True))
-    yield from ((f"{name}: {path}", was, current) for path, was, current in in_results)
-    if not in_results:
+    result_differences = list(results_apart(document_then, document_now, to_the_last_figure=True))
+    yield from ((f"{name}: {path}", was, current) for path, was, current in result_differences)
+    if not result_differences:
         yield from _json(then, now, name)
 
 
@@ -117,7 +122,7 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
     from openpyxl import load_workbook
 
     books = [load_workbook(io.BytesIO(contents), data_only=shows_outcomes) for contents in (then, now)]
-    by_place = [
+    cells_by_place = [
         {
             f"{sheet.title}!{cell.coordinate}": cell.value
             for sheet in book.worksheets
@@ -127,8 +132,8 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
         }
         for book in books
     ]
-    for place in dict.fromkeys([*by_place[0], *by_place[1]]):
-        cell_then, cell_now = (cells.get(place) for cells in by_place)
+    for place in dict.fromkeys([*cells_by_place[0], *cells_by_place[1]]):
+        cell_then, cell_now = (cells.get(place) for cells in cells_by_place)
         if str(cell_then) != str(cell_now):
             yield f"{name}: {place}", *map(_short, (cell_then, cell_now))
 

@@ -249,8 +249,8 @@ class _Reviewing:
         moved_results = [] if results_then is None else list(results_apart(results_then, results_now))
         causes = _causes(mark_differences, [] if not moved_results else environment)
         inputs = moved_inputs(self.run.inputs, made_again.study.case)
-        of_settings = {"case", "seed"} & set(causes)
-        if inputs and not of_settings:
+        setting_causes = {"case", "seed"} & set(causes)
+        if inputs and not setting_causes:
             input_cause: Cause = next((cause for cause in ("table", "code") if cause in causes), "edited")
             self.differences += [Divergence(*change, input_cause) for change in inputs]
         self.differences += [
@@ -258,7 +258,7 @@ class _Reviewing:
             for path, was, current in moved_results
             for cause in causes or [self.unexplained]
         ]
-        if moved_results or of_settings:
+        if moved_results or setting_causes:
             self.differences += [*mark_differences, *environment]
         elif mark_differences or environment:
             names = ", ".join(
@@ -304,15 +304,15 @@ class _Reviewing:
     ) -> Iterator[tuple[Cause, Case]]:
         """The case with one kind of edit and none of the others: in its text, its draws or its tables."""
         if edited_names & tables:
-            with_tables = self._case("edited_tables", edited_names & tables)
-            if with_tables is not None:
-                yield "table", with_tables
-        with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
+            case_with_tables = self._case("edited_tables", edited_names & tables)
+            if case_with_tables is not None:
+                yield "table", case_with_tables
+        case_with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
         causes = {difference.cause for difference in self.differences}
-        if with_text is not None and "seed" in causes:
-            yield "seed", drawn_as(case, with_text.settings)
-        if with_text is not None and "case" in causes:
-            yield "case", drawn_as(with_text, case.settings)
+        if case_with_text is not None and "seed" in causes:
+            yield "seed", drawn_as(case, case_with_text.settings)
+        if case_with_text is not None and "case" in causes:
+            yield "case", drawn_as(case_with_text, case.settings)
 
     def _compare_what_is_there(self) -> None:
         """The results as delivered against those of the folder as it is, where nobody knows how its inputs were."""

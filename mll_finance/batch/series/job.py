@@ -142,8 +142,8 @@ def _page_of_first(source: str, fingerprint: str, municipality: str, scenario: s
 def _asked(case: Case, municipality: str, scenario: str) -> Case:
     """A case as a report is asked of it."""
     municipality_change = _changed(municipality)
-    in_scenario = case.in_scenario(scenario) if scenario else case
-    return admitted(in_scenario.with_(municipality_change) if municipality_change else in_scenario)
+    case_in_scenario = case.in_scenario(scenario) if scenario else case
+    return admitted(case_in_scenario.with_(municipality_change) if municipality_change else case_in_scenario)
 
 
 def _changed(municipality: str) -> dict[str, str]:

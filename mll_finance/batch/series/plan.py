@@ -143,11 +143,11 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
             place.name,
             name,
             all_places[0].name,
-            of_case[0],
+            names_of_case[0],
         )
-        for case, of_case in zip(cases, names, strict=True)
+        for case, names_of_case in zip(cases, names, strict=True)
         for place in all_places
-        for name in of_case
+        for name in names_of_case
     ]
     return BatchPlan(tuple(jobs), tuple(cases), len(places))
 

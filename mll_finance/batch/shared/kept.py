@@ -102,10 +102,10 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     }
     own_parts = {name: part for name, part in manifest.items() if name != SHARED}
     files = {**own_parts["files"], **parts.whole_digests}
-    in_order = {name: texts[name] for name in files if name in texts}
+    texts_in_order = {name: texts[name] for name in files if name in texts}
     if "texts" not in unpacked_parts:
         return {**own_parts, "files": files}
-    return {**own_parts, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": in_order}
+    return {**own_parts, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": texts_in_order}
 
 
 def _unpacked(text: Any) -> dict[str, Any]:

@@ -82,10 +82,14 @@ def _by_year(written: Any, year: int) -> Phrase | None:
     """How a number or a list of numbers is written as amounts by year from a year on; None for anything else."""
     if isinstance(written, list):
         numerals = [_numerals(number) for number in written]
-        by_year = ", ".join(
+        amounts_text = ", ".join(
             f"{year + years_later}: {texts[0]}" for years_later, texts in enumerate(numerals) if texts
         )
-        return phrase("change_by_year_list", amounts=f"{{{by_year}}}") if all(numerals) and by_year else None
+        return (
+            phrase("change_by_year_list", amounts=f"{{{amounts_text}}}")
+            if all(numerals) and amounts_text
+            else None
+        )
     whole_text, *decimal = _numerals(written) or ("",)
     if not whole_text:
         return None

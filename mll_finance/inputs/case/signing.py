@@ -64,7 +64,10 @@ def by_grade(signed: list[Signed]) -> dict[str, dict[SignedState, int]]:
 
 def totals(counts: dict[str, dict[SignedState, int]]) -> dict[SignedState, int]:
     """Number of signatures of each standing, over all grades."""
-    return {standing: sum(by_standing[standing] for by_standing in counts.values()) for standing in _ORDER}
+    return {
+        standing: sum(count_by_standing[standing] for count_by_standing in counts.values())
+        for standing in _ORDER
+    }
 
 
 def _standing(leaf: Leaf, entry: SignOffEntry | None) -> SignedState:

@@ -79,14 +79,15 @@ def number_text(text: str) -> Any:
     plain_number = plain_scalar(stripped_text)
     if isinstance(plain_number, (int, float)) and not isinstance(plain_number, bool):
         return plain_number
-    in_case = remedy(stripped_text)
-    if in_case is None or in_case.key not in _IN_FORM:
+    remedy_in_case = remedy(stripped_text)
+    if remedy_in_case is None or remedy_in_case.key not in _IN_FORM:
         return stripped_text if plain_number is None or isinstance(plain_number, bool) else plain_number
     # A sheet in Dutch asks for a comma where the file of a case asks for a point.
     numbers = {
-        name: InBoth(str(number), str(number).replace(".", ",")) for name, number in in_case.fields.items()
+        name: InBoth(str(number), str(number).replace(".", ","))
+        for name, number in remedy_in_case.fields.items()
     }
-    return Trap(stripped_text, phrase(f"form_{in_case.key}", **numbers))
+    return Trap(stripped_text, phrase(f"form_{remedy_in_case.key}", **numbers))
 
 
 def _number(cell: Filled) -> Any:

@@ -65,8 +65,8 @@ def texts_of(kept: KeptCells) -> list[str]:
     ['B4:C4~1f0c2 B6=0.5 A1:A2#9e107d9d37']
     """
     tokens = []
-    by_hash = sorted(kept.formulas, key=lambda place: kept.formulas[place])
-    for formula_hash, places in groupby(by_hash, key=lambda place: kept.formulas[place]):
+    places_in_order = sorted(kept.formulas, key=lambda place: kept.formulas[place])
+    for formula_hash, places in groupby(places_in_order, key=lambda place: kept.formulas[place]):
         tokens += [f"{_block_address(block)}~{formula_hash}" for block in _blocks(places)]
     tokens += [f"{_address(place)}={number!r}" for place, number in kept.numbers.items()]
     for run in _below_each_other(kept.texts):
@@ -156,12 +156,12 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
         for place, text_hash in kept.texts.items()
         if place in sheet.formulas or short_hash(_text(sheet, place)) != text_hash
     }
-    of_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
+    places_by_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
         ("gone", gone),
         ("other", changed_places),
         ("text", texts),
     )
-    for kind, places in of_kind:
+    for kind, places in places_by_kind:
         for block in _blocks(places):
             (first_row, first_column), (last_row, last_column) = block
             count = (last_row - first_row + 1) * (last_column - first_column + 1)

@@ -146,8 +146,8 @@ def _range(question: ScanQuestion, written: Any) -> Range:
 
 def _refuse_lost_thousands(question: ScanQuestion, ends: Range) -> None:
     """Refuse a range of which one number is about a thousand times the next: thousands may have got lost."""
-    in_order = sorted(end for end in ends if end > 0)
-    for smaller, larger in pairwise(in_order) if not has_three_decimals(question.unit) else ():
+    sorted_ends = sorted(end for end in ends if end > 0)
+    for smaller, larger in pairwise(sorted_ends) if not has_three_decimals(question.unit) else ():
         if is_thousandfold(larger / smaller):
             sizes = {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
             finding, allowed_phrase, remedy = (

@@ -45,8 +45,8 @@ def apart(case: Case) -> Iterator[Doubt]:
         number = leaf.assumption
         if has_three_decimals(number.unit) or number.table is not None:
             continue
-        in_order = sorted(abs(size) for size in _sizes(number) if size)
-        for smaller, larger in pairwise(in_order):
+        sorted_sizes = sorted(abs(size) for size in _sizes(number) if size)
+        for smaller, larger in pairwise(sorted_sizes):
             if is_thousandfold(larger / smaller):
                 yield path, {"smaller": f"{smaller:.15g}", "larger": f"{larger:.15g}"}
 

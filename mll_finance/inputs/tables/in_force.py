@@ -277,5 +277,8 @@ def price_levels(tables: Tables) -> Mapping[str, Mapping[int, float]]:
         if row.year is not None:
             levels_by_index.setdefault(row.id, {})[row.year] = row.value
     return MappingProxyType(
-        {name: MappingProxyType(dict(sorted(by_year.items()))) for name, by_year in levels_by_index.items()}
+        {
+            name: MappingProxyType(dict(sorted(level_by_year.items())))
+            for name, level_by_year in levels_by_index.items()
+        }
     )

@@ -176,16 +176,18 @@ def read_records(
         raise InputError(
             table_problem("no_regions", "", file=file, columns=", ".join(columns[:8]) or "-"), file=file
         )
-    by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
-    if not by_column:
+    topic_by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
+    if not topic_by_column:
         raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(columns[:8])), file=file)
-    statline_figures = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
+    statline_figures = Import(topics_left=[column for column in columns if _is_left(column, topic_by_column)])
     problems: list[Problem] = []
     for number, row in numbered_rows:
         code_and_name = _place(row, region_column, statline_figures)
         if code_and_name is None:
             continue
-        problems += _take(row, code_and_name, by_column, statline_figures, _Origin(file, number, table, year))
+        problems += _take(
+            row, code_and_name, topic_by_column, statline_figures, _Origin(file, number, table, year)
+        )
     if problems:
         raise InputError(problems[:20], file=file)
     return statline_figures

@@ -63,8 +63,8 @@ def _at_readers(left: Sequence[str], right: Sequence[str], sources: Sources) -> 
             readers.setdefault(source, []).append(node)
     # What is read last is known first: a node of the left column stands after what it reads in the order of the case.
     for node in reversed(_below_sources(left, dict.fromkeys(left, 0.0), sources)):
-        on_the_right = [place_by_node[reader] for reader in readers.get(node, ()) if reader in place_by_node]
-        place_by_node[node] = _mean(on_the_right)
+        reader_places = [place_by_node[reader] for reader in readers.get(node, ()) if reader in place_by_node]
+        place_by_node[node] = _mean(reader_places)
     return place_by_node
 
 

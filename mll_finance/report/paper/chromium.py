@@ -113,8 +113,8 @@ def printed(html_text: str) -> bytes:
     """
     flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
     # A figure that leads somewhere is a group on a screen; without a role of an image it has no alternative on paper.
-    as_images = _LINKED_FIGURE.sub(r'\1 role="img"', html_text)
-    return _made(as_images, "made.pdf", "--print-to-pdf", flags)
+    html_with_images = _LINKED_FIGURE.sub(r'\1 role="img"', html_text)
+    return _made(html_with_images, "made.pdf", "--print-to-pdf", flags)
 
 
 def pictured(svg_text: str, *, width: float, height: float) -> bytes:

@@ -119,12 +119,14 @@ def evaluation_moment(study: Study) -> ProposalEvaluation | EvaluationMoment | N
 def _for_the_pilot(context: Context, name: str) -> list[Point]:
     """The budget as far as the pilot; nothing where no line says that it belongs to a phase before roll-out."""
     table, lines = signed(context, name), context.study.case.lines
-    until_pilot = BudgetTable(
+    budget_until_pilot = BudgetTable(
         table.years, tuple(line for line in table.lines if _before_roll_out(lines[line.line].phase))
     )
-    if not until_pilot.lines:
+    if not budget_until_pilot.lines:
         return []
-    total_text = context.number(until_pilot.balance, "euro") + (" + PM" if until_pilot.pm else "")
+    total_text = context.number(budget_until_pilot.balance, "euro") + (
+        " + PM" if budget_until_pilot.pm else ""
+    )
     return [
         (
             "raad",

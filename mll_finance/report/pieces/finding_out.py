@@ -213,13 +213,15 @@ def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
         least_text, most_text = (context.number(size, "number") for size in best_size.near)
         if least_text != most_text:
             sentences.append(context.say("find_out_size_near", low=least_text, high=most_text))
-        to_others = next(
+        worth_to_others = next(
             trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best_size.size)
         )
-        if to_others > 0:
+        if worth_to_others > 0:
             sentences.append(
                 context.say(
-                    "find_out_others", pilot=pilot_title(context, pilot), amount=context.about(to_others)
+                    "find_out_others",
+                    pilot=pilot_title(context, pilot),
+                    amount=context.about(worth_to_others),
                 )
             )
     return tuple(sentences)

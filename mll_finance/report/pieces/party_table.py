@@ -24,24 +24,24 @@ def party_table(context: Context, anchor: str) -> Table:
     pm_by_alternative = [
         {balance.party for balance in incidence(study, name) if balance.pm} for name in names
     ]
-    with_pm = set().union(*pm_by_alternative)
-    small_party_ids, least_gain = small_parties(gains_by_party, with_pm), told_from(gains_by_party)
+    pm_parties = set().union(*pm_by_alternative)
+    small_party_ids, least_gain = small_parties(gains_by_party, pm_parties), told_from(gains_by_party)
     rows = [
         Row(
             context.title("parties", party),
             tuple(
-                Cell(gain or None, "amount", pm=party in of_alternative, told_from=least_gain)
-                if party in of_alternative
+                Cell(gain or None, "amount", pm=party in pm_of_alternative, told_from=least_gain)
+                if party in pm_of_alternative
                 else Cell(gain, "amount", told_from=least_gain)
-                for gain, of_alternative in zip(gains, pm_by_alternative, strict=True)
+                for gain, pm_of_alternative in zip(gains, pm_by_alternative, strict=True)
             ),
         )
         for party, gains in gains_by_party.items()
-        if party not in small_party_ids and (any(gains) or party in with_pm)
+        if party not in small_party_ids and (any(gains) or party in pm_parties)
     ]
     if small_party_ids:
-        of_small = [gains_by_party[party] for party in small_party_ids]
-        sums = [gained_together(of_alternative) for of_alternative in zip(*of_small, strict=True)]
+        small_gains = [gains_by_party[party] for party in small_party_ids]
+        sums = [gained_together(gains) for gains in zip(*small_gains, strict=True)]
         title_text = context.say("parties_small", count=len(small_party_ids))
         rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
     total_cells = tuple(

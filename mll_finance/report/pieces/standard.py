@@ -125,16 +125,16 @@ def scale_block(context: Context) -> Prose | None:
 
 
 def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
-    by_alternative = list(sizes)
-    size_dimension = by_alternative[0].dimension
+    alternative_sizes = list(sizes)
+    size_dimension = alternative_sizes[0].dimension
     intro_text = context.say(
         "scale_intro",
         low=context.number(size_dimension.low, "number"),
         high=context.number(size_dimension.high, "number"),
         own=context.number(size_dimension.own, "number"),
-        unit=scale_unit(by_alternative[0], context.language),
+        unit=scale_unit(alternative_sizes[0], context.language),
     )
-    return Prose(intro_text, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)
+    return Prose(intro_text, tuple(_sentence(context, scale) for scale in alternative_sizes), alone=True)
 
 
 def _sentence(context: Context, scale: BreakEvenScale) -> str:

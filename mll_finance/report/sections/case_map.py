@@ -113,9 +113,9 @@ def _table(context: Context, formulas: Formulas) -> Table:
     nodes = {node.id: node for map_of in maps for node in map_of.nodes}
     rows: list[Row] = []
     for kind, title in _GROUPS.items():
-        of_kind = [_row(context, node, maps, formulas) for node in nodes.values() if node.kind == kind]
+        kind_rows = [_row(context, node, maps, formulas) for node in nodes.values() if node.kind == kind]
         group = Row(context.say(f"map_{title}"), tuple(Cell("") for _ in range(3)))
-        rows += [group, *of_kind] if of_kind else []
+        rows += [group, *kind_rows] if kind_rows else []
     return Table(
         context.say("map_table"),
         (context.say("map_formula"), context.say("map_grade"), context.say("map_who")),

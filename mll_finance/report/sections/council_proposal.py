@@ -82,9 +82,11 @@ def _effect(context: Context, name: str) -> str:
 def _largest_benefit(context: Context, name: str) -> str:
     """What society is expected to gain most by; nothing where no line with a number is a benefit."""
     benefits = {
-        of_line.line: of_line.present_value
-        for of_line in expected_line_values(context.study, name, SOCIETY)
-        if of_line.side == "benefits" and of_line.present_value is not None and of_line.present_value > 0
+        line_value.line: line_value.present_value
+        for line_value in expected_line_values(context.study, name, SOCIETY)
+        if line_value.side == "benefits"
+        and line_value.present_value is not None
+        and line_value.present_value > 0
     }
     if not benefits:
         return ""

@@ -42,16 +42,14 @@ def _forms(context: Context) -> list[Block]:
         return []
     about_alternative = advice(context.study).about
     alternative = about_alternative if about_alternative in names else names[0]
-    of_alternative = by_budget(result for result in results if result.alternative == alternative)
+    form_results = by_budget(result for result in results if result.alternative == alternative)
     society = expected_npv(context.study, SOCIETY, alternative)
-    parties = moved_parties(of_alternative)
-    shown_forms, rest_count = best_and_least(
-        of_alternative, context.study.case.given(Partnership).form, _BEST
-    )
+    parties = moved_parties(form_results)
+    shown_forms, rest_count = best_and_least(form_results, context.study.case.given(Partnership).form, _BEST)
     notes = [context.say("decision_forms_note")]
     if rest_count:
         notes.append(context.say("decision_forms_more", count=rest_count))
-    if all(form.is_neutral(society) for form in of_alternative):
+    if all(form.is_neutral(society) for form in form_results):
         notes.append(context.say("decision_forms_equal", society=context.rounded(society)))
     table = Table(
         context.say("decision_forms_table", **_of_years(context, alternative)),

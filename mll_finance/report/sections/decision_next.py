@@ -96,9 +96,9 @@ def _other_choice(context: Context, case_advice: Advice) -> list[Row]:
 
 def _checks(context: Context, opinion: AlternativeAdvice) -> list[Row]:
     """The open checks before each phase: who signs, how many, the first of them by name."""
-    by_phase: dict[str, list[Standing]] = {}
+    standings_by_phase: dict[str, list[Standing]] = {}
     for standing in opinion.blocking:
-        by_phase.setdefault(standing.check.text.before, []).append(standing)
+        standings_by_phase.setdefault(standing.check.text.before, []).append(standing)
     return [
         Row(
             _signers(context, standings),
@@ -107,7 +107,7 @@ def _checks(context: Context, opinion: AlternativeAdvice) -> list[Row]:
                 Cell(context.say("decides_before", phase=context.word(phase).lower())),
             ),
         )
-        for phase, standings in sorted(by_phase.items(), key=lambda entry: PHASES.index(entry[0]))
+        for phase, standings in sorted(standings_by_phase.items(), key=lambda entry: PHASES.index(entry[0]))
     ]
 
 

@@ -27,13 +27,13 @@ def _table(context: Context) -> Table:
     study = context.study
     names = study.case.projects
     values_by_alternative = {
-        name: {of_line.line: of_line for of_line in expected_line_values(study, name, SOCIETY)}
+        name: {line_value.line: line_value for line_value in expected_line_values(study, name, SOCIETY)}
         for name in names
     }
     small_line_ids = small_lines(values_by_alternative)
     rows: list[Row] = []
     for side in SIDES:
-        of_side = [
+        lines_of_side = [
             line
             for line in study.case.lines
             if any(line in values and values[line].side == side for values in values_by_alternative.values())
@@ -44,10 +44,10 @@ def _table(context: Context) -> Table:
                 tuple(_cell(context, values_by_alternative[name].get(line), name) for name in names),
                 indent=1,
             )
-            for line in of_side
+            for line in lines_of_side
             if line not in small_line_ids
         ]
-        small_of_side = [line for line in of_side if line in small_line_ids]
+        small_of_side = [line for line in lines_of_side if line in small_line_ids]
         if small_of_side:
             sums = [together(values_by_alternative[name], small_of_side) for name in names]
             title_text = context.say("effects_small", count=len(small_of_side))
@@ -57,8 +57,8 @@ def _table(context: Context) -> Table:
                 expected_side_total(study, name, SOCIETY, side),
                 "amount",
                 pm=any(
-                    of_line.present_value is None and of_line.side == side
-                    for of_line in values_by_alternative[name].values()
+                    line_value.present_value is None and line_value.side == side
+                    for line_value in values_by_alternative[name].values()
                 ),
             )
             for name in names

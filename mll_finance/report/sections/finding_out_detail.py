@@ -42,9 +42,9 @@ def _chances(context: Context, weighed: Weighing) -> Figure:
         context.say(
             "weight_chance_of",
             choice=short_choice(context, name),
-            chance=context.number(by_weight[current_place], "percent"),
+            chance=context.number(chance_by_weight[current_place], "percent"),
         )
-        for name, by_weight in weighed.chance_best.items()
+        for name, chance_by_weight in weighed.chance_best.items()
     )
     return Figure(
         context.say(title_key, choice=choice(context, weighed.chosen[current_place])),
@@ -82,7 +82,7 @@ def _losses(context: Context, weighed: Weighing) -> Figure:
 
 
 def _named(context: Context, by_choice: ByChoice) -> dict[str, tuple[float, ...]]:
-    return {short_choice(context, name): by_weight for name, by_weight in by_choice.items()}
+    return {short_choice(context, name): number_by_weight for name, number_by_weight in by_choice.items()}
 
 
 def _table(context: Context, weighed: Weighing, by_choice: ByChoice, caption: tuple[str, Format]) -> Table:
@@ -92,7 +92,9 @@ def _table(context: Context, weighed: Weighing, by_choice: ByChoice, caption: tu
         context.say(key),
         tuple(context.number(weight, "percent") for weight in _SHOWN),
         tuple(
-            Row(choice(context, name), tuple(Cell(by_weight[place], number_format) for place in places))
-            for name, by_weight in by_choice.items()
+            Row(
+                choice(context, name), tuple(Cell(number_by_weight[place], number_format) for place in places)
+            )
+            for name, number_by_weight in by_choice.items()
         ),
     )

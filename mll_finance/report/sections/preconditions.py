@@ -127,16 +127,16 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
     """Role, class and answers in the ministry's decision aid of each alternative with AI."""
     case = context.study.case
     act_answers = case.section(ActAnswers)
-    with_ai = {
+    alternatives_with_ai = {
         name: alternative
         for name, alternative in case.alternatives.items()
         if alternative.role != "none" or alternative.risk_class != "none"
     }
-    if not with_ai:
+    if not alternatives_with_ai:
         return
     answer_texts = {
         name: "; ".join(f"{question} ({answer})" for question, answer in act_answers.of(name).items())
-        for name in with_ai
+        for name in alternatives_with_ai
         if act_answers is not None
     }
     yield Table(
@@ -151,7 +151,7 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
                 ),
                 note=answer_texts.get(name, ""),
             )
-            for name, alternative in with_ai.items()
+            for name, alternative in alternatives_with_ai.items()
         ),
         corner=context.word("alternative"),
         note=""

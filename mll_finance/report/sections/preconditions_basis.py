@@ -32,23 +32,23 @@ from mll_finance.terms import capital
 )
 def blocks(context: Context) -> list[Block]:
     """One row for each check, then which requirements of the Algoritmekader nothing asks for, because."""
-    by_check: dict[str, list[Standing]] = {}
+    standings_by_check: dict[str, list[Standing]] = {}
     for standing in case_standings(context.study.case):
-        by_check.setdefault(standing.check.id, []).append(standing)
-    if not by_check:
+        standings_by_check.setdefault(standing.check.id, []).append(standing)
+    if not standings_by_check:
         return []
     columns = ("norm", "requirements", "evidence", "open_question")
-    sources = NumberedSources(_source(context, standings) for standings in by_check.values())
+    sources = NumberedSources(_source(context, standings) for standings in standings_by_check.values())
     return [
         Table(
             context.say("precondition_norm_table"),
             tuple(context.say(f"precondition_{name}") for name in columns),
-            tuple(_row(context, standings, sources) for standings in by_check.values()),
+            tuple(_row(context, standings, sources) for standings in standings_by_check.values()),
             corner=context.say("precondition_check"),
             note=context.say("precondition_norm_note", sources=sources.listed),
             anchor="table-norms",
         ),
-        *_algoritmekader(context, by_check),
+        *_algoritmekader(context, standings_by_check),
     ]
 
 

@@ -38,8 +38,8 @@ def _winning(context: Context) -> Table | Prose:
     study, choices = context.study, (BASELINE, *context.study.case.projects)
     studies = {CENTRAL: study, **{name: study.in_scenario(name) for name in study.case.scenarios}}
     chances_by_scenario = {
-        name: [contenders(in_scenario).chance_best(option) for option in choices]
-        for name, in_scenario in studies.items()
+        name: [contenders(study_in_scenario).chance_best(option) for option in choices]
+        for name, study_in_scenario in studies.items()
     }
     rows = tuple(
         Row(scenario_name(context, name), tuple(chance_cell(context, best_chance) for best_chance in chances))

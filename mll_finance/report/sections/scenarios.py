@@ -90,11 +90,13 @@ def _npv(context: Context, table: ScenarioTable, ranked: ScenarioTable) -> Table
     study, probabilities, has_rank = context.study, table.probabilities, len(ranked.choices) > 1
     rows, expected_pm = [], set[str]()
     for place, scenario in enumerate(table.scenarios):
-        in_scenario = study if scenario == CENTRAL else study.in_scenario(scenario)
-        with_pm = {name for name in study.case.projects if in_scenario.stream(SOCIETY, name).pm}
+        study_in_scenario = study if scenario == CENTRAL else study.in_scenario(scenario)
+        alternatives_with_pm = {
+            name for name in study.case.projects if study_in_scenario.stream(SOCIETY, name).pm
+        }
         if probabilities is not None and probabilities[place]:
-            expected_pm |= with_pm
-        cells = _amounts(table, table.npv[:, place], with_pm)
+            expected_pm |= alternatives_with_pm
+        cells = _amounts(table, table.npv[:, place], alternatives_with_pm)
         if probabilities is not None:
             cells.append(Cell(float(probabilities[place]) if probabilities[place] else None, "percent"))
         best_cell = Cell(short_choice(context, ranked.best[place]) if has_rank else None)

@@ -102,11 +102,11 @@ def script_words(language: Language, host: Host = "page") -> dict[str, str]:
         for prefix in _PREFIXES
         if key.startswith(prefix)
     }
-    of_notebook = {
+    notebook_words = {
         key.removeprefix(_OTHERWISE): text for key, text in word_by_name.items() if key.startswith(_OTHERWISE)
     }
     common_words = {key: text for key, text in word_by_name.items() if not key.startswith(_OTHERWISE)}
-    return common_words | of_notebook if host == "notebook" else common_words
+    return common_words | notebook_words if host == "notebook" else common_words
 
 
 def _json(content: Any) -> str:

@@ -79,11 +79,11 @@ class TryOut:
         case_in_file = case.origin or case
         if case.scenario is None:
             return ()
-        in_scenario = {
+        change_by_path = {
             override.path: override.value for override in case_in_file.in_scenario(case.scenario).overrides
         }
         override_by_path = {override.path: override.value for override in case.overrides}
-        return tuple(path for path, change in in_scenario.items() if override_by_path.get(path) == change)
+        return tuple(path for path, change in change_by_path.items() if override_by_path.get(path) == change)
 
     def suite(self) -> Study:
         """The study of what was tried, as the suite works it out.

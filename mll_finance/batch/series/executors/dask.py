@@ -98,12 +98,12 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
     parcels = {
         case.settings.id: case_parcel(case, sorted(names.get(case.settings.id, ()))) for case in work.cases
     }
-    to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
+    jobs_to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
     running: dict[str, Job] = {}
     ready_futures: Any = as_completed([], loop=client.loop)
-    while to_begin or running:
-        while to_begin and len(running) < _threads(client) * AHEAD:
-            job = to_begin.pop()
+    while jobs_to_begin or running:
+        while jobs_to_begin and len(running) < _threads(client) * AHEAD:
+            job = jobs_to_begin.pop()
             report_asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
             key = f"{batch}/{job.folder}"
             running[key] = job

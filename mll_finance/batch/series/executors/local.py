@@ -24,13 +24,13 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
     limits = work.limits
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(limits.workers, initializer=begin, initargs=(limits.megabytes,), context=context)
-    to_begin = [(job, 1) for job in reversed(jobs)]
+    jobs_to_begin = [(job, 1) for job in reversed(jobs)]
     running: dict[Future[Any], tuple[Job, int]] = {}
     is_whole = False
     try:
-        while to_begin or running:
-            while to_begin and len(running) < limits.workers * AHEAD:
-                job, tries = to_begin.pop()
+        while jobs_to_begin or running:
+            while jobs_to_begin and len(running) < limits.workers * AHEAD:
+                job, tries = jobs_to_begin.pop()
                 arguments = (job.as_json(), str(work.reports), work.contents, execute)
                 running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
             done_futures, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -38,7 +38,7 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
                 job, tries = running.pop(future)
                 outcome = _outcome(job, future, limits)
                 if outcome is None and tries < TRIES:
-                    to_begin.append((job, tries + 1))
+                    jobs_to_begin.append((job, tries + 1))
                 else:
                     yield outcome or JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_died"))
         is_whole = True

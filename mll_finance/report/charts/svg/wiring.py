@@ -285,9 +285,9 @@ def _draw_parties(
 
 def _draw_texts(placed: _Placed, across: float, top: float, canvas: Canvas) -> None:
     for place, text in enumerate(placed.texts):
-        at_across, at_down = across + text.across, top + text.down
-        words = "".join(_words(text.lines, at_across + _BADGE + 5, at_down + 11))
-        badge = _badge(text.slip.grade, at_across, at_down, canvas)
+        text_x, text_y = across + text.across, top + text.down
+        words = "".join(_words(text.lines, text_x + _BADGE + 5, text_y + 11))
+        badge = _badge(text.slip.grade, text_x, text_y, canvas)
         canvas.elements.append(_link(text.slip, badge + words, canvas, is_bold=place == 0))
 
 

@@ -114,13 +114,13 @@ class Assumptions:
 
     def _show_in_use(self, row: int, path: str) -> None:
         """The number of the scenario in use beside the one that was typed, where scenarios change it."""
-        in_use = self.book.in_use.get(path)
-        if in_use is not None:
+        cell_in_use = self.book.in_use.get(path)
+        if cell_in_use is not None:
             input_entry = self.book.inputs[path]
             self.sheet.formula(
                 row,
                 _IN_USE,
-                in_use,
+                cell_in_use,
                 input_entry.value,
                 input_entry.style or input_style(input_entry.value, input_entry.unit),
             )

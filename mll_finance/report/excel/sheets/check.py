@@ -40,14 +40,16 @@ def write_check(
             alternative_title(study.case, outcome.alternative, book),
             book.term(outcome.criterion),
         ]
-        value_by_scenario = [_value(in_scenario, outcome) for in_scenario in studies]
+        value_by_scenario = [_value(study_in_scenario, outcome) for study_in_scenario in studies]
         style = "ratio" if outcome.criterion == "bcr" else "euro"
         _compared(sheet, scenarios.number, row, (names, outcome.cell, value_by_scenario, style))
-    balances_in = [balances_of(in_scenario) for in_scenario in studies]
+    balances_by_scenario = [balances_of(study_in_scenario) for study_in_scenario in studies]
     for balance in balances:
         row += 1
         names = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
-        value_by_scenario = [by_year[balance.alternative, balance.year] for by_year in balances_in]
+        value_by_scenario = [
+            balance_by_year[balance.alternative, balance.year] for balance_by_year in balances_by_scenario
+        ]
         _compared(
             sheet,
             scenarios.number,

@@ -107,7 +107,9 @@ class CoverSheet:
             if cover_amount.cover.closing
         }
         for row in closing_rows:
-            (remaining_by_year,) = (by_year for by_year in amounts.values() if by_year is not None)
+            (remaining_by_year,) = (
+                amount_by_year for amount_by_year in amounts.values() if amount_by_year is not None
+            )
             for year, amount in enumerate(remaining_by_year):
                 parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]
                 self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")

@@ -51,9 +51,9 @@ class PartiesSheet:
             for name, line in study.case.lines.items()
         }
         self.looks: Looks = {
-            name: by_party
-            for name, by_party in looks.items()
-            if any(line_view is not None for line_view in by_party.values())
+            name: view_by_party
+            for name, view_by_party in looks.items()
+            if any(line_view is not None for line_view in view_by_party.values())
         }
         word = self.book.word
         sheet.page_title(word("parties"))
@@ -129,8 +129,8 @@ class PartiesSheet:
     def _totals(self, rows: tuple[int, int] | None, alternative: str, societal: Outcome) -> None:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
-        by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
-        gain_cells = [by_party[party] for party in self.parties]
+        npv_by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
+        gain_cells = [npv_by_party[party] for party in self.parties]
         for place, gain in enumerate([*gain_cells, sum(gain_cells)], start=_PARTIES):
             formula = "0" if rows is None else f"SUM({self.sheet.span((rows[0], place), (rows[1], place))})"
             self.sheet.formula(row, place, formula, gain, "euro", "total")

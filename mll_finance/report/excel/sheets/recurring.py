@@ -121,10 +121,10 @@ class Recurring:
             if is_once(self.case.lines[name]) == is_once_counted
         ]
         for year in range(self._end - self._start):
-            of_usual, of_once = (
+            usual_sum, once_sum = (
                 None if rows is None else f"SUM({self._column(rows, year)})" for rows in (usual, once)
             )
-            formula = self._of_counted(usual, of_usual, of_once)
+            formula = self._of_counted(usual, usual_sum, once_sum)
             self.sheet.formula(
                 row,
                 self._start + year,
@@ -165,11 +165,11 @@ class Recurring:
         total_formula = f"SUM({self._years(count_row)})"
         formula = f'"{word(self.case.settings.timing)}"'
         for timing in reversed(timings):
-            of_timing = self._of_counted(
+            timing_sum = self._of_counted(
                 blocks[0],
                 *(None if rows is None else self._count_of_timing(rows, timing) for rows in blocks),
             )
-            formula = f'IF(AND({total_formula}>0,{of_timing}={total_formula}),"{word(timing)}",{formula})'
+            formula = f'IF(AND({total_formula}>0,{timing_sum}={total_formula}),"{word(timing)}",{formula})'
         self.sheet.formula(row, _TIMING, formula, word(timing_now), "aside")
 
     def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:

@@ -112,10 +112,10 @@ class Staff:
         )
         inflation = self.prices.to_nominal(case.prices.deflated_by(line.index))
         indexed = self.prices.to_nominal(line.index or "cpi") if line.basis == "real" else None
-        in_a_year = f"/{self._hours_cell}" if pay.per == "hour" else ""
+        hours_divisor = f"/{self._hours_cell}" if pay.per == "hour" else ""
         counts = []
         for year in years:
             wage = wages[max(year - years_later, 0)]
             index_text = "" if indexed is None else f"*{indexed[year]}"
-            counts.append(f"{euros[year]}*{inflation[year]}/({wage}{index_text}){in_a_year}")
+            counts.append(f"{euros[year]}*{inflation[year]}/({wage}{index_text}){hours_divisor}")
         return counts

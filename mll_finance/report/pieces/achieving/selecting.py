@@ -24,13 +24,13 @@ def selecting_blocks(context: Context) -> list[Block]:
     if not case_demands:
         return []
     blocks: list[Block] = [_needed(context, case_demands)]
-    within_reach = [
+    reachable_demands = [
         demand
         for demand in case_demands
         if any(needed_precision is not None for _, needed_precision in demand.by_length)
     ]
-    if within_reach:
-        blocks.append(_by_length(context, within_reach))
+    if reachable_demands:
+        blocks.append(_by_length(context, reachable_demands))
     for demand in model_demands(context.study):
         sentences = [_worth(context, demand), _best(context, demand)]
         blocks.append(Prose(" ".join(filter(None, sentences))))
@@ -38,7 +38,7 @@ def selecting_blocks(context: Context) -> list[Block]:
             blocks.append(_frontier(context, demand))
         if demand.places:
             blocks.append(_places(context, demand))
-    reached_quantities = {demand.quantity for demand in within_reach if demand.learns}
+    reached_quantities = {demand.quantity for demand in reachable_demands if demand.learns}
     for curve in decision_curves(context.study):
         figure = _decision_curve(context, curve)
         # Where no precision is enough the numbers serve; a picture of them would decide nothing.

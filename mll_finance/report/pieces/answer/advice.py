@@ -222,14 +222,14 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
     lower, doing_nothing = opinion.contender.lower, opinion.field.nothing
-    not_better = opinion.contender.chance_not_better_than(doing_nothing)
+    chance_not_better = opinion.contender.chance_not_better_than(doing_nothing)
     is_below = lower.mean < doing_nothing.lower.mean
-    chance_of_wrong = not_better.otherwise if is_below else not_better
+    chance_of_wrong = chance_not_better.otherwise if is_below else chance_not_better
     if within_band(lower, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
         return context.say("advised_why_sign_open", **figures)
     sentence_fields = figures | {
         "limit": show_whole_percent(DOUBT),
-        "better": chance(context, not_better.otherwise),
+        "better": chance(context, chance_not_better.otherwise),
     }
     return context.say("advised_open_below" if is_below else "advised_open_above", **sentence_fields)
 
@@ -298,12 +298,12 @@ def _equal(opinion: AlternativeAdvice) -> bool:
 def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
     """Titles of the lines without a number that a reason is about."""
     contender = opinion.contender
-    of_reason = {
+    unknowns_by_reason = {
         "pm_cost": tuple(unknown for unknown in contender.against if unknown.direction == "cost"),
         "pm_harm": tuple(unknown for unknown in contender.against if unknown.direction == "harm"),
     }
-    of_items = of_reason.get(reason, contender.benefits)
-    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in of_items)
+    unknowns_of_reason = unknowns_by_reason.get(reason, contender.benefits)
+    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in unknowns_of_reason)
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:

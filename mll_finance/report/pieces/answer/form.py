@@ -30,13 +30,13 @@ def form_text(context: Context, alternative: str) -> str:
 
 def sharing_text(context: Context, alternative: str) -> str:
     """From which size it is worth it, alone and with those who share its costs; empty where nobody shares them."""
-    of_alternative = {
+    scale_by_count = {
         scale.municipalities: scale for scale in scales(context.study) if scale.alternative == alternative
     }
-    shared_scale = next((scale for count, scale in of_alternative.items() if count > 1), None)
+    shared_scale = next((scale for count, scale in scale_by_count.items() if count > 1), None)
     if shared_scale is None:
         return ""
-    lone_scale = of_alternative[1]
+    lone_scale = scale_by_count[1]
     return context.say(
         "form_scale",
         alone=sizes_text(context, lone_scale, readable(lone_scale, lone_scale.mean)),

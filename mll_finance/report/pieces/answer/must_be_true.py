@@ -24,12 +24,12 @@ def must_be_true(context: Context) -> list[Prose]:
     switches = expected_switching_values(context.study, asked_advice.alternative)
     if not switches:
         return [Prose(context.say("turns_at_none"))]
-    in_reach = [switch for switch in switches if not switch.is_out_of_reach]
+    reachable_switches = [switch for switch in switches if not switch.is_out_of_reach]
     balance_key = "turns_at_balance_known" if asked_advice.contender.unknown else "turns_at_balance"
     lead_sentence = context.say(
-        "turns_at_these" if in_reach else "turns_at_far", balance=context.say(balance_key)
+        "turns_at_these" if reachable_switches else "turns_at_far", balance=context.say(balance_key)
     )
-    shown_switches = (in_reach or switches)[:_SHOWN]
+    shown_switches = (reachable_switches or switches)[:_SHOWN]
     return [
         Prose(
             lead_sentence,

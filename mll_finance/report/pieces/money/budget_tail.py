@@ -40,16 +40,16 @@ def tail_text(context: Context, alternative: str) -> str:
 def _amounts(context: Context, tail: BudgetTail, amounts: Array) -> str:
     """The amounts of the years that have one, in the sign convention of the municipality."""
     signed_amounts = in_sign_convention(amounts, budget_settings(context.study).sign)
-    by_years = {
+    amount_by_years = {
         year: float(amount) for year, amount in zip(tail.years, signed_amounts, strict=True) if amount != 0
     }
-    if len(by_years) <= _LISTED:
-        return by_year(context, by_years)
-    first_year, *_, last_year = by_years
+    if len(amount_by_years) <= _LISTED:
+        return by_year(context, amount_by_years)
+    first_year, *_, last_year = amount_by_years
     return context.say(
         "tail_between",
         first=first_year,
         until=last_year,
-        first_amount=context.number(by_years[first_year], "euro"),
-        last_amount=context.number(by_years[last_year], "euro"),
+        first_amount=context.number(amount_by_years[first_year], "euro"),
+        last_amount=context.number(amount_by_years[last_year], "euro"),
     )

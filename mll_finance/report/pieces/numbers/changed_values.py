@@ -73,11 +73,11 @@ def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
 def _years_text(was: Context, now: Context, piece: Piece) -> str:
     """The years of a map by year in which the number is another, with both; nothing of anything else."""
     leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
-    by_year = [
+    numbers_by_year = [
         leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
         for leaf in leaves
     ]
-    number_before, number_after = by_year
+    number_before, number_after = numbers_by_year
     if number_before is None or number_after is None:
         return ""
     changed_years = [

@@ -10,7 +10,9 @@ from mll_finance.report.pieces.names import full_name
 
 def remarks_text(context: Context, path: str) -> str:
     """Every remark at a path, one after the other; empty where there is none."""
-    at_path = (remark for remark in context.study.case.parts(Remark).values() if remark.belongs_to(path))
+    remarks_at_path = (
+        remark for remark in context.study.case.parts(Remark).values() if remark.belongs_to(path)
+    )
     return " ".join(
         context.say(
             "remark_told",
@@ -19,7 +21,7 @@ def remarks_text(context: Context, path: str) -> str:
             what=context.words(remark.what),
             state=context.say(f"remark_{remark.state}"),
         )
-        for remark in at_path
+        for remark in remarks_at_path
     )
 
 
