@@ -92,8 +92,8 @@ def check_same_case(study: Study, folder: Path, parameters: Mapping[str, Any]) -
     RunError
         Where it is not, or where the suite or its data changed while the run was made.
     """
-    copy = opened({**parameters, "case": str(folder / OF_RUN)})
-    fingerprint_now = fingerprint(copy, draws=study.fingerprint["draws"], anew=True)
+    case_copy = opened({**parameters, "case": str(folder / OF_RUN)})
+    fingerprint_now = fingerprint(case_copy, draws=study.fingerprint["draws"], anew=True)
     changed_names = sorted(
         name for name, digest in study.fingerprint.items() if fingerprint_now[name] != digest
     )

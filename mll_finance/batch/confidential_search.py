@@ -214,8 +214,8 @@ def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> b
                 return is_telling
             is_near |= is_looked_for or number_reading.is_scaled or number_reading.is_money
         elif size >= _SMALLEST and _is_rounding(number_reading, size):
-            finest = _IN_WORDS if number_reading.is_scaled else _ROUNDED
-            is_near |= _half_place(number_reading) < size * finest
+            finest_share = _IN_WORDS if number_reading.is_scaled else _ROUNDED
+            is_near |= _half_place(number_reading) < size * finest_share
     if is_near or (is_looked_for and any(words in words_text for words in _in_words(size))):
         return False
     return None

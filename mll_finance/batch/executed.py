@@ -95,10 +95,10 @@ def _outputs_of(
     except (Exception, SystemExit) as error:
         error_text = str(error.notebook_text or error) if isinstance(error, InWordsError) else str(error)
         raise RunError(cell_failure(name, number, type(error).__name__, error_text)) from error
-    cells = notebook_library().v4
+    cell_maker = notebook_library().v4
     streams = [
-        cells.new_output("stream", name=stream_name, text=printed.getvalue())
+        cell_maker.new_output("stream", name=stream_name, text=printed.getvalue())
         for stream_name, printed in printed_by_stream.items()
         if printed.getvalue()
     ]
-    return [*streams, *(cells.new_output("display_data", data=bundle) for bundle in outputs.bundles)]
+    return [*streams, *(cell_maker.new_output("display_data", data=bundle) for bundle in outputs.bundles)]

@@ -135,11 +135,11 @@ def _inflated(packed: bytes) -> bytes:
         return zlib.decompressobj().decompress(packed)
     except zlib.error:
         # What comes before the damaged place is read byte by byte.
-        unpacking, unpacked = zlib.decompressobj(), bytearray()
+        unpacker, unpacked_bytes = zlib.decompressobj(), bytearray()
     with contextlib.suppress(zlib.error):
         for place in range(len(packed)):
-            unpacked += unpacking.decompress(packed[place : place + 1])
-    return bytes(unpacked)
+            unpacked_bytes += unpacker.decompress(packed[place : place + 1])
+    return bytes(unpacked_bytes)
 
 
 def _within(described: bytes) -> dict[int, bytes]:
@@ -150,10 +150,12 @@ def _within(described: bytes) -> dict[int, bytes]:
         return {}
     first_offset = int(first_match[1])
     numbers = [int(number) for number in stream_bytes[:first_offset].split()]
-    starts = [first_offset + offset for offset in numbers[1::2]]
+    object_starts = [first_offset + offset for offset in numbers[1::2]]
     return {
         number: stream_bytes[start:end]
-        for number, start, end in zip(numbers[::2], starts, [*starts[1:], len(stream_bytes)], strict=True)
+        for number, start, end in zip(
+            numbers[::2], object_starts, [*object_starts[1:], len(stream_bytes)], strict=True
+        )
     }
 
 

@@ -179,8 +179,8 @@ def _told_case(study: Study, noise_by_path: Mapping[str, float]) -> tuple[dict[s
 def _touches(path: str, hidden_paths: set[str]) -> bool:
     """Whether a change is of something confidential, of a part of it or of what it is a part of."""
     return any(
-        path == hidden or path.startswith(f"{hidden}.") or hidden.startswith(f"{path}.")
-        for hidden in hidden_paths
+        path == hidden_path or path.startswith(f"{hidden_path}.") or hidden_path.startswith(f"{path}.")
+        for hidden_path in hidden_paths
     )
 
 

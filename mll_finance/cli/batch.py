@@ -94,9 +94,9 @@ def _executor(options: argparse.Namespace) -> Executor:
     executor = executors()[name]
     if executor.scheduler and not options.scheduler:
         raise InputError(Problem("--scheduler", *three("batch_needs_scheduler", engine=name)))
-    foreign = "workers" if executor.scheduler else "scheduler"
-    if getattr(options, foreign) is not None:
-        raise InputError(Problem(f"--{foreign}", *three("batch_not_of_engine", engine=name)))
+    foreign_option = "workers" if executor.scheduler else "scheduler"
+    if getattr(options, foreign_option) is not None:
+        raise InputError(Problem(f"--{foreign_option}", *three("batch_not_of_engine", engine=name)))
     return executor
 
 

@@ -42,9 +42,13 @@ def run(options: argparse.Namespace) -> int:
     language: Language = options.language or case.settings.language
     if options.register is not None:
         return _register(case, options, language)
-    unused = [name for name, is_given in (("--draft", options.draft), ("--lists", options.lists)) if is_given]
-    if unused:
-        raise InputError([Problem(name, *three("register_option_alone", option=name)) for name in unused])
+    unused_options = [
+        name for name, is_given in (("--draft", options.draft), ("--lists", options.lists)) if is_given
+    ]
+    if unused_options:
+        raise InputError(
+            [Problem(name, *three("register_option_alone", option=name)) for name in unused_options]
+        )
     questionnaire = read_questionnaire(Path(options.questions))
     if options.to is not None:
         return _write(case, questionnaire, Path(options.to), language)

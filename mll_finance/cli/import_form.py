@@ -60,28 +60,28 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
         With every problem at once: of cells, and of the case with these numbers.
     """
     form_path, language = Path(options.form), book.language
-    typed = typed_over(book, form_path)
+    typed_workbook = typed_over(book, form_path)
     if options.into is None:
-        problem = form_problem("into", {"name": typed.case_id, "file": form_path}, path="--into")
+        problem = form_problem("into", {"name": typed_workbook.case_id, "file": form_path}, path="--into")
         raise InputError(problem)
     case = load_case(options.into)
-    _check(case, typed, form_path)
+    _check(case, typed_workbook, form_path)
     saved_scenario = save_scenario(
         case,
-        typed.changes,
+        typed_workbook.changes,
         title=options.title or form_path.stem,
         known_text=Path(options.into).read_bytes().decode("utf-8-sig"),
         accept=options.accept,
     )
-    count = len(typed.changes)
+    count = len(typed_workbook.changes)
     show_message(
         sentence(
             "form_scenario_written", language, name=saved_scenario.name, file=saved_scenario.path, count=count
         )
     )
-    if typed.scenario is not None:
-        show_message(f"  {sentence('form_scenario_chosen', language, title=typed.scenario)}")
-    moved_count = _moved(case, typed)
+    if typed_workbook.scenario is not None:
+        show_message(f"  {sentence('form_scenario_chosen', language, title=typed_workbook.scenario)}")
+    moved_count = _moved(case, typed_workbook)
     if moved_count:
         show_message(f"  {sentence('form_case_moved', language, count=moved_count)}")
     return 0

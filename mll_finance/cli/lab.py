@@ -164,10 +164,10 @@ def _opened_by(notebook: Path) -> str | None:
         targets = (
             statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         )
-        assigned = getattr(statement, "value", None)
+        assigned_node = getattr(statement, "value", None)
         is_case = [target.id for target in targets if isinstance(target, ast.Name)] == ["case"]
-        if is_case and isinstance(assigned, ast.Constant):
-            return str(assigned.value)
+        if is_case and isinstance(assigned_node, ast.Constant):
+            return str(assigned_node.value)
     return None
 
 

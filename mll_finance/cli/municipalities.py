@@ -59,7 +59,10 @@ def run(options: argparse.Namespace) -> int:
 def told(taken: Import, target: Path, language: Language) -> list[str]:
     """What came in and what did not, and how a case uses it."""
     years_by_figure = {
-        figure.id: sorted({f.year for f in taken.figures if f.id == figure.id}) for figure in taken.figures
+        figure.id: sorted(
+            {figure_of_year.year for figure_of_year in taken.figures if figure_of_year.id == figure.id}
+        )
+        for figure in taken.figures
     }
     municipality_codes = {figure.code for figure in taken.figures if figure.code}
     text_lines = [

@@ -79,8 +79,12 @@ def _export(folder: Path, to: str | None) -> int:
     if not (folder / MANIFEST_OF_RUN).is_file():
         raise InputError(Problem("", *three("review_no_run")), file=str(folder))
     (run,) = _runs(folder)
-    goal, source = Path(to).resolve(), run.folder.resolve()
-    if goal == source or goal in source.parents or source in goal.parents:
+    target_folder, source_folder = Path(to).resolve(), run.folder.resolve()
+    if (
+        target_folder == source_folder
+        or target_folder in source_folder.parents
+        or source_folder in target_folder.parents
+    ):
         raise InputError(Problem("--to", *three("review_export_inside", folder=to)))
     check_folder(Path(to), "--to")
     print(stand_alone(run, Path(to)))

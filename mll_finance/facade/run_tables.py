@@ -59,12 +59,12 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
     for alternative in study.case.projects:
         table = budget_table(study, alternative)
         for line in table.by_iv3.lines:
-            titled = category_title(study.case, line.iv3, language) if line.iv3 else None
+            category_text = category_title(study.case, line.iv3, language) if line.iv3 else None
             keys = (
                 line.programme,
                 line.taakveld,
                 line.iv3,
-                titled,
+                category_text,
                 line.category,
                 line.duration,
                 line.activated,

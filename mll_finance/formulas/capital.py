@@ -232,15 +232,15 @@ def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatAr
     >>> [float(round_omslagrente(0.0254, step=0.005, mode=mode)) for mode in ("up", "nearest")]
     [0.03, 0.025]
     """
-    unrounded = finite(rate, "rate")
+    unrounded_rate = finite(rate, "rate")
     if mode not in ROUNDING_MODES:
         raise ValueError(f"mode: found {mode!r}; allowed are {', '.join(ROUNDING_MODES)}")
     if not step > 0.0:
         raise ValueError(f"step: found {step}; it must be above zero")
     if mode == "none":
-        return unwrap(unrounded)
+        return unwrap(unrounded_rate)
     # Digits of the quotient beyond the ninth are rounding and must not push a rate a step up or down.
-    steps_in_rate = np.round(unrounded / step, 9)
+    steps_in_rate = np.round(unrounded_rate / step, 9)
     steps_by_rounding = {
         "up": np.ceil(steps_in_rate),
         "nearest": np.floor(steps_in_rate + 0.5),

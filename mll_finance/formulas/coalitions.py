@@ -195,5 +195,5 @@ def least_payments(
         paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
         paid_by_player = np.zeros(net_gains.size)
         paid_by_player[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
-    received = losses * (transferable / losses.sum())
-    return Payments(np.outer(paid_by_player, received / transferable), losses - received)
+    received_by_player = losses * (transferable / losses.sum())
+    return Payments(np.outer(paid_by_player, received_by_player / transferable), losses - received_by_player)

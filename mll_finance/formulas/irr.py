@@ -200,10 +200,13 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
         )
         zeros[rows, places] = _zero_between(flows[rows], centred_times, *bracket_ends)
         multiplicities[rows, places] = 1
-    unsolved = np.flatnonzero(~is_apart)
-    if unsolved.size:
-        turning_log_rates, turning_orders = _log_rates(flows[unsolved] * centred_times, times)
-        lowest_log_rate, highest_log_rate = lowest_log_rate[unsolved, None], highest_log_rate[unsolved, None]
+    unsolved_draws = np.flatnonzero(~is_apart)
+    if unsolved_draws.size:
+        turning_log_rates, turning_orders = _log_rates(flows[unsolved_draws] * centred_times, times)
+        lowest_log_rate, highest_log_rate = (
+            lowest_log_rate[unsolved_draws, None],
+            highest_log_rate[unsolved_draws, None],
+        )
         turning_log_rates = np.where(
             turning_orders > 0,
             np.clip(turning_log_rates, lowest_log_rate, highest_log_rate),
@@ -211,11 +214,11 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
         )
         turning_points = np.concatenate([lowest_log_rate, turning_log_rates, highest_log_rate], axis=1)
         balances = np.stack(
-            [_balance(flows[unsolved], times, points)[0] for points in turning_points.T], axis=1
+            [_balance(flows[unsolved_draws], times, points)[0] for points in turning_points.T], axis=1
         )
         balances = np.where(np.abs(balances) <= TOUCHES_ZERO, 0.0, balances)
-        zeros[unsolved], multiplicities[unsolved] = _collect(
-            flows[unsolved], centred_times, turning_points, balances, turning_orders
+        zeros[unsolved_draws], multiplicities[unsolved_draws] = _collect(
+            flows[unsolved_draws], centred_times, turning_points, balances, turning_orders
         )
     return zeros, multiplicities
 

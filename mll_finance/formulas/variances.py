@@ -104,10 +104,10 @@ def made_up_for(differences: Array) -> Array:
     """
     made_up_part, open_differences = np.zeros(len(differences)), np.array(differences, dtype=float)
     for year in range(len(differences)):
-        for earlier in range(year):
-            if open_differences[year] * open_differences[earlier] < 0:
-                size = min(abs(open_differences[year]), abs(open_differences[earlier]))
-                for place in (earlier, year):
+        for earlier_year in range(year):
+            if open_differences[year] * open_differences[earlier_year] < 0:
+                size = min(abs(open_differences[year]), abs(open_differences[earlier_year]))
+                for place in (earlier_year, year):
                     part = float(np.copysign(size, open_differences[place]))
                     made_up_part[place] += part
                     open_differences[place] -= part

@@ -95,18 +95,18 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
         "cover": budget_with_cover.cover(),
         "left": budget_with_cover.remaining,
     }
-    unpriced: dict[Part, bool] = {
+    is_unpriced_by_part: dict[Part, bool] = {
         "costs": any(line.amounts is None and line.side == "costs" for line in budget.lines),
         "benefits": any(line.amounts is None and line.side == "benefits" for line in budget.lines),
         "balance": bool(budget.pm),
         "cover": any(cover.amounts is None for cover in budget_with_cover.items),
     }
-    unpriced["left"] = unpriced["balance"] or unpriced["cover"]
-    gaining = [year for year, amount in zip(budget.years, benefits, strict=True) if amount > 0]
+    is_unpriced_by_part["left"] = is_unpriced_by_part["balance"] or is_unpriced_by_part["cover"]
+    gaining_years = [year for year, amount in zip(budget.years, benefits, strict=True) if amount > 0]
     return LaterYears(
         {part: _with_later(amounts) for part, amounts in amounts_by_year.items()},
-        frozenset(part for part, is_unpriced in unpriced.items() if is_unpriced),
-        gaining[0] if gaining else None,
+        frozenset(part for part, is_unpriced in is_unpriced_by_part.items() if is_unpriced),
+        gaining_years[0] if gaining_years else None,
     )
 
 

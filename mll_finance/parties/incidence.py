@@ -76,11 +76,13 @@ class ExpectedGain:
 
 def who_pays_and_gains(study: Study, alternative: str) -> tuple[ExpectedGain | None, ExpectedGain | None]:
     """The party that is expected to lose most to an alternative and the one to gain most; None where none does."""
-    gains = [ExpectedGain(party, mean) for party, mean in expected_balances(study, alternative).items()]
-    gains.sort(key=lambda gain: gain.mean)
-    loser = gains[0] if gains and gains[0].mean < 0 else None
-    gainer = gains[-1] if gains and gains[-1].mean > 0 else None
-    return loser, gainer
+    expected_gains = [
+        ExpectedGain(party, mean) for party, mean in expected_balances(study, alternative).items()
+    ]
+    expected_gains.sort(key=lambda gain: gain.mean)
+    largest_loss = expected_gains[0] if expected_gains and expected_gains[0].mean < 0 else None
+    largest_gain = expected_gains[-1] if expected_gains and expected_gains[-1].mean > 0 else None
+    return largest_loss, largest_gain
 
 
 def expected_balances(study: Study, alternative: str) -> dict[str, float]:

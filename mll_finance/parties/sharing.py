@@ -215,16 +215,16 @@ def sharing(study: Study) -> Shared | None:
     participant_places = [place(name, study.case.tables) for name in names]
     own_place = participant_places.index(place(str(study.case.settings.municipality), study.case.tables))
     relative_sizes = sizes / sizes[own_place]
-    one_off, recurring, gain_of_case = _parts(study, sharing_section)
+    one_off, recurring_costs, gain_of_case = _parts(study, sharing_section)
     municipal_bijstand = _bijstand(study, sharing_section.alternative, MUNICIPALITY)
     counted_bijstand = _bijstand(study, sharing_section.alternative, sharing_section.perspective)
     discount_factors = factors(
         study.case, study.case.perspectives[sharing_section.perspective], study.case.settings.timing
     )
-    yearly_by_key = {key: group.payments(key, one_off, recurring) for key in group.known_keys()}
-    costs_by_key = {key: discount_factors @ yearly for key, yearly in yearly_by_key.items()}
+    yearly_by_key = {key: group.payments(key, one_off, recurring_costs) for key in group.known_keys()}
+    costs_by_key = {key: discount_factors @ amount_by_year for key, amount_by_year in yearly_by_key.items()}
     common_costs, gain_per_member = (
-        float(discount_factors @ (one_off + recurring)),
+        float(discount_factors @ (one_off + recurring_costs)),
         gain_of_case * relative_sizes,
     )
     member_results = _members(
@@ -233,13 +233,13 @@ def sharing(study: Study) -> Shared | None:
     leaver = sharing_section.leaves or names[int(np.argmax(sizes))]
     remaining_group = group.without(leaver)
     costs_after_leaving = (
-        discount_factors @ remaining_group.payments(sharing_section.key, one_off, recurring)
+        discount_factors @ remaining_group.payments(sharing_section.key, one_off, recurring_costs)
         if remaining_group.names
         else np.zeros(0)
     )
     return Shared(
         members=member_results,
-        keys={key: tuple(map(float, yearly)) for key, yearly in costs_by_key.items()},
+        keys={key: tuple(map(float, amounts_of_key)) for key, amounts_of_key in costs_by_key.items()},
         yearly=yearly_by_key[sharing_section.key],
         common=common_costs,
         bijstand=municipal_bijstand,
@@ -343,17 +343,17 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
     """
     case, viewpoint = study.case, study.case.perspectives[section.perspective]
     case_factors = factors(case, viewpoint, case.settings.timing)
-    one_off, recurring = np.zeros(len(case.years)), np.zeros(len(case.years))
+    one_off, recurring_costs = np.zeros(len(case.years)), np.zeros(len(case.years))
     other_gain = 0.0
     for name, amount_by_year in expected_lines(study, section.alternative, section.perspective).items():
         line = case.lines[name]
         if name in section.development:
             one_off = one_off - amount_by_year
         elif name in section.fixed:
-            recurring = recurring - amount_by_year
+            recurring_costs = recurring_costs - amount_by_year
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
             other_gain += float(case_factors @ amount_by_year)
-    return one_off, recurring, other_gain
+    return one_off, recurring_costs, other_gain
 
 
 def _shapley(gains: Array, common: float) -> tuple[float | None, ...]:

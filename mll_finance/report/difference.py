@@ -89,17 +89,17 @@ class _Telling:
 
     def advice_text(self) -> str:
         """Whether the advice turned, and through what."""
-        turning = self.difference.turning
+        turned_advice = self.difference.turning
         sentences = [self._advice_sentence(), *self._advice_on_others()]
-        if turning.turned:
-            set_texts = [self._joined(pieces) for pieces in turning.sets]
-            key = "diff_turned_fewest" if turning.is_fewest else "diff_turned_enough"
-            if turning.is_fewest and len(set_texts) > 1:
+        if turned_advice.turned:
+            set_texts = [self._joined(pieces) for pieces in turned_advice.sets]
+            key = "diff_turned_fewest" if turned_advice.is_fewest else "diff_turned_enough"
+            if turned_advice.is_fewest and len(set_texts) > 1:
                 sentences.append(self.context.say("diff_turned_each", sets="; ".join(set_texts)))
             else:
                 sentences.append(
                     self.context.say("diff_turned_one", piece=set_texts[0])
-                    if len(turning.sets[0]) == 1
+                    if len(turned_advice.sets[0]) == 1
                     else self.context.say(key, names=set_texts[0])
                 )
         return " ".join(sentences)
@@ -288,9 +288,12 @@ class _Telling:
     def firmed(self) -> list[Block]:
         """What is known better or worse than it was."""
         steps = firming(self.difference.was, self.difference.now)
-        firmer = [self._firming(step) for step in steps if step.is_firmer]
-        looser = [self._firming(step) for step in steps if step.is_looser]
-        return [*_listed(self.context, "diff_firmer", firmer), *_listed(self.context, "diff_looser", looser)]
+        firmer_texts = [self._firming(step) for step in steps if step.is_firmer]
+        looser_texts = [self._firming(step) for step in steps if step.is_looser]
+        return [
+            *_listed(self.context, "diff_firmer", firmer_texts),
+            *_listed(self.context, "diff_looser", looser_texts),
+        ]
 
     def _firming(self, step: Firming) -> str:
         context = self.context
@@ -333,8 +336,10 @@ def _points(share: float) -> Cell:
 
 def _adding_up(amounts: Sequence[float]) -> list[float]:
     """Whole euros of which the sum is that of the amounts, each within one euro of its own."""
-    running = [0, *(round(total) for total in accumulate(amounts))]
-    return [float(balance_after - balance_before) for balance_before, balance_after in pairwise(running)]
+    running_totals = [0, *(round(total) for total in accumulate(amounts))]
+    return [
+        float(balance_after - balance_before) for balance_before, balance_after in pairwise(running_totals)
+    ]
 
 
 def _listed(context: Context, key: str, items: list[str]) -> list[Block]:

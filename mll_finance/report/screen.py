@@ -148,19 +148,19 @@ def _laid_out(table: TextTable, width: int) -> Iterator[tuple[list[int], list[in
         )
         return
     head_width = max(len(row[0]) for row in every_row)
-    needs = [_need([row[column] for row in every_row]) for column in range(1, len(table.heading))]
-    if head_width + sum(needs) + _GAP * len(needs) <= width:
-        yield list(range(len(needs) + 1)), [head_width, *needs]
+    needed_widths = [_need([row[column] for row in every_row]) for column in range(1, len(table.heading))]
+    if head_width + sum(needed_widths) + _GAP * len(needed_widths) <= width:
+        yield list(range(len(needed_widths) + 1)), [head_width, *needed_widths]
         return
     least_head = min(head_width, max(_HEAD, width * 2 // 5))
     room = width - least_head - _GAP
     columns: list[int] = []
-    for column, need in enumerate(needs, start=1):
-        if columns and sum(needs[earlier - 1] + _GAP for earlier in columns) + need > room:
-            yield _part(columns, needs, head_width, width)
+    for column, need in enumerate(needed_widths, start=1):
+        if columns and sum(needed_widths[earlier - 1] + _GAP for earlier in columns) + need > room:
+            yield _part(columns, needed_widths, head_width, width)
             columns = []
         columns.append(column)
-    yield _part(columns, needs, head_width, width)
+    yield _part(columns, needed_widths, head_width, width)
 
 
 def _part(columns: list[int], needs: list[int], head_width: int, width: int) -> tuple[list[int], list[int]]:

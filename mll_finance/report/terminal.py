@@ -72,7 +72,7 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
     context, case_advice, standings = Context(study, language), advice(study), decision(study).society
     bounds = [abs(amount) for standing in standings for amount in (standing.p05, standing.p95)]
     has_thousands = max(bounds, default=0.0) >= _IN_THOUSANDS
-    rows, tones = [], []
+    rows, row_tones = [], []
     for standing in sorted(standings, key=lambda standing: study.case.projects.index(standing.alternative)):
         opinion = case_advice.of(standing.alternative)
         amounts = [
@@ -82,7 +82,7 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
         word = short_advice(context, opinion)
         amounts[0] += " + PM" if standing.pm else ""
         rows.append((context.title("alternatives", standing.alternative), *amounts, word))
-        tones.append(_TONES.get(opinion.kind, "red"))
+        row_tones.append(_TONES.get(opinion.kind, "red"))
     rows.append((context.say("baseline_row"), "0", "0", "0", ""))
     heading = (
         context.word("alternative"),
@@ -90,7 +90,7 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
         context.say("decision_advice"),
     )
     caption_text = context.say("decision_thousands" if has_thousands else "decision_euros")
-    return grid(TextTable(caption_text, heading, rows, one_line=True, tones=tuple(tones)), screen)
+    return grid(TextTable(caption_text, heading, rows, one_line=True, tones=tuple(row_tones)), screen)
 
 
 def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:

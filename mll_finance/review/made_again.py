@@ -136,12 +136,12 @@ def publish_again(
     paths = list(numbers_with_noise(study))
     folder.mkdir()
     with tempfile.TemporaryDirectory() as name:
-        copy = Path(name) / OF_RUN
+        case_copy = Path(name) / OF_RUN
         if paths and not own_noise.is_file():
             raise RunError(phrase("review_no_noise", file=own_noise.name))
         if paths:
-            shutil.copy(own_noise, noise_path(copy))
-        noise_by_path, _ = private_noise(copy, paths)
+            shutil.copy(own_noise, noise_path(case_copy))
+        noise_by_path, _ = private_noise(case_copy, paths)
     format_names = [name for name in public_formats() if writers()[name].file in delivered]
     made_formats = [name for name in format_names if _can_be_made(name, folder)]
     make_public(study, folder, noise_by_path, formats=made_formats, accept=True)

@@ -216,7 +216,7 @@ class _Reviewing:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
         names = {OF_RUN, lock_path(OF_RUN).name}
         if case is not None:
-            copy_names = {own_name: copy for copy, own_name in self.as_made.own_names.items()}
+            copy_names = {own_name: copy_name for copy_name, own_name in self.as_made.own_names.items()}
             read_names = {copy_names.get(name, name) for name in case.files.contents}
             return frozenset((names | read_names) & set(self.run.digests))
         table_names = {
@@ -226,9 +226,9 @@ class _Reviewing:
 
     def _made_again(self, case: Case) -> MadeAgain | None:
         self.begin(case)
-        make = publish_again if self.run.is_public else make_again
+        make_run = publish_again if self.run.is_public else make_again
         try:
-            made_again = make(case, self.folder / "again", self.run.digests, self.run.parameters)
+            made_again = make_run(case, self.folder / "again", self.run.digests, self.run.parameters)
         except (InputError, RunError) as error:
             self._say_stopped(error)
             return None

@@ -117,14 +117,14 @@ def batch_folder(path: Path, asked: Asked, *, resume: bool) -> Iterator[BatchFol
     with (path / _OWNER).open("ab") as owner:
         if not _is_ours(owner):
             raise InputError(Problem("--out", *three("batch_busy", folder=path)))
-        earlier = _earlier(path)
-        if earlier is not None and not resume:
+        earlier_plan = _earlier(path)
+        if earlier_plan is not None and not resume:
             raise InputError(Problem("--out", *three("batch_there", folder=path)))
-        if earlier is None:
+        if earlier_plan is None:
             with replaced_file(path / PLAN) as part:
                 write_json(part, asked.as_json())
         else:
-            _refuse_changes(earlier, asked.as_json())
+            _refuse_changes(earlier_plan, asked.as_json())
         journal = dict(journal_entries(path / JOURNAL))
         _end_last_line(path / JOURNAL)
         yield BatchFolder(path, journal)
@@ -155,10 +155,10 @@ def _earlier(path: Path) -> dict[str, Any] | None:
     """
     if not (path / PLAN).exists():
         return None
-    earlier = kept_plan(path)
-    if earlier is None:
+    earlier_plan = kept_plan(path)
+    if earlier_plan is None:
         raise InputError(Problem("--out", *three("batch_unreadable", file=path / PLAN)))
-    return earlier
+    return earlier_plan
 
 
 def kept_plan(path: Path) -> dict[str, Any] | None:

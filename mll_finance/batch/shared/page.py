@@ -118,11 +118,11 @@ def whole_page(html: str, text_of: Callable[[str], str]) -> str:
     if _LINK.search(html) is None:
         return html
     page_head, _, page_tail = html.rpartition(MAIN_END)
-    join = _JOIN.search(page_tail)
-    if join is not None:
-        lines_of_base = base_lines(text_of(join.group(2)))
-        dossier = "\n".join(told_back(json.loads(join.group(1)), lines_of_base))
-        page_tail = page_tail[: join.start()] + page_tail[join.end() :]
+    join_match = _JOIN.search(page_tail)
+    if join_match is not None:
+        lines_of_base = base_lines(text_of(join_match.group(2)))
+        dossier = "\n".join(told_back(json.loads(join_match.group(1)), lines_of_base))
+        page_tail = page_tail[: join_match.start()] + page_tail[join_match.end() :]
         page_head = _GAP.sub(lambda _: "\n" + dossier, page_head, count=1)
     page_head = _LINK.sub(
         lambda link: f"<style>\n{text_of(link.group(1)).removesuffix(_HIDDEN)}\n</style>", page_head, count=1
@@ -177,8 +177,8 @@ def panel_parts(script: str) -> PanelParts | None:
     """The parts of the script of the panel; None where it is no script of :mod:`mll_finance.report.what_if.script`."""
     lines = script.split("\n")
     panel = next((place for place, line in enumerate(lines) if line.startswith("const panel = ")), None)
-    starts = ("const data = ", "const words = ", "const language = ", "function program(")
-    if panel is None or not all(map(str.startswith, lines[3:7], starts)):
+    line_starts = ("const data = ", "const words = ", "const language = ", "function program(")
+    if panel is None or not all(map(str.startswith, lines[3:7], line_starts)):
         return None
     common_end = lines.index("}", 7) + 1
     script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end:panel]])

@@ -67,12 +67,15 @@ def expected_seconds(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -
 
 def _fitting_seconds(case: Case, draw_count: int) -> float:
     """Seconds that what finding out is worth takes: a fit for each uncertain number, and for each phase and start."""
-    starts = [
+    plans_by_start = [
         len(plan.phases) * (1 + (0 if plan.wait is None else len(plan.wait.years)))
         for plan in case.parts(Gates).values()
     ]
-    fits, gates = uncertain_count(case) * _seconds("finding_out_draw"), sum(starts) * _seconds("gate_draw")
-    return min(draw_count, FITTED_DRAWS) * (fits + gates)
+    fits_seconds, gates_seconds = (
+        uncertain_count(case) * _seconds("finding_out_draw"),
+        sum(plans_by_start) * _seconds("gate_draw"),
+    )
+    return min(draw_count, FITTED_DRAWS) * (fits_seconds + gates_seconds)
 
 
 def uncertain_count(case: Case) -> int:

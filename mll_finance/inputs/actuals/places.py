@@ -108,11 +108,11 @@ def _written(unit: str) -> str:
 
 def refused_place(place: Observable, path: str, kind: str) -> Iterator[Problem]:
     """A kind that does not fit what the path stands for."""
-    fitting = ("amount",) if place.line is not None else ("price",) if place.is_money else ("quantity",)
-    if kind not in fitting:
+    fitting_kinds = ("amount",) if place.line is not None else ("price",) if place.is_money else ("quantity",)
+    if kind not in fitting_kinds:
         yield Problem(
             path,
             phrase("actuals_kind", kind=kind),
-            phrase("problem_one_of", names=", ".join(fitting)),
-            phrase("actuals_kind_write", kind=fitting[0]),
+            phrase("problem_one_of", names=", ".join(fitting_kinds)),
+            phrase("actuals_kind_write", kind=fitting_kinds[0]),
         )

@@ -313,8 +313,8 @@ def _twice(table: CsvText, rows: Iterable[Actual]) -> list[Problem]:
 
 def actuals_file(name: str) -> Path:
     """The file that is named, or the invented actuals of an example of that name."""
-    path, shipped = Path(name), resource(*_SHIPPED, f"{Path(name).name}.csv")
-    return shipped if path.name == name and not path.exists() and shipped.exists() else path
+    path, shipped_file = Path(name), resource(*_SHIPPED, f"{Path(name).name}.csv")
+    return shipped_file if path.name == name and not path.exists() and shipped_file.exists() else path
 
 
 def read_actuals(case: Case, path: Path) -> tuple[Actual, ...]:

@@ -113,10 +113,13 @@ def prefilled(
         else:
             answers[key] = combined_answer
     unfit_questions = [number for number, _ in answers if not questionnaire.questions[number].fits]
-    fitting = {key: answer for key, answer in answers.items() if questionnaire.questions[key[0]].fits}
+    fitting_answers = {key: answer for key, answer in answers.items() if questionnaire.questions[key[0]].fits}
     open_questions = [key[0] for key in undecided_keys if key not in answers]
     return Prefilled(
-        questionnaire, fitting, tuple(dict.fromkeys(unfit_questions)), tuple(dict.fromkeys(open_questions))
+        questionnaire,
+        fitting_answers,
+        tuple(dict.fromkeys(unfit_questions)),
+        tuple(dict.fromkeys(open_questions)),
     )
 
 
@@ -131,10 +134,10 @@ def _in_order(
 def _answer(row: AnswerRow, question: FormQuestion, text: str, language: Language) -> str | None:
     """What a text of the case is as an answer; None where no option, or more than one, is what the row points out."""
     if row.option:
-        fitting = [
+        fitting_options = [
             _as_text(option) for option in question.options if row.option in _as_text(option).casefold()
         ]
-        return fitting[0] if len(fitting) == 1 else None
+        return fitting_options[0] if len(fitting_options) == 1 else None
     if row.words == "technique":
         technique = techniques().get(text)
         return None if technique is None else technique.title.text(language)

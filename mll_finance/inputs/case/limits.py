@@ -120,8 +120,8 @@ def _least_as_they_are(graph: Graph) -> Mapping[str, float]:
 def _least_whatever(graph: Graph) -> Mapping[str, float]:
     """The least that each number may be made; a rise leaves what rises at 0 or more."""
     least_by_path = {path: low for path, (low, _) in limits_by_path(graph).items()}
-    rises = (end for field, path, _ in _fields(graph) if field == "growth" for end in graph.ends(path))
-    return {**dict.fromkeys(graph.leaves, -math.inf), **least_by_path, **dict.fromkeys(rises, 0.0)}
+    rise_paths = (end for field, path, _ in _fields(graph) if field == "growth" for end in graph.ends(path))
+    return {**dict.fromkeys(graph.leaves, -math.inf), **least_by_path, **dict.fromkeys(rise_paths, 0.0)}
 
 
 def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, float]) -> bool:

@@ -82,11 +82,11 @@ def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, 
     InputError
         With every such change.
     """
-    slips = [] if is_adopted else refusals(graph, _unaccepted(scenarios, name), typed=False)
+    slip_problems = [] if is_adopted else refusals(graph, _unaccepted(scenarios, name), typed=False)
     remedy_text = phrase("scenario_accept", name=name)
     problems = [
         *percentages(changes(scenarios, name)),
-        *(replace(slip, remedy=remedy_text) for slip in slips),
+        *(replace(slip, remedy=remedy_text) for slip in slip_problems),
     ]
     if problems:
         raise InputError(problems)
@@ -112,7 +112,7 @@ def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]
     own_changes = {
         path: change
         for path, change in inherited_changes.items()
-        if not any(_within(path, mine) for mine in scenario.set)
+        if not any(_within(path, own_path) for own_path in scenario.set)
     }
     return {**own_changes, **scenario.set}
 

@@ -145,7 +145,7 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
     sheets : mapping
         What each sheet of the workbook is called, by its title in small letters.
     """
-    gone = kept.formulas.keys() - sheet.formulas.keys()
+    gone_places = kept.formulas.keys() - sheet.formulas.keys()
     changed_places = {
         place
         for place, formula_hash in kept.formulas.items()
@@ -157,7 +157,7 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
         if place in sheet.formulas or short_hash(_text(sheet, place)) != text_hash
     }
     places_by_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
-        ("gone", gone),
+        ("gone", gone_places),
         ("other", changed_places),
         ("text", texts),
     )

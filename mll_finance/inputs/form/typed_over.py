@@ -88,19 +88,19 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
         cells[input_path] = f"{place[0]}!{place[1]}"
         sheet, row_column = sheets[place[0]], coordinate_to_tuple(place[1])
         cell = sheet.cells.get(row_column)
-        typed, is_formula = _number(cell), row_column in sheet.formulas
-        if typed is None or is_formula:
+        typed_number, is_formula = _number(cell), row_column in sheet.formulas
+        if typed_number is None or is_formula:
             problem_fields = {"text": "" if cell is None else cell.written, "value": f"{number:.15g}"}
             key = "typed_formula" if is_formula else "blank" if cell is None else "no_number"
             problems.append(form_problem(key, problem_fields, path=input_path, cell=cells[input_path]))
-        elif differs(typed, number):
+        elif differs(typed_number, number):
             if input_path.startswith(_OF_TABLES):
                 problem_fields = {"value": f"{number:.15g}"}
                 problems.append(
                     form_problem("of_table", problem_fields, path=input_path, cell=cells[input_path])
                 )
             else:
-                changes[input_path] = int(typed) if typed.is_integer() else typed
+                changes[input_path] = int(typed_number) if typed_number.is_integer() else typed_number
     problems += _typed_beside(listing, book, sheets)
     chosen_scenario, known_scenarios = _scenario(listing, book, sheets)
     if chosen_scenario is not None and chosen_scenario not in known_scenarios:

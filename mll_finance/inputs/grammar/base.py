@@ -165,10 +165,10 @@ def in_full(years: Iterable[int]) -> Phrase | None:
     >>> str(in_full([27, 28])), in_full([27, 2028])
     ('write the year in full: 2027, 2028', None)
     """
-    short = list(years)
-    if not short or not all(0 < year < 100 for year in short):
+    short_years = list(years)
+    if not short_years or not all(0 < year < 100 for year in short_years):
         return None
-    return phrase("year_in_full", years=", ".join(str(2000 + year) for year in short))
+    return phrase("year_in_full", years=", ".join(str(2000 + year) for year in short_years))
 
 
 YearsOf = Annotated[

@@ -169,18 +169,18 @@ def _learning(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     learnt_at: dict[str, str] = {}
     moments = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]
     moments += [(f"{path}.phases.{place}.learns", phase.learns) for place, phase in enumerate(plan.phases)]
-    for place, learns in moments:
-        for learnt in learns:
-            if learnt not in uncertain_paths:
-                yield from not_uncertain(place, learnt, number_by_path, uncertain_paths, known)
-            elif learnt in learnt_at:
+    for place, learnt_paths in moments:
+        for learnt_path in learnt_paths:
+            if learnt_path not in uncertain_paths:
+                yield from not_uncertain(place, learnt_path, number_by_path, uncertain_paths, known)
+            elif learnt_path in learnt_at:
                 yield Problem(
                     place,
-                    phrase("gates_learnt_twice", path=learnt, place=learnt_at[learnt]),
+                    phrase("gates_learnt_twice", path=learnt_path, place=learnt_at[learnt_path]),
                     phrase("gates_learnt_once"),
                     phrase("gates_learnt_write"),
                 )
-            learnt_at.setdefault(learnt, place)
+            learnt_at.setdefault(learnt_path, place)
 
 
 def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[Problem]:
@@ -264,18 +264,18 @@ def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> A
     """A raw phase or wait with what is still open; without its border where that is of something certain."""
     if not isinstance(raw_part, dict):
         return raw_part
-    learns = raw_part.get("learns")
+    raw_learns = raw_part.get("learns")
     learnt_paths: Sequence[Any] = (
-        [learns] if isinstance(learns, str) else learns if isinstance(learns, list) else []
+        [raw_learns] if isinstance(raw_learns, str) else raw_learns if isinstance(raw_learns, list) else []
     )
     open_paths = [path for path in learnt_paths if plain(str(path)) not in plain_paths]
     is_gone = raw_part.get("pilot") in gone_pilots
     if len(open_paths) == len(learnt_paths) and not is_gone:
         return raw_part
-    dropped = {"learns", *(("pilot", "size") if is_gone else ())}
+    dropped_fields = {"learns", *(("pilot", "size") if is_gone else ())}
     if is_gone or not open_paths:
-        dropped |= {"at_least", "at_most"}
-    open_fields = {key: part for key, part in raw_part.items() if key not in dropped}
+        dropped_fields |= {"at_least", "at_most"}
+    open_fields = {key: part for key, part in raw_part.items() if key not in dropped_fields}
     return {**open_fields, **({"learns": open_paths} if open_paths else {})}
 
 

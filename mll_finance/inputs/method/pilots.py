@@ -162,13 +162,13 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
 
 def _informing(raw_pilot: Any, plain_paths: set[str]) -> Any:
     """A raw pilot with what it still tells of; None where it tells nothing any more."""
-    informs = raw_pilot.get("informs") if isinstance(raw_pilot, dict) else None
-    if isinstance(informs, str):
-        informs = [informs]
-    if not isinstance(informs, list):
+    informed_paths = raw_pilot.get("informs") if isinstance(raw_pilot, dict) else None
+    if isinstance(informed_paths, str):
+        informed_paths = [informed_paths]
+    if not isinstance(informed_paths, list):
         return raw_pilot
-    open_paths = [path for path in informs if plain(str(path)) not in plain_paths]
-    return {**raw_pilot, "informs": open_paths} if open_paths or not informs else None
+    open_paths = [path for path in informed_paths if plain(str(path)) not in plain_paths]
+    return {**raw_pilot, "informs": open_paths} if open_paths or not informed_paths else None
 
 
 SECTION = Section(

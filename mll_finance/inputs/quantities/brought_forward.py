@@ -52,5 +52,5 @@ class BroughtForward(Quantity):
         growth = values.growth if "growth" in values else 0.0
         worth_of_later = ((1.0 + growth) / (1.0 + values.discount)) ** values.years
         extra_cases = values.of * (1.0 - values.now)
-        withdrawn = extra_cases * (1.0 - values.never) * worth_of_later
-        return {"added": extra_cases - withdrawn, "extra": extra_cases, "withdrawn": withdrawn}
+        withdrawn_cases = extra_cases * (1.0 - values.never) * worth_of_later
+        return {"added": extra_cases - withdrawn_cases, "extra": extra_cases, "withdrawn": withdrawn_cases}

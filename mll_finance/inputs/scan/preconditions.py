@@ -100,7 +100,8 @@ def _follow_up(answers: Answers) -> Raw | None:
     if capacity_range[2] == 0:
         return _state(answers, "refused", "scan_evidence_no_capacity")
     is_enough = wanted_range is not None and all(
-        helped <= most_helped for helped, most_helped in zip(wanted_range, capacity_range, strict=True)
+        number_helped <= most_helped
+        for number_helped, most_helped in zip(wanted_range, capacity_range, strict=True)
     )
     sentence_key = "scan_evidence_capacity" if is_enough else "scan_evidence_capacity_short"
     return _state(answers, "met" if is_enough else "open", sentence_key, low=low, likely=likely, high=high)

@@ -46,7 +46,7 @@ def _is_read(row: Row, case: Case, read: set[tuple[str, str, str]]) -> bool:
         discounting = case.settings.discounting
         return row.id in {discounting, *(viewpoint.schedule for viewpoint in case.perspectives.values())}
     if row.table in table_names() and row.table not in _ASKED:
-        return any(row.id == shipped.id for shipped in SHIPPED.table(row.table).rows)
+        return any(row.id == shipped_row.id for shipped_row in SHIPPED.table(row.table).rows)
     if row.table == MUNICIPALITIES and row.place not in _places(case):
         return True  # It serves the case of another municipality.
     if (row.table, row.id, row.place) in read or (row.table, row.id, "*") in read:

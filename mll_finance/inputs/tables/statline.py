@@ -211,7 +211,7 @@ def _take(
     origin: _Origin,
 ) -> Iterator[Problem]:
     """Add the figures of one row; what cannot be read comes back as problems."""
-    year, provisional = _year_of(row, origin)
+    year, is_provisional = _year_of(row, origin)
     if year is None:
         yield table_problem("no_import_year", "", file=origin.file, row=origin.row)
         return
@@ -233,7 +233,7 @@ def _take(
             row_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
             yield table_problem("beyond", "", text=str(cell)[:40], **row_fields)
             continue
-        note_text = "; ".join(part for part in (topic.note, "provisional" if provisional else "") if part)
+        note_text = "; ".join(part for part in (topic.note, "provisional" if is_provisional else "") if part)
         source_id = f"cbs_{(origin.table or topic.tables[0]).casefold()}"
         taken.figures.append(
             MunicipalFigure(
@@ -243,7 +243,7 @@ def _take(
                 name,
                 code,
                 year,
-                "B" if provisional else "A",
+                "B" if is_provisional else "A",
                 source_id,
                 note_text,
                 page=column,
@@ -343,8 +343,8 @@ def _is_heading(cells: list[str]) -> bool:
 def _from_csv(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a CSV below its heading, which a line with the title may come before, and lines of notes after."""
     first_lines = text.splitlines()[:_AROUND]
-    separator = next((sign for sign in ";\t" if any(sign in line for line in first_lines)), ",")
-    numbered_cells = cells_of(text, separator, Path(file))
+    separator_sign = next((sign for sign in ";\t" if any(sign in line for line in first_lines)), ",")
+    numbered_cells = cells_of(text, separator_sign, Path(file))
     heading_index = next(
         (place for place, (_, cells) in enumerate(numbered_cells) if _is_heading(cells)), None
     )

@@ -49,7 +49,7 @@ def _may_be_read(row: Row, words: frozenset[str]) -> bool:
     return (
         row.table == CHECKS
         or row.id in words
-        or any(row.id == shipped.id for shipped in SHIPPED.table(row.table).rows)
+        or any(row.id == shipped_row.id for shipped_row in SHIPPED.table(row.table).rows)
     )
 
 

@@ -47,8 +47,8 @@ def contrast(first: Colour, second: Colour) -> float:
     >>> contrast((0, 0, 0), (255, 255, 255)), round(contrast((255, 204, 0), (255, 255, 255)), 2)
     (21.0, 1.51)
     """
-    darker, lighter = sorted((luminance(first), luminance(second)))
-    return (lighter + 0.05) / (darker + 0.05)
+    darker_luminance, lighter_luminance = sorted((luminance(first), luminance(second)))
+    return (lighter_luminance + 0.05) / (darker_luminance + 0.05)
 
 
 def least_contrast(colour: Colour) -> float:

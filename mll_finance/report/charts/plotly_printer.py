@@ -67,9 +67,9 @@ def _lanes(chart: Lanes) -> Data:
         for tag in lane.tags:
             text = f"<b>{escape(tag.text)}</b>" if tag.bold else escape(tag.text)
             notes.append(_note(text, tag.at, place, **_BESIDE[tag.side]))
-    upright = {"range": [len(chart.lanes) - 0.5, -0.8], "visible": False, "fixedrange": True}
+    upright_axis = {"range": [len(chart.lanes) - 0.5, -0.8], "visible": False, "fixedrange": True}
     layout = _layout(
-        100 + 72 * len(chart.lanes), _axis(chart.ruler, room=0.3), upright, has_key=bool(chart.keys)
+        100 + 72 * len(chart.lanes), _axis(chart.ruler, room=0.3), upright_axis, has_key=bool(chart.keys)
     )
     if chart.reference is not None:
         layout["shapes"] = [_upright(chart.reference)]

@@ -292,14 +292,14 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     >>> [(lane.marks[0].start, lane.marks[0].end) for lane in chart.lanes]
     [(0.0, 30.0), (30.0, 20.0), (0.0, 20.0)]
     """
-    starts, running_total = [], 0.0
+    start_amounts, running_total = [], 0.0
     for step in steps:
-        starts.append(0.0 if step.balance else running_total)
+        start_amounts.append(0.0 if step.balance else running_total)
         running_total = step.amount if step.balance else running_total + step.amount
-    end_amounts = [start + step.amount for start, step in zip(starts, steps, strict=True)]
-    scale = euro_scale([*starts, *end_amounts], language)
+    end_amounts = [start + step.amount for start, step in zip(start_amounts, steps, strict=True)]
+    scale = euro_scale([*start_amounts, *end_amounts], language)
     lanes = []
-    for step, start, end in zip(steps, starts, end_amounts, strict=True):
+    for step, start, end in zip(steps, start_amounts, end_amounts, strict=True):
         bar_look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
         bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), bar_look)
         is_left = end < 0
@@ -310,4 +310,4 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
                 step.name, (bar_mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),)
             )
         )
-    return Lanes(euro_ruler([*starts, *end_amounts], scale, language), tuple(lanes))
+    return Lanes(euro_ruler([*start_amounts, *end_amounts], scale, language), tuple(lanes))

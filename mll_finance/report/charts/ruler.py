@@ -113,8 +113,10 @@ def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ru
     """
     lowest_percent, highest_percent = rounded(100 * min(shares)), rounded(100 * max(shares))
     numbers = round_numbers(lowest_percent, highest_percent)
-    texts = [f"{_written(number, numbers, language)}%" for number in numbers]
-    return Ruler(lowest_percent, highest_percent, tuple(zip(numbers, texts, strict=True)), title=title)
+    percent_texts = [f"{_written(number, numbers, language)}%" for number in numbers]
+    return Ruler(
+        lowest_percent, highest_percent, tuple(zip(numbers, percent_texts, strict=True)), title=title
+    )
 
 
 def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:

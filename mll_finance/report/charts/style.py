@@ -53,8 +53,8 @@ def series(place: int) -> Look:
     >>> series(0) == series(6), series(0).shape == series(1).shape
     (True, False)
     """
-    turn = place % len(PALETTE)
-    return Look(f"series-{turn + 1}", dash=_DASHES[turn], shape=_SHAPES[turn])
+    palette_place = place % len(PALETTE)
+    return Look(f"series-{palette_place + 1}", dash=_DASHES[palette_place], shape=_SHAPES[palette_place])
 
 
 def rounded(value: float, scale: Scale | None = None) -> float:

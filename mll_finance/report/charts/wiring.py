@@ -77,12 +77,12 @@ def wiring(
 
 def _box(station: Station, own: Mapping[str, Station], place_by_id: Mapping[str, int]) -> MapBox:
     """A box with the numbers that it alone reads, and the places of the boxes that go into it."""
-    slips = [own[source] for source in station.reads if source in own]
+    own_numbers = [own[source] for source in station.reads if source in own]
     return MapBox(
         station.name,
         station.grade,
         station.id,
         station.hint,
-        tuple(Slip(number.text, number.grade, number.id, number.hint) for number in slips),
+        tuple(Slip(number.text, number.grade, number.id, number.hint) for number in own_numbers),
         tuple(sorted(place_by_id[source] for source in station.reads if source in place_by_id)),
     )

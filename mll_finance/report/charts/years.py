@@ -89,10 +89,10 @@ def parties_by_year(years: Sequence[int], rows: Mapping[str, Sequence[float]], l
     panels = tuple(
         Panel(name, (Stack(name, _scaled(values, scale), (GAIN, LOSS)),)) for name, values in rows.items()
     )
-    texts = tuple(
+    amount_texts = tuple(
         tuple(show_scaled(amount, scale, language) for amount in values) for values in rows.values()
     )
-    return Columns(euro_ruler(amounts, scale, language), tuple(years), panels, texts)
+    return Columns(euro_ruler(amounts, scale, language), tuple(years), panels, amount_texts)
 
 
 def _scaled(amounts: Sequence[float], scale: Scale) -> tuple[float, ...]:

@@ -27,18 +27,18 @@ def difference_text(here: YearCells, there: YearCells, year: int) -> str:
 
 def btw_of(shares: Shares, rate: float, compensable: float) -> float:
     """What btw adds to what enters a fence of a line of one euro, at a rate of which a share is compensated."""
-    _, taxed, compensated = shares
-    return taxed * rate + compensated * rate * compensable
+    _, taxed_share, compensated_share = shares
+    return taxed_share * rate + compensated_share * rate * compensable
 
 
 def btw_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str | None:
     """The same from the cells of rate and share; None where the line has no btw or it adds nothing."""
     rate, compensable = (settings.get(f"lines.{line}.btw.{field}") for field in ("rate", "compensable"))
-    _, taxed, compensated = shares
-    if rate is None or compensable is None or not (taxed or compensated):
+    _, taxed_share, compensated_share = shares
+    if rate is None or compensable is None or not (taxed_share or compensated_share):
         return None
-    parts = [f"{taxed:g}*{rate}"] if taxed else []
-    parts += [f"{compensated:g}*{rate}*{compensable}"] if compensated else []
+    parts = [f"{taxed_share:g}*{rate}"] if taxed_share else []
+    parts += [f"{compensated_share:g}*{rate}*{compensable}"] if compensated_share else []
     return "+".join(parts)
 
 

@@ -47,16 +47,16 @@ def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
     assert isinstance(value_by_year, dict)
     if leaf.literal:
         return [f"{leaf.path}.{year}" for year in span]
-    governing = [
+    governing_years = [
         max((year for year in value_by_year if year <= shown_year), default=min(value_by_year))
         for shown_year in span
     ]
     places: list[str | int] = []
-    for place, year in enumerate(governing):
+    for place, year in enumerate(governing_years):
         if span[place] < year <= span[-1]:
             # Before the first year named its number holds already.
             places.append(year - span[0])
-        elif place and year == governing[place - 1] and span[place] != year:
+        elif place and year == governing_years[place - 1] and span[place] != year:
             places.append(place - 1)
         else:
             places.append(f"{leaf.path}.{year}")

@@ -82,6 +82,6 @@ class Printer:
             row, first_column = node.detail
             return Formula(self.rows[row, first_column + year])
         if node.operation == TAKE:
-            argument_place, taken_year = node.detail[year]
-            return self.formula(node.arguments[argument_place], taken_year)
+            argument_place, source_year = node.detail[year]
+            return self.formula(node.arguments[argument_place], source_year)
         return EXCEL[node.operation](*(self.formula(argument, year) for argument in node.arguments))

@@ -150,7 +150,9 @@ class Placed:
 
     def letter(self, key: str) -> str:
         """The letter of a column."""
-        column_number = next(i for i, column in enumerate(self.columns, start=1) if column.key == key)
+        column_number = next(
+            column_place for column_place, column in enumerate(self.columns, start=1) if column.key == key
+        )
         return str(xl_col_to_name(column_number))
 
 

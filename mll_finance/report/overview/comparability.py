@@ -36,14 +36,14 @@ def comparability(
         "count": sum(len(group.entries) for group in groups),
     }
     count_texts = {name: show(count, "number", language) for name, count in count_by_name.items()}
-    texts = [sentence(f"overview_comparable_{key}", language, **count_texts)]
+    comparable_sentences = [sentence(f"overview_comparable_{key}", language, **count_texts)]
     if any(group.is_line(name, group.entries[0].about) for group in groups for name in PERSPECTIVES):
-        texts.append(sentence("overview_only_size", language))
+        comparable_sentences.append(sentence("overview_only_size", language))
     if not is_alone:
-        texts.append(sentence("overview_no_totals", language))
+        comparable_sentences.append(sentence("overview_no_totals", language))
     yield Callout(
         sentence("overview_comparable", language),
-        " ".join(texts),
+        " ".join(comparable_sentences),
         "good" if key == "all" else "neutral" if is_alone else "caution",
     )
     if len(studies) > 1:

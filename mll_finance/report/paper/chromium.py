@@ -171,13 +171,13 @@ def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> byt
         own_flags = (f"--user-data-dir={folder / 'profile'}", *(("--no-sandbox",) if _is_root() else ()))
         command = [program, *_FLAGS, *own_flags, *flags, f"{option}={made_file}", page_file.as_uri()]
         try:
-            ended = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+            ended_process = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise RunError(_failed(program, str(error))) from error
         made_bytes = made_file.read_bytes() if made_file.is_file() else b""
-        if ended.returncode != 0 or not _is_whole(made_bytes):
-            words = ended.stderr.decode("utf-8", "replace").strip()
-            raise RunError(_failed(program, words if ended.returncode else f"{_HALF}: {words}"))
+        if ended_process.returncode != 0 or not _is_whole(made_bytes):
+            words = ended_process.stderr.decode("utf-8", "replace").strip()
+            raise RunError(_failed(program, words if ended_process.returncode else f"{_HALF}: {words}"))
         return made_bytes
 
 

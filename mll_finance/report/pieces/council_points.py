@@ -43,8 +43,8 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
             key = "council_after_pilot" if opinion.kind == "pilot_first" else "council_all_the_same"
             points.append(("raad", context.say(key, points=" ".join(text for _, text in following_points))))
     rows = tuple(
-        Row(str(number), (Cell(text), Cell(context.say(f"council_{by}"))))
-        for number, (by, text) in enumerate(points, start=1)
+        Row(str(number), (Cell(text), Cell(context.say(f"council_{signing_body}"))))
+        for number, (signing_body, text) in enumerate(points, start=1)
     )
     return Table(
         context.say("council_decisions"),
@@ -58,12 +58,12 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
 
 def _rejected(context: Context, name: str) -> list[Point]:
     """That what the case names is not proposed, where the advice puts another in its place."""
-    rejected = rejected_alternative(context.study)
-    if rejected is None:
+    rejected_id = rejected_alternative(context.study)
+    if rejected_id is None:
         return []
-    kind = advice_word(context, advice(context.study).of(rejected))
+    kind = advice_word(context, advice(context.study).of(rejected_id))
     sentence_fields = {
-        "rejected": name_of(context, rejected),
+        "rejected": name_of(context, rejected_id),
         "alternative": name_of(context, name),
         "kind": kind,
     }
@@ -85,9 +85,9 @@ def _following(context: Context, name: str, budget: CoveredBudget, bought: list[
     total_text = context.number(table.balance, "euro") + (" + PM" if table.pm else "")
     span = {"first": table.years[0], "last": table.years[-1]}
     points = [("raad", context.say("council_amend", total=total_text, **span))]
-    covers = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
-    if covers:
-        points.append(("raad", context.say("council_cover", items=", ".join(covers))))
+    cover_names = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
+    if cover_names:
+        points.append(("raad", context.say("council_cover", items=", ".join(cover_names))))
     if budget.missing:
         points.append(
             ("raad", context.say("council_cover_missing", missing=by_year(context, budget.missing)))

@@ -107,14 +107,14 @@ class _Formula:
         text_offset = 0
         for piece in _PIECE.finditer(text):
             yield from filter(None, [text[text_offset : piece.start()]])
-            optional, field = piece.groups()
+            optional_part, field = piece.groups()
             if field is not None:
                 yield from self._field(*field.partition("|")[::2])
             elif all(
                 self._is_there(inner_field.partition("|")[0])
-                for inner_field in re.findall(r"\{([^}]*)\}", optional)
+                for inner_field in re.findall(r"\{([^}]*)\}", optional_part)
             ):
-                yield from self._filled(optional)
+                yield from self._filled(optional_part)
             text_offset = piece.end()
         yield from filter(None, [text[text_offset:]])
 

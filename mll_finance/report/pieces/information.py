@@ -36,10 +36,10 @@ def opening_text(context: Context, worth: Information) -> str:
     """One paragraph: the most that finding out may cost, and what it changes."""
     if worth.everything.value <= 0:
         return context.say("information_nothing")
-    everything = context.about(worth.everything.value)
+    worth_text = context.about(worth.everything.value)
     if not worth.telling:
-        return context.say("information_none_alone", everything=everything)
-    return context.say("information_opening", everything=everything)
+        return context.say("information_none_alone", everything=worth_text)
+    return context.say("information_opening", everything=worth_text)
 
 
 def _knowing_table(context: Context, worth: Information, worthwhile: tuple[Knowing, ...]) -> Table:

@@ -94,7 +94,9 @@ def _capital(context: Context, alternative: str) -> Block:
     if not activated_lines:
         return Prose(context.say("budget_nothing_activated"))
     rows = [
-        Row(context.title("lines", line.line), tuple(context.amount(float(v)) for v in line.amounts))
+        Row(
+            context.title("lines", line.line), tuple(context.amount(float(amount)) for amount in line.amounts)
+        )
         for line in activated_lines
         if line.amounts is not None
     ]

@@ -89,14 +89,14 @@ def _station(
     owner = ".".join(node.id.split(".")[:2])
     name = formulas.name_of(node.id)
     only_text = _only(context, node.id, maps) if node.kind == "line" else ""
-    reads = together.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
+    source_ids = together.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
     return charts.Station(
         node.id,
         f"{name} ({only_text})" if only_text else name,
         formulas.name_of(node.id, owner),
         node.grade,
         f"{name} ({node.grade})",
-        reads,
+        source_ids,
     )
 
 
@@ -128,14 +128,16 @@ def _table(context: Context, formulas: Formulas) -> Table:
 
 def _row(context: Context, node: MapNode, maps: Sequence[MapOf], formulas: Formulas) -> Row:
     holding_maps = [map_of for map_of in maps if any(map_node.id == node.id for map_node in map_of.nodes)]
-    reads = dict.fromkeys(source for map_of in holding_maps for source in map_of.sources.get(node.id, ()))
+    source_ids = dict.fromkeys(
+        source for map_of in holding_maps for source in map_of.sources.get(node.id, ())
+    )
     alternatives = [*(map_of.alternative for map_of in holding_maps), BASELINE]
     return Row(
         formulas.name_of(node.id),
         (
             Cell(context.say("map_balance"))
             if node.kind == "party"
-            else linked(*formulas.of(node.id, tuple(reads), alternatives)),
+            else linked(*formulas.of(node.id, tuple(source_ids), alternatives)),
             Cell(_grade(holding_maps, node.id)),
             Cell(_who(context, node.id, holding_maps, formulas)),
         ),

@@ -28,7 +28,10 @@ def blocks(context: Context) -> list[Block]:
         section_blocks.append(
             Callout(
                 context.say("checks_broken"),
-                "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken_checks),
+                "; ".join(
+                    f"{broken_check.id} {broken_check.alternative} {broken_check.perspective}"
+                    for broken_check in broken_checks
+                ),
                 "bad",
             )
         )

@@ -29,9 +29,9 @@ def blocks(context: Context) -> list[Block]:
     section_blocks: list[Block] = [*information_tables(context, information_worth)]
     if not information_worth.trials:
         section_blocks.append(Prose(context.say("find_out_no_pilots")))
-    weighed = weighing(context.study)
-    if weighed is not None:
-        section_blocks += [_chances(context, weighed), _losses(context, weighed)]
+    weighing_of_study = weighing(context.study)
+    if weighing_of_study is not None:
+        section_blocks += [_chances(context, weighing_of_study), _losses(context, weighing_of_study)]
     return section_blocks
 
 

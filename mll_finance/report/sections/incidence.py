@@ -55,7 +55,10 @@ def _touched(context: Context, table: IncidenceTable) -> list[str]:
 def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure:
     parties = _touched(context, table)
     years, alternative_title = context.study.case.years, context.title("alternatives", alternative)
-    rows = {context.title("parties", party): [float(v) for v in table.by_year[party]] for party in parties}
+    rows = {
+        context.title("parties", party): [float(amount) for amount in table.by_year[party]]
+        for party in parties
+    }
     worst_party = min(parties, key=table.npv, default=None)
     if worst_party is not None and table.npv(worst_party) < 0:
         amount_text = context.number(table.npv(worst_party), "euro")

@@ -49,12 +49,12 @@ def _conclusion(context: Context, roles_needed: list[Need]) -> Callout:
 
 
 def _roles(context: Context, roles_needed: list[Need]) -> Table:
-    gaps_first = sorted(roles_needed, key=lambda need: not need.gap)
+    needs_by_gap = sorted(roles_needed, key=lambda need: not need.gap)
     columns = ("knowledge_standing", "knowledge_by", "knowledge_who")
     return Table(
         context.say("knowledge_roles"),
         tuple(context.say(name) for name in columns),
-        tuple(_role(context, need) for need in gaps_first),
+        tuple(_role(context, need) for need in needs_by_gap),
         corner=context.say("knowledge_role"),
         note=context.say("knowledge_roles_note"),
         anchor="table-roles",

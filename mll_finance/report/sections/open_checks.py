@@ -17,9 +17,9 @@ def blocks(context: Context) -> list[Block]:
     if not advice(context.study).assessed:
         return [Prose(context.say("open_checks_unassessed"))]
     standings = case_standings(context.study.case)
-    blocking = [standing for standing in standings if standing.blocks]
+    blocking_standings = [standing for standing in standings if standing.blocks]
     section_blocks: list[Block] = [Prose(counts_text(context, standings))]
-    return [*section_blocks, _table(context, blocking)] if blocking else section_blocks
+    return [*section_blocks, _table(context, blocking_standings)] if blocking_standings else section_blocks
 
 
 def _table(context: Context, blocking: list[Standing]) -> Table:

@@ -63,11 +63,11 @@ def _winning(context: Context) -> Table | Prose:
 def condition_sentence(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     alternative_title = context.title("alternatives", discovery.alternative)
-    negative = chance_negative(context.study, SOCIETY, discovery.alternative)
-    if negative.share is None:
+    negative_chance = chance_negative(context.study, SOCIETY, discovery.alternative)
+    if negative_chance.share is None:
         return context.say("discovery_unpriced", alternative=alternative_title)
     condition = _condition(context, discovery, alternative_title)
-    return condition if negative.bound == "is" else context.say("discovery_known", condition=condition)
+    return condition if negative_chance.bound == "is" else context.say("discovery_known", condition=condition)
 
 
 def _condition(context: Context, discovery: Discovery, alternative_title: str) -> str:
@@ -86,11 +86,11 @@ def _condition(context: Context, discovery: Discovery, alternative_title: str) -
         )
         for limit in discovery.box.limits
     ]
-    works, fails = ("discovery_works", "discovery_fails")
+    works_key, fails_key = ("discovery_works", "discovery_fails")
     if discovery.box.density <= 0.5:
-        works, fails = ("discovery_works_more", "discovery_fails_more")
+        works_key, fails_key = ("discovery_works_more", "discovery_fails_more")
     return context.say(
-        works if discovery.of_success else fails,
+        works_key if discovery.of_success else fails_key,
         alternative=alternative_title,
         conditions=context.say("condition_and").join(condition_sentences),
         coverage=context.number(discovery.box.coverage, "percent"),

@@ -28,14 +28,14 @@ def blocks(context: Context) -> list[Block]:
             section_blocks.append(
                 Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario)))
             )
-        ranked = ranked_scenarios(context.study)
-        section_blocks.append(_npv(context, scenario_table(context.study), ranked))
-        if len(ranked.choices) > 1:
+        ranked_table = ranked_scenarios(context.study)
+        section_blocks.append(_npv(context, scenario_table(context.study), ranked_table))
+        if len(ranked_table.choices) > 1:
             section_blocks = [
                 *section_blocks[:-1],
-                _figure(context, ranked),
+                _figure(context, ranked_table),
                 section_blocks[-1],
-                _robust(context, ranked),
+                _robust(context, ranked_table),
             ]
     else:
         section_blocks.append(Prose(context.say("scenarios_none")))
@@ -51,8 +51,8 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
     sentence_key = "regret_title_same" if largest_regret[minimax_index] == 0 else "regret_title"
     worst_scenarios = [scenario_name(context, name) for name in table.worst]
     rows = [
-        (short_choice(context, option), float(most_regret), where if most_regret > 0 else "")
-        for option, most_regret, where in sorted(
+        (short_choice(context, option), float(most_regret), worst_scenario if most_regret > 0 else "")
+        for option, most_regret, worst_scenario in sorted(
             zip(table.choices, largest_regret, worst_scenarios, strict=True), key=lambda row: row[1]
         )
     ]
@@ -66,10 +66,12 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     figure = charts.regrets(rows, language=context.language)
     joined_text = " ".join(
-        context.say("regret_text", choice=option, regret=context.number(most_regret, "euro"), scenario=where)
-        if where
+        context.say(
+            "regret_text", choice=option, regret=context.number(most_regret, "euro"), scenario=worst_scenario
+        )
+        if worst_scenario
         else context.say("regret_nowhere", choice=option)
-        for option, most_regret, where in rows
+        for option, most_regret, worst_scenario in rows
     )
     regret_table = Table(
         context.say("regret_data"),

@@ -73,9 +73,9 @@ def _nothing(context: Context) -> Row:
 
 def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> Row:
     budget = budget_table(context.study, opinion.alternative)
-    applicable = [check for check in opinion.standings if check.status != "not_applicable"]
+    applicable_checks = [check for check in opinion.standings if check.status != "not_applicable"]
     checks_text = (
-        context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable))
+        context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable_checks))
         if opinion.assessed
         else context.say("decision_unassessed")
     )
@@ -107,7 +107,10 @@ def _briefs(context: Context) -> Briefs:
     """What it costs and who gains, how sure, what would change the answer: what the verdict says is not said again."""
     case_advice, case_decision = advice(context.study), decision(context.study)
     opinion, ranked_alternative = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
-    sure, (turning,) = sureness(context, opinion, ranked_alternative), must_be_true(context)
+    sureness_callout, (turning_callout,) = (
+        sureness(context, opinion, ranked_alternative),
+        must_be_true(context),
+    )
     cost_and_party_texts = (
         cost_text(context, opinion.alternative),
         parties_text(context, opinion.alternative),
@@ -116,7 +119,12 @@ def _briefs(context: Context) -> Briefs:
     return Briefs(
         (
             Brief(context.say("decision_who"), costs_text, (), "decision-parties"),
-            Brief(sure.title, sure.text, (), "uncertainty"),
-            Brief(context.say("decision_turns"), turning.text, turning.items[:_TURNS], "sensitivity"),
+            Brief(sureness_callout.title, sureness_callout.text, (), "uncertainty"),
+            Brief(
+                context.say("decision_turns"),
+                turning_callout.text,
+                turning_callout.items[:_TURNS],
+                "sensitivity",
+            ),
         )
     )

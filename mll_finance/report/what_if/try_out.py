@@ -64,11 +64,11 @@ class TryOut:
     def text(self) -> str:
         """The changes as a line for the cell of parameters, with those that the case was opened with."""
         every_change = together(self.study.case, self._changes)
-        inherited = set(self._scenario_paths) - set(self._changes)
+        inherited_paths = set(self._scenario_paths) - set(self._changes)
         own_changes = {
             path: change
             for path, change in every_change.items()
-            if path not in OF_OTHER_PARAMETERS and path not in inherited
+            if path not in OF_OTHER_PARAMETERS and path not in inherited_paths
         }
         return f"changes: dict = {own_changes!r}"
 

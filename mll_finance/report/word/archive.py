@@ -19,10 +19,10 @@ def rewritten(docx_bytes: bytes, replaced: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(docx_bytes)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_copy,
     ):
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, _DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, replaced.get(name, source.read(name)))
+            archive_copy.writestr(entry, replaced.get(name, source.read(name)))
     return target.getvalue()

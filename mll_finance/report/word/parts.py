@@ -92,8 +92,8 @@ def add_svg(document: Any, picture: Any, svg_text: str, number: int) -> None:
         PackURI(f"/word/media/drawing{number}.svg"), "image/svg+xml", svg_text.encode("utf-8"), package
     )
     relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
-    (blip,) = picture._inline.xpath(".//a:blip")
-    blip.append(
+    (picture_blip,) = picture._inline.xpath(".//a:blip")
+    picture_blip.append(
         parse_xml(
             f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{_SVG}">'
             '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '

@@ -84,8 +84,8 @@ def _name(document: Any, title: str, author: str, language: str) -> None:
     properties.language = language
     properties.comments, properties.last_modified_by = f"mll_finance {__version__}", ""
     for name in ("created", "modified"):
-        for dated in properties._element.xpath(f"dcterms:{name}"):
-            properties._element.remove(dated)
+        for date_property in properties._element.xpath(f"dcterms:{name}"):
+            properties._element.remove(date_property)
     defaults = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
     for letters in defaults:
         for old_language in letters.xpath("w:lang"):

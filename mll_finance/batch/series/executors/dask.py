@@ -99,19 +99,19 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
         case.settings.id: case_parcel(case, sorted(names.get(case.settings.id, ()))) for case in work.cases
     }
     jobs_to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
-    running: dict[str, Job] = {}
+    job_by_key: dict[str, Job] = {}
     ready_futures: Any = as_completed([], loop=client.loop)
-    while jobs_to_begin or running:
-        while jobs_to_begin and len(running) < _threads(client) * AHEAD:
+    while jobs_to_begin or job_by_key:
+        while jobs_to_begin and len(job_by_key) < _threads(client) * AHEAD:
             job = jobs_to_begin.pop()
             report_asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
             key = f"{batch}/{job.folder}"
-            running[key] = job
+            job_by_key[key] = job
             ready_futures.add(
                 client.submit(made_by_worker, report_asked, work.limits, code_hash(), key=key, pure=False)
             )
         future = next(ready_futures)
-        yield _outcome(running.pop(future.key), future, work)
+        yield _outcome(job_by_key.pop(future.key), future, work)
         future.release()
 
 

@@ -25,20 +25,23 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
     context = multiprocessing.get_context("spawn")
     pool = ProcessPool(limits.workers, initializer=begin, initargs=(limits.megabytes,), context=context)
     jobs_to_begin = [(job, 1) for job in reversed(jobs)]
-    running: dict[Future[Any], tuple[Job, int]] = {}
+    job_by_future: dict[Future[Any], tuple[Job, int]] = {}
     is_whole = False
     try:
-        while jobs_to_begin or running:
-            while jobs_to_begin and len(running) < limits.workers * AHEAD:
-                job, tries = jobs_to_begin.pop()
+        while jobs_to_begin or job_by_future:
+            while jobs_to_begin and len(job_by_future) < limits.workers * AHEAD:
+                job, try_count = jobs_to_begin.pop()
                 arguments = (job.as_json(), str(work.reports), work.contents, execute)
-                running[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (job, tries)
-            done_futures, _ = wait(running, return_when=FIRST_COMPLETED)
+                job_by_future[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (
+                    job,
+                    try_count,
+                )
+            done_futures, _ = wait(job_by_future, return_when=FIRST_COMPLETED)
             for future in done_futures:
-                job, tries = running.pop(future)
+                job, try_count = job_by_future.pop(future)
                 outcome = _outcome(job, future, limits)
-                if outcome is None and tries < TRIES:
-                    jobs_to_begin.append((job, tries + 1))
+                if outcome is None and try_count < TRIES:
+                    jobs_to_begin.append((job, try_count + 1))
                 else:
                     yield outcome or JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_died"))
         is_whole = True

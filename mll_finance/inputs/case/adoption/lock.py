@@ -82,9 +82,9 @@ def make_lock(
     current_state = state(case)
     if results is not None:
         current_state[RESULTS] = dict(results)
-    earlier = _earlier(path_of_lock, replace=replace)
-    changes_since = [] if earlier is None else _all_changes(earlier["state"], current_state)
-    if earlier is not None and not replace:
+    earlier_lock = _earlier(path_of_lock, replace=replace)
+    changes_since = [] if earlier_lock is None else _all_changes(earlier_lock["state"], current_state)
+    if earlier_lock is not None and not replace:
         if changes_since:
             raise InputError(problems_of(case, changes_since), file=case.document.name)
         return path_of_lock, []

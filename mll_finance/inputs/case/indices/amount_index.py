@@ -64,8 +64,8 @@ class AmountIndices:
             and section == "quantities"
             and (name := rest_of_path.split(".")[0]) in self.quantities
         ):
-            for within, _ in assumptions(self.quantities[name], f"quantities.{name}"):
-                yield from self._behind(within, passed)
+            for inner_path, _ in assumptions(self.quantities[name], f"quantities.{name}"):
+                yield from self._behind(inner_path, passed)
         for _, leaf in () if number is None else number.leaves(path):
             if leaf.ref is not None:
                 yield from self._behind(leaf.ref, passed)

@@ -100,15 +100,15 @@ def _own_names(was: Case, now: Case) -> dict[str, str]:
 
 def with_files_apart(was: Case, now: Case) -> Case:
     """The second case, its files under another name where the first has another file of that name."""
-    renamed = {
+    new_name_by_old = {
         name: f"{_OTHER}/{name}"
         for name in now.files.names
         if was.files.holds(name) and was.files.read(name) != now.files.read(name)
     }
-    if not renamed:
+    if not new_name_by_old:
         return now
-    contents = {renamed.get(name, name): now.files.read(name) for name in now.files.names}
-    raw_case = _renamed(now.document.data, renamed)
+    contents = {new_name_by_old.get(name, name): now.files.read(name) for name in now.files.names}
+    raw_case = _renamed(now.document.data, new_name_by_old)
     document = Document(raw_case, now.document.lines, now.document.name)
     files = CaseFiles.holding(now.files.folder, contents)
     return build_case(document, files=files, tables_read=now.tables, limited=False)
@@ -117,8 +117,8 @@ def with_files_apart(was: Case, now: Case) -> Case:
 def merged(together: Iterable[Piece]) -> Piece:
     """Pieces that go over together, under the path of the one that only one case has, else of the first."""
     parts = [part for piece in together for part in piece.each]
-    leading = next((piece for piece in parts if piece.is_structure), parts[0])
-    return _together(leading.path, parts, leading)
+    leading_piece = next((piece for piece in parts if piece.is_structure), parts[0])
+    return _together(leading_piece.path, parts, leading_piece)
 
 
 def by_owner(parts: Iterable[Piece]) -> list[Piece]:

@@ -125,8 +125,8 @@ def together(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
         if override.path not in _NOT_OF_A_SCENARIO
     }
     for path, change in changes.items():
-        earlier = change_by_path.pop(path, None)
-        change_by_path[path] = _on_top(earlier, with_years(change))
+        earlier_change = change_by_path.pop(path, None)
+        change_by_path[path] = _on_top(earlier_change, with_years(change))
     return change_by_path
 
 
@@ -162,12 +162,12 @@ def _new_name(case: Case, title: str) -> str:
 def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> None:
     """Ask about numbers that a scenario may only have when it says that they are meant."""
     graph = (case.origin or case).graph
-    slips = [
+    slip_problems = [
         Problem(slip.path, slip.found, slip.allowed, phrase("save_meant"))
         for slip in refusals(graph, settings, typed=False)
     ]
-    if slips and not list(percentages(settings)):
-        raise ScenarioDoubtError(slips, file=str(path))
+    if slip_problems and not list(percentages(settings)):
+        raise ScenarioDoubtError(slip_problems, file=str(path))
 
 
 def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case) -> None:

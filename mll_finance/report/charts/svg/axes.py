@@ -24,15 +24,15 @@ def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
     key_left, key_top = 0.0, 0.0
     for key in keys:
         lines = wrapped(key.name, SMALL, canvas.room - _SWATCH - 8)
-        wide = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
-        if key_left and key_left + wide > canvas.room:
+        key_width = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
+        if key_left and key_left + key_width > canvas.room:
             key_left, key_top = 0.0, key_top + LINE
         _draw_sample(key, key_left, key_top + 9, canvas)
         for line in lines:
             canvas.text(0.0, key_top + 13.5, line, shift=key_left + _SWATCH + 6, letters=NOTE)
             key_top += LINE
         key_top -= LINE
-        key_left += wide + 16
+        key_left += key_width + 16
     return key_top + LINE + 8 if keys else 0.0
 
 

@@ -103,9 +103,11 @@ class Canvas:
     ) -> None:
         """A line of text with its baseline at a height; ``backed`` lays paper under it against lines."""
         if backed:
-            wide = text_width(text, letters.size, bold=letters.bold) + 4
-            backing_shift = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
-            self._backing(share, height - letters.size, backing_shift, wide, letters.size * 1.35)
+            letters_width = text_width(text, letters.size, bold=letters.bold) + 4
+            backing_shift = (
+                shift - {"start": 2.0, "middle": letters_width / 2, "end": letters_width - 2}[anchor]
+            )
+            self._backing(share, height - letters.size, backing_shift, letters_width, letters.size * 1.35)
         attributes = [self._across("x", share, shift, "dx"), f'y="{number(height)}"']
         attributes += [f'text-anchor="{anchor}"'] if anchor != "start" else []
         attributes += [f'font-size="{number(letters.size)}"'] if letters.size != FONT_SIZE else []
@@ -163,14 +165,14 @@ class Canvas:
     ) -> None:
         """A bar between two shares; one too short to be seen is as wide as a hair."""
         low_end, high_end = min(start, end), max(start, end)
-        wide = self._along(max(high_end - low_end, 0.003))
-        place = f'{self._across("x", low_end)} y="{number(top)}" width="{wide}" height="{number(max(high, 0.75))}"'
+        bar_width = self._along(max(high_end - low_end, 0.003))
+        place = f'{self._across("x", low_end)} y="{number(top)}" width="{bar_width}" height="{number(max(high, 0.75))}"'
         self.elements.append(self._hovered(f"<rect {place} {self._filled(look)}", "rect", hover_text))
 
     def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
         """An area between two shares in a weak colour, with a rim of paper."""
-        wide = self._along(end - start)
-        place = f'{self._across("x", start)} y="{number(top)}" width="{wide}" height="{number(high)}"'
+        bar_width = self._along(end - start)
+        place = f'{self._across("x", start)} y="{number(top)}" width="{bar_width}" height="{number(high)}"'
         paint = (
             f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
         )
@@ -236,8 +238,8 @@ class Canvas:
             self.elements.append(f"<svg {frame}>{paths_svg}</svg>")
 
     def _path(self, points: Sequence[Position], look: Look, is_area: bool) -> str:
-        wide = self.width or 100.0
-        route = "L".join(f"{number(share * wide)} {number(height)}" for share, height in points)
+        line_width = self.width or 100.0
+        route = "L".join(f"{number(share * line_width)} {number(height)}" for share, height in points)
         if is_area:
             return f'<path d="M{route}z" {self._filled(look)}/>'
         stroke = f'fill="none" stroke="{self.colour(look.colour)}" stroke-width="2.5" stroke-linejoin="round"'

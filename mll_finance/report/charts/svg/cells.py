@@ -50,8 +50,8 @@ def _draw_names(chart: Cells, canvas: Canvas) -> float:
 
 def _text_size(chart: Cells, room: float) -> float:
     widest = [*(text for row in chart.texts for text in row), *chart.across.texts]
-    fitting = (size for size in _SIZES if all(text_width(text, size) <= room - 2 for text in widest))
-    return next(fitting, _SIZES[-1])
+    fitting_sizes = (size for size in _SIZES if all(text_width(text, size) <= room - 2 for text in widest))
+    return next(fitting_sizes, _SIZES[-1])
 
 
 def _draw_amounts(chart: Cells, left: float, room: float, top: float, size: float, canvas: Canvas) -> None:

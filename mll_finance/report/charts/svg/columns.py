@@ -148,10 +148,10 @@ def _draw_panel(
             hover_text = f"{panel.name} {chart.years[place]}: {texts[place]}"
             canvas.bar(*years.ends(place), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
     # The largest gain and the largest loss are written.
-    for extreme in (max(0.0, *amounts), min(0.0, *amounts)):
-        if extreme:
-            place = amounts.index(extreme)
-            _draw_extreme(extreme, texts[place], years.middle(place), zero, unit, canvas)
+    for extreme_amount in (max(0.0, *amounts), min(0.0, *amounts)):
+        if extreme_amount:
+            place = amounts.index(extreme_amount)
+            _draw_extreme(extreme_amount, texts[place], years.middle(place), zero, unit, canvas)
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:

@@ -100,10 +100,10 @@ def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> 
 
 
 def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: float, canvas: Canvas) -> None:
-    ended = [curve for curve in chart.curves if curve.end]
-    wished_heights = [up(curve.points[-1][1]) for curve in ended]
+    curves_with_end = [curve for curve in chart.curves if curve.end]
+    wished_heights = [up(curve.points[-1][1]) for curve in curves_with_end]
     heights = spread_out(wished_heights, _END_GAP, top, bottom)
-    for curve, height, own_height in zip(ended, heights, wished_heights, strict=True):
+    for curve, height, own_height in zip(curves_with_end, heights, wished_heights, strict=True):
         share = across(curve.points[-1][0])
         # An amount that had to move away from the end of its line takes the sign of the line along.
         has_moved = abs(height - own_height) > _MOVED

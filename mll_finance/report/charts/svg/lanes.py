@@ -30,9 +30,9 @@ class _Across:
     def _make_room(self, tag: Tag) -> None:
         fraction = (tag.at - self.low) / self.length
         tag_place = self.start + fraction * (self.end - self.start)
-        wide = text_width(tag.text, SMALL, bold=tag.bold) + 12
-        room_before = (wide if tag.side == "left" else 0.0) - tag_place
-        room_after = tag_place + (wide if tag.side == "right" else 0.0) - self.room
+        tag_width = text_width(tag.text, SMALL, bold=tag.bold) + 12
+        room_before = (tag_width if tag.side == "left" else 0.0) - tag_place
+        room_after = tag_place + (tag_width if tag.side == "right" else 0.0) - self.room
         if room_before > 0 and fraction < 0.99:
             self.start = min(self.start + room_before / (1 - fraction), self.end - _LEAST)
         if room_after > 0 and fraction > 0.01:

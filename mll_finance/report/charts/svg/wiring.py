@@ -163,7 +163,7 @@ def _placed(box: MapBox, wide: float) -> _Placed:
     """The texts of a box one after the other: its title, then its numbers, as many on a line as fit."""
     indent = _BADGE + 5
     title = tuple(wrapped(box.text, _SIZE * 1.08, wide - indent - 2 * _EDGE))
-    texts = [_Text(_EDGE, _EDGE, title, box)]
+    box_texts = [_Text(_EDGE, _EDGE, title, box)]
     text_top, row_high = _EDGE + _LINE * (len(title) - 1), _LINE + 1
     text_left = _EDGE + indent + round(text_width(title[-1], _SIZE, bold=True)) + 12.0
     for slip in box.slips:
@@ -171,10 +171,10 @@ def _placed(box: MapBox, wide: float) -> _Placed:
         slip_wide = round(indent + max(text_width(line, _SIZE) for line in lines)) + 8.0
         if text_left + slip_wide > wide or (len(lines) > 1 and text_left > _EDGE + 8):
             text_top, text_left, row_high = text_top + row_high, _EDGE + 8, 0.0
-        texts.append(_Text(text_left, text_top, lines, slip))
+        box_texts.append(_Text(text_left, text_top, lines, slip))
         text_left += slip_wide
         row_high = max(row_high, _LINE * len(lines) + 1)
-    return _Placed(box, tuple(texts), text_top + row_high + 3)
+    return _Placed(box, tuple(box_texts), text_top + row_high + 3)
 
 
 def _stacked(column: Sequence[_Placed], top: float) -> list[float]:
@@ -191,12 +191,12 @@ def _beside(
     """Heights of the left column: each box as near as can be to what reads it, in the order of the column."""
     column_height = sum(placed.high for placed in right) + _GAP * (len(right) - 1)
     needed_height = sum(placed.high for placed in left) + _GAP * (len(left) - 1)
-    spare = max(0.0, column_height - needed_height)
+    spare_height = max(0.0, column_height - needed_height)
     tops, next_top, used_height = [], top, 0.0
     for place, placed in enumerate(left):
         readers = [right_tops[row] for row, box in enumerate(chart.right) if place in box.reads]
         wished_top = sum(readers) / len(readers) if readers else next_top
-        shift = float(round(min(max(0.0, wished_top - next_top), spare - used_height)))
+        shift = float(round(min(max(0.0, wished_top - next_top), spare_height - used_height)))
         used_height += shift
         tops.append(_clear(next_top + shift, placed.high, top - 4))
         next_top = tops[-1] + placed.high + _GAP
@@ -338,13 +338,13 @@ def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas:
 def _draw_symbols(canvas: Canvas) -> None:
     """What is drawn many times, once: squares of grades, signs, and the tip of a line."""
     name = canvas.name
-    squares = "".join(_square(grade, canvas) for grade in _LOOKS)
+    squares_svg = "".join(_square(grade, canvas) for grade in _LOOKS)
     paper = canvas.colour("paper")
-    better = (
+    better_svg = (
         f'<g id="{name}-better"><circle r="7" fill="{canvas.colour("gain")}"/>'
         f'<path d="M-4 0H4M0-4V4" stroke="{paper}" stroke-width="2"/></g>'
     )
-    worse = (
+    worse_svg = (
         f'<g id="{name}-worse"><rect x="-6.5" y="-6.5" width="13" height="13" fill="{paper}" '
         f'stroke="{canvas.colour("loss")}" stroke-width="1.5"/>'
         f'<path d="M-4 0H4" stroke="{canvas.colour("loss")}" stroke-width="2"/></g>'
@@ -353,7 +353,7 @@ def _draw_symbols(canvas: Canvas) -> None:
         f'<marker id="{name}-tip" viewBox="0 0 6 6" refX="4" refY="3" markerWidth="6" markerHeight="6" '
         f'orient="auto"><path d="M0 0 6 3 0 6z" fill="{canvas.colour("quiet")}" stroke="none"/></marker>'
     )
-    canvas.elements.append(f"<defs>{squares}{better}{worse}{tip_marker}</defs>")
+    canvas.elements.append(f"<defs>{squares_svg}{better_svg}{worse_svg}{tip_marker}</defs>")
 
 
 def _square(grade: str, canvas: Canvas) -> str:
@@ -374,8 +374,8 @@ def _draw_key(chart: Wiring, canvas: Canvas) -> float:
     symbol_left, symbol_top = 0.0, 0.0
     entries = [*chart.grades, ("better", chart.sign_names[0]), ("worse", chart.sign_names[1])]
     for symbol, text in entries:
-        wide = round(_BADGE + 6 + text_width(text, _SIZE)) + 14.0
-        if symbol_left and symbol_left + wide > canvas.room:
+        symbol_width = round(_BADGE + 6 + text_width(text, _SIZE)) + 14.0
+        if symbol_left and symbol_left + symbol_width > canvas.room:
             symbol_left, symbol_top = 0.0, symbol_top + _LINE + 4
         if symbol in _LOOKS:
             symbol_svg = _badge(symbol, symbol_left, symbol_top, canvas)
@@ -383,5 +383,5 @@ def _draw_key(chart: Wiring, canvas: Canvas) -> float:
             place_svg = f'x="{number(symbol_left + 7)}" y="{number(symbol_top + 7)}"'
             symbol_svg = f'<use href="#{canvas.name}-{symbol}" {place_svg}/>'
         canvas.elements += [symbol_svg, *_words([text], symbol_left + _BADGE + 6, symbol_top + 11)]
-        symbol_left += wide
+        symbol_left += symbol_width
     return symbol_top + _LINE + 4

@@ -102,11 +102,13 @@ class BudgetSheet:
 
     def _unit_charges(self) -> None:
         """What one euro of each activated outlay costs by year of its life."""
-        activated = [(name, line.activation) for name, line in self.case.lines.items() if line.activation]
-        if not activated:
+        activated_lines = [
+            (name, line.activation) for name, line in self.case.lines.items() if line.activation
+        ]
+        if not activated_lines:
             return
         self.sheet.section(self._row(), self.book.word("unit_charges"), self._width)
-        for name, activation in activated:
+        for name, activation in activated_lines:
             if self._looks[name] is None:
                 continue
             charges = unit_charges(activation)
@@ -154,15 +156,15 @@ class BudgetSheet:
             ),
             np.zeros(len(self.years)),
         )
-        incidental = self._sum(
+        incidental_row = self._sum(
             self.book.word("balance_incidental"),
             rows,
             (_DURATION, self.book.term("incidental")),
             incidental_total,
         )
-        structural = self._difference_row(rows, incidental, table.total() - incidental_total)
-        balance = self._balance(structural, incidental, table.total())
-        self.balances[alternative] = BudgetBalances(structural, incidental, bool(table.pm))
+        structural_row = self._difference_row(rows, incidental_row, table.total() - incidental_total)
+        balance = self._balance(structural_row, incidental_row, table.total())
+        self.balances[alternative] = BudgetBalances(structural_row, incidental_row, bool(table.pm))
         self.checked += [
             BalanceCell(alternative, year, cell) for year, cell in zip(self.years, balance, strict=True)
         ]
@@ -230,9 +232,9 @@ class BudgetSheet:
             return f"{share}*{difference_text(own_cells, baseline_cells, year)}*{inflation[year]}"
         unit_row = self._unit_rows[name, part]
         charges = [
-            f"{difference_text(own_cells, baseline_cells, spent)}*{inflation[spent]}"
-            f"*{self.sheet.cell(unit_row, _YEARS + year - spent)}"
-            for spent in range(year + 1)
+            f"{difference_text(own_cells, baseline_cells, year_of_outlay)}*{inflation[year_of_outlay]}"
+            f"*{self.sheet.cell(unit_row, _YEARS + year - year_of_outlay)}"
+            for year_of_outlay in range(year + 1)
         ]
         return f"{share}*({'+'.join(charges)})"
 
@@ -248,8 +250,8 @@ class BudgetSheet:
             formula = "0"
             if rows is not None:
                 keys = self.sheet.span((rows[0], column), (rows[1], column))
-                summed = self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))
-                formula = f'SUMIF({keys},"{key}",{summed})'
+                summed_span = self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))
+                formula = f'SUMIF({keys},"{key}",{summed_span})'
             self.sheet.formula(row, _YEARS + year, formula, self._sign(float(amount)), "euro", "bold")
             cells.append(self.sheet.cell(row, _YEARS + year))
         return cells

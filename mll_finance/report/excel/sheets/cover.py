@@ -51,12 +51,12 @@ class CoverSheet:
         return row
 
     def _items(self) -> None:
-        covers = self.case.parts(Cover)
+        covers_of_case = self.case.parts(Cover)
         width = _YEARS + len(self.years)
         self.sheet.section(self._row(), self.book.word("cover_items"), width)
-        if not covers:
+        if not covers_of_case:
             self.sheet.text(self._row(), _TITLE, self.book.word("cover_none"), "quiet")
-        for name, cover in covers.items():
+        for name, cover in covers_of_case.items():
             row = self._row()
             self._name(row, name, cover)
             if cover.pm is not None:
@@ -84,8 +84,8 @@ class CoverSheet:
         word, budget = self.book.word, covered_budget(self.study, alternative)
         title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(self._row(), word("cover_of", alternative=title), _YEARS + len(self.years))
-        structural = self._cells("balance_structural", balances.structural, budget.structural.tolist())
-        incidental = self._cells("balance_incidental", balances.incidental, budget.incidental.tolist())
+        structural_cells = self._cells("balance_structural", balances.structural, budget.structural.tolist())
+        incidental_cells = self._cells("balance_incidental", balances.incidental, budget.incidental.tolist())
         cover_cells: list[list[str]] = []
         closing_rows: list[int] = []
         for cover_amount in budget.items:
@@ -111,7 +111,11 @@ class CoverSheet:
                 amount_by_year for amount_by_year in amounts.values() if amount_by_year is not None
             )
             for year, amount in enumerate(remaining_by_year):
-                parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]
+                parts = [
+                    structural_cells[year],
+                    incidental_cells[year],
+                    *(cells[year] for cells in cover_cells),
+                ]
                 self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
             cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
@@ -119,7 +123,7 @@ class CoverSheet:
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
         for year, amount in enumerate(budget.remaining):
-            parts = [structural[year], incidental[year], *(cells[year] for cells in cover_cells)]
+            parts = [structural_cells[year], incidental_cells[year], *(cells[year] for cells in cover_cells)]
             self.sheet.formula(row, _YEARS + year, "+".join(parts), float(amount), "euro", "total")
         self.next += 1
 

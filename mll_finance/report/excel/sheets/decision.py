@@ -117,14 +117,16 @@ def _choices(
         *(book.word(name, draws=draws) for name in ("expected", "low_end", "high_end", "chance_loss")),
     ]
     sheet.heads(first + 1, 1, heads)
-    cells = {(outcome.perspective, outcome.alternative, outcome.criterion): outcome for outcome in outcomes}
+    outcome_by_key = {
+        (outcome.perspective, outcome.alternative, outcome.criterion): outcome for outcome in outcomes
+    }
     row = first + 1
     for name in case.projects:
         row += 1
         sheet.text(row, 0, alternative_title(case, name, book), "wrap")
         sheet.fit(row, [(alternative_title(case, name, book), _WIDTHS[0])])
         for place, (perspective, criterion) in enumerate(_LIVE, start=1):
-            outcome = cells[perspective, name, criterion]
+            outcome = outcome_by_key[perspective, name, criterion]
             shown_figure = book.word("undefined") if outcome.model is None else outcome.model
             style = "ratio" if criterion == "bcr" else "euro"
             sheet.formula(row, place, outcome.cell, shown_figure, style, "bold" if criterion == "npv" else "")

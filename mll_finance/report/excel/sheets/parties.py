@@ -68,11 +68,11 @@ class PartiesSheet:
         sheet.years(2, self.first_year, study.case.years)
         sheet.text(1, self.first_year, word("parties_by_year"), "quiet")
         self.next = 3
-        societal = {
+        outcome_by_alternative = {
             outcome.alternative: outcome for outcome in valuation.outcomes if _is_npv_of_society(outcome)
         }
         for alternative in study.case.projects:
-            self._block(alternative, societal[alternative])
+            self._block(alternative, outcome_by_alternative[alternative])
         years = (self.first_year, self.first_year + len(study.case.years) - 1, 12.0)
         widths = [*_WIDTHS, *[_PARTY] * (len(self.parties) + 1), 3.0]
         sheet.tidy(widths, rest=years, frozen=(3, _PATH))

@@ -114,5 +114,9 @@ class Prices:
                 row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
             )
             if index != CPI:
-                grown = f"{self.sheet.cell(row + 1, column)}/{self.sheet.cell(self._rows[CPI] + 1, column)}"
-                self.sheet.formula(row + 3, column, grown, self.prices.to_real(index, year), "factor")
+                growth_formula = (
+                    f"{self.sheet.cell(row + 1, column)}/{self.sheet.cell(self._rows[CPI] + 1, column)}"
+                )
+                self.sheet.formula(
+                    row + 3, column, growth_formula, self.prices.to_real(index, year), "factor"
+                )

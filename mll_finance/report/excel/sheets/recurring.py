@@ -60,12 +60,15 @@ class Recurring:
         title = alternative_title(self.case, alternative, self.sheet.book)
         self.sheet.section(self._row(), self.sheet.book.word("recurring", alternative=title), self._end)
         lines = self._lines(alternative)
-        recurs, years = recurs_by_line(self.ledger, alternative), recurring_years(self.ledger, alternative)
+        recurrence_by_line, years = (
+            recurs_by_line(self.ledger, alternative),
+            recurring_years(self.ledger, alternative),
+        )
         usual_lines = [name for name in lines if not is_once(self.case.lines[name])]
-        usual_rows = self._lines_block(usual_lines, alternative, recurs)
+        usual_rows = self._lines_block(usual_lines, alternative, recurrence_by_line)
         once_lines = [name for name in lines if is_once(self.case.lines[name])]
-        once_rows = self._lines_block(once_lines, alternative, recurs)
-        count_row = self._count_row(usual_rows, once_rows, recurs)
+        once_rows = self._lines_block(once_lines, alternative, recurrence_by_line)
+        count_row = self._count_row(usual_rows, once_rows, recurrence_by_line)
         spread_row = self._spread_row(count_row, years)
         own_timing = self.case.settings.timing
         timings = tuple(

@@ -115,9 +115,9 @@ class Scenarios:
         titles = [self.entered, *(scenario.title for scenario in self.followed)]
         sheet.heads(head_row, _ENTERED, [*titles, word("in_use")])
         sheet.fit(head_row, [(title, _COLUMN / _BOLD) for title in titles])
-        cells = {entry.path: entry for entry in self.book.entries}
+        entry_by_path = {entry.path: entry for entry in self.book.entries}
         for row, path in enumerate(self.changed, start=self._first):
-            self._row(row, path, cells[path].cell, cells[path].style)
+            self._row(row, path, entry_by_path[path].cell, entry_by_path[path].style)
         if not self.studies:
             sheet.text(self._first, _TITLE, word("scenarios_none"), "quiet")
 
@@ -252,9 +252,9 @@ def _beside(case: Case) -> Any:
 
 def _line(line: Line) -> Any:
     activation = line.activation
-    charged = activation and (
+    charge_settings = activation and (
         activation.method,
         activation.years,
         activation.first_year if activation.method == "annuity" else None,
     )
-    return [getattr(line, name) for name in _READ_BY_LINES], line.btw is None, charged
+    return [getattr(line, name) for name in _READ_BY_LINES], line.btw is None, charge_settings

@@ -40,8 +40,8 @@ class Staff:
 
     def hours(self, row: int) -> int:
         """Write the productive hours of an fte where a line is paid by the hour; gives the next row."""
-        pays = [pay_of(self.case, name) for name in self.case.lines]
-        if not any(pay is not None and pay.per == "hour" for pay in pays):
+        pay_of_lines = [pay_of(self.case, name) for name in self.case.lines]
+        if not any(pay is not None and pay.per == "hour" for pay in pay_of_lines):
             return row
         hours = self.case.tables.table("unit_costs").find(_HOURS).value
         self.sheet.text(row, 0, self.book.word("productive_hours"))
@@ -70,10 +70,10 @@ class Staff:
             keys = self.sheet.span((first_row, duration), (first_row + len(staff.lines) - 1, duration))
             comparison_sign = "=" if word == "incidental" else "<>"
             for year, amount in enumerate(amounts):
-                summed = self.sheet.span(
+                summed_span = self.sheet.span(
                     (first_row, years + year), (first_row + len(staff.lines) - 1, years + year)
                 )
-                formula = f'SUMIF({keys},"{comparison_sign}{self.book.term("incidental")}",{summed})'
+                formula = f'SUMIF({keys},"{comparison_sign}{self.book.term("incidental")}",{summed_span})'
                 self.sheet.formula(row, years + year, formula, float(amount), "count", "bold")
             row += 1
         return row

@@ -85,11 +85,11 @@ class Valuation:
         self.sheet.section(_HEAD + 1, word("discounting"), self.width)
         self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
         self.next = self.discounting.next + 1
-        recurring = Recurring(self.sheet, study, self.cells, (_YEARS, self.width))
+        recurring_sheet = Recurring(self.sheet, study, self.cells, (_YEARS, self.width))
         self._spread_years: dict[str, SpreadYears] = {}
         for alternative in self.case.projects:
-            self._spread_years[alternative] = recurring.block(alternative, self.next)
-            self.next = recurring.next + 1
+            self._spread_years[alternative] = recurring_sheet.block(alternative, self.next)
+            self.next = recurring_sheet.next + 1
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 self._block(perspective, alternative)
@@ -264,8 +264,8 @@ class Valuation:
         parts = [spread_years.counts, weights]
         if viewpoint.prices == "nominal":
             parts.append(self.prices.deflator_span(CPI))
-        undefined = self.book.word("undefined")
-        return f'IF(SUM({spread_years.counts})=0,"{undefined}",{npv}/SUMPRODUCT({",".join(parts)}))'
+        undefined_word = self.book.word("undefined")
+        return f'IF(SUM({spread_years.counts})=0,"{undefined_word}",{npv}/SUMPRODUCT({",".join(parts)}))'
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:

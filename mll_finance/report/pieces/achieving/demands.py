@@ -28,11 +28,11 @@ def achieving_blocks(context: Context) -> list[Block]:
         Callout(_title(context, demand), " ".join(_sentences(context, demand)), _tone(demand))
         for demand in demands_of_model
     ]
-    choosable = [demand for demand in demands_of_model if demand.feasible]
-    if choosable:
-        profile = _profile(context, choosable)
+    choosable_demands = [demand for demand in demands_of_model if demand.feasible]
+    if choosable_demands:
+        profile = _profile(context, choosable_demands)
         # Where no precision is enough for any model the numbers serve: a picture of them would decide nothing.
-        has_reach = any(demand.needed is not None or demand.shorter_list for demand in choosable)
+        has_reach = any(demand.needed is not None or demand.shorter_list for demand in choosable_demands)
         blocks += [
             profile if has_reach or profile.data is None else profile.data,
             *acceptance_blocks(context),
@@ -67,14 +67,14 @@ def _criterion(context: Context, criterion: Criterion) -> Row:
     points = context.number(criterion.points, "years")
     margin_key = "acceptance_margin_more" if criterion.margin >= 0 else "acceptance_margin_less"
     signing_words = context.words(criterion.who) or context.say("acceptance_nobody")
-    instead = context.title("alternatives", criterion.instead)
+    instead_title = context.title("alternatives", criterion.instead)
     cells = (
         Cell(criterion.value, "percent"),
         Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points)),
         _proof(context, criterion.proof),
         Cell(context.day(criterion.by.isoformat())),
         Cell(signing_words),
-        Cell(context.say(f"acceptance_{criterion.if_not}", instead=instead)),
+        Cell(context.say(f"acceptance_{criterion.if_not}", instead=instead_title)),
     )
     return Row(
         context.say(
@@ -178,7 +178,7 @@ def _profile(context: Context, asked: list[Demand]) -> Figure:
         expected=context.say("achieving_expected"),
         language=context.language,
     )
-    texts = [
+    frontier_sentences = [
         context.say(
             "achieving_figure_text",
             alternative=context.title("alternatives", demand.alternative),
@@ -202,5 +202,10 @@ def _profile(context: Context, asked: list[Demand]) -> Figure:
     )
     title_sentence = context.say(f"achieving_figure_{key}", **_fields(context, first_demand))
     return Figure(
-        title_sentence, figure, " ".join(texts), table, anchor="figure-by-precision", frame="frontier"
+        title_sentence,
+        figure,
+        " ".join(frontier_sentences),
+        table,
+        anchor="figure-by-precision",
+        frame="frontier",
     )

@@ -63,8 +63,8 @@ def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
     """
     asked_advice = case_advice.of(case_advice.about)
     if context.hides_amounts:
-        texts = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
-        return title_text(context, case_advice), " ".join(filter(None, texts))
+        answer_texts = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
+        return title_text(context, case_advice), " ".join(filter(None, answer_texts))
     reason, chance_sentence, *other_sentences = _verdict(context, case_advice)
     money_and_checks = (
         municipality_text(context, asked_advice.alternative, reason),
@@ -221,11 +221,11 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
-    lower, doing_nothing = opinion.contender.lower, opinion.field.nothing
+    lower_bound, doing_nothing = opinion.contender.lower, opinion.field.nothing
     chance_not_better = opinion.contender.chance_not_better_than(doing_nothing)
-    is_below = lower.mean < doing_nothing.lower.mean
+    is_below = lower_bound.mean < doing_nothing.lower.mean
     chance_of_wrong = chance_not_better.otherwise if is_below else chance_not_better
-    if within_band(lower, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
+    if within_band(lower_bound, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
         return context.say("advised_why_sign_open", **figures)
     sentence_fields = figures | {
         "limit": show_whole_percent(DOUBT),
@@ -322,8 +322,8 @@ def _open_checks(context: Context, opinion: AlternativeAdvice) -> str:
         return context.say("advised_no_go_yet" if "checks" in opinion.reasons else "advised_unassessed")
     if set(opinion.reasons) & _CHECKED:
         return ""
-    titles_of = [context.words(check.check.text.title) for check in opinion.blocking]
-    return context.say("advised_open_checks", checks=_first_of(context, titles_of)) if titles_of else ""
+    check_titles = [context.words(check.check.text.title) for check in opinion.blocking]
+    return context.say("advised_open_checks", checks=_first_of(context, check_titles)) if check_titles else ""
 
 
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:

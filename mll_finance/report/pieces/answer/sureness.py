@@ -47,20 +47,24 @@ def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
 
 def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Callout:
     """How sure the balance of what was asked is; beside doing nothing too, where the advice does not say so."""
-    texts = []
+    sureness_sentences = []
     if asked.negative.share is None:
-        texts.append(context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced"))
+        sureness_sentences.append(
+            context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced")
+        )
     if context.study.draws.uncertain:
         range_texts = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
-        texts.append(context.say("sure_range", **range_texts))
+        sureness_sentences.append(context.say("sure_range", **range_texts))
     else:
-        texts.append(context.say("sure_certain"))
+        sureness_sentences.append(context.say("sure_certain"))
     if asked.pm and asked.negative.share is not None:
         count = len(asked.pm)
-        texts.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
+        sureness_sentences.append(
+            context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count)
+        )
     if set(opinion.reasons) & _BESIDE_NOTHING_UNTOLD and opinion.field.nothing.feasible:
-        texts.append(context.say(f"sure_{opinion.numbers}"))
-    return Callout(context.say("sure_title"), " ".join(texts), "neutral")
+        sureness_sentences.append(context.say(f"sure_{opinion.numbers}"))
+    return Callout(context.say("sure_title"), " ".join(sureness_sentences), "neutral")
 
 
 def _only_falls(opinion: AlternativeAdvice) -> bool:

@@ -60,8 +60,8 @@ def _most(context: Context, unknowns: tuple[Unknown, ...]) -> str:
 
 def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be; of benefits and harms together what parts them first."""
-    turning = [point for point in opinion.turning_points if point.against == _against(opinion)]
-    needed_points = [point for point in turning if point.amount is not None]
+    opposing_points = [point for point in opinion.turning_points if point.against == _against(opinion)]
+    needed_points = [point for point in opposing_points if point.amount is not None]
     if not needed_points:
         return ""
     gap = abs(needed_points[0].unknown.worth * (needed_points[0].amount or 0.0))

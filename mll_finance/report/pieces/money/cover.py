@@ -91,7 +91,9 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
         sentence = context.say("coverage_pm", alternative=alternative_title)
         section_blocks.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     unknown_covers = [
-        f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in budget.items if i.amounts is None
+        f"{cover_name(context, cover_amount)} ({context.words(cover_amount.cover.pm)})"
+        for cover_amount in budget.items
+        if cover_amount.amounts is None
     ]
     if unknown_covers:
         section_blocks.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_covers))))
