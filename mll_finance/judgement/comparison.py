@@ -30,13 +30,18 @@ class Balances:
     npv: Array
     """Per draw (draws,); infinite where an unknown benefit has no bound."""
     gross: float
-    """The larger of the mean present values of costs and of benefits."""
+    """The larger of the mean present values of costs and of benefits, whatever their sign."""
     replicates: int
 
     @cached_property
     def mean(self) -> float:
         """The expected balance."""
         return float(np.mean(self.npv))
+
+
+def gross(costs: Array, benefits: Array) -> float:
+    """The larger mean present value (EUR) of costs and benefits by draw; those saved or lost count as much."""
+    return max(abs(float(np.mean(costs))), abs(float(np.mean(benefits))))
 
 
 def band(a: Balances, b: Balances) -> float:

@@ -20,7 +20,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.chances import UNTOLD, Chance, bounded_chance
 from mll_finance.judgement.checks import checks_by_alternative
-from mll_finance.judgement.comparison import ROUNDING, Balances, chance_not_better, clear, within_band
+from mll_finance.judgement.comparison import ROUNDING, Balances, chance_not_better, clear, gross, within_band
 from mll_finance.judgement.unknowns import Unknown, at_bounds, is_bounded, unknowns
 from mll_finance.uncertainty.information.acceptability import best_by_draw
 from mll_finance.uncertainty.information.perfect import evpi
@@ -251,8 +251,7 @@ def _contender(
 def balances(study: Study, alternative: str) -> Balances:
     """The balance of an alternative to society, by draw, with what it is the balance of."""
     costs, benefits = (study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits"))
-    larger_mean = max(float(np.mean(costs)), float(np.mean(benefits)))
-    return Balances(study.outcomes[SOCIETY, alternative, "npv"], larger_mean, replicates(study))
+    return Balances(study.outcomes[SOCIETY, alternative, "npv"], gross(costs, benefits), replicates(study))
 
 
 def _at_bounds(

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from mll_finance.drivers.standard_sensitivities import (
     PresentValues,
     Variation,
@@ -20,7 +18,7 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
 from mll_finance.inputs.tables.table import Row
 from mll_finance.judgement.advice import Advice, advice, advice_among
-from mll_finance.judgement.comparison import Balances
+from mll_finance.judgement.comparison import Balances, gross
 from mll_finance.judgement.contenders import Balancing, balances, contenders_by, replicates
 from mll_finance.judgement.decision_table import Kind
 from mll_finance.judgement.finding_out.investigation import Investigation
@@ -144,5 +142,4 @@ class _Weighed:
             # The study is kept, so that its identity stays its own.
             self._known[id(study)] = study, present_values(study, self.weigh)
         sums = self._known[id(study)][1][alternative]
-        gross = max(float(np.mean(sums.costs)), float(np.mean(sums.benefits)))
-        return Balances(sums.npv, gross, replicates(study))
+        return Balances(sums.npv, gross(sums.costs, sums.benefits), replicates(study))

@@ -1,7 +1,7 @@
 // The decision table (judgement/decision_table.py, docs/advies.md): the first rule that applies gives the advice.
 function balancesOf(of, replicates, name) {
   const npv = of(name, "npv", data.society);
-  const sizes = ["pv_costs", "pv_benefits"].map((side) => keptMean(of(name, side, data.society)));
+  const sizes = ["pv_costs", "pv_benefits"].map((side) => Math.abs(keptMean(of(name, side, data.society))));
   return { npv, mean: keptMean(npv), gross: Math.max(...sizes), replicates };
 }
 
