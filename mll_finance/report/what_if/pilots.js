@@ -90,9 +90,10 @@ function addTimes(sum, column, weight) {
   if (weight !== 0) for (let draw = 0; draw < sum.length; draw += 1) sum[draw] += column[draw] * weight;
 }
 
-// The solution of a symmetric system by Cholesky; a column that says nothing that others do not gets zero.
-function solvedSystem(matrix, target) {
-  const size = target.length, root = matrix.map(() => new Float64Array(size)), solution = Float64Array.from(target);
+// The root of a symmetric matrix (Cholesky), for every target that is solved with it; a column that says nothing that others
+// do not gets zero.
+function rootOf(matrix) {
+  const size = matrix.length, root = matrix.map(() => new Float64Array(size));
   const largest = Math.max(...matrix.map((row, place) => row[place]));
   for (let row = 0; row < size; row += 1) {
     for (let column = 0; column <= row; column += 1) {
@@ -102,6 +103,11 @@ function solvedSystem(matrix, target) {
       else root[row][column] = root[column][column] ? rest / root[column][column] : 0;
     }
   }
+  return root;
+}
+
+function solutionOf(root, target) {
+  const size = target.length, solution = Float64Array.from(target);
   for (let row = 0; row < size; row += 1) {
     for (let place = 0; place < row; place += 1) solution[row] -= root[row][place] * solution[place];
     solution[row] = root[row][row] ? solution[row] / root[row][row] : 0;
@@ -132,15 +138,16 @@ function fitOf(columns, outcomes) {
   const gram = columns.map((_, row) => summed((part) => part.gram[row]));
   const targets = outcomes.map((_, row) => summed((part) => part.targets[row]));
   const without = parts.map((part) => {
-    const partGram = gram.map((row, place) => row.map((amount, column) => amount - part.gram[place][column]));
-    return targets.map((target, row) => solvedSystem(partGram, target.map((amount, place) => amount - part.targets[row][place])));
+    const root = rootOf(gram.map((row, place) => row.map((amount, column) => amount - part.gram[place][column])));
+    return targets.map((target, row) => solutionOf(root, target.map((amount, place) => amount - part.targets[row][place])));
   });
   const errors = outcomes.map((outcome, row) => parts.map(({ start, end, gram: partGram, targets: partTargets }, part) => {
     const chosen = without[part][row];
     const fitted = chosen.reduce((sum, one, place) => sum + one * product(chosen, partGram[place], 0, chosen.length), 0);
     return (product(outcome, outcome, start, end) - 2 * product(chosen, partTargets[row], 0, chosen.length) + fitted) / each;
   }));
-  return { columns, coefficients: targets.map((target) => solvedSystem(gram, target)), errors };
+  const root = rootOf(gram);
+  return { columns, coefficients: targets.map((target) => solutionOf(root, target)), errors };
 }
 
 // The first whose error outside the draws that it was fitted to is within one standard error of the least.
@@ -185,10 +192,11 @@ function curvesOf({ state, field }) {
   columns.forEach((one, row) => {
     for (let column = 0; column <= row; column += 1) gram[row][column] = gram[column][row] = productOnce(one)(columns[column]);
   });
+  const root = rootOf(gram);
   const slopes = gains.map((gain) => {
     const mean = meanOf(gain), others = gain.map((amount) => amount - mean);
     if (others.every((amount) => amount === 0)) return new Float64Array(columns.length);
-    return solvedSystem(gram, Float64Array.from(columns, (column) => product(column, others, 0, gain.length)));
+    return solutionOf(root, Float64Array.from(columns, (column) => product(column, others, 0, gain.length)));
   });
   return { names: uncertain.map(([name]) => name), curves, gains, bestNow, slopes };
 }
@@ -243,14 +251,16 @@ function worthOf(observation, { numbers, byCell, size, sd }) {
     const width = WIDTH * (deviation + Number(observation.isCount));  // a rare count has a longer tail than a normal one
     return [mean - width, mean + width];
   });
-  let before = new Float64Array(numbers.length), worth = 0;
+  const cellCount = numbers.length, before = new Float64Array(cellCount), chances = new Float64Array(cellCount);
+  let worth = 0;
   for (let end = 0; end <= ends.length; end += 1) {
-    const below = end === ends.length ? new Float64Array(numbers.length).fill(1)
-      : Float64Array.from(numbers, (number, cell) => (
-        ends[end] < reaches[cell][0] ? 0 : ends[end] > reaches[cell][1] ? 1 : observation.below(ends[end], number, size, sd)));
-    const chances = below.map((chance, cell) => Math.max(chance - before[cell], 0));
-    worth += Math.max(...byCell.map((row) => product(row, chances, 0, chances.length)));
-    before = below;
+    for (let cell = 0; cell < cellCount; cell += 1) {
+      const isBelow = end === ends.length || ends[end] > reaches[cell][1];
+      const chance = isBelow ? 1 : ends[end] < reaches[cell][0] ? 0 : observation.below(ends[end], numbers[cell], size, sd);
+      chances[cell] = Math.max(chance - before[cell], 0);
+      before[cell] = chance;
+    }
+    worth += Math.max(...byCell.map((row) => product(row, chances, 0, cellCount)));
   }
   return worth - Math.max(...byCell.map((row) => row.reduce((sum, amount) => sum + amount, 0)));
 }
