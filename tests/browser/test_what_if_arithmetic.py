@@ -30,7 +30,9 @@ from mll_finance.uncertainty.sampling import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "parameters").glob("*.yaml") if "scan" not in path.stem)
-CHANGES = 50
+CHANGES = 24
+HANDS = (1, 2, 3, 5, 6)
+"""How many numbers a change has: all numbers of the case are dealt out, so that each is moved by one of the changes."""
 ADVISED = 3
 """Of each so many changes the advice is compared for one: the suite takes as long for it as for all numbers."""
 DRAWS = 1024
@@ -71,15 +73,20 @@ def opened(name: str) -> tuple[Case, WhatIf]:
     return case, WhatIf(appraise(case))
 
 
-def evaluated(
-    tab: Page, what_if: WhatIf, changes: list[dict[str, Any]], *, told: str = "answer"
-) -> list[dict[str, Any]]:
-    """What the page answers to each change, or what is told of it: to bring a whole answer over takes long."""
+def with_script(tab: Page, what_if: WhatIf) -> Page:
+    """An empty page with nothing but the script of a case."""
     tab.goto("about:blank")
     script = script_of(what_if, "en")
     assert script is not None
     tab.evaluate(script)
-    answers: list[dict[str, Any]] = tab.evaluate(
+    return tab
+
+
+def evaluated(
+    tab: Page, what_if: WhatIf, changes: list[dict[str, Any]], *, told: str = "answer"
+) -> list[dict[str, Any]]:
+    """What the page answers to each change, or what is told of it: to bring a whole answer over takes long."""
+    answers: list[dict[str, Any]] = with_script(tab, what_if).evaluate(
         f"(changes) => changes.map(window.mll.evaluate).map((answer) => ({told}))", changes
     )
     return answers
@@ -97,16 +104,16 @@ def random_change(what_if: WhatIf, path: str, source: random.Random) -> Any:
     return source.choice([central * source.uniform(0.3, 1.7), {"times": source.uniform(0.5, 2.0)}])
 
 
-def random_changes(what_if: WhatIf, count: int, seed: int) -> list[dict[str, Any]]:
-    source = random.Random(seed)
+def random_changes(what_if: WhatIf, least: int, seed: int) -> list[dict[str, Any]]:
+    """Changes in which every number of the case is moved, as often as it takes to make so many."""
+    source, changes = random.Random(seed), list[dict[str, Any]]()
     paths = sorted({number.path for number in what_if.open_case.numbers})
-    return [
-        {
-            path: random_change(what_if, path, source)
-            for path in source.sample(paths, source.choice([1, 1, 2, 3, 5]) if len(paths) > 5 else 1)
-        }
-        for _ in range(count)
-    ]
+    while len(changes) < least:
+        left = source.sample(paths, len(paths))
+        while left:
+            dealt = [left.pop() for _ in range(min(len(left), source.choice(HANDS)))]
+            changes.append({path: random_change(what_if, path, source) for path in dealt})
+    return changes
 
 
 def in_suite(case: Case, changes: dict[str, Any]) -> Case | None:
