@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from conftest import Opened, opened_in, patient
+from conftest import patient
 from example_reports import ReportsOf
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
 from playwright.sync_api import Page as Browsed
 
 from mll_finance import Case, load_case
@@ -40,22 +41,36 @@ LANGUAGES: tuple[Language, ...] = ("nl", "en")
 SCAN = "spraak_naar_verslag_scan"
 
 
+FIRST_SCREEN = """() => {
+  const bottom = selector => document.querySelector(selector)?.getBoundingClientRect().bottom ?? Infinity;
+  const answers = [...document.querySelectorAll('.callout-title, .callout-title + p, .briefs .brief')]
+    .filter(part => !/Dit is een concept|This is a draft/.test(part.parentElement.textContent)).slice(0, 5)
+    .map(part => [part.textContent, part.getBoundingClientRect().bottom]);
+  const parts = ['.status', '.dated', '#table-alternatives .remark'];
+  const ends = Object.fromEntries(parts.map(part => [part, bottom(part)]));
+  return {answers, ends, dated: document.querySelector('.dated')?.innerText ?? ''};
+}"""
+"""Answers with where they end, where some parts end, and what is said of the date."""
+
+
 @dataclass(frozen=True)
 class Example:
-    """A case with its report in both languages, each written once, opened once and shown to every test that looks."""
+    """A case with its report in both languages: each written once, opened once, and what its first screen shows."""
 
     case: Case
     reports: dict[Language, Page]
-    shown: dict[Language, Browsed]
+    sizes: dict[Language, int]
+    """Bytes of each report."""
+    screens: dict[Language, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
 def example(
     request: pytest.FixtureRequest,
-    browser: Browser,
+    tab: Browsed,
     example_reports: ReportsOf,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Example]:
+) -> Example:
     """The case of the parameter; pytest takes all tests of one case together, and then lets it go."""
     folder = tmp_path_factory.mktemp("example")
     if request.param == SCAN:
@@ -65,40 +80,43 @@ def example(
         case, reports = study.case, {language: page(study, language) for language in LANGUAGES}
     else:
         case, reports = load_case(request.param), example_reports(request.param)
-    shown = {
-        language: opened(browser, report, folder / f"{language}.html").page
-        for language, report in reports.items()
+    path_by_language = {language: folder / f"{language}.html" for language in LANGUAGES}
+    screens = {
+        language: drawn(tab, reports[language], path).evaluate(FIRST_SCREEN)
+        for language, path in path_by_language.items()
     }
-    yield Example(case, reports, shown)
-    for seen in shown.values():
-        seen.context.close()
-
-
-def opened(browser: Browser, report: Page, path: Path, width: int = 1280) -> Opened:
-    """A report in a browser of its own, closed by who asked for it."""
-    write_page(report, path)
-    contexts: list[BrowserContext] = []
-    return opened_in(browser, contexts, path, width, script=True)
+    sizes = {language: path.stat().st_size for language, path in path_by_language.items()}
+    return Example(case, reports, sizes, screens)
 
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser) -> Iterator[Browsed]:
-    """Where one product after another is opened: a browser of its own takes longer than most products."""
+    """Where one page after another is opened: a browser of its own takes longer than most pages."""
     context = patient(browser, viewport={"width": 1280, "height": 900}, offline=True)
     yield context.new_page()
     context.close()
 
 
-def alone(tab: Browsed, report: Page, path: Path, product: str) -> Browsed:
-    """The page with one product, as it is printed."""
-    write_page(report, path, only=product)
+def drawn(
+    tab: Browsed,
+    report: Page,
+    path: Path,
+    *,
+    only: str | None = None,
+    width: int = 1280,
+    media: Literal["null", "print"] = "null",
+) -> Browsed:
+    """A report, or one product of it, as a screen of some width shows it, or paper."""
+    write_page(report, path, only=only)
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.emulate_media(media=media)
     tab.goto(path.as_uri(), wait_until="load")
     return tab
 
 
 def sheets(tab: Browsed, report: Page, path: Path, product: str) -> int:
     """How many sheets of A4 a product takes."""
-    return len(SHEETS.findall(alone(tab, report, path, product).pdf(prefer_css_page_size=True)))
+    return len(SHEETS.findall(drawn(tab, report, path, only=product).pdf(prefer_css_page_size=True)))
 
 
 @pytest.mark.parametrize("example", [*EXAMPLES, SCAN], indirect=True)
@@ -109,7 +127,7 @@ def test_the_decision_is_two_pages_and_the_report_at_most_fifteen(
         for product, most in MOST_PAGES.items():
             count = sheets(tab, report, tmp_path / f"{product}.html", product)
             assert 1 <= count <= most, (language, product, count)
-        assert len(write_page(report, None).encode()) <= MOST_BYTES
+        assert 0 < example.sizes[language] <= MOST_BYTES
 
 
 @pytest.mark.parametrize("example", EXAMPLES, indirect=True)
@@ -117,12 +135,11 @@ def test_every_example_says_at_once_how_far_it_is_of_when_and_which_version(exam
     dated = example.case.settings.dated
     assert dated is not None
     words = {"nl": ("29 november 2026", "versie"), "en": ("29 November 2026", "version")}
-    for language, shown in example.shown.items():
+    for language, screen in example.screens.items():
         for part in (".status", ".dated"):
-            assert bottom(shown, part) <= 900, (language, part)
+            assert screen["ends"][part] <= 900, (language, part)
         date, version = words[language]
-        said = str(shown.inner_text(".dated"))
-        assert date in said and version in said, said
+        assert date in screen["dated"] and version in screen["dated"], screen["dated"]
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -136,9 +153,6 @@ def _eindhoven() -> Study:
     return appraise(load_case("vroegsignalering_eindhoven"))
 
 
-ANSWERS = """() => [...document.querySelectorAll('.callout-title, .callout-title + p, .briefs .brief')]
-  .filter(part => !/Dit is een concept|This is a draft/.test(part.parentElement.textContent)).slice(0, 5)
-  .map(part => [part.textContent, part.getBoundingClientRect().bottom])"""
 WORDS = {
     "nl": ("Advies: ", "", "Kosten per jaar", "Hoe zeker is dit?", "Wat verandert het antwoord?"),
     "en": ("Advice: ", "", "Costs a year", "How sure is this?", "What would change the answer?"),
@@ -148,12 +162,12 @@ WORDS = {
 
 @pytest.mark.parametrize("example", [*EXAMPLES, SCAN], indirect=True)
 def test_every_question_is_answered_on_the_first_screen(example: Example) -> None:
-    for language, shown in example.shown.items():
-        answers = shown.evaluate(ANSWERS)
+    for language, screen in example.screens.items():
+        answers = screen["answers"]
         assert len(answers) == len(WORDS[language]), answers
         for (text, end), word in zip(answers, WORDS[language], strict=True):
             assert word in text and end <= 900, (language, end, text)
-        assert bottom(shown, "#table-alternatives .remark") <= 900
+        assert screen["ends"]["#table-alternatives .remark"] <= 900
 
 
 FOLDED = "() => [...document.querySelectorAll('#decision details')].length"
@@ -164,37 +178,34 @@ SIZES = """() => [...document.querySelectorAll('.product p, .product li')]
 
 
 def test_on_paper_letters_are_ten_points_and_nothing_of_the_decision_is_folded(
-    eindhoven: Page, browser: Browser, tmp_path: Path
+    eindhoven: Page, tab: Browsed, tmp_path: Path
 ) -> None:
-    shown = opened(browser, eindhoven, tmp_path / "report.html").page
-    shown.emulate_media(media="print")
+    shown = drawn(tab, eindhoven, tmp_path / "report.html", media="print")
     assert shown.evaluate(FOLDED) == 0
     sizes = shown.evaluate(SIZES)
     assert len(sizes) >= 8 and min(sizes) >= TEN_POINTS - 0.01
-    shown.context.close()
 
 
 PRINTED = """() => [...document.querySelectorAll('.product')]
   .filter(part => part.getClientRects().length).map(part => part.id)"""
 
 
-def test_each_product_prints_by_itself(eindhoven: Page, browser: Browser, tmp_path: Path) -> None:
-    shown = opened(browser, eindhoven, tmp_path / "report.html").page
+def test_each_product_prints_by_itself(eindhoven: Page, tab: Browsed, tmp_path: Path) -> None:
+    shown = drawn(tab, eindhoven, tmp_path / "report.html")
     shown.evaluate("() => { window.print = () => window.dispatchEvent(new Event('beforeprint')); }")
     shown.emulate_media(media="print")
     for product in ("decision", "report", "dossier"):
         shown.evaluate("id => document.querySelector(`button[data-product=${id}]`).click()", product)
         assert shown.evaluate(PRINTED) == [product]
         shown.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
-    shown.context.close()
 
 
 def bottom(shown: Browsed, selector: str) -> float:
     return float(shown.evaluate("s => document.querySelector(s).getBoundingClientRect().bottom", selector))
 
 
-def test_the_first_screen_answers(eindhoven: Page, browser: Browser, tmp_path: Path) -> None:
-    desk = opened(browser, eindhoven, tmp_path / "report.html").page
+def test_the_first_screen_answers(eindhoven: Page, tab: Browsed, tmp_path: Path) -> None:
+    desk = drawn(tab, eindhoven, tmp_path / "report.html")
     for part in (
         ".status",
         ".dated",
@@ -203,13 +214,11 @@ def test_the_first_screen_answers(eindhoven: Page, browser: Browser, tmp_path: P
         "#table-alternatives .remark",
     ):
         assert bottom(desk, part) <= 900, part
-    desk.context.close()
-    telephone = opened(browser, eindhoven, tmp_path / "report.html", width=375).page
+    telephone = drawn(tab, eindhoven, tmp_path / "report.html", width=375)
     for part in (".status", ".dated", ".callout", "#table-alternatives tbody tr:nth-child(2) .range"):
         assert bottom(telephone, part) <= 812, part
     assert telephone.evaluate("() => [...document.querySelectorAll('.contents')].every(part => !part.open)")
     assert telephone.evaluate("() => document.documentElement.scrollWidth") <= 375
-    telephone.context.close()
 
 
 def test_tables_and_figures_are_numbered_through(eindhoven: Page) -> None:
@@ -225,7 +234,7 @@ def test_tables_and_figures_are_numbered_through(eindhoven: Page) -> None:
 
 
 def text_of(tab: Browsed, report: Page, path: Path, product: str) -> str:
-    return str(alone(tab, report, path, product).inner_text("main"))
+    return str(drawn(tab, report, path, only=product).inner_text("main"))
 
 
 def significant(digits: str) -> int:
