@@ -85,9 +85,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 def opened_in(
-    browser: Browser, contexts: list[BrowserContext], path: Path, width: int, *, script: bool
+    browser: Browser, contexts: list[BrowserContext], path: Path | None, width: int, *, script: bool
 ) -> Opened:
-    """A page in a context of its own, which is added to the contexts that somebody closes."""
+    """A page in a context of its own, added to the contexts that somebody closes; an empty one without a path."""
     context = patient(
         browser, viewport={"width": width, "height": 900}, offline=True, java_script_enabled=script
     )
@@ -107,20 +107,65 @@ def opened_in(
         "console",
         lambda said: opened.complaints.append(said.text) if said.type in ("error", "warning") else None,
     )
-    opened.page.goto(path.as_uri(), wait_until="load")
+    if path is not None:
+        opened.page.goto(path.as_uri(), wait_until="load")
     return opened
 
 
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    contexts: list[BrowserContext] = []
+class Tabs:
+    """Tabs that go from test to test: to open one takes longer than to draw most pages.
 
+    A test gets an empty one, wide as it asks, without what a test before it listened to; what it opened itself beside
+    it is closed. A page keeps nothing outside itself (a policy of its own, no storage), and each address is drawn anew.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[bool, list[Opened]] = {True: [], False: []}
+        self._taken: list[tuple[bool, Opened]] = []
+
+    def take(self, path: Path, width: int, *, script: bool) -> Opened:
+        idle = self._idle[script]
+        tab = idle.pop() if idle else opened_in(self._browser, [], None, width, script=script)
+        self._taken.append((script, tab))
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        tab.page.goto(path.as_uri(), wait_until="load")
+        return tab
+
+    def give_back(self) -> None:
+        for script, tab in self._taken:
+            for other in tab.page.context.pages:
+                if other is not tab.page:
+                    other.close()
+            if tab.page.is_closed():
+                continue
+            tab.page.emulate_media(media="null")
+            tab.page.goto("about:blank")
+            tab.requests.clear()
+            tab.complaints.clear()
+            self._idle[script].append(tab)
+        self._taken.clear()
+
+    def close(self) -> None:
+        for tabs in self._idle.values():
+            for tab in tabs:
+                tab.page.context.close()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Iterator[Tabs]:
+    all_tabs = Tabs(browser)
+    yield all_tabs
+    all_tabs.close()
+
+
+@pytest.fixture
+def open_page(tabs: Tabs) -> Iterator[Open]:
     def open_(path: Path, width: int = 1280, *, script: bool = True) -> Opened:
-        return opened_in(browser, contexts, path, width, script=script)
+        return tabs.take(path, width, script=script)
 
     yield open_
-    for context in contexts:
-        context.close()
+    tabs.give_back()
 
 
 @pytest.fixture(scope="module")

@@ -106,21 +106,23 @@ def test_words_of_a_figure_are_whole_and_apart(
     ]
     write_page(plain_page("figuren", "", language, blocks), tmp_path / "figures.html")  # type: ignore[arg-type]
     page = open_page(tmp_path / "figures.html", width).page
-    assert [problem for block in blocks for problem in misplaced(page, f"#{block.anchor} svg.chart")] == []
+    assert list(misplaced(page, [f"#{block.anchor} svg.chart" for block in blocks])) == []
 
 
-def misplaced(page: Browsed, figure: str) -> Iterator[str]:
-    """Texts of a figure that stand outside it or on each other; a letter may lean over its box by a pixel."""
-    (frame,) = page.evaluate(BOXES, figure)
-    texts = page.evaluate(BOXES, f"{figure} text")
-    if len(texts) < 3:
-        yield f"{figure}: no words"
-    for box in texts:
-        if box["left"] < frame["left"] - 1.5 or box["right"] > frame["right"] + 1.5:
-            yield f"{figure}: {box['text']} from {box['left']} to {box['right']} in {frame['left']} to {frame['right']}"
-        if box["top"] < frame["top"] - 1.5 or box["bottom"] > frame["bottom"] + 1.5:
-            yield f"{figure}: {box['text']} from {box['top']} to {box['bottom']} in {frame['top']} to {frame['bottom']}"
-    yield from (f"{figure}: {one['text']} on {other['text']}" for one, other in overlapping(texts))
+def misplaced(page: Browsed, figures: list[str]) -> Iterator[str]:
+    """Texts of figures that stand outside them or on each other; a letter may lean over its box by a pixel."""
+    boxes = page.evaluate(
+        f"figures => figures.map(figure => [figure, `${{figure}} text`].map({BOXES}))", figures
+    )
+    for figure, ((frame,), texts) in zip(figures, boxes, strict=True):
+        if len(texts) < 3:
+            yield f"{figure}: no words"
+        for box in texts:
+            for first, last in (("left", "right"), ("top", "bottom")):
+                if box[first] < frame[first] - 1.5 or box[last] > frame[last] + 1.5:
+                    place = f"from {box[first]} to {box[last]} in {frame[first]} to {frame[last]}"
+                    yield f"{figure}: {box['text']} {place}"
+        yield from (f"{figure}: {one['text']} on {other['text']}" for one, other in overlapping(texts))
 
 
 def test_a_label_on_another_would_be_found(open_page: Open, tmp_path: Path) -> None:
