@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 from example_reports import ReportsOf
+from few_draws import case_of
 from page_text import page_text, words_only
 
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.reference_data.algoritmekader import entries
 from mll_finance.inputs.scan.answers import load_answers
 from mll_finance.judgement.scan import evaluate
@@ -36,6 +36,7 @@ from mll_finance.yaml_text import read_yaml
 HERE = Path(__file__).resolve().parent
 CASES = sorted(path.stem for path in resource("parameters").glob("*.yaml"))
 SCANS = sorted(path.stem for path in resource("parameters", "scans").glob("*.yaml"))
+DRAWS = 64
 PLAIN = ("decision", "residents")
 """Products for readers who know neither the suite nor the file of the case."""
 INSIDE = r"|\b\w+_\w+\b|\b[a-z]{2,}(?:\.[a-z_]{2,}){1,}\b|\.(?:yaml|md|csv|py|json)\b"
@@ -100,13 +101,6 @@ def inside(text: str) -> list[str]:
     return [f"{match.group()}: {line}" for line in text.split("\n") for match in inner_words().finditer(line)]
 
 
-def case_of(name: str) -> Case:
-    """An example with few draws, as if its file said so."""
-    path = resource("parameters", f"{name}.yaml")
-    text = re.sub(r"(?m)^case:.*\n", lambda match: f"{match.group()}  draws: 64\n", path.read_text("utf-8"))
-    return case_from_text(text, folder=path.parent)
-
-
 def pages(report: Page, study: Study, language: Language) -> dict[str, str]:
     """What is handed over of a case as text: the whole report, its first product, the page for residents."""
     residents = standalone(Context(study, language))
@@ -122,7 +116,7 @@ def pages(report: Page, study: Study, language: Language) -> dict[str, str]:
 def test_a_page_of_a_case_speaks_one_language_and_not_of_the_suite(
     name: str, example_reports: ReportsOf
 ) -> None:
-    wrong, study = [], appraise(case_of(name))
+    wrong, study = [], appraise(case_of(name, DRAWS))
     for language, report in example_reports(name).items():
         for product, text in pages(report, study, language).items():
             wrong += [f"{language} {product}: {problem}" for problem in foreign(text, language)]

@@ -6,34 +6,41 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from conftest import patient
+from few_draws import text_of
 from lab_server import jupyterlab
 from playwright.sync_api import Browser, Page
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
-from mll_finance.inputs.case.finding import case_path
 from mll_finance.report.numbers import show
 from mll_finance.resources import resource
 
 pytestmark = pytest.mark.browser
 
 EXAMPLE = "virtuele_assistent_kcc"
+DRAWS = 512
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 CELLS = (
     "from mll_finance import notebook\ncase = 'case.yaml'\nlanguage = 'LANGUAGE'\nstudy = notebook.start(globals())",
     "panel = notebook.what_if(study)",
 )
-# Opens the notebook and runs its cells, each awaited, in a kernel of its own.
+# Opens the notebook and runs its cells, each awaited, in a kernel of its own; what a test before it opened is put away.
 RUN = """async path => {
   const app = window.jupyterapp;
   await app.restored;
+  const others = [...app.shell.widgets('main')];
   const panel = await app.commands.execute('docmanager:open', {path, factory: 'Notebook'});
+  for (const other of others) {
+    await other.sessionContext?.shutdown();
+    other.dispose();
+  }
   await panel.context.ready;
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
@@ -75,7 +82,7 @@ def folder(root_folder: Path, request: pytest.FixtureRequest) -> Path:
     """A case with what it refers to, where a notebook opens it."""
     work = root_folder / "work" / request.node.name
     work.mkdir(parents=True)
-    shutil.copy(case_path(EXAMPLE), work / "case.yaml")
+    (work / "case.yaml").write_text(text_of(EXAMPLE, DRAWS), encoding="utf-8")
     for beside in resource("parameters").iterdir():
         if beside.is_dir():
             shutil.copytree(beside, work / beside.name)
@@ -92,10 +99,35 @@ def lab(root_folder: Path) -> Iterator[str]:
         yield address
 
 
-def opened(
-    browser: Browser, lab: str, folder: Path, language: str, width: int = 1280
-) -> tuple[Page, list[str]]:
-    """The notebook in JupyterLab, run, its panel settled; and the addresses outside that it asked for."""
+@dataclass(frozen=True)
+class Shown:
+    """JupyterLab in a browser, and the addresses outside that it asked for."""
+
+    page: Page
+    outside: list[str]
+
+
+@pytest.fixture(scope="module")
+def shown(lab: str, browser: Browser) -> Iterator[Shown]:
+    """JupyterLab as all tests see it: to load it takes most of the time."""
+    context = patient(browser, viewport={"width": 1280, "height": 1000})
+    page, outside = context.new_page(), list[str]()
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
+    )
+    loaded(page, lab)
+    yield Shown(page, outside)
+    context.close()
+
+
+def loaded(page: Page, lab: str) -> None:
+    page.goto(f"{lab}/lab?reset")
+    page.wait_for_function("() => window.jupyterapp !== undefined")
+
+
+def opened(page: Page, folder: Path, language: str) -> None:
+    """The notebook, run, its panel settled."""
     cells = [
         nbformat.v4.new_code_cell(source.replace("LANGUAGE", language), id=f"cell-{place}")
         for place, source in enumerate(CELLS)
@@ -103,18 +135,8 @@ def opened(
     page_of_cells = nbformat.v4.new_notebook(cells=cells)
     page_of_cells.metadata["kernelspec"] = KERNEL
     nbformat.write(page_of_cells, folder / "proef.ipynb")
-    outside: list[str] = []
-    context = patient(browser, viewport={"width": width, "height": 1000})
-    page = context.new_page()
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
-    )
-    page.goto(f"{lab}/lab?reset")
-    page.wait_for_function("() => window.jupyterapp !== undefined")
     assert page.evaluate(RUN, f"{folder.name}/proef.ipynb") == []
     page.wait_for_function(SETTLED)
-    return page, outside
 
 
 def society(page: Page, title: str) -> str:
@@ -132,10 +154,9 @@ def answer(page: Page, language: str) -> str:
     return page.locator(".try-reply").inner_text().replace("\u00a0", " ")
 
 
-def test_slide_see_save_and_reopen(
-    lab: str, browser: Browser, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page, outside = opened(browser, lab, folder, "nl")
+def test_slide_see_save_and_reopen(shown: Shown, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = shown.page
+    opened(page, folder, "nl")
     file = folder / "case.yaml"
     before = file.read_bytes()
     case = load_case(file)
@@ -197,12 +218,12 @@ def test_slide_see_save_and_reopen(
     stored = (folder / "proef.ipynb").read_text(encoding="utf-8")
     assert "Draait dit notebook" in stored and len(stored) < 60_000
     assert "drawnProgram" not in stored and "widgets" not in json.loads(stored)["metadata"]
-    assert outside == []
-    page.context.close()
+    assert shown.outside == []
 
 
-def test_it_follows_python_and_speaks_english(lab: str, browser: Browser, folder: Path) -> None:
-    page, _ = opened(browser, lab, folder, "en")
+def test_it_follows_python_and_speaks_english(shown: Shown, folder: Path) -> None:
+    page = shown.page
+    opened(page, folder, "en")
     case = load_case(folder / "case.yaml")
     (unknown,) = (path for path, leaf in case.graph.leaves.items() if leaf.assumption.pm is not None)
     assert "Nothing has been changed yet" in page.locator(".try-status").inner_text()
@@ -221,7 +242,6 @@ def test_it_follows_python_and_speaks_english(lab: str, browser: Browser, folder
     assert "case.yaml was edited since this notebook opened it" in answer(page, "en")
     assert file.read_bytes() == edited
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.context.close()
 
 
 # Opens the notebook as somebody who runs nothing: no kernel is started.
@@ -241,20 +261,16 @@ DRAWN = "count => document.querySelectorAll('.jp-OutputArea-child').length >= co
 
 
 def test_a_saved_notebook_without_a_kernel_shows_the_sentence_and_the_table(
-    lab: str, browser: Browser, folder: Path
+    lab: str, shown: Shown, folder: Path
 ) -> None:
-    page, _ = opened(browser, lab, folder, "nl")
+    page = shown.page
+    opened(page, folder, "nl")
     assert page.evaluate(SAVED) is False
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.context.close()
-    context = patient(browser, viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.goto(f"{lab}/lab?reset")
-    page.wait_for_function("() => window.jupyterapp !== undefined")
+    loaded(page, lab)
     assert page.evaluate(LOOKED_AT, f"{folder.name}/proef.ipynb") == [True, True]
     page.wait_for_function(DRAWN, arg=3)
     assert page.get_by_text("Draait dit notebook").is_visible()
     assert page.get_by_text("Aannames die u in het paneel kunt veranderen").is_visible()
-    shown = page.locator(".jp-NotebookPanel").inner_text()
-    assert "Loading widget" not in shown and "Error displaying widget" not in shown
-    context.close()
+    text = page.locator(".jp-NotebookPanel").inner_text()
+    assert "Loading widget" not in text and "Error displaying widget" not in text

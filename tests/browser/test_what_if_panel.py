@@ -10,10 +10,11 @@ from urllib.parse import quote, unquote
 import pytest
 from accessible import violations
 from conftest import Open
+from few_draws import case_of
 from playwright.sync_api import Page
 from test_report_page import overflow
 
-from mll_finance import appraise, load_case
+from mll_finance import appraise
 from mll_finance.cli.main import main
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
@@ -23,13 +24,14 @@ from mll_finance.report.page import page as report_page
 from mll_finance.report.what_if.panel import panel
 
 pytestmark = pytest.mark.browser
+DRAWS = 1024
 PATH = "quantities.stay_free.factors.effect"
 SETTLED = "() => { const panel = document.getElementById('try-panel'); return panel.dataset.ready && !panel.ariaBusy; }"
 
 
 @pytest.fixture(scope="module")
 def case() -> Case:
-    return load_case("virtuele_assistent_kcc")
+    return case_of("virtuele_assistent_kcc", DRAWS)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +142,8 @@ def test_a_link_a_command_and_a_scenario_file_give_the_same_outcome(
     assert again.inner_text(".try-outcome table") == shown
 
     page.get_by_role("button", name="Kopieer als opdracht").click()
-    command = page.input_value("#try-kept")
-    assignments = re.findall(r'--set "([^"]+)"', command)
+    printed = page.input_value("#try-kept")
+    assignments = re.findall(r'--set "([^"]+)"', printed)
     assert len(assignments) == 1
     with page.expect_download() as download:
         page.get_by_role("button", name="Bewaar als scenario").click()
@@ -149,7 +151,8 @@ def test_a_link_a_command_and_a_scenario_file_give_the_same_outcome(
     download.value.save_as(scenario_file)
     answers = []
     for options in (["--set", assignments[0]], ["--scenario-file", str(scenario_file)]):
-        assert main(["appraise", case.settings.id, "--format", "json", "--accept", *options]) == 0
+        command = ["appraise", case.settings.id, "--draws", str(DRAWS), "--format", "json", "--accept"]
+        assert main([*command, *options]) == 0
         answers.append(json.loads(capsys.readouterr().out)["results"])
     assert answers[0] == answers[1]
     about = page.evaluate("window.mll.evaluate({}).advice.about")
