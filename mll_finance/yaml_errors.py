@@ -332,8 +332,8 @@ def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
 
 def is_bare_anchor(node: yaml.Node) -> bool:
     """Whether a value is an anchor (&name) and nothing else: an empty plain text that takes up room."""
-    is_plain = isinstance(node, yaml.ScalarNode) and node.style in (None, "")
-    return is_plain and node.value == "" and bool(node.end_mark.index > node.start_mark.index)
+    is_empty = node.value == "" and isinstance(node, yaml.ScalarNode) and node.style in (None, "")
+    return is_empty and bool(node.end_mark.index > node.start_mark.index)
 
 
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:

@@ -292,6 +292,7 @@ class _Reader:
         """Whether a sign that steers the screen stands somewhere in the text, or may be written as an escape."""
         self.lines: dict[tuple[Any, ...], int] = {}
         self.problems: list[Problem] = []
+        self.key_by_word: dict[str, str | int] = {}
         self.count = 0
 
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
@@ -338,14 +339,11 @@ class _Reader:
                     phrase("yaml_write_word"),
                 )
                 continue
-            if key_node.style not in _QUOTED and key_node.value == "<<":
+            if key_node.value == "<<" and key_node.style not in _QUOTED:
                 for part in self._merge_parts(value_node):
                     merged_parts = {**self.build(part, path, merges + 1), **merged_parts}
                 continue
-            key = self._scalar(key_node, path)
-            if not isinstance(key, (str, int)) or isinstance(key, bool):
-                key = key_node.value
-            key = str(key) if isinstance(key, str) else key
+            key = self._key(key_node, path)
             if isinstance(key, str) and len(key) > _LONGEST_KEY:
                 self._problem(path, key_node, *unfit(key, _LONGEST_KEY))
                 continue
@@ -368,6 +366,18 @@ class _Reader:
                 continue
             raw_mapping[key] = self.build(value_node, (*path, key))
         return {**merged_parts, **raw_mapping}
+
+    def _key(self, node: yaml.ScalarNode, path: tuple[Any, ...]) -> str | int:
+        """A key as a text or a whole number; most stand in a text many times, and are looked at once."""
+        is_plain = node.style not in _QUOTED
+        if is_plain and node.value in self.key_by_word:
+            return self.key_by_word[node.value]
+        written = self._scalar(node, path)
+        is_number = isinstance(written, int) and not isinstance(written, bool)
+        key: str | int = written if is_number else str(node.value)
+        if is_plain and written is not None:
+            self.key_by_word[node.value] = key
+        return key
 
     @staticmethod
     def _has_no_colon(key_node: yaml.Node, value_node: yaml.Node) -> bool:

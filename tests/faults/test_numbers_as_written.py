@@ -219,6 +219,26 @@ def test_a_sign_that_steers_is_refused_however_it_is_written(written):
         parse_yaml(written)
 
 
+def test_a_key_is_the_same_each_time_and_another_where_it_is_quoted(monkeypatch):
+    """A case has some three thousand keys, most of which stand in it many times; each was looked at."""
+    looked_at = []
+    plain = yaml_text.plain_scalar
+    monkeypatch.setattr(yaml_text, "plain_scalar", lambda text: looked_at.append(text) or plain(text))
+    keys = ("2027", '"2027"', "yes", "true", "085", "85.000", "~", "price")
+    within = ", ".join(f"{key}: {{}}" for key in keys)
+    read = parse_yaml(f"one: {{{within}}}\nother: {{{within}}}").data
+    assert list(read["one"]) == [2027, "2027", "yes", "true", "085", "85.000", "~", "price"]
+    assert [(key, type(key)) for key in read["one"]] == [(key, type(key)) for key in read["other"]]
+    assert looked_at.count("price") == looked_at.count("2027") == 1
+
+
+@pytest.mark.parametrize("key", ["a\u202e", '"\\u202E"', "x" * 201])
+def test_a_key_that_is_refused_is_refused_each_time(key):
+    with pytest.raises(InputError) as refusal:
+        parse_yaml(f"one:\n  {key}: 1\nother:\n  {key}: 1")
+    assert [problem.line for problem in refusal.value.problems] == [2, 4]
+
+
 def test_a_text_without_signs_that_steer_is_searched_once(monkeypatch):
     """A case has some six thousand texts and numbers; each was searched."""
     searched = []

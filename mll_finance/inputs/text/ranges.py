@@ -180,7 +180,8 @@ def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         if isinstance(node.get(FILE), str) and distributions.from_file(str(node.get("kind"))) is not None:
             yield place
         for key, child in node.items():
-            yield from _files(child, (*place, key))
+            if isinstance(child, dict):
+                yield from _files(child, (*place, key))
 
 
 def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
