@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -168,15 +168,25 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def undisturbed(folder: Path) -> dict[str, bytes]:
+def in_peace(folder: Path, arguments: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    """A batch in a folder that nothing disturbs."""
+    return ended(folder, (*ASKED, *arguments), {**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+InPeace = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def undisturbed(folder: Path, in_peace: InPeace = in_peace) -> dict[str, bytes]:
     """The files of the batch that nothing disturbed."""
     prepare(folder)
-    process = ended(folder, ASKED, {**os.environ, "PYTHONPATH": str(ROOT)})
+    process = in_peace(folder)
     assert process.returncode == 0, process.stderr
     return contents(folder / "out")
 
 
-def wrong_after(folder: Path, kind: str, moment: int, whole: dict[str, bytes]) -> str:
+def wrong_after(
+    folder: Path, kind: str, moment: int, whole: dict[str, bytes], in_peace: InPeace = in_peace
+) -> str:
     """What is wrong after a disturbed batch was gone on with; nothing where all is as it should be."""
     prepare(folder)
     way = KINDS[kind]
@@ -189,7 +199,7 @@ def wrong_after(folder: Path, kind: str, moment: int, whole: dict[str, bytes]) -
         return f"exit code {process.returncode}: {process.stderr[-300:]}"
     if half := list(_half(contents(folder / "out") if (folder / "out").exists() else {}, whole)):
         return f"half written: {half}"
-    again = ended(folder, (*ASKED, "--resume"), {**os.environ, "PYTHONPATH": str(ROOT)})
+    again = in_peace(folder, ("--resume",))
     if again.returncode != 0:
         return f"going on ends in {again.returncode}: {again.stderr[-300:]}"
     finished = contents(folder / "out")
@@ -233,10 +243,10 @@ def drawn_moment(kind: str, drawn: random.Random) -> int:
     return drawn.randint(1, KINDS[kind].moments)
 
 
-def disturb(kind: str, moment: int, whole: dict[str, bytes]) -> str:
+def disturb(kind: str, moment: int, whole: dict[str, bytes], in_peace: InPeace = in_peace) -> str:
     """What is wrong after a batch was disturbed in a folder of its own."""
     with tempfile.TemporaryDirectory() as name:
-        return wrong_after(Path(name), kind, moment, whole)
+        return wrong_after(Path(name), kind, moment, whole, in_peace)
 
 
 if __name__ == "__main__":
