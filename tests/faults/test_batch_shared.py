@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from one_process import make_reports_here
 from slips import Commands
 
 from mll_finance.batch.manifest import MANIFEST
@@ -61,7 +62,9 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("whole", PLACES[SECOND], ("--whole",)),
     ):
         asked = ("batch", str(case), "--municipalities", places, "--notebooks", "all")
-        assert main([*asked, "--workers", "2", "--out", str(folder / name), *more]) == 0
+        with pytest.MonkeyPatch.context() as patch:
+            make_reports_here(patch)
+            assert main([*asked, "--workers", "1", "--out", str(folder / name), *more]) == 0
     return folder
 
 
@@ -183,6 +186,7 @@ def _everything(batch: Path) -> dict[str, bytes]:
     } | {path.name: path.read_bytes() for path in (batch / "assets").iterdir()}
 
 
+@pytest.mark.usefixtures("one_process")
 @pytest.mark.parametrize("places", ["Breda,Helmond", "Tilburg,Breda,Helmond"])
 def test_a_report_follows_from_the_plan_and_not_from_which_came_first(
     folder: Path, commands: Commands, places: str
