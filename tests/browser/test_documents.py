@@ -5,7 +5,6 @@ Whether a PDF is tagged is read from its structure (ISO 32000-1, 14.7); what a W
 
 from __future__ import annotations
 
-import base64
 import io
 import zipfile
 from collections import Counter
@@ -19,13 +18,13 @@ import docx
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
+from dots import draw_dots
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
 from mll_finance.report.blocks import Figure, Heading, Page, Table
 from mll_finance.report.page import page
 from mll_finance.report.paper.tagged import Named, tagged
-from mll_finance.report.word import printer
 from mll_finance.report.word.archive import rewritten
 
 pytestmark = pytest.mark.browser
@@ -34,16 +33,7 @@ FILES = {
     "nl": {"decision": "besluit.pdf", "report": "report.pdf", "dossier": "dossier.pdf"},
     "en": {"decision": "decision.pdf", "report": "report.pdf", "dossier": "dossier.pdf"},
 }
-DOT = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-"""A picture of one dot (PNG)."""
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-
-
-def draw_dots(patch: pytest.MonkeyPatch) -> None:
-    """Have a dot in the place of each picture of a Word document: a browser starts for every one that is drawn."""
-    patch.setattr(printer, "pictured", lambda svg_text, *, width, height: DOT)
 
 
 def run(folder: Path, *options: str) -> int:
