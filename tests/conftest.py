@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from example_books import BooksOf
     from example_reports import ReportsOf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,6 +71,14 @@ def example_reports(tmp_path_factory: pytest.TempPathFactory) -> ReportsOf:
     from example_reports import reports_of  # the package takes a second, which most tests need not wait for
 
     return partial(reports_of, factory=tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def example_books(tmp_path_factory: pytest.TempPathFactory) -> BooksOf:
+    """The workbook of an example in each language by its name, for a test that writes nothing in it."""
+    from example_books import books_of
+
+    return partial(books_of, factory=tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,11 @@ def example(name: str) -> Case:
     return load_case(resource("parameters", f"{name}.yaml"))
 
 
+def few_draws(name: str) -> Case:
+    """An example with few draws: what its workbook calculates, and how wide it is, does not depend on them."""
+    return example(name).with_({"case.draws": 16})
+
+
 @cache
 def ten_changes(name: str) -> dict[str, float]:
     """Other values of ten inputs of an example that the suite takes together; fewer where it has fewer."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from example_books import BooksOf
 from spreadsheet import Cells, Recalculate, cells, spoil
 from workbook_samples import case_of, own
 
@@ -21,11 +22,10 @@ from mll_finance.inputs.case.scenarios import changes as changes_of
 from mll_finance.report.excel.inputs import inputs_of
 from mll_finance.report.excel.sheets import decision
 from mll_finance.report.excel.workbook import write_workbook
-from tests.workbook_changes import EXAMPLES, changed, example, ten_changes
+from tests.workbook_changes import EXAMPLES, changed, example, few_draws, ten_changes
 
 CALCULATING = ("Prices", "Calculation", "Valuation", "Budget", "Cover", "Parties")
 CENT = 0.01
-FEW = 16
 SCALED = 2
 """Examples of which a number that a scenario scales is typed over too."""
 
@@ -154,11 +154,6 @@ def typed(path: Path, target: Path, changes: dict[str, Any]) -> Path:
     return spoil(path, target, inputs=inputs)
 
 
-def few_draws(name: str) -> Case:
-    """An example with few draws: what is compared does not depend on them."""
-    return example(name).with_({"case.draws": FEW})
-
-
 CASES: dict[str, Any] = {name: lambda name=name: (few_draws(name), ten_changes(name)) for name in EXAMPLES}
 CASES["capital"] = lambda: (CAPITAL, CAPITAL_CHANGES)
 
@@ -205,7 +200,9 @@ def scaled_input(case: Case, scenario: str) -> dict[str, float] | None:
 
 
 @pytest.fixture(scope="module")
-def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Compared]:
+def books(
+    recalculate: Recalculate, example_books: BooksOf, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Compared]:
     """Every example changed, and every example in a scenario; all in one start of LibreOffice."""
     folder = tmp_path_factory.mktemp("changed")
     expected: dict[str, Path] = {}
@@ -214,7 +211,8 @@ def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) ->
     for name, make in CASES.items():
         case, typed_over = make()
         study = appraise(case)
-        book = written(study, folder / f"{name}.xlsx")
+        is_example = name in EXAMPLES
+        book = example_books(name)["en"] if is_example else written(study, folder / f"{name}.xlsx")
         given[f"{name}-changed"] = book
         wrong.append(typed(book, folder / f"{name}-changed.xlsx", typed_over))
         expected[f"{name}-changed"] = without_advice(

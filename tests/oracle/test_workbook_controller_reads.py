@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from example_books import BooksOf
 from spreadsheet import Cells, Recalculate, cells, spoil
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report.excel.workbook import write_workbook
-from tests.workbook_changes import example
+from tests.workbook_changes import few_draws
 
 _BLOCK, _SIDE, _TAAKVELD, _IV3, _YEARS = "A", "C", "D", "E", "GHIJ"
 
@@ -24,14 +24,12 @@ _BLOCK, _SIDE, _TAAKVELD, _IV3, _YEARS = "A", "C", "D", "E", "GHIJ"
 @pytest.fixture(scope="module")
 def study() -> Study:
     """With few draws: nothing that is read here depends on them."""
-    return appraise(example("vroegsignalering_eindhoven").with_({"case.draws": 16}))
+    return appraise(few_draws("vroegsignalering_eindhoven"))
 
 
 @pytest.fixture(scope="module")
-def path(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    written = tmp_path_factory.mktemp("controller") / "nl.xlsx"
-    write_workbook(study, written, language="nl")
-    return written
+def path(example_books: BooksOf) -> Path:
+    return example_books("vroegsignalering_eindhoven")["nl"]
 
 
 @pytest.fixture(scope="module")

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from example_books import BooksOf
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from spreadsheet import cells, parts
 
-from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.base import Language
-from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.terms import sentence
-from tests.workbook_changes import EXAMPLES, example
+from tests.workbook_changes import EXAMPLES
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 A4, USUAL_WIDTH = "9", 8.43
@@ -102,36 +98,15 @@ def read(path: Path) -> list[Sheet]:
         ]
 
 
-def few_draws(name: str) -> Case:
-    """An example with few draws: a sheet is as wide with any."""
-    return example(name).with_({"case.draws": 16})
-
-
-@pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[Language, Path]]:
-    """The workbook of an example in both languages, by its name."""
-    folder = tmp_path_factory.mktemp("paper")
-
-    @cache
-    def written(name: str) -> dict[Language, Path]:
-        study = appraise(few_draws(name))
-        paths = {language: folder / f"{name}.{language}.xlsx" for language in LANGUAGES}
-        for language, path in paths.items():
-            write_workbook(study, path, language=language)
-        return paths
-
-    return written
-
-
 @pytest.fixture(scope="module", params=EXAMPLES)
-def opened(request: Any, books: Callable[[str], dict[Language, Path]]) -> dict[Language, list[Sheet]]:
+def opened(request: Any, example_books: BooksOf) -> dict[Language, list[Sheet]]:
     """The sheets of the workbook of an example in both languages."""
-    return {language: read(path) for language, path in books(request.param).items()}
+    return {language: read(path) for language, path in example_books(request.param).items()}
 
 
 @pytest.fixture(scope="module")
 def printed(
-    books: Callable[[str], dict[Language, Path]], soffice: str, tmp_path_factory: pytest.TempPathFactory
+    example_books: BooksOf, soffice: str, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, tuple[int, int]]:
     """Of the Dutch book of each example, made short, its sheets and the pages that LibreOffice prints of it.
 
@@ -140,8 +115,8 @@ def printed(
     """
     folder = tmp_path_factory.mktemp("short")
     paths = {name: folder / f"{name}.xlsx" for name in (*EXAMPLES, WIDE)}
-    sheets = {name: short(books(name)["nl"], paths[name]) for name in EXAMPLES}
-    sheets[WIDE] = short(books("two_years")["en"], paths[WIDE], wide=2)
+    sheets = {name: short(example_books(name)["nl"], paths[name]) for name in EXAMPLES}
+    sheets[WIDE] = short(example_books("two_years")["en"], paths[WIDE], wide=2)
     counts = pages(soffice, tmp_path_factory.mktemp("office"), *paths.values())
     return {name: (sheets[name], count) for name, count in zip(paths, counts, strict=True)}
 
@@ -222,11 +197,9 @@ def test_a_sheet_of_two_pages_wide_is_seen(printed: dict[str, tuple[int, int]]) 
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_spread_stands_in_the_row_of_its_number(
-    books: Callable[[str], dict[Language, Path]], name: str
-) -> None:
+def test_spread_stands_in_the_row_of_its_number(example_books: BooksOf, name: str) -> None:
     numbers, spreads = (sentence(f"workbook_{title}", "nl") for title in ("assumptions", "spread"))
-    book = cells(books(name)["nl"])
+    book = cells(example_books(name)["nl"])
     rows = [
         int(address[1:])
         for sheet, address in book

@@ -13,19 +13,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from example_books import BooksOf
 from spreadsheet import NEVER, WRONG, Recalculate, cells, sheet_names, spoil
 from workbook_samples import LINES, case_of, own, sample, samples
 
 from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.report.excel.workbook import write_workbook
-from mll_finance.resources import resource
+from tests.workbook_changes import EXAMPLES, few_draws
 
 KINDS = [*(("quantities", kind) for kind in quantity_kinds()), *(("lines", kind) for kind in line_kinds())]
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
@@ -74,17 +74,10 @@ LIVE_CHANGES = {
     "case.discounting": {"rate": 0.01},
 }
 CHANGED = "live changed"
-FEW = {"case.draws": 16}
-"""What is compared is the central case: no draw moves it."""
-
-
-def few_draws(path: Path) -> Case:
-    """An example with few draws."""
-    return load_case(path).with_(FEW)
 
 
 OTHERS = {
-    **{path.stem: partial(few_draws, path) for path in sorted(resource("parameters").glob("*.yaml"))},
+    **{name: partial(few_draws, name) for name in EXAMPLES},
     "inflation": lambda: sample(
         "lines", "subscription", inflation={"rate": 0.03}, discounting="uk_green_book"
     ),
@@ -116,8 +109,8 @@ OTHERS = {
         },
     ),
     "live": lambda: LIVE,
-    "waiting": lambda: load_case(resource("parameters", "vroegsignalering_eindhoven.yaml")).with_(
-        {"alternatives.model.later": {"pilot": 1, "run": 2}, **FEW}
+    "waiting": lambda: few_draws("vroegsignalering_eindhoven").with_(
+        {"alternatives.model.later": {"pilot": 1, "run": 2}}
     ),
 }
 
@@ -188,24 +181,30 @@ def typed_over(path: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def books(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recalculated]:
+def books(
+    recalculate: Recalculate, example_books: BooksOf, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Recalculated]:
     """Every sample, written, made wrong and recalculated, and one changed; all in one start of LibreOffice."""
     folder = tmp_path_factory.mktemp("workbooks")
     (folder / "wrong").mkdir()
     cases = {**_kinds_with_samples(), **{name: make() for name, make in OTHERS.items()}}
     studies = {name: appraise(case) for name, case in cases.items()}
+    paths = {name: folder / f"{name}.xlsx" for name in studies}
     for name, study in studies.items():
-        write_workbook(study, folder / f"{name}.xlsx", language="en")
-    wrong = [spoil(folder / f"{name}.xlsx", folder / "wrong" / f"{name}.xlsx") for name in studies]
+        if name in EXAMPLES:
+            paths[name] = example_books(name)["en"]
+        else:
+            write_workbook(study, paths[name], language="en")
+    wrong = [spoil(path, folder / "wrong" / f"{name}.xlsx") for name, path in paths.items()]
     changed = typed_over(folder / "live.xlsx", folder / "wrong" / f"{CHANGED}.xlsx")
     made = recalculate([*wrong, changed])
     shown = {CHANGED: Recalculated(appraise(LIVE.with_(LIVE_CHANGES)), changed, {}, {}, made[changed.name])}
     return shown | {
         name: Recalculated(
             study,
-            folder / f"{name}.xlsx",
-            _formulas(folder / f"{name}.xlsx"),
-            cells(folder / f"{name}.xlsx"),
+            paths[name],
+            _formulas(paths[name]),
+            cells(paths[name]),
             made[f"{name}.xlsx"],
         )
         for name, study in studies.items()
