@@ -13,11 +13,11 @@ from mll_finance.inputs.case.finding import examples
 WHOLE = {
     "fraude_selectie_bijstand": ("--notebooks", "none"),
     "samenwerking_naar_werk": ("--notebooks", "02_cash_flows_and_npv,07_report"),
-    "vroegsignalering_eindhoven": ("--notebooks", "none"),
 }
 """Of these the report, the workbook and the tables are made again too, which takes most of the time; of one notebooks.
 
-What a review says of each of those is in test_review_run.py, that they are the same bytes in test_run_is_one_case.py.
+What a review says of each of those is in test_review_run.py. That they are the same bytes is in
+test_run_is_one_case.py, and of Eindhoven in test_batch_shared.py.
 """
 RESULTS = ("--formats", "none", "--notebooks", "none")
 
