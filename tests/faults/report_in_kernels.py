@@ -1,6 +1,7 @@
-"""Run as a script: executes notebooks of given cells in the kernels of a report, and prints what failed.
+"""Run as a script: executes notebooks of given cells in the kernels of some reports, and prints what failed of each.
 
-Arguments: a folder, and as JSON the sources of each notebook by its name. The study has "made before" under "mark".
+Arguments: a folder, and as JSON of each report the sources of each notebook by its name. The study of a report has
+"made before" under "mark". A report is made in a folder below, named by its place; one that fails takes no other along.
 """
 
 import json
@@ -19,21 +20,25 @@ MEMORY = 4 << 30
 """Bytes that the process, and each kernel, may have: a kernel begins with far less."""
 
 
-def main(folder, sources_by_name):
+def main(folder, reports):
     """Execute the notebooks."""
     most_memory(MEMORY)
     cells = notebook_library().v4
-    in_kernels.written = lambda name, *_, **__: cells.new_notebook(
-        cells=[cells.new_code_cell(source) for source in sources_by_name[name]]
-    )
-    study = appraise(load_case("local.yaml"))
-    study.once("mark", lambda: "made before")
-    folder.mkdir()
     parameters = {"case": str(Path("local.yaml").resolve())}
-    try:
-        in_kernels.execute_in_kernels(tuple(sources_by_name), folder, parameters, study)
-    except RunError as error:
-        print(told_text(error.args[0], "nl"))
+    for place, sources_by_name in enumerate(reports):
+        in_kernels.written = lambda name, *_, sources=sources_by_name, **__: cells.new_notebook(
+            cells=[cells.new_code_cell(source) for source in sources[name]]
+        )
+        study = appraise(load_case("local.yaml"))
+        study.once("mark", lambda: "made before")
+        made = folder / str(place)
+        made.mkdir(parents=True)
+        told = ""
+        try:
+            in_kernels.execute_in_kernels(tuple(sources_by_name), made, parameters, study)
+        except RunError as error:
+            told = told_text(error.args[0], "nl")
+        print(json.dumps(told))
     print(len(list(Path("/proc/self/task").iterdir())), "thread")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from local_case import CASE, TABLE
+from one_process import make_reports_here
 from slips import Commands
 from test_batch import contents
 
@@ -38,10 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def begun(folder: Path, sources: dict[str, list[str]]) -> subprocess.Popen[str]:
-    """A process that makes these notebooks of a report, in a session of its own."""
+def begun(folder: Path, *reports: dict[str, list[str]]) -> subprocess.Popen[str]:
+    """A process that makes the notebooks of these reports, in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(folder / "made"), json.dumps(sources)],
+        [sys.executable, str(SCRIPT), str(folder / "made"), json.dumps(reports)],
         cwd=folder,
         env={**os.environ, **AT_IMPORT},
         stdout=subprocess.PIPE,
@@ -50,18 +51,19 @@ def begun(folder: Path, sources: dict[str, list[str]]) -> subprocess.Popen[str]:
     )
 
 
-def failures(folder: Path, sources: dict[str, list[str]]) -> str:
-    """What such a process says that failed; it has one thread, before and after."""
-    with begun(folder, sources) as process:
+def failures(folder: Path, *reports: dict[str, list[str]]) -> list[str]:
+    """What such a process says that failed of each report; it has one thread, before and after."""
+    with begun(folder, *reports) as process:
         text, _ = process.communicate()
     assert process.returncode == 0
-    assert text.endswith("1 thread\n")
-    return text.removesuffix("1 thread\n").strip()
+    *told, threads = text.splitlines()
+    assert threads == "1 thread"
+    return [json.loads(line) for line in told]
 
 
-def shown(folder: Path, name: str) -> list[str]:
-    """What each cell of a notebook printed or gave."""
-    cells = nbformat.read(folder / "made" / f"{name}.ipynb", as_version=4).cells
+def shown(folder: Path, name: str, report: int = 0) -> list[str]:
+    """What each cell of a notebook of a report printed or gave."""
+    cells = nbformat.read(folder / "made" / str(report) / f"{name}.ipynb", as_version=4).cells
     return ["".join(output.get("text", "") for output in cell.outputs) for cell in cells]
 
 
@@ -69,7 +71,9 @@ def test_reports_are_those_that_local_makes_byte_for_byte(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     asked = [*ASKED, "--notebooks", f"{FIRST},{SECOND}"]
-    assert main([*asked, "--out", "local"]) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        make_reports_here(patch)
+        assert main([*asked, "--out", "local"]) == 0
     assert main([*asked, "--engine", "kernel", "--out", "kernel"]) == 0
     assert "Kernel" not in capfd.readouterr().err  # what kernels say of themselves is between the progress
     assert contents(folder / "kernel") == contents(folder / "local")
@@ -80,28 +84,28 @@ def test_notebooks_of_a_report_share_its_study_and_nothing_of_one_another(folder
     says = 'print(study.once("mark", lambda: "made anew"))\nstudy.once("left", lambda: "left")'
     asks = 'print(study.once("mark", lambda: "made anew"), study.once("left", lambda: "nothing left"))'
     case = f'case = "{folder / "local.yaml"}"'
-    assert failures(folder, {FIRST: [case, OPENED, says], SECOND: [case, OPENED, asks]}) == ""
+    assert failures(folder, {FIRST: [case, OPENED, says], SECOND: [case, OPENED, asks]}) == [""]
     assert shown(folder, FIRST)[2] == "made before\n"
     assert shown(folder, SECOND)[2] == "made before nothing left\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "reason"),
-    [
-        ("1 / 0", "in notebook {name} ging cel 2 mis: ZeroDivisionError: division by zero"),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", ENDED),
-        ("import os\nos._exit(0)", ENDED),
-        (
-            "len(bytearray(1 << 40))",
-            "in notebook {name} ging cel 2 mis: er was meer geheugen nodig dan er is",
-        ),
-    ],
-)
-def test_a_cell_that_fails_is_named(folder: Path, source: str, reason: str) -> None:
-    sources = {FIRST: ["print('fine')"], SECOND: ["2", source, "print('never')"]}
-    assert failures(folder, sources).startswith(reason.format(name=SECOND))
-    assert shown(folder, FIRST) == ["fine\n"]
-    assert not (folder / "made" / f"{SECOND}.ipynb").exists()
+FAILING = {
+    "1 / 0": "in notebook {name} ging cel 2 mis: ZeroDivisionError: division by zero",
+    "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)": ENDED,
+    "import os\nos._exit(0)": ENDED,
+    "len(bytearray(1 << 40))": "in notebook {name} ging cel 2 mis: er was meer geheugen nodig dan er is",
+}
+"""Cells that fail, and what is said of them."""
+
+
+def test_a_cell_that_fails_is_named(folder: Path) -> None:
+    """One after the other in one process: none takes the next report with it."""
+    reports = [{FIRST: ["print('fine')"], SECOND: ["2", source, "print('never')"]} for source in FAILING]
+    told = failures(folder, *reports)
+    for place, (said, reason) in enumerate(zip(told, FAILING.values(), strict=True)):
+        assert said.startswith(reason.format(name=SECOND)), said
+        assert shown(folder, FIRST, place) == ["fine\n"]
+        assert not (folder / "made" / str(place) / f"{SECOND}.ipynb").exists()
 
 
 def test_nothing_goes_on_where_the_process_of_the_report_is_killed(folder: Path) -> None:

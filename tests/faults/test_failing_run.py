@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from split_off import split_off
 
 from mll_finance.batch import run as batch_run
 from mll_finance.batch import whole_folder, written_notebooks
@@ -179,20 +180,13 @@ def test_a_file_that_cannot_grow(tmp_path, earlier, size):
     before, fresh = contents(earlier), tmp_path / "runs" / "fresh"
     assert max(path.stat().st_size for path in earlier.iterdir()) > size
     for out in (earlier, fresh):
-        command = [sys.executable, "-m", "mll_finance", "run", "two_years", "--language", "en"]
-        command += ["--out", str(out), *NUMBERS_ONLY]
-        made = subprocess.run(
-            command,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=lambda: limits.setrlimit(limits.RLIMIT_FSIZE, (size, size)),
+        code, told = split_off(
+            tmp_path,
+            *("run", "two_years", "--language", "en", "--out", str(out), *NUMBERS_ONLY),
+            ahead=lambda: limits.setrlimit(limits.RLIMIT_FSIZE, (size, size)),
         )
-        assert made.returncode == 1, made
-        assert (
-            "the run could not be written: File too large" in made.stderr and "Traceback" not in made.stderr
-        )
+        assert code == 1, told
+        assert "the run could not be written: File too large" in told and "Traceback" not in told
     assert contents(earlier) == before
     assert [path.name for path in earlier.parent.iterdir()] == ["mine"]
 

@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import signal
-import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from count_kills import STOPPED, contents, moments, prepared, stop
+from split_off import split_off
 
 from mll_finance.terms import sentences
 
-CHILD = """
-import errno, os, sys
-first, number = int(sys.argv.pop(1)), int(sys.argv.pop(1))
-from mll_finance.__main__ import command
-here, seen = os.getcwd(), 0
-CHANGES = {"os.mkdir", "os.link", "os.symlink"} | ({"os.rename", "os.remove"} if number == errno.EROFS else set())
-def hook(event, arguments):
-    global seen
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if (writes or event in CHANGES) and isinstance(arguments[0], (str, os.PathLike)):
-        if os.path.abspath(arguments[0]).startswith(here):
+CHANGES = {"os.mkdir", "os.link", "os.symlink"}
+OF_WHAT_IS_THERE = {"os.rename", "os.remove"}
+"""What a full disk still does."""
+
+
+def refused(folder: Path, *arguments: str, first: int, number: int) -> tuple[int, str]:
+    """Code and words of a command for which the system refuses every change of its folder from a moment on.
+
+    It does so for everybody: root may write where another may not.
+    """
+    seen = 0
+    changes = CHANGES | (OF_WHAT_IS_THERE if number == errno.EROFS else set())
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        nonlocal seen
+        writes = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
+        is_change = (writes or event in changes) and isinstance(given[0], str | os.PathLike)
+        if is_change and folder in Path(given[0]).absolute().parents:
             seen += 1
             if seen >= first:
-                raise OSError(number, os.strerror(number), str(arguments[0]))
-sys.addaudithook(hook)
-sys.exit(command())
-"""
-"""A command for which the system refuses every change of its folder from a moment on, as it does for everybody."""
+                raise OSError(number, os.strerror(number), str(given[0]))
 
-
-def refused(folder: Path, *arguments: str, first: int, number: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", CHILD, str(first), str(number), *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return split_off(folder, *arguments, ahead=lambda: sys.addaudithook(hook))
 
 
 def is_told(key: str, text: str) -> bool:
@@ -56,9 +53,9 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, command: str) -> None:
     else:
         arguments = prepared(command, tmp_path)
     before = contents(tmp_path)
-    ended = refused(tmp_path, *arguments, first=1, number=errno.EROFS)
-    assert ended.returncode == 1, ended
-    assert is_told("system_erofs", ended.stderr) and "Traceback" not in ended.stderr
+    code, told = refused(tmp_path, *arguments, first=1, number=errno.EROFS)
+    assert code == 1, told
+    assert is_told("system_erofs", told) and "Traceback" not in told
     assert contents(tmp_path) == before
 
 
@@ -66,9 +63,9 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, command: str) -> None:
 def test_a_disk_that_fills(tmp_path: Path, command: str, first: int) -> None:
     arguments = prepared(command, tmp_path)
     before = contents(tmp_path)
-    ended = refused(tmp_path, *arguments, first=first, number=errno.ENOSPC)
-    assert ended.returncode == 1, ended
-    assert is_told("system_enospc", ended.stderr) and "Traceback" not in ended.stderr
+    code, told = refused(tmp_path, *arguments, first=first, number=errno.ENOSPC)
+    assert code == 1, told
+    assert is_told("system_enospc", told) and "Traceback" not in told
     assert contents(tmp_path) == before
 
 
