@@ -279,10 +279,6 @@ def _refuse(name: str, finding: str, allowed: str, remedy: str, line: int | None
     raise InputError(Problem("", finding, allowed, remedy, line), file=name)
 
 
-def _is_scalar(written: Any) -> bool:
-    return isinstance(written, (str, int, float))
-
-
 class _Reader:
     """Turns a graph of YAML nodes into data, within limits, noting lines and problems."""
 
@@ -357,9 +353,10 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
-            is_behind_comma = bool(node.flow_style) and self._has_no_colon(key_node, value_node)
+            # A key of {} that has no colon is what stands behind a comma within a text or a number.
+            is_behind_comma = bool(node.flow_style) and key_node.end_mark.index == value_node.end_mark.index
             previous = next(reversed(raw_mapping.items()), None) if is_behind_comma else None
-            if previous and _is_scalar(previous[1]):
+            if previous and isinstance(previous[1], (str, int, float)):
                 previous_text = getattr(previous[1], "text", None) or str(previous[1])
                 finding, remedy = comma_sentences(str(previous[0]), previous_text, key_node.value)
                 self._problem((*path, previous[0]), key_node, finding, phrase("yaml_allowed"), remedy)
@@ -378,12 +375,6 @@ class _Reader:
         if is_plain and written is not None:
             self.key_by_word[node.value] = key
         return key
-
-    @staticmethod
-    def _has_no_colon(key_node: yaml.Node, value_node: yaml.Node) -> bool:
-        """Whether a key of {} has no colon: what stands behind a comma within a text or a number."""
-        is_without_value: bool = key_node.end_mark.index == value_node.end_mark.index
-        return is_without_value
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
