@@ -180,9 +180,9 @@ def readings(text: str) -> Iterator[NumberShown]:
 def _unusual(text: str) -> Iterator[NumberShown]:
     """The numbers in ways of writing that somebody reads back with some thought: 1k2, 1-234, 1/234 and 0x4d2."""
     for match in _SIGN_AS_POINT.finditer(text):
-        scale = _SCALES_BY_WORD[match[2].lower()][0]
-        number = float(f"{float(f'{match[1]}.{match[3]}') * scale:.12g}")
-        yield NumberShown(number, 0.5 * 10.0 ** -len(match[3]) * scale, is_scaled=True)
+        word_scale = _SCALES_BY_WORD[match[2].lower()][0]
+        number = float(f"{float(f'{match[1]}.{match[3]}') * word_scale:.12g}")
+        yield NumberShown(number, 0.5 * 10.0 ** -len(match[3]) * word_scale, is_scaled=True)
     for match in _JOINED.finditer(text):
         yield NumberShown(float(re.sub(r"\D", "", match[1])), 0.0, may_be_two=True)
     for match in _HEXADECIMAL.finditer(text):
@@ -191,15 +191,15 @@ def _unusual(text: str) -> Iterator[NumberShown]:
 
 def _spellings(figures: str) -> Iterator[str]:
     """Figures as a plain number: marks between thousands gone, the last mark a decimal one or not; and each part."""
-    parts = re.split(_MARKS, figures)
-    yield "".join(parts)
-    if len(parts) > 1:
-        yield f"{''.join(parts[:-1])}.{parts[-1]}"
+    digit_groups = re.split(_MARKS, figures)
+    yield "".join(digit_groups)
+    if len(digit_groups) > 1:
+        yield f"{''.join(digit_groups[:-1])}.{digit_groups[-1]}"
         # A list of numbers: "73219, 41873" and "12 73 219" hold numbers that begin or end in the middle.
-        for start in range(len(parts)):
-            for end in range(start + 1, len(parts) + 1):
-                if end - start < len(parts):
-                    yield "".join(parts[start:end])
+        for start in range(len(digit_groups)):
+            for end in range(start + 1, len(digit_groups) + 1):
+                if end - start < len(digit_groups):
+                    yield "".join(digit_groups[start:end])
 
 
 def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> bool | None:

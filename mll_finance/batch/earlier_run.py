@@ -100,19 +100,19 @@ def earlier_run(folder: Path) -> EarlierRun | None:
         raw_manifest = json.loads(plain_bytes(folder / MANIFEST_OF_RUN, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
-    parts = raw_manifest if isinstance(raw_manifest, dict) else {}
-    if not all(isinstance(parts.get(name), dict) for name in ("fingerprint", "parameters", "files")):
+    manifest_parts = raw_manifest if isinstance(raw_manifest, dict) else {}
+    if not all(isinstance(manifest_parts.get(name), dict) for name in ("fingerprint", "parameters", "files")):
         return None
-    parameters, digests = parts["parameters"], parts["files"]
+    parameters, digests = manifest_parts["parameters"], manifest_parts["files"]
     has_parameters = isinstance(parameters.get("scenario", ""), str) and isinstance(
         parameters.get("changes", {}), dict
     )
     if not has_parameters or not all(map(_is_below, digests)):
         return None
-    parts_shared = shared_parts(parts)
-    if SHARED in parts and parts_shared is None:
+    parts_shared = shared_parts(manifest_parts)
+    if SHARED in manifest_parts and parts_shared is None:
         return None
-    manifest = whole_manifest(parts, folder)
+    manifest = whole_manifest(manifest_parts, folder)
     if parts_shared is not None and "texts" not in manifest:
         return None  # What it keeps packed is no longer what was written.
     is_repeatable = "changes" in parameters
@@ -124,11 +124,11 @@ def earlier_run(folder: Path) -> EarlierRun | None:
         parameters if is_repeatable else {},
         digests,
         manifest.get("texts"),
-        parts["fingerprint"],
-        _environment(parts),
+        manifest_parts["fingerprint"],
+        _environment(manifest_parts),
         manifest.get("inputs"),
         is_public=parameters.get("public") is True,
-        is_branded=parts.get("branded") is True,
+        is_branded=manifest_parts.get("branded") is True,
         shared=parts_shared,
     )
 

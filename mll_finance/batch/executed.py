@@ -86,15 +86,15 @@ def _outputs_of(
     source: str, namespace: dict[str, Any], outputs: Outputs, *, place: tuple[str, int]
 ) -> list[Any]:
     """What a cell shows: its displays, and before them what it prints."""
-    name, number = place
+    notebook_name, cell_number = place
     outputs.bundles.clear()
     printed_by_stream = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     try:
         with redirect_stdout(printed_by_stream["stdout"]), redirect_stderr(printed_by_stream["stderr"]):
-            exec(compile(source, f"{name}, cell {number}", "exec"), namespace)
+            exec(compile(source, f"{notebook_name}, cell {cell_number}", "exec"), namespace)
     except (Exception, SystemExit) as error:
         error_text = str(error.notebook_text or error) if isinstance(error, InWordsError) else str(error)
-        raise RunError(cell_failure(name, number, type(error).__name__, error_text)) from error
+        raise RunError(cell_failure(notebook_name, cell_number, type(error).__name__, error_text)) from error
     cell_maker = notebook_library().v4
     streams = [
         cell_maker.new_output("stream", name=stream_name, text=printed.getvalue())

@@ -178,27 +178,32 @@ def _signs(described: bytes) -> Signs:
     space_match = _SPACE.search(described)
     width = 1 if space_match is None else max(1, len(re.sub(rb"\s", b"", space_match[1])) // 2)
     for kind, body in _CODES.findall(described):
-        parts = [match.group(0).strip(b"<>") for match in _PART.finditer(body)]
+        code_parts = [match.group(0).strip(b"<>") for match in _PART.finditer(body)]
         if kind == b"bfchar":
             sign_by_code |= {
-                int(code, 16): _unicode(sign) for code, sign in zip(parts[::2], parts[1::2], strict=False)
+                int(code, 16): _unicode(sign)
+                for code, sign in zip(code_parts[::2], code_parts[1::2], strict=False)
             }
             continue
-        while len(parts) >= 3:
-            first_code, last_code = int(parts[0], 16), min(int(parts[1], 16), int(parts[0], 16) + _WIDEST)
-            if parts[2] == b"[":
-                closing_place = parts.index(b"]")
+        while len(code_parts) >= 3:
+            first_code, last_code = (
+                int(code_parts[0], 16),
+                min(int(code_parts[1], 16), int(code_parts[0], 16) + _WIDEST),
+            )
+            if code_parts[2] == b"[":
+                closing_place = code_parts.index(b"]")
                 sign_by_code |= {
-                    first_code + place: _unicode(sign) for place, sign in enumerate(parts[3:closing_place])
+                    first_code + place: _unicode(sign)
+                    for place, sign in enumerate(code_parts[3:closing_place])
                 }
-                parts = parts[closing_place + 1 :]
+                code_parts = code_parts[closing_place + 1 :]
                 continue
-            first_sign = int(parts[2], 16)
+            first_sign = int(code_parts[2], 16)
             sign_by_code |= {
                 code: chr(min(first_sign + code - first_code, 0x10FFFF))
                 for code in range(first_code, last_code + 1)
             }
-            parts = parts[3:]
+            code_parts = code_parts[3:]
     return Signs(width, sign_by_code)
 
 

@@ -102,14 +102,21 @@ def make_public(
 def _fingerprint(study: Study) -> dict[str, Any]:
     """What a version to publish tells of what it depends on, and the settings with which it is made again."""
     # A hash of an own table that holds a bid can be tried out, bid by bid; settings of the draws tell no amount.
-    names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
+    mark_names = (
+        "code",
+        "version",
+        "seed",
+        "draws",
+        "scenario",
+        *(() if study.case.tables.own else ("data",)),
+    )
     drawn_by = {
         override.path: override.value
         for override in study.case.overrides
         if override.path.removeprefix("case.") in DRAWN_BY
     }
     settings = {"case.language": study.case.settings.language, **drawn_by}
-    return {**{name: study.fingerprint[name] for name in names}, "settings": settings}
+    return {**{name: study.fingerprint[name] for name in mark_names}, "settings": settings}
 
 
 def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:

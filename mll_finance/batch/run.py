@@ -95,8 +95,8 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     """
     if text in ("all", "none"):
         return known if text == "all" else ()
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown_names = [name for name in names if name not in known]
+    chosen_names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown_names = [name for name in chosen_names if name not in known]
     if unknown_names:
         raise InputError(
             [
@@ -109,7 +109,7 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
                 for name in unknown_names
             ]
         )
-    return names
+    return chosen_names
 
 
 @dataclass(frozen=True)

@@ -229,9 +229,9 @@ def _sibling(case: Case, label: Label, shelf: Path) -> Case | None:
 
 def _write_difference(between: CaseDifference, folder: Path) -> None:
     """What differs, for a browser and for a program."""
-    names = (_whose(between.was.case), _whose(between.now.case))
+    case_names = (_whose(between.was.case), _whose(between.now.case))
     write_page(
-        difference_page(between, between.now.case.settings.language, names), folder / "difference.html"
+        difference_page(between, between.now.case.settings.language, case_names), folder / "difference.html"
     )
     write_json(folder / "difference.json", outcomes(difference_document(between)))
 

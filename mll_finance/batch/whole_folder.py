@@ -43,8 +43,8 @@ def check_folder(folder: Path, option: str = "--out") -> None:
         if not foreign_files and not edited_files:
             return
         key = "problem_holds_files_that_no_run" if foreign_files else "problem_holds_files_that_were_edited"
-        names = ", ".join((foreign_files or edited_files)[:_NAMED])
-        objection_text = phrase(key, folder=folder, names=names)
+        file_names = ", ".join((foreign_files or edited_files)[:_NAMED])
+        objection_text = phrase(key, folder=folder, names=file_names)
     elif (folder.is_dir() and not any(folder.iterdir())) or (folder.is_symlink() and not folder.exists()):
         return
     raise InputError(

@@ -110,10 +110,10 @@ def written(name: str, parameters: Mapping[str, Any], *, language: Language, cas
     cells = notebook_library().v4
     source = notebook_sources()[name]
     words = {} if case is None else example_words(case)
-    number = name.partition("_")[0]
+    notebook_number = name.partition("_")[0]
     made_cells = []
     for place, (kind, text) in enumerate(_cells(source, parameters, words, language)):
-        cell_id = f"{number}-{place:02d}"
+        cell_id = f"{notebook_number}-{place:02d}"
         if kind == "markdown":
             made_cells.append(cells.new_markdown_cell(text, id=cell_id))
         else:

@@ -71,8 +71,8 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
     for side, answers in sides.items():
         for number in answers:
             if number not in tree.questions:
-                place = f"act_answers.{side}.{number}"
-                yield Problem(place, *three("act_path_question", question=number, numbers=numbers))
+                answer_path = f"act_answers.{side}.{number}"
+                yield Problem(answer_path, *three("act_path_question", question=number, numbers=numbers))
 
 
 def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem]:

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     case_difference = difference(
         earlier_case, current_case, begin=lambda studies: say_first_between(current_case, studies)
     )
-    language, names = current_case.settings.language, (options.case, options.other)
+    language, case_names = current_case.settings.language, (options.case, options.other)
     if options.format == "json":
         json.dump(
             outcomes(difference_document(case_difference)),
@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
         from mll_finance.report.difference import difference_blocks
         from mll_finance.report.terminal import plain_text
 
-        show(plain_text(difference_blocks(case_difference, language, names=names), language, screen()))
+        show(plain_text(difference_blocks(case_difference, language, names=case_names), language, screen()))
     if target_path is not None:
-        _write_page(target_path, case_difference, language, names)
+        _write_page(target_path, case_difference, language, case_names)
     return 0
 
 

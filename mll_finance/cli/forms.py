@@ -95,8 +95,10 @@ def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Lan
     count_and_total = {"count": filled_form.count, "total": len(questionnaire.questions)}
     show_message(sentence("assessment_written", language, file=target, **sentence_fields, **count_and_total))
     if questionnaire.unfit:
-        names = ", ".join(filled_form.unfit) or sentence("assessment_none", language)
-        show_message(sentence("assessment_unfit", language, count=len(questionnaire.unfit), names=names))
+        unfit_names = ", ".join(filled_form.unfit) or sentence("assessment_none", language)
+        show_message(
+            sentence("assessment_unfit", language, count=len(questionnaire.unfit), names=unfit_names)
+        )
     if filled_form.undecided:
         show_message(sentence("assessment_undecided", language, names=", ".join(filled_form.undecided)))
     return 0

@@ -35,8 +35,8 @@ def open_case(options: argparse.Namespace, run_opened: EarlierRun | None) -> Cas
     } | settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
-    if percentage_changes := list(percentages(change_by_path)):
-        raise InputError(percentage_changes, file=case.document.name)
+    if percentage_doubts := list(percentages(change_by_path)):
+        raise InputError(percentage_doubts, file=case.document.name)
     is_accepted = options.accept or bool(parameters)
     return admitted(case.with_(change_by_path, accept=is_accepted) if change_by_path else case)
 

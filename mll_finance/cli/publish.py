@@ -43,20 +43,20 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(problems, file=case.document.name)
     sibling = None if options.sibling is None else _opened(options.sibling, options)
     label = Label(options.theme, options.licence, options.contact)
-    entry = publish(appraise(case), label, shelf, was=sibling, accept=options.accept)
+    shelf_entry = publish(appraise(case), label, shelf, was=sibling, accept=options.accept)
     language = case.settings.language
-    if entry.new_noise is not None:
-        show_message(sentence("public_noise_drawn", language, file=entry.new_noise), as_error=True)
-    if entry.left_out:
-        names = ", ".join(entry.left_out)
-        show_message(sentence("shelf_without_scenarios", language, names=names), as_error=True)
+    if shelf_entry.new_noise is not None:
+        show_message(sentence("public_noise_drawn", language, file=shelf_entry.new_noise), as_error=True)
+    if shelf_entry.left_out:
+        left_out_names = ", ".join(shelf_entry.left_out)
+        show_message(sentence("shelf_without_scenarios", language, names=left_out_names), as_error=True)
     show_message(
         sentence("shelf_alone", language)
-        if entry.sibling is None
-        else sentence("shelf_beside", language, sibling=entry.sibling),
+        if shelf_entry.sibling is None
+        else sentence("shelf_beside", language, sibling=shelf_entry.sibling),
         as_error=True,
     )
-    show_message(sentence("shelf_put", language, folder=entry.folder))
+    show_message(sentence("shelf_put", language, folder=shelf_entry.folder))
     return 0
 
 

@@ -96,10 +96,10 @@ def adopted_results(case: Case) -> dict[str, Any]:
     from mll_finance.facade.results_file import results_document
 
     document = results_document(appraise(case))
-    parts = {name: document[name] for name in ("results", "advice", "budget", "cover", "parties")}
+    document_parts = {name: document[name] for name in ("results", "advice", "budget", "cover", "parties")}
     return {
         path: result
-        for path, result in by_path(parts).items()
+        for path, result in by_path(document_parts).items()
         if not any(key.endswith(_NO_RESULT) for key in path.split("."))
     }
 

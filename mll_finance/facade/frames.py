@@ -84,15 +84,15 @@ def assumptions(study: Study) -> pd.DataFrame:
     mark_by_path = {path: "own" if is_local else "borrowed" for path, is_local in is_own.items()}
     rows: list[tuple[object, ...]] = []
     for path, leaf in study.case.graph.leaves.items():
-        number = leaf.assumption
-        central_number = number.central if number.ref is None and number.pm is None else pd.NA
+        assumption = leaf.assumption
+        central_number = assumption.central if assumption.ref is None and assumption.pm is None else pd.NA
         rows.append(
             (
                 path,
                 pd.NA if isinstance(central_number, dict) else central_number,
-                number.unit,
-                number.quality,
-                number.source,
+                assumption.unit,
+                assumption.quality,
+                assumption.source,
                 mark_by_path.get(path, ""),
             )
         )

@@ -60,7 +60,7 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
         table = budget_table(study, alternative)
         for line in table.by_iv3.lines:
             category_text = category_title(study.case, line.iv3, language) if line.iv3 else None
-            keys = (
+            row_key = (
                 line.programme,
                 line.taakveld,
                 line.iv3,
@@ -70,23 +70,26 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
                 line.activated,
             )
             for year, amount in _by_year(table.years, line.amounts):
-                yield (alternative, line.line, line.side, *keys, year, amount, amount is None)
+                yield (alternative, line.line, line.side, *row_key, year, amount, amount is None)
 
 
 def _cover_rows(study: Study) -> Iterator[Cells]:
     """The balance by duration, each item of cover, and what is left."""
     for alternative in study.case.projects:
-        budget = covered_budget(study, alternative)
-        balances = (("structural", budget.structural), ("incidental", budget.incidental))
+        budget_with_cover = covered_budget(study, alternative)
+        balances = (
+            ("structural", budget_with_cover.structural),
+            ("incidental", budget_with_cover.incidental),
+        )
         for duration, amounts in balances:
-            for year, amount in _by_year(budget.years, amounts):
+            for year, amount in _by_year(budget_with_cover.years, amounts):
                 yield (alternative, "balance", None, None, duration, year, amount, False)
-        for cover_amount in budget.items:
+        for cover_amount in budget_with_cover.items:
             kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
-            keys = (alternative, "cover", cover_amount.id, kind, duration)
-            for year, amount in _by_year(budget.years, cover_amount.amounts):
-                yield (*keys, year, amount, amount is None)
-        for year, amount in _by_year(budget.years, budget.remaining):
+            row_key = (alternative, "cover", cover_amount.id, kind, duration)
+            for year, amount in _by_year(budget_with_cover.years, cover_amount.amounts):
+                yield (*row_key, year, amount, amount is None)
+        for year, amount in _by_year(budget_with_cover.years, budget_with_cover.remaining):
             yield (alternative, "remaining", None, None, None, year, amount, False)
 
 

@@ -49,20 +49,20 @@ class BudgetTail:
 
 def budget_tail(study: Study, alternative: str) -> BudgetTail:
     """What the budget of an alternative carries after the years that are decided on."""
-    budget = covered_budget(study, alternative, years=None)
+    budget_with_cover = covered_budget(study, alternative, years=None)
     lines = budget_table(study, alternative, years=None).lines
     is_continued = any(
         line.duration == "structural" and line.amounts is not None and bool(line.amounts[-1] != 0)
         for line in lines
     )
     return BudgetTail(
-        budget.years[:YEARS][-1],
-        budget.years[YEARS:],
-        budget.structural[YEARS:],
-        budget.incidental[YEARS:],
+        budget_with_cover.years[:YEARS][-1],
+        budget_with_cover.years[YEARS:],
+        budget_with_cover.structural[YEARS:],
+        budget_with_cover.incidental[YEARS:],
         is_continued,
         left_to_charge(study, alternative),
-        budget.pm,
+        budget_with_cover.pm,
     )
 
 

@@ -138,5 +138,5 @@ def term_path(line_id: str, condition: Condition) -> str | None:
     >>> term_path("partnership_fee", "fixed"), term_path("partnership_borne", "costs")
     ('lines.partnership_fee.amount', None)
     """
-    field = _FIELDS.get(condition)
-    return None if field is None else f"lines.{line_id}.{field}"
+    demand_field = _FIELDS.get(condition)
+    return None if demand_field is None else f"lines.{line_id}.{demand_field}"

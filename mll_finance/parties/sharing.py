@@ -209,10 +209,14 @@ def sharing(study: Study) -> Shared | None:
     sharing_section = study.case.section(Sharing)
     if sharing_section is None:
         return None
-    group, year = group_of(study, sharing_section)
-    names = group.names
-    sizes = group.cases if sharing_section.key == "per_case" and group.cases is not None else group.people
-    participant_places = [place(name, study.case.tables) for name in names]
+    participants, year = group_of(study, sharing_section)
+    participant_names = participants.names
+    sizes = (
+        participants.cases
+        if sharing_section.key == "per_case" and participants.cases is not None
+        else participants.people
+    )
+    participant_places = [place(name, study.case.tables) for name in participant_names]
     own_place = participant_places.index(place(str(study.case.settings.municipality), study.case.tables))
     relative_sizes = sizes / sizes[own_place]
     one_off, recurring_costs, gain_of_case = _parts(study, sharing_section)
@@ -221,17 +225,19 @@ def sharing(study: Study) -> Shared | None:
     discount_factors = factors(
         study.case, study.case.perspectives[sharing_section.perspective], study.case.settings.timing
     )
-    yearly_by_key = {key: group.payments(key, one_off, recurring_costs) for key in group.known_keys()}
+    yearly_by_key = {
+        key: participants.payments(key, one_off, recurring_costs) for key in participants.known_keys()
+    }
     costs_by_key = {key: discount_factors @ amount_by_year for key, amount_by_year in yearly_by_key.items()}
     common_costs, gain_per_member = (
         float(discount_factors @ (one_off + recurring_costs)),
         gain_of_case * relative_sizes,
     )
     member_results = _members(
-        names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs, own_place
+        participant_names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs, own_place
     )
-    leaver = sharing_section.leaves or names[int(np.argmax(sizes))]
-    remaining_group = group.without(leaver)
+    leaver = sharing_section.leaves or participant_names[int(np.argmax(sizes))]
+    remaining_group = participants.without(leaver)
     costs_after_leaving = (
         discount_factors @ remaining_group.payments(sharing_section.key, one_off, recurring_costs)
         if remaining_group.names
@@ -246,8 +252,8 @@ def sharing(study: Study) -> Shared | None:
         leaver=leaver,
         leaving=_leaving(member_results, remaining_group.names, costs_after_leaving),
         steps=_steps(
-            names,
-            gain_per_member + counted_bijstand * (np.arange(len(names)) == own_place),
+            participant_names,
+            gain_per_member + counted_bijstand * (np.arange(len(participant_names)) == own_place),
             common_costs,
             municipal_bijstand * relative_sizes,
             own_place,

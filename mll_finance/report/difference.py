@@ -297,16 +297,16 @@ class _Telling:
 
     def _firming(self, step: Firming) -> str:
         context = self.context
-        parts = []
+        firming_texts = []
         if step.quality[0] != step.quality[1]:
             grades = [context.say("diff_no_number") if grade is None else grade for grade in step.quality]
-            parts.append(context.say("diff_grade", was=grades[0], now=grades[1]))
+            firming_texts.append(context.say("diff_grade", was=grades[0], now=grades[1]))
         spread_before, spread_after = step.spread
         if spread_before and spread_after and spread_before != spread_after:
             widths = [context.number(width, "percent") for width in (spread_before, spread_after)]
-            parts.append(context.say("diff_width", was=widths[0], now=widths[1]))
+            firming_texts.append(context.say("diff_width", was=widths[0], now=widths[1]))
         leaf = self.difference.now.case.graph.leaves[step.path]
-        return f"{full_name(context, leaf)}: {', '.join(parts)}"
+        return f"{full_name(context, leaf)}: {', '.join(firming_texts)}"
 
     def otherwise(self) -> list[Block]:
         """What is only told otherwise, and alternatives that only one of the two has."""

@@ -252,9 +252,13 @@ def _signed(number: float, notation: Format, language: Language) -> str:
     if notation == "year":
         return str(round(number))
     if notation == "euro":
-        figure = _written(abs(number), language, decimals=0)
+        unsigned_text = _written(abs(number), language, decimals=0)
         minus_sign = _MINUS if round(number) < 0 else ""
-        return f"€\N{NO-BREAK SPACE}{minus_sign}{figure}" if language == "nl" else f"{minus_sign}€{figure}"
+        return (
+            f"€\N{NO-BREAK SPACE}{minus_sign}{unsigned_text}"
+            if language == "nl"
+            else f"{minus_sign}€{unsigned_text}"
+        )
     if notation in ("number", "amount"):
         decimals = (
             0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))

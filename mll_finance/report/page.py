@@ -138,8 +138,8 @@ _LAST = tuple(PRODUCTS)[-1]
 
 def _part_of(name: str) -> str:
     """The part of its product that a section stands in; the last of the dossier where it is in none."""
-    parts = PRODUCTS[product_of(name)]
-    return next((part for part, names in parts.items() if name in names), tuple(parts)[-1])
+    product_parts = PRODUCTS[product_of(name)]
+    return next((part for part, names in product_parts.items() if name in names), tuple(product_parts)[-1])
 
 
 def _in_parts(names: Iterable[str], context: Context) -> list[Block]:

@@ -92,9 +92,9 @@ def report_sections() -> Mapping[str, ReportSection]:
         A file registers no section, or more than one.
     """
     package = importlib.import_module(FOLDER)
-    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    module_names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
     return MappingProxyType(
-        {name: _registered(importlib.import_module(f"{FOLDER}.{name}")) for name in names}
+        {name: _registered(importlib.import_module(f"{FOLDER}.{name}")) for name in module_names}
     )
 
 

@@ -103,13 +103,13 @@ def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
         if not (isinstance(block, Table) and block.cards)  # the decision stands above them
     ]
     title = context.words(study.case.settings.title, study.case.settings.id)
-    parts = (
+    page_parts = (
         styled(prose(title, screen), "bold", screen),
         decision_table(study, language, screen),
         plain_text(blocks, language, screen),
         closing_line(study, language, screen),
     )
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(filter(None, page_parts))
 
 
 def sensitivity_tables(study: Study, alternative: str, language: Language, screen: Screen = PIPED) -> str:

@@ -25,9 +25,9 @@ def results_apart(
     to_the_last_figure : bool
         Whether any difference counts, as where somebody edited one; else not what two processors may differ.
     """
-    parts = [name for name in _PARTS if name in then and name in now]
+    part_names = [name for name in _PARTS if name in then and name in now]
     results_then, results_now = (
-        by_path({name: document[name] for name in parts}) for document in (then, now)
+        by_path({name: document[name] for name in part_names}) for document in (then, now)
     )
     for path in dict.fromkeys([*results_then, *results_now]):
         figure_then, figure_now = results_then.get(path), results_now.get(path)

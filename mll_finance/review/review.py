@@ -197,11 +197,11 @@ class _Reviewing:
 
     def _case(self, name: str, as_now: Iterable[str]) -> Case | None:
         """The case of the run, with some files as they are now; None where it cannot be opened, which is said."""
-        place = self.folder / name
-        place.mkdir()
-        self.as_made.lay_down(place, as_now=as_now)
+        folder_path = self.folder / name
+        folder_path.mkdir()
+        self.as_made.lay_down(folder_path, as_now=as_now)
         try:
-            return opened_again(place / self.run.case_file, self.run.parameters)
+            return opened_again(folder_path / self.run.case_file, self.run.parameters)
         except (InputError, RunError) as error:
             self._say_stopped(error)
             return None
@@ -214,15 +214,15 @@ class _Reviewing:
 
     def _input_names(self, case: Case | None) -> frozenset[str]:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
-        names = {OF_RUN, lock_path(OF_RUN).name}
+        input_names = {OF_RUN, lock_path(OF_RUN).name}
         if case is not None:
             copy_names = {own_name: copy_name for copy_name, own_name in self.as_made.own_names.items()}
             read_names = {copy_names.get(name, name) for name in case.files.contents}
-            return frozenset((names | read_names) & set(self.run.digests))
+            return frozenset((input_names | read_names) & set(self.run.digests))
         table_names = {
             name for name in self.run.digests if name.endswith(".csv") and not name.startswith("tables/")
         }
-        return frozenset((names | table_names) & set(self.run.digests))
+        return frozenset((input_names | table_names) & set(self.run.digests))
 
     def _made_again(self, case: Case) -> MadeAgain | None:
         self.begin(case)
@@ -261,11 +261,11 @@ class _Reviewing:
         if moved_results or setting_causes:
             self.differences += [*mark_differences, *environment]
         elif mark_differences or environment:
-            names = ", ".join(
+            file_names = ", ".join(
                 f"{difference.what} {difference.was} -> {difference.now}"
                 for difference in (*mark_differences, *environment)
             )
-            self.remarks.append(phrase("review_moved_nothing", names=names))
+            self.remarks.append(phrase("review_moved_nothing", names=file_names))
         if not mark_differences and not environment:
             self._compare_products(made_again, are_results_told=bool(moved_results))
 

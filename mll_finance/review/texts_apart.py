@@ -55,13 +55,13 @@ def rows_apart(then: str, now: str, name: str) -> Iterator[Apart]:
     heading = _cells(lines_then[0] if lines_then else "", separator)
     for number, was_line, now_line in line_pairs(lines_then, lines_now):
         was_cells, now_cells = _cells(was_line, separator), _cells(now_line, separator)
-        place = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": number}
+        row_fields = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": number}
         if not len(was_cells) == len(now_cells) == len(heading):
-            yield phrase("review_at_row", **place), short(was_line) or None, short(now_line) or None
+            yield phrase("review_at_row", **row_fields), short(was_line) or None, short(now_line) or None
             continue
         for column, was_cell, now_cell in zip(heading, was_cells, now_cells, strict=True):
             if was_cell != now_cell:
-                column_text = phrase("review_at_column", column=short(column), **place)
+                column_text = phrase("review_at_column", column=short(column), **row_fields)
                 yield column_text, short(was_cell), short(now_cell)
 
 

@@ -68,8 +68,8 @@ class Copies:
                     return ""
                 self._files.rm_file(manifest_address)
             run = earlier_run(report)
-            names = () if run is None or run.shared is None else run.shared.assets
-            new_assets = {reports.parent / ASSETS / name for name in names} - self._shared
+            asset_names = () if run is None or run.shared is None else run.shared.assets
+            new_assets = {reports.parent / ASSETS / name for name in asset_names} - self._shared
             self._put(reports.parent, sorted(new_assets))
             self._shared |= new_assets
             self._put(reports.parent, _others(report, last=MANIFEST))

@@ -65,22 +65,22 @@ class BatchFolder:
 
     def note(self, outcome: JobOutcome, language: Language) -> None:
         """Write down what came of a job, at once and for good."""
-        entry = {
+        journal_entry = {
             "folder": outcome.job.folder,
             "local": outcome.local,
             "size": outcome.size,
             "failure": told_text(outcome.failure, language),
         }
-        self.journal[outcome.job.folder] = entry
+        self.journal[outcome.job.folder] = journal_entry
         with (self.path / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            journal.write(json.dumps(journal_entry, ensure_ascii=False) + "\n")
             journal.flush()
             os.fsync(journal.fileno())
 
     def is_done(self, job: Job) -> bool:
         """Whether the report of a job is there, as its run made it."""
-        entry = self.journal.get(job.folder)
-        if entry is None or entry["failure"]:
+        journal_entry = self.journal.get(job.folder)
+        if journal_entry is None or journal_entry["failure"]:
             return False
         run = earlier_run(self.reports / job.folder)
         if run is None or run.edited() or run.missing():
@@ -89,8 +89,8 @@ class BatchFolder:
 
     def failure(self, job: Job) -> str:
         """Why the report of a job is not there; empty where it is."""
-        entry = self.journal.get(job.folder)
-        return "" if entry is None else str(entry["failure"])
+        journal_entry = self.journal.get(job.folder)
+        return "" if journal_entry is None else str(journal_entry["failure"])
 
 
 @contextmanager
@@ -199,8 +199,8 @@ def journal_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         return
     for text_line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            entry = json.loads(text_line)
+            journal_entry = json.loads(text_line)
         except ValueError:
             continue
-        if isinstance(entry, dict) and isinstance(entry.get("folder"), str):
-            yield entry["folder"], entry
+        if isinstance(journal_entry, dict) and isinstance(journal_entry.get("folder"), str):
+            yield journal_entry["folder"], journal_entry

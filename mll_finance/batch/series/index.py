@@ -54,12 +54,12 @@ def read_reports(reports: Path, jobs: Iterable[Job], noted: Mapping[str, dict[st
     """
     reports_read = ReadReports([], [])
     for job in jobs:
-        entry = noted.get(job.folder)
-        if entry is None or entry["failure"]:
+        journal_entry = noted.get(job.folder)
+        if journal_entry is None or journal_entry["failure"]:
             continue
         document = results_of(reports, job)
-        reports_read.rows.extend(rows_of(job, document, entry["local"]))
-        reports_read.entries.append(_entry(job, document, entry))
+        reports_read.rows.extend(rows_of(job, document, journal_entry["local"]))
+        reports_read.entries.append(_entry(job, document, journal_entry))
     return reports_read
 
 

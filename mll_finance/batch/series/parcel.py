@@ -43,8 +43,8 @@ def packed(batch: Path, report: Path) -> Parcel:
     files = {path.relative_to(report).as_posix(): path for path in report.rglob("*")}
     run = earlier_run(report)
     if run is not None and run.shared is not None:
-        names = [*run.shared.assets, *pointers(batch / ASSETS, run.shared.assets)]
-        files |= {f"{_BESIDE}{name}": batch / ASSETS / name for name in names}
+        asset_names = [*run.shared.assets, *pointers(batch / ASSETS, run.shared.assets)]
+        files |= {f"{_BESIDE}{name}": batch / ASSETS / name for name in asset_names}
     return {name: path.read_bytes() for name, path in sorted(files.items()) if path.is_file()}
 
 

@@ -130,7 +130,7 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
             problems += [problem.below(source) for problem in error.problems]
     problems += _same_names(cases)
     places = list(_places(municipalities, cases, problems))
-    names = [list(_scenarios(scenarios, case, problems)) for case in cases]
+    scenario_names = [list(_scenarios(scenarios, case, problems)) for case in cases]
     if problems:
         raise InputError(problems)
     all_places = places or [Municipality("", "")]
@@ -145,7 +145,7 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
             all_places[0].name,
             names_of_case[0],
         )
-        for case, names_of_case in zip(cases, names, strict=True)
+        for case, names_of_case in zip(cases, scenario_names, strict=True)
         for place in all_places
         for name in names_of_case
     ]
@@ -174,10 +174,10 @@ def _places(
         return
     codes = set()
     problem_count = len(problems)
-    names = _names(municipalities, register, problems)
-    if not names and len(problems) == problem_count:
+    municipality_names = _names(municipalities, register, problems)
+    if not municipality_names and len(problems) == problem_count:
         problems.append(Problem("--municipalities", *three("batch_no_names")))
-    for name in names:
+    for name in municipality_names:
         try:
             municipality = register.find(name)
         except TableLookupError as error:
@@ -203,17 +203,21 @@ def _names(municipalities: str, register: MunicipalityRegister, problems: list[P
         problems.append(Problem("--municipalities", *three("batch_no_file", file=path, reason=reason)))
         return []
     cells = (_first_cell(line.strip(), register) for line in text.splitlines())
-    names = [cell for cell in cells if cell and not cell.startswith(_COMMENT)]
-    return names[1:] if names and names[0].casefold() in _HEADINGS else names
+    municipality_names = [cell for cell in cells if cell and not cell.startswith(_COMMENT)]
+    return (
+        municipality_names[1:]
+        if municipality_names and municipality_names[0].casefold() in _HEADINGS
+        else municipality_names
+    )
 
 
 def _listed(text: str, register: MunicipalityRegister) -> Iterator[str]:
     """The names of a list between commas; a name that has commas itself is one."""
-    parts = [part.strip() for part in text.split(",")]
-    while parts:
-        count = next((n for n in range(_COMMAS + 1, 1, -1) if register.codes(", ".join(parts[:n]))), 1)
-        name = ", ".join(parts[:count])
-        parts = parts[count:]
+    name_parts = [part.strip() for part in text.split(",")]
+    while name_parts:
+        count = next((n for n in range(_COMMAS + 1, 1, -1) if register.codes(", ".join(name_parts[:n]))), 1)
+        name = ", ".join(name_parts[:count])
+        name_parts = name_parts[count:]
         if name:
             yield name
 

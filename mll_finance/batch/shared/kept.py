@@ -89,19 +89,19 @@ def _texts_by_name(raw: Any) -> dict[str, str] | None:
 
 def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """A manifest with what it keeps in the open again, as far as that is there, and the hashes of whole pages."""
-    parts = shared_parts(manifest)
-    if parts is None:
+    kept_parts = shared_parts(manifest)
+    if kept_parts is None:
         return dict(manifest)
     raw_parts = manifest[SHARED]
     unpacked_parts = _unpacked(raw_parts.get("packed")) if isinstance(raw_parts, dict) else {}
-    shared_texts = {name: parts.text(folder, file) for name, file in parts.texts.items()}
+    shared_texts = {name: kept_parts.text(folder, file) for name, file in kept_parts.texts.items()}
     kept_texts = unpacked_parts.get("texts")
     texts = {
         **(kept_texts if isinstance(kept_texts, dict) else {}),
         **{name: text.splitlines() for name, text in shared_texts.items() if text is not None},
     }
     own_parts = {name: part for name, part in manifest.items() if name != SHARED}
-    files = {**own_parts["files"], **parts.whole_digests}
+    files = {**own_parts["files"], **kept_parts.whole_digests}
     texts_in_order = {name: texts[name] for name in files if name in texts}
     if "texts" not in unpacked_parts:
         return {**own_parts, "files": files}

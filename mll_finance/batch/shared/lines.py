@@ -28,7 +28,7 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
     >>> told_by(["a", "b", "x", "c"], base, places_of(base))
     [[0, 2], 'x', [2, 1]]
     """
-    parts: list[Part] = []
+    told_parts: list[Part] = []
     line_place, next_place = 0, 0
     while line_place < len(lines):
         candidates = places.get(lines[line_place], ())
@@ -39,12 +39,12 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
             default=(0, 0),
         )
         if run_length == 0:
-            parts.append(lines[line_place])
+            told_parts.append(lines[line_place])
             line_place += 1
             continue
-        parts.append([run_start, run_length])
+        told_parts.append([run_start, run_length])
         line_place, next_place = line_place + run_length, run_start + run_length
-    return parts
+    return told_parts
 
 
 def told_back(parts: Sequence[Part], base: Sequence[str]) -> Iterator[str]:

@@ -95,8 +95,8 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
         if not number:
             script_texts.append((script, outside(place("page", script.group(1), "js"))))
         elif split is not None:
-            names = (place("try", split.common, "js"), place("program", split.program, "js"))
-            text = "\n".join([*map(outside, names), f'<script nonce="{nonce}">{split.own}</script>'])
+            script_names = (place("try", split.common, "js"), place("program", split.program, "js"))
+            text = "\n".join([*map(outside, script_names), f'<script nonce="{nonce}">{split.own}</script>'])
             script_texts.append((script, text))
     for script, text in reversed(script_texts):
         page_tail = page_tail[: script.start()] + text + page_tail[script.end() :]
@@ -155,15 +155,15 @@ class PanelParts:
         program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
         common_script = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
         common_before, _, common_after = common_script.partition(_BETWEEN)
-        place, words, language, *other_lines = common_before.split("\n")
+        place_line, words_line, language_line, *other_lines = common_before.split("\n")
         opening_lines, ending_lines = ["(() => {", '"use strict";'], ["})();", ""]
         return "\n".join(
             [
                 *opening_lines,
-                place,
+                place_line,
                 own_lines[0],
-                words,
-                language,
+                words_line,
+                language_line,
                 program,
                 *other_lines,
                 own_lines[-1],
@@ -183,9 +183,9 @@ def panel_parts(script: str) -> PanelParts | None:
     common_end = lines.index("}", 7) + 1
     script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end:panel]])
     script_after = "\n".join(lines[panel + 1 : -2])
-    parts = PanelParts(
+    script_parts = PanelParts(
         f"{_SHARED_HEAD}{script_before}{_BETWEEN}{script_after}{_SHARED_END}",
         _PROGRAM_HEAD + "\n".join(lines[6:common_end]) + _PROGRAM_END,
         f"{_OWN_HEAD}{lines[3]}\n{lines[panel]}{_OWN_END}",
     )
-    return parts if parts.joined() == script else None
+    return script_parts if script_parts.joined() == script else None

@@ -266,10 +266,10 @@ def _number(row: CsvRow, column: str, is_decimal: bool) -> float | None:
     if percentage:
         row = replace(row, cells={**row.cells, column: text.removesuffix("%").strip()})
     if column == SHARE:
-        number = row.number(column, three_decimals=True)
+        actual_number = row.number(column, three_decimals=True)
     else:
-        number = row.needed_number(column, three_decimals=is_decimal or percentage)
-    if number is not None and abs(number) > LARGEST_NUMBER:
+        actual_number = row.needed_number(column, three_decimals=is_decimal or percentage)
+    if actual_number is not None and abs(actual_number) > LARGEST_NUMBER:
         raise CsvCellError(
             Problem(
                 "",
@@ -278,7 +278,7 @@ def _number(row: CsvRow, column: str, is_decimal: bool) -> float | None:
                 phrase("problem_correct_the_number_or_its"),
             )
         )
-    return number / 100 if percentage and number is not None else number
+    return actual_number / 100 if percentage and actual_number is not None else actual_number
 
 
 def _unit(place: Observable, path: str, unit: str) -> Iterator[Problem]:

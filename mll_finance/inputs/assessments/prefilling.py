@@ -58,8 +58,8 @@ class Prefilled:
             question = self.questionnaire.questions[number]
             answer = {"value": content, "lastEditedAt": moment_text, "lastEditedBy": f"{EDITOR}{origin}"}
             if question.grouped and question.parent is not None:
-                group = part_by_key.setdefault(question.parent, {})
-                group.setdefault(repetition, {"_index": repetition})[number] = answer
+                answer_group = part_by_key.setdefault(question.parent, {})
+                answer_group.setdefault(repetition, {"_index": repetition})[number] = answer
             else:
                 part_by_key[f"{number}[{repetition}]" if question.repeated else number] = answer
         answers = {

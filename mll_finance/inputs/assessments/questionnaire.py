@@ -155,8 +155,10 @@ def read_questionnaire(path: Path) -> Questionnaire:
         problems.append(Problem("tasks", *three("assessment_no_questions")))
     if problems:
         raise InputError(problems, file=str(path))
-    parts = tuple(_line(task["id"]) for task in tasks)
-    return Questionnaire(known_form.key, texts["name"], texts["urn"], texts["version"], questions, parts)
+    part_numbers = tuple(_line(task["id"]) for task in tasks)
+    return Questionnaire(
+        known_form.key, texts["name"], texts["urn"], texts["version"], questions, part_numbers
+    )
 
 
 def _line(raw: Any) -> str:
@@ -172,19 +174,19 @@ def _questions(
         if not _is_task(task):
             problems.append(Problem(f"{parent or 'tasks'}[{place}]", *three("assessment_task")))
             continue
-        number, kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
+        task_number, task_kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
         is_repeated = task.get("repeatable") is True
         subtasks = task.get("tasks")
         if isinstance(subtasks, list) and subtasks:
-            yield from _questions(subtasks, number, problems, (*repeated, is_repeated))
-        elif not any(kind in _GROUPS for kind in kinds):
+            yield from _questions(subtasks, task_number, problems, (*repeated, is_repeated))
+        elif not any(kind in _GROUPS for kind in task_kinds):
             options = tuple(
                 option.get("value") if isinstance(option, dict) else option
                 for option in task.get("options") or ()
             )
             yield FormQuestion(
-                number,
-                kinds,
+                task_number,
+                task_kinds,
                 options,
                 parent,
                 repeated=is_repeated or any(repeated),

@@ -376,7 +376,11 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )
-    number, known_schemas = number_of(raw), (*steps(), newest())
-    if isinstance(number, bool) or number not in known_schemas:
-        texts = {"number": str(number), "known": ", ".join(map(str, known_schemas)), "newest": newest()}
+    schema_number, known_schemas = number_of(raw), (*steps(), newest())
+    if isinstance(schema_number, bool) or schema_number not in known_schemas:
+        texts = {
+            "number": str(schema_number),
+            "known": ", ".join(map(str, known_schemas)),
+            "newest": newest(),
+        }
         reader.problem("schema", *three("schema_unknown", **texts))

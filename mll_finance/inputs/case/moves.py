@@ -90,15 +90,15 @@ def _by_year(written: Any, year: int) -> Phrase | None:
             if all(numerals) and amounts_text
             else None
         )
-    whole_text, *decimal = _numerals(written) or ("",)
+    whole_text, *decimal_readings = _numerals(written) or ("",)
     if not whole_text:
         return None
     maps = {
         "first": f"{{{year}: {whole_text}}}",
         "every": f"{{{year}: {whole_text}, {year + 1}: {whole_text}, ...}}",
     }
-    if decimal:
-        return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal[0])
+    if decimal_readings:
+        return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal_readings[0])
     return phrase("change_by_year_remedy", **maps)
 
 

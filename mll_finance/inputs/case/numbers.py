@@ -149,11 +149,13 @@ def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
 def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     if number.value is None and number.distribution is None:
         return
-    index, prices = number.index or CPI, parts.prices
-    if not prices.knows(index):
-        yield Problem.unknown(leaf.path, phrase("problem_the_index", index=index), index, prices.known)
+    price_index, prices = number.index or CPI, parts.prices
+    if not prices.knows(price_index):
+        yield Problem.unknown(
+            leaf.path, phrase("problem_the_index", index=price_index), price_index, prices.known
+        )
     elif number.is_money and not leaf.nominal:
-        first_index_year, last_index_year = prices.years(index)
+        first_index_year, last_index_year = prices.years(price_index)
         if number.price_year is None:
             yield Problem(
                 leaf.path,
@@ -166,17 +168,20 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
                 leaf.path,
                 phrase("problem_price_year", price_year=number.price_year),
                 phrase(
-                    "problem_a_year_of_the_index_2", index=index, first=first_index_year, last=last_index_year
+                    "problem_a_year_of_the_index_2",
+                    index=price_index,
+                    first=first_index_year,
+                    last=last_index_year,
                 ),
                 in_full([number.price_year]) or phrase("problem_correct_price_year"),
             )
         elif prices.level_year < first_index_year:
             yield Problem(
                 leaf.path,
-                phrase("problem_the_index_for_the_price", index=index, level_year=prices.level_year),
+                phrase("problem_the_index_for_the_price", index=price_index, level_year=prices.level_year),
                 phrase(
                     "problem_an_index_that_gives_that",
-                    index=index,
+                    index=price_index,
                     first=first_index_year,
                     last=last_index_year,
                 ),

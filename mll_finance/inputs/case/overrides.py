@@ -297,18 +297,18 @@ def _set_all(
     most: Mapping[str, float],
 ) -> Override:
     raw_node = holder[key]
-    names = list(raw_node["by_alternative"])
+    alternatives = list(raw_node["by_alternative"])
     if not isinstance(change, dict):
         raise OverrideError(
             Problem(
                 path,
                 phrase("problem_a_number_that_differs_between"),
                 phrase("problem_one_of_its_alternatives"),
-                phrase("problem_such_as_2", path=path, name=names[-1]),
+                phrase("problem_such_as_2", path=path, name=alternatives[-1]),
             )
         )
     changed_children = dict(raw_node["by_alternative"])
-    for name in names:
+    for name in alternatives:
         child_path = f"{path}.by_alternative.{name}"
         changed_children[name], _ = _changed(
             changed_children[name], change, child_path, resolved.get(child_path), most.get(child_path)

@@ -109,8 +109,8 @@ def _text(cell: Filled) -> str:
 
 
 def _names(cell: Filled) -> Any:
-    names = [name.strip() for name in re.split(r"[;,\n]", _text(cell)) if name.strip()]
-    return ["all" if is_all(name) else name for name in names]
+    choice_names = [name.strip() for name in re.split(r"[;,\n]", _text(cell)) if name.strip()]
+    return ["all" if is_all(name) else name for name in choice_names]
 
 
 def _wholes(cell: Filled) -> Any:

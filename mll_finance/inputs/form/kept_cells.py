@@ -93,16 +93,16 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
     if not all(tokens_by_text):
         raise ValueError("an empty text: a list of ours names a cell at least")
     for token in (token for tokens in tokens_by_text for token in tokens):
-        parts = _TOKEN.fullmatch(token)
-        if parts is None:
+        token_match = _TOKEN.fullmatch(token)
+        if token_match is None:
             raise ValueError(f"{token}: no cell with what it holds")
-        places = list(_places(block_of(parts["cells"])))
-        if parts["number"] is not None:
-            cells_kept.numbers[places[0]] = float(parts["number"])
-        elif parts["formula"] is not None:
-            cells_kept.formulas.update(dict.fromkeys(places, parts["formula"]))
+        places = list(_places(block_of(token_match["cells"])))
+        if token_match["number"] is not None:
+            cells_kept.numbers[places[0]] = float(token_match["number"])
+        elif token_match["formula"] is not None:
+            cells_kept.formulas.update(dict.fromkeys(places, token_match["formula"]))
         else:
-            hashes = parts["texts"]
+            hashes = token_match["texts"]
             if len(hashes) != SIGNS * len(places):
                 raise ValueError(f"{token}: as many hashes as cells")
             cells_kept.texts.update(

@@ -199,9 +199,9 @@ def _formulas_of(archive: zipfile.ZipFile, part: str) -> Formulas:
             if event == "end":
                 if tag == "f":
                     written_formula = Written(element.text or "", (row, column))
-                    group = element.get("si") if element.get("t") == "shared" else None
-                    if group is not None:
-                        written_formula = shared_by_group.setdefault(group, written_formula)
+                    shared_group = element.get("si") if element.get("t") == "shared" else None
+                    if shared_group is not None:
+                        written_formula = shared_by_group.setdefault(shared_group, written_formula)
                     formulas[row, column] = written_formula
                 elif tag == "row":
                     element.clear()

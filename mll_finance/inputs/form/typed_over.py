@@ -81,12 +81,12 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     problems: list[Problem] = []
     for input_path, name, number in _listed(listing):
         delivered_by_path[input_path] = number
-        place = book.names.get(name)
-        if place is None or place[0] not in sheets:
+        cell_place = book.names.get(name)
+        if cell_place is None or cell_place[0] not in sheets:
             problems.append(form_problem("lost", {"name": name}, path=input_path))
             continue
-        cells[input_path] = f"{place[0]}!{place[1]}"
-        sheet, row_column = sheets[place[0]], coordinate_to_tuple(place[1])
+        cells[input_path] = f"{cell_place[0]}!{cell_place[1]}"
+        sheet, row_column = sheets[cell_place[0]], coordinate_to_tuple(cell_place[1])
         cell = sheet.cells.get(row_column)
         typed_number, is_formula = _number(cell), row_column in sheet.formulas
         if typed_number is None or is_formula:
@@ -121,9 +121,13 @@ def _listed(listing: FormSheet) -> Iterator[tuple[str, str, float]]:
     """Path, name of the cell and delivered number of each input."""
     row = FIRST
     while (row, PATH) in listing.cells:
-        number = _number(listing.cells.get((row, VALUE)))
-        if (row, NAME) in listing.cells and number is not None:
-            yield str(listing.cells[row, PATH].written), str(listing.cells[row, NAME].written), number
+        delivered_number = _number(listing.cells.get((row, VALUE)))
+        if (row, NAME) in listing.cells and delivered_number is not None:
+            yield (
+                str(listing.cells[row, PATH].written),
+                str(listing.cells[row, NAME].written),
+                delivered_number,
+            )
         row += 1
 
 
@@ -146,8 +150,8 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
     blocks: list[tuple[str, Overwritten]] = []
     formulas = 0
     for name, texts in texts_by_name.items():
-        place = book.names.get(name)
-        if place is None or place[0] not in sheets:
+        cell_place = book.names.get(name)
+        if cell_place is None or cell_place[0] not in sheets:
             yield form_problem("lost", {"name": name}, path=name)
             continue
         try:
@@ -156,7 +160,7 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             yield form_problem("lost", {"name": DELIVERED}, path=name)
             continue
         formulas += len(cells_kept.formulas)
-        blocks += [(place[0], block) for block in overwritten(sheets[place[0]], cells_kept, titles)]
+        blocks += [(cell_place[0], block) for block in overwritten(sheets[cell_place[0]], cells_kept, titles)]
     changed_count = sum(block.count for _, block in blocks if block.kind == "other")
     is_respelled = (
         changed_count > formulas - changed_count
@@ -176,24 +180,24 @@ def _scenario(
     listing: FormSheet, book: FormBook, sheets: Mapping[str, FormSheet]
 ) -> tuple[str | None, list[str]]:
     """What is chosen in the cell of the scenario, where that is not what was delivered, and what can be chosen."""
-    place, options = book.names.get(SCENARIO), book.names.get(SCENARIOS)
+    scenario_place, options_place = book.names.get(SCENARIO), book.names.get(SCENARIOS)
     delivered_cell = listing.cells.get((FIRST - 1, VALUE))
     if (
-        place is None
-        or options is None
+        scenario_place is None
+        or options_place is None
         or delivered_cell is None
-        or not {place[0], options[0]} <= sheets.keys()
+        or not {scenario_place[0], options_place[0]} <= sheets.keys()
     ):
         return None, []
     try:
-        first_column, first_row, last_column, last_row = block_of(options[1])
+        first_column, first_row, last_column, last_row = block_of(options_place[1])
     except ValueError:
         return None, []
     known_scenarios = [
         str(filled_cell.written)
-        for (row, column), filled_cell in sheets[options[0]].cells.items()
+        for (row, column), filled_cell in sheets[options_place[0]].cells.items()
         if first_row <= row <= last_row and first_column <= column <= last_column
     ]
-    chosen_cell = sheets[place[0]].cells.get(coordinate_to_tuple(place[1]))
+    chosen_cell = sheets[scenario_place[0]].cells.get(coordinate_to_tuple(scenario_place[1]))
     chosen_text = "" if chosen_cell is None else str(chosen_cell.written)
     return (None if chosen_text == delivered_cell.written else chosen_text), known_scenarios

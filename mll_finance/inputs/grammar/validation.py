@@ -92,21 +92,21 @@ def problems_of(
 def _of_one_branch(details: Iterable[Any]) -> Iterator[Any]:
     """Each finding once, at its place in the case: of a value that may be a number or a text, that of its own kind."""
     for detail in details:
-        *place, last_step = detail["loc"] or ("",)
+        *path_before, last_step = detail["loc"] or ("",)
         if last_step not in _BRANCHES:
             yield detail
         elif (last_step == "constrained-str") == isinstance(detail["input"], str):
-            yield {**detail, "loc": tuple(place)}
+            yield {**detail, "loc": tuple(path_before)}
 
 
 def _meant(details: Iterable[Any], model: type[BaseModel]) -> Iterator[Path]:
     """The place of the key that each unknown one is told to be."""
     for detail in details:
         if detail["type"] in _UNKNOWN:
-            *place, key = detail["loc"]
-            meant_key = nearest(str(key), _known_keys(model, place))
+            *path_before, key = detail["loc"]
+            meant_key = nearest(str(key), _known_keys(model, path_before))
             if meant_key is not None:
-                yield (*place, meant_key)
+                yield (*path_before, meant_key)
 
 
 def _known_keys(model: type[BaseModel], place: Iterable[Any]) -> list[str]:
@@ -217,8 +217,8 @@ def _as_mapping(owner: type[BaseModel], written: Any) -> str:
     if isinstance(written, Doubtful):
         return phrase("number_write", number=readings(written.text)[0])
     ordered_fields = sorted(owner.model_fields.items(), key=lambda named: not named[1].is_required())
-    keys = [field.alias or name for name, field in ordered_fields][:_KEYS_SHOWN]
-    return phrase("problem_write_mapping", keys=", ".join(f"{key}: ..." for key in keys))
+    shown_keys = [field.alias or name for name, field in ordered_fields][:_KEYS_SHOWN]
+    return phrase("problem_write_mapping", keys=", ".join(f"{key}: ..." for key in shown_keys))
 
 
 def _missing(model: type[BaseModel], loc: Path) -> Problem:

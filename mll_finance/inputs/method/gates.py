@@ -230,8 +230,8 @@ def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
 def _pilots(raw: Raw) -> dict[str, Raw]:
     """The raw pilots of a case by name."""
     raw_pilots = raw.get(pilots.NAME)
-    parts = raw_pilots.items() if isinstance(raw_pilots, dict) else ()
-    return {name: part for name, part in parts if isinstance(part, dict)}
+    raw_parts = raw_pilots.items() if isinstance(raw_pilots, dict) else ()
+    return {name: part for name, part in raw_parts if isinstance(part, dict)}
 
 
 def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
@@ -303,8 +303,8 @@ def _priced(raw_phase: Any, pilot_by_name: dict[str, Raw]) -> Any:
         size = float(pilot.sizes[0] if raw_phase.get("size") is None else raw_phase["size"])
     except (TypeError, ValueError):
         return raw_phase
-    price = {"cost": pilot.cost.fixed + pilot.cost.per_case * size, "weeks": pilot.weeks}
-    return {**{key: amount for key, amount in price.items() if amount}, **raw_phase}
+    cost_and_weeks = {"cost": pilot.cost.fixed + pilot.cost.per_case * size, "weeks": pilot.weeks}
+    return {**{key: amount for key, amount in cost_and_weeks.items() if amount}, **raw_phase}
 
 
 SECTION = Section(

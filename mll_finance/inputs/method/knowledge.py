@@ -79,15 +79,15 @@ def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, 
     tables : Tables
         The tables in force.
     """
-    section, raw_role = raw[NAME], raw[NAME]["roles"][role]
+    raw_section, raw_role = raw[NAME], raw[NAME]["roles"][role]
     effort, years = raw_role.get("effort"), raw_role.get("years")
     first_year = _first(years, raw)
     if option != "train" and effort is None:
         return {}
     maker = _Maker(
-        section, role, option, years, first_year, waits=waiting_years(raw, role, option, tables) > 0
+        raw_section, role, option, years, first_year, waits=waiting_years(raw, role, option, tables) > 0
     )
-    people = {**_own(section), "value": raw_role.get("people", 1), "unit": "person"}
+    people = {**_own(raw_section), "value": raw_role.get("people", 1), "unit": "person"}
     if option == "train":
         course = {"people": people, "course": maker.cell("knowledge_costs", "training_course")}
         time = {
@@ -134,16 +134,16 @@ class _Maker:
 
     def line(self, part: str, nl: str, en: str, *, once: bool = False, **more: Any) -> dict[str, Raw]:
         """One line by name."""
-        role, option = roles()[self.role], knowledge_options()[self.option]
+        role_words, option_words = roles()[self.role], knowledge_options()[self.option]
         raw_line: Raw = {
             "title": {
-                "nl": f"{role.title.nl}: {option.title.nl.lower()}, {nl}",
-                "en": f"{role.title.en}: {option.title.en.lower()}, {en}",
+                "nl": f"{role_words.title.nl}: {option_words.title.nl.lower()}, {nl}",
+                "en": f"{role_words.title.en}: {option_words.title.en.lower()}, {en}",
             },
             "alternative": list(self.section["alternatives"]),
             "payer": "municipality",
             "receiver": "resources",
-            "phase": role.phase,
+            "phase": role_words.phase,
             "category": NAME,
             "duration": "structural" if self.option == "hire" and not once else "incidental",
             **copy.deepcopy(more),

@@ -126,11 +126,13 @@ class _TreeReader:
     def questions(self) -> Iterator[ActQuestion]:
         for raw in self._listed(self._data, "questions", "questions"):
             name = self._text(raw, "questionId", "questions")
-            place = f"questions.{shortened(name, _SHOWN)}"
-            answers = tuple(self._answer(part, place) for part in self._listed(raw, "answers", place))
+            question_path = f"questions.{shortened(name, _SHOWN)}"
+            answers = tuple(
+                self._answer(part, question_path) for part in self._listed(raw, "answers", question_path)
+            )
             if not answers:
-                self._wrong(place)
-            yield ActQuestion(name, self._text(raw, "question", place), _link(raw), answers)
+                self._wrong(question_path)
+            yield ActQuestion(name, self._text(raw, "question", question_path), _link(raw), answers)
 
     def conclusions(self) -> Iterator[str]:
         for raw in self._listed(self._data, "conclusions", "conclusions"):

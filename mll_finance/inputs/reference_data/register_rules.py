@@ -68,10 +68,10 @@ def _is_of(form: str, text: str) -> bool:
     if form == "month":
         return _MONTH.fullmatch(text) is not None
     try:
-        parts = urlsplit(text)
+        url_parts = urlsplit(text)
     except ValueError:
         return False
-    is_link = parts.scheme == "https" and "." in parts.netloc and not re.search(r"\s", text)
+    is_link = url_parts.scheme == "https" and "." in url_parts.netloc and not re.search(r"\s", text)
     return is_link or (form == "address" and _MAIL.fullmatch(text) is not None)
 
 
@@ -87,12 +87,12 @@ def _long_sentences(text: str, path: str) -> Iterator[Problem]:
 
 def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """That a text is not on the official list of its field, with the names that are near."""
-    names = lists.get(field.list)
-    if names is None or text.casefold() in {name.casefold() for name in names}:
+    listed_names = lists.get(field.list)
+    if listed_names is None or text.casefold() in {name.casefold() for name in listed_names}:
         return
     shown_text = shortened(text, _SHOWN)
-    finding, allowed_phrase, remedy = three("register_list", text=shown_text, count=len(names))
-    nearest_name = nearest(text, sorted(names))
+    finding, allowed_phrase, remedy = three("register_list", text=shown_text, count=len(listed_names))
+    nearest_name = nearest(text, sorted(listed_names))
     yield Problem(
         path,
         finding,

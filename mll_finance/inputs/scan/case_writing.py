@@ -66,14 +66,14 @@ def _wrapped(text: str, margin: str) -> list[str]:
 def _block(content: Mapping[Any, Any], path: Path, above: Mapping[Path, str]) -> Iterator[str]:
     indent = "  " * len(path)
     for key, raw_part in content.items():
-        place = (*path, key)
-        if place in above:
+        child_path = (*path, key)
+        if child_path in above:
             yield ""
-            yield from _comment(above[place], indent)
+            yield from _comment(above[child_path], indent)
         text_line = f"{indent}{scalar(key)}: {flow(raw_part)}"
         if isinstance(raw_part, Mapping) and not _is_short(key, raw_part, text_line):
             yield f"{indent}{scalar(key)}:"
-            yield from _block(raw_part, place, above)
+            yield from _block(raw_part, child_path, above)
         elif isinstance(raw_part, str) and len(text_line) > _WIDTH and " ".join(raw_part.split()) == raw_part:
             yield f"{indent}{scalar(key)}: >-"
             yield from _wrapped(raw_part, f"{indent}  ")

@@ -47,9 +47,9 @@ def local_inputs(case: Case) -> LocalInputs:
     is_own: dict[str, bool] = {}
     first_path_by_row: dict[object, str] = {}
     for path, row in _marked(case):
-        number = case.graph.leaves[path].assumption
-        place = place_of(number.region or "", register, strict=False)
-        is_own[path] = home != "" and place == home and number.pm is None
+        assumption = case.graph.leaves[path].assumption
+        region_place = place_of(assumption.region or "", register, strict=False)
+        is_own[path] = home != "" and region_place == home and assumption.pm is None
         first_path_by_row.setdefault(row, path)
     own_paths = tuple(path for path in first_path_by_row.values() if is_own[path])
     return LocalInputs(

@@ -54,17 +54,17 @@ def _is_trial(line: Line) -> bool:
 def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
     """Whether some amount of money of a line, in an alternative, is what the phase costs."""
     for leaf in case.graph.leaves.values():
-        number = leaf.assumption
+        assumption = leaf.assumption
         whole_path, _, meant_for = leaf.path.partition(".by_alternative.")
         own_path = f"{whole_path}.by_alternative.{alternative}"
         is_other = bool(meant_for) and leaf.path != own_path
         if meant_for == "default":
             is_other = own_path in case.graph.leaves
-        if leaf.owner != f"lines.{line_id}" or is_other or not number.is_money:
+        if leaf.owner != f"lines.{line_id}" or is_other or not assumption.is_money:
             continue
-        if number.ref is not None or number.pm is not None:
+        if assumption.ref is not None or assumption.pm is not None:
             continue
-        central_number = number.central
+        central_number = assumption.central
         if cost in (central_number.values() if isinstance(central_number, dict) else (central_number,)):
             return True
     return False

@@ -42,10 +42,10 @@ def _doubtful_factor(change: Any) -> Iterator[str]:
 def apart(case: Case) -> Iterator[Doubt]:
     """Numbers of which one is about a thousand times the next: the ends of a distribution, amounts by year."""
     for path, leaf in case.graph.leaves.items():
-        number = leaf.assumption
-        if has_three_decimals(number.unit) or number.table is not None:
+        assumption = leaf.assumption
+        if has_three_decimals(assumption.unit) or assumption.table is not None:
             continue
-        sorted_sizes = sorted(abs(size) for size in _sizes(number) if size)
+        sorted_sizes = sorted(abs(size) for size in _sizes(assumption) if size)
         for smaller, larger in pairwise(sorted_sizes):
             if is_thousandfold(larger / smaller):
                 yield path, {"smaller": f"{smaller:.15g}", "larger": f"{larger:.15g}"}

@@ -106,7 +106,10 @@ def _indices(case: Case) -> set[str]:
 
 def _places(case: Case) -> set[str]:
     """The places whose figures the case asks: its municipality, those that share, and the nation."""
-    table, section = case.tables.table(MUNICIPALITIES), case.section(Sharing)
-    municipality_names = [case.settings.municipality, *(section.participants if section is not None else ())]
+    table, sharing_section = case.tables.table(MUNICIPALITIES), case.section(Sharing)
+    municipality_names = [
+        case.settings.municipality,
+        *(sharing_section.participants if sharing_section is not None else ()),
+    ]
     municipality_codes = (table.register.codes(name) for name in municipality_names if name is not None)
     return {"", *(code for known_codes in municipality_codes for code in known_codes)}

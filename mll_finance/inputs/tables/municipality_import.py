@@ -170,8 +170,8 @@ def refuse_twice(taken: Import, file: str) -> None:
     value_by_place: dict[tuple[str, str, int], str] = {}
     problems = []
     for figure in taken.figures:
-        place = (figure.id, figure.code, figure.year)
-        if value_by_place.setdefault(place, figure.value) != figure.value:
+        figure_key = (figure.id, figure.code, figure.year)
+        if value_by_place.setdefault(figure_key, figure.value) != figure.value:
             figure_fields: dict[str, object] = {
                 "figure": figure.id,
                 "region": figure.region,

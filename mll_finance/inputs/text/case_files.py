@@ -96,9 +96,9 @@ class CaseFiles:
         same_names = sorted(
             other_name for other_name in self.named if Path(other_name).name == Path(name).name
         )
-        place = same_names.index(name) if name in same_names else 0
+        file_place = same_names.index(name) if name in same_names else 0
         stem, suffix = Path(name).stem, Path(name).suffix
-        return f"{_NAMED}/{stem}{f'_{place + 1}' if place else ''}{suffix}"
+        return f"{_NAMED}/{stem}{f'_{file_place + 1}' if file_place else ''}{suffix}"
 
     def _read(self, name: str) -> bytes:
         path = self.folder / name

@@ -106,9 +106,9 @@ def fan(
         for low, high, name, look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
     )
     line = curve(names[2], year_places, central, look=Look("ink"), scale=scale, language=language)
-    keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
+    legend_keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
     up_ruler = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(year_ruler(years), up_ruler, (line,), bands, keys=keys)
+    return Curves(year_ruler(years), up_ruler, (line,), bands, keys=legend_keys)
 
 
 def convergence(

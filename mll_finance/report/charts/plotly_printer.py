@@ -47,8 +47,8 @@ def _words(text: str) -> str:
 
 
 def _lanes(chart: Lanes) -> Data:
-    marks = [(place, mark) for place, lane in enumerate(chart.lanes) for mark in lane.marks]
-    traces = [_mark(chart, place, mark) for place, mark in marks]
+    placed_marks = [(place, mark) for place, lane in enumerate(chart.lanes) for mark in lane.marks]
+    traces = [_mark(chart, place, mark) for place, mark in placed_marks]
     traces += [_key(key.name, key.look) for key in chart.keys]
     notes = [
         _note(

@@ -203,9 +203,9 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> L
     """
     known_amounts = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
     scale = euro_scale(known_amounts, language)
-    keys = tuple(Key(name, look, "point") for name, look in zip(names, (FIRST, SECOND), strict=True))
+    legend_keys = tuple(Key(name, look, "point") for name, look in zip(names, (FIRST, SECOND), strict=True))
     lanes = tuple(_pair(row, scale, language) for row in rows)
-    return Lanes(euro_ruler(known_amounts, scale, language), lanes, keys)
+    return Lanes(euro_ruler(known_amounts, scale, language), lanes, legend_keys)
 
 
 def _pair(row: Pair, scale: Scale, language: Language) -> Lane:
@@ -253,9 +253,9 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     scale = euro_scale(all_npvs, language)
     central_npv = rounded(central, scale)
     lanes = tuple(_driver(driver, central_npv, scale) for driver in drivers)
-    keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
+    legend_keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
     # Bars begin at the central outcome: with zero far away they would all be slivers.
-    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, keys, central_npv)
+    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, legend_keys, central_npv)
 
 
 def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:

@@ -47,7 +47,7 @@ def budget_years(
         for word, amounts, look in (("lasten", lasten, LOSS), ("baten", baten, GAIN))
     )
     balance_text = term("balance", language)
-    keys = (
+    legend_keys = (
         *(Key(stack.name, stack.looks[0], "bar") for stack in stacks),
         Key(balance_text, BALANCE, "point"),
     )
@@ -56,7 +56,7 @@ def budget_years(
         tuple(years),
         (Panel("", stacks, _scaled(balance, scale)),),
         (tuple(show_scaled(amount, scale, language) for amount in balance),),
-        keys,
+        legend_keys,
         balance_text,
     )
 

@@ -160,9 +160,9 @@ class Sheet:
             self.kept.texts[row + 1, column + 1] = short_hash(text)
 
     def _keep_formula(self, row: int, column: int, formula: str) -> None:
-        place = (row + 1, column + 1)
-        formula_reading = reading(formula, place, sheet=self.title, sheets=self.book.sheet_names)
-        self.kept.formulas[place] = short_hash(formula_reading)
+        row_and_column = (row + 1, column + 1)
+        formula_reading = reading(formula, row_and_column, sheet=self.title, sheets=self.book.sheet_names)
+        self.kept.formulas[row_and_column] = short_hash(formula_reading)
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""

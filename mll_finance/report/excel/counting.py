@@ -37,9 +37,9 @@ def btw_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str | No
     _, taxed_share, compensated_share = shares
     if rate is None or compensable is None or not (taxed_share or compensated_share):
         return None
-    parts = [f"{taxed_share:g}*{rate}"] if taxed_share else []
-    parts += [f"{compensated_share:g}*{rate}*{compensable}"] if compensated_share else []
-    return "+".join(parts)
+    formula_parts = [f"{taxed_share:g}*{rate}"] if taxed_share else []
+    formula_parts += [f"{compensated_share:g}*{rate}*{compensable}"] if compensated_share else []
+    return "+".join(formula_parts)
 
 
 def share_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str:

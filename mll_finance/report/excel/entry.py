@@ -58,10 +58,10 @@ def legal_name(path: str, taken: Container[str]) -> str:
     'lines.big_licence.price.2027_2'
     """
     name = plain_path = re.sub(r"[^A-Za-z0-9_.]", "_", path)
-    number = 1
+    name_number = 1
     while name.casefold() in taken:
-        number += 1
-        name = f"{plain_path}_{number}"
+        name_number += 1
+        name = f"{plain_path}_{name_number}"
     return name
 
 

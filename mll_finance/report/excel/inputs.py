@@ -84,29 +84,29 @@ def cover_paths(name: str, cover: Cover, years: range) -> list[str]:
 
 
 def _numbers(case: Case) -> Iterator[BookInput]:
-    limits = limits_by_path(case.graph)
+    limits_of_path = limits_by_path(case.graph)
     for path, leaf in case.graph.leaves.items():
         assumption = leaf.assumption
         if assumption.pm is not None or assumption.ref is not None:
             continue
         lowest_allowed, highest_allowed = (
-            max(-MOST, min(MOST, end)) for end in limits.get(path, (-math.inf, math.inf))
+            max(-MOST, min(MOST, end)) for end in limits_of_path.get(path, (-math.inf, math.inf))
         )
-        number = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
+        book_input = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
         amounts = by_year(leaf, case.years)
         if not isinstance(assumption.central, dict):
-            yield replace(number, value=float(amounts[0]))
+            yield replace(book_input, value=float(amounts[0]))
             continue
         for place, input_path in enumerate(by_year_paths(leaf, case.years)):
             if isinstance(input_path, str):
-                yield replace(number, path=input_path, value=float(amounts[place]))
+                yield replace(book_input, path=input_path, value=float(amounts[place]))
 
 
 def _settings(study: Study) -> Iterator[BookInput]:
     """Whole numbers of quantities, btw, and how an activated outlay is charged."""
     case = study.case
     count_paths = [slot.key for slot in study.arithmetic.structure.slots if slot.kind == "count"]
-    limits = settings_data(case, count_paths)
+    setting_limits = settings_data(case, count_paths)
     for path in count_paths:
         yield BookInput(path, count_of(case, path), None, low=1.0, whole=True)
     for name, line in case.lines.items():
@@ -121,7 +121,7 @@ def _settings(study: Study) -> Iterator[BookInput]:
             if line.activation.method == "linear":
                 value_and_style_by_field["activation.first_year"] = (line.activation.first_year, "percent")
         for field, (setting, style) in value_and_style_by_field.items():
-            lowest_allowed, highest_allowed = limits[f"lines.{name}.{field}"]["limits"]
+            lowest_allowed, highest_allowed = setting_limits[f"lines.{name}.{field}"]["limits"]
             yield BookInput(
                 f"lines.{name}.{field}", setting, "fraction", lowest_allowed, highest_allowed, style=style
             )

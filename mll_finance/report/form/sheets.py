@@ -202,8 +202,8 @@ def write_table(
             )
     row_count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
     for row_number in range(FIRST + len(rows), FIRST + row_count):
-        index = row_number - FIRST - len(rows)
-        answers = filled[index] if index < len(filled) else {}
+        answer_place = row_number - FIRST - len(rows)
+        answers = filled[answer_place] if answer_place < len(filled) else {}
         sheet.write_blank(row_number, 0, None, form.styles["text"])
         for column, form_column in enumerate(place.columns, start=1):
             _write_cell(form, sheet, (row_number, column), form_column, answers.get(form_column.key))
@@ -271,34 +271,34 @@ def _write_cell(
     *,
     style: str = "",
 ) -> None:
-    row, number = place
+    row, column_number = place
     if isinstance(column, OwnColumn):
         if callable(column.formula):
-            sheet.write_formula(row, number, column.formula(row + 1), form.styles["own"], "")
+            sheet.write_formula(row, column_number, column.formula(row + 1), form.styles["own"], "")
         else:
-            sheet.write(row, number, written or "", form.styles["own"])
+            sheet.write(row, column_number, written or "", form.styles["own"])
         return
     cell_style = form.styles[style or STYLE_OF.get(column.type, "input")]
     if written is None:
-        sheet.write_blank(row, number, None, cell_style)
+        sheet.write_blank(row, column_number, None, cell_style)
     elif isinstance(written, str):
-        sheet.write_string(row, number, written, cell_style)
+        sheet.write_string(row, column_number, written, cell_style)
     else:
-        sheet.write_number(row, number, written, cell_style)
+        sheet.write_number(row, column_number, written, cell_style)
 
 
 def _add_list(
     form: EmptyForm, sheet: Any, area: tuple[int, int, int], column: FormColumn, source: Any
 ) -> None:
     """The drop-down list of a column, or what else Excel checks while someone types."""
-    first_row, last_row, number = area
+    first_row, last_row, column_number = area
     if source is not None:
         validation_rule = {
             "validate": "list",
             "source": source,
             "show_error": column.type in ("choice", "yes_no"),
         }
-        sheet.data_validation(first_row, number, last_row, number, validation_rule)
+        sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)
     elif column.type in ("number", "whole"):
         title = column_label("", column.key, form.language)
         validation_rule = {
@@ -309,4 +309,4 @@ def _add_list(
             "error_title": title[:32],
             "error_message": form.words("form_number_only"),
         }
-        sheet.data_validation(first_row, number, last_row, number, validation_rule)
+        sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)

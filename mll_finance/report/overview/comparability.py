@@ -90,10 +90,10 @@ def abouts(groups: Sequence[ReportGroup], studies: Mapping[str, Study], language
 
 def subject_name(context: Context, group: ReportGroup, groups: Sequence[ReportGroup]) -> str:
     """The case of a group, and its scenario where any has one."""
-    names = [case_name(context)]
+    case_names = [case_name(context)]
     if any(other_group.entries[0].scenario for other_group in groups):
-        names.append(scenario_name(context, group.entries[0].scenario))
-    return ", ".join(names)
+        case_names.append(scenario_name(context, group.entries[0].scenario))
+    return ", ".join(case_names)
 
 
 def case_name(context: Context) -> str:

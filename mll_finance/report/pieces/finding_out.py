@@ -190,18 +190,20 @@ def _rule(context: Context, worth: Information, pilot: str) -> str:
 
 
 def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], informed: Input) -> Iterator[str]:
-    names = [short_choice(context, choice_after.choice) for choice_after in choices]
+    choice_names = [short_choice(context, choice_after.choice) for choice_after in choices]
     if len(choices) == 1:
-        yield context.say("find_out_after_same", choice=names[0])
+        yield context.say("find_out_after_same", choice=choice_names[0])
         return
     is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
     first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
     number_format: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
     lowest_texts = [context.number(choice_after.lowest, number_format) for choice_after in choices[1:]]
-    yield context.say(first_key, next=lowest_texts[0], choice=names[0])
-    for lowest, next_start, between_name in zip(lowest_texts, lowest_texts[1:], names[1:-1], strict=False):
+    yield context.say(first_key, next=lowest_texts[0], choice=choice_names[0])
+    for lowest, next_start, between_name in zip(
+        lowest_texts, lowest_texts[1:], choice_names[1:-1], strict=False
+    ):
         yield context.say("find_out_after_between", lowest=lowest, next=next_start, choice=between_name)
-    yield context.say("find_out_after_last", lowest=lowest_texts[-1], choice=names[-1])
+    yield context.say("find_out_after_last", lowest=lowest_texts[-1], choice=choice_names[-1])
 
 
 def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:

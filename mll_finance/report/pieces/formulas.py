@@ -107,9 +107,9 @@ class _Formula:
         text_offset = 0
         for piece in _PIECE.finditer(text):
             yield from filter(None, [text[text_offset : piece.start()]])
-            optional_part, field = piece.groups()
-            if field is not None:
-                yield from self._field(*field.partition("|")[::2])
+            optional_part, field_key = piece.groups()
+            if field_key is not None:
+                yield from self._field(*field_key.partition("|")[::2])
             elif all(
                 self._is_there(inner_field.partition("|")[0])
                 for inner_field in re.findall(r"\{([^}]*)\}", optional_part)
@@ -120,22 +120,22 @@ class _Formula:
 
     def _field(self, field: str, sign: str) -> Iterator[str | Link]:
         """What the case has for a field: a number or output with its name, several with a sign between them."""
-        entry = getattr(self.part, field)
-        if isinstance(entry, Assumption):
+        field_entry = getattr(self.part, field)
+        if isinstance(field_entry, Assumption):
             yield from self._named(field)
-        elif isinstance(entry, dict):
-            keys = [self.output] if sign == "output" else list(entry)
-            for place, key in enumerate(keys):
+        elif isinstance(field_entry, dict):
+            output_keys = [self.output] if sign == "output" else list(field_entry)
+            for place, key in enumerate(output_keys):
                 yield from ([f" {sign} "] if place else [])
                 yield from self._named(f"{field}.{key}")
-        elif not isinstance(entry, bool):
-            yield self.formulas.context.number(entry, "year" if field == "year" else "number")
+        elif not isinstance(field_entry, bool):
+            yield self.formulas.context.number(field_entry, "year" if field == "year" else "number")
 
     def _is_there(self, field: str) -> bool:
-        entry = getattr(self.part, field)
-        if isinstance(entry, Assumption):
+        field_entry = getattr(self.part, field)
+        if isinstance(field_entry, Assumption):
             return bool(self._ids(field))
-        return bool(entry)
+        return bool(field_entry)
 
     def _ids(self, field: str) -> list[str]:
         """What a field stands for, in each alternative where that differs; nothing that the graph does not read."""

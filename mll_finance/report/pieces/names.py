@@ -34,13 +34,13 @@ def _unique_names(context: Context) -> dict[str, str]:
     First the line or quantity that it belongs to, then the alternatives of the line, its field, and its place.
     """
     leaves = context.study.case.graph.leaves
-    names = {path: name_of(context, leaf) for path, leaf in leaves.items()}
+    name_by_path = {path: name_of(context, leaf) for path, leaf in leaves.items()}
     for more_of in (_with_owner, _with_alternatives, _with_field):
-        for path in _shared(names):
-            names[path] = more_of(context, leaves[path], names[path])
-    for place, path in enumerate(_shared(names), start=1):
-        names[path] = f"{names[path]} ({place})"
-    return names
+        for path in _shared(name_by_path):
+            name_by_path[path] = more_of(context, leaves[path], name_by_path[path])
+    for place, path in enumerate(_shared(name_by_path), start=1):
+        name_by_path[path] = f"{name_by_path[path]} ({place})"
+    return name_by_path
 
 
 def _shared(names: Mapping[str, str]) -> list[str]:

@@ -15,14 +15,14 @@ def party_table(context: Context, anchor: str) -> Table:
     Small parties stand together; parties that nothing touches are left out.
     """
     study = context.study
-    names = study.case.projects
-    expected_by_alternative = [expected_balances(study, name) for name in names]
+    projects = study.case.projects
+    expected_by_alternative = [expected_balances(study, name) for name in projects]
     gains_by_party = {
         party: [gain_by_party[party] for gain_by_party in expected_by_alternative]
         for party in study.case.perspectives[SOCIETY].parties
     }
     pm_by_alternative = [
-        {balance.party for balance in incidence(study, name) if balance.pm} for name in names
+        {balance.party for balance in incidence(study, name) if balance.pm} for name in projects
     ]
     pm_parties = set().union(*pm_by_alternative)
     small_party_ids, least_gain = small_parties(gains_by_party, pm_parties), told_from(gains_by_party)
@@ -46,7 +46,7 @@ def party_table(context: Context, anchor: str) -> Table:
         rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
     total_cells = tuple(
         Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
-        for name in names
+        for name in projects
     )
     rows.append(Row(context.title("perspectives", SOCIETY), total_cells, total=True))
     has_netted_pm = any(
@@ -60,7 +60,7 @@ def party_table(context: Context, anchor: str) -> Table:
     ]
     return Table(
         context.say("who_gains", first=study.case.years[0], last=study.case.years[-1]),
-        tuple(context.title("alternatives", name) for name in names),
+        tuple(context.title("alternatives", name) for name in projects),
         tuple(rows),
         corner=context.word("party"),
         note=" ".join(notes),

@@ -26,7 +26,7 @@ def standard_blocks(context: Context) -> list[Block]:
 
 
 def _table(context: Context, sensitivities: Iterable[StandardSensitivity]) -> Table:
-    names, case_advice = context.study.case.projects, advice(context.study)
+    projects, case_advice = context.study.case.projects, advice(context.study)
     usual_npvs = {opinion.alternative: opinion.mean for opinion in case_advice.by_alternative}
     rows = [
         Row(
@@ -46,7 +46,7 @@ def _table(context: Context, sensitivities: Iterable[StandardSensitivity]) -> Ta
         notes += _cut_off(context, sensitivity)
     return Table(
         context.say("standard_table"),
-        (*(context.title("alternatives", name) for name in names), context.say("standard_changes")),
+        (*(context.title("alternatives", name) for name in projects), context.say("standard_changes")),
         tuple(rows),
         corner=context.say("standard_corner"),
         note=" ".join(notes),
@@ -83,11 +83,11 @@ def _format(sensitivity: StandardSensitivity) -> Format:
 
 def _changes(context: Context, sensitivity: StandardSensitivity) -> str:
     """What becomes of the choice and the advice."""
-    parts = []
+    row_parts = []
     if sensitivity.changes_choice:
-        parts.append(context.say("standard_choice", choice=_choice(context, sensitivity.advised.choice)))
+        row_parts.append(context.say("standard_choice", choice=_choice(context, sensitivity.advised.choice)))
     for name in sensitivity.changed_advice:
-        parts.append(
+        row_parts.append(
             context.say(
                 "standard_advice",
                 alternative=context.title("alternatives", name),
@@ -95,7 +95,7 @@ def _changes(context: Context, sensitivity: StandardSensitivity) -> str:
                 after=advice_word(context, sensitivity.advised.of(name)),
             )
         )
-    return "; ".join(parts) or context.say("standard_same")
+    return "; ".join(row_parts) or context.say("standard_same")
 
 
 def _choice(context: Context, choice: str | None) -> str:

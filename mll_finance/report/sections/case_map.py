@@ -23,8 +23,10 @@ _GRADES = ("A", "B", "C", "D")
 def blocks(context: Context) -> list[Block]:
     """One drawing of all alternatives, and the table: what stands in some of them alone says in which."""
     whole_map = case_map(context.study)
-    names = sorted(context.study.case.projects, key=lambda name: name != asked_alternative(context.study))
-    maps = [whole_map.of(name) for name in names]
+    alternatives = sorted(
+        context.study.case.projects, key=lambda name: name != asked_alternative(context.study)
+    )
+    maps = [whole_map.of(name) for name in alternatives]
     joint_map = _together(maps)
     if not joint_map.of_kind("line"):
         return []
@@ -103,8 +105,10 @@ def _station(
 def _only(context: Context, id_: str, maps: Sequence[MapOf]) -> str:
     """In which alternatives something stands, where that is not in all of them."""
     holding_maps = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
-    names = ", ".join(context.title("alternatives", map_of.alternative) for map_of in holding_maps)
-    return context.say("map_only", names=names) if len(holding_maps) < len(maps) else ""
+    alternative_titles = ", ".join(
+        context.title("alternatives", map_of.alternative) for map_of in holding_maps
+    )
+    return context.say("map_only", names=alternative_titles) if len(holding_maps) < len(maps) else ""
 
 
 def _table(context: Context, formulas: Formulas) -> Table:
@@ -114,8 +118,8 @@ def _table(context: Context, formulas: Formulas) -> Table:
     rows: list[Row] = []
     for kind, title in _GROUPS.items():
         kind_rows = [_row(context, node, maps, formulas) for node in nodes.values() if node.kind == kind]
-        group = Row(context.say(f"map_{title}"), tuple(Cell("") for _ in range(3)))
-        rows += [group, *kind_rows] if kind_rows else []
+        group_row = Row(context.say(f"map_{title}"), tuple(Cell("") for _ in range(3)))
+        rows += [group_row, *kind_rows] if kind_rows else []
     return Table(
         context.say("map_table"),
         (context.say("map_formula"), context.say("map_grade"), context.say("map_who")),

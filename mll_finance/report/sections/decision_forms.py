@@ -37,11 +37,11 @@ def blocks(context: Context) -> list[Block]:
 
 def _forms(context: Context) -> list[Block]:
     results = comparison(context.study)
-    names = list(dict.fromkeys(result.alternative for result in results))
-    if not names:
+    alternatives = list(dict.fromkeys(result.alternative for result in results))
+    if not alternatives:
         return []
     about_alternative = advice(context.study).about
-    alternative = about_alternative if about_alternative in names else names[0]
+    alternative = about_alternative if about_alternative in alternatives else alternatives[0]
     form_results = by_budget(result for result in results if result.alternative == alternative)
     society = expected_npv(context.study, SOCIETY, alternative)
     parties = moved_parties(form_results)
@@ -140,12 +140,12 @@ def _answer(context: Context, division: Shared) -> str:
 
 def _together(context: Context, division: Shared) -> str:
     """What all have together of what the size of the case is counted in."""
-    scale = next((scale for scale in scales(context.study) if scale.municipalities > 1), None)
-    if scale is None:
+    shared_scale = next((scale for scale in scales(context.study) if scale.municipalities > 1), None)
+    if shared_scale is None:
         return ""
-    size_of_all = division.size_in(scale.dimension.own)
+    size_of_all = division.size_in(shared_scale.dimension.own)
     return context.say(
         "sharing_all_together",
         together=context.number(size_of_all, "number"),
-        unit=scale_unit(scale, context.language),
+        unit=scale_unit(shared_scale, context.language),
     )

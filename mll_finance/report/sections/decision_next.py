@@ -50,8 +50,8 @@ def _decides(context: Context) -> Table:
 
 def _begun(case_advice: Advice) -> AlternativeAdvice | None:
     """What is begun, or waits for nothing but its checks: what was asked, else the choice; None where nothing is."""
-    names = dict.fromkeys([case_advice.about, case_advice.choice])
-    opinions = [case_advice.of(name) for name in names if name not in (None, BASELINE)]
+    alternatives = dict.fromkeys([case_advice.about, case_advice.choice])
+    opinions = [case_advice.of(name) for name in alternatives if name not in (None, BASELINE)]
     return next((opinion for opinion in opinions if _is_begun(opinion)), None)
 
 
@@ -113,11 +113,11 @@ def _checks(context: Context, opinion: AlternativeAdvice) -> list[Row]:
 
 def _signers(context: Context, standings: list[Standing]) -> str:
     """Who sign, each once, those of most checks first."""
-    names = signing_roles(context, standings)
-    if len(names) <= _NAMED + 1:  # naming one more is as short as counting it
-        return capital("; ".join(names))
-    rest_count = len(names) - _NAMED
-    text = context.say("decides_signers", signers="; ".join(names[:_NAMED]), count=rest_count)
+    role_names = signing_roles(context, standings)
+    if len(role_names) <= _NAMED + 1:  # naming one more is as short as counting it
+        return capital("; ".join(role_names))
+    rest_count = len(role_names) - _NAMED
+    text = context.say("decides_signers", signers="; ".join(role_names[:_NAMED]), count=rest_count)
     return capital(text)
 
 

@@ -25,10 +25,10 @@ def blocks(context: Context) -> list[Block]:
 
 def _table(context: Context) -> Table:
     study = context.study
-    names = study.case.projects
+    projects = study.case.projects
     values_by_alternative = {
         name: {line_value.line: line_value for line_value in expected_line_values(study, name, SOCIETY)}
-        for name in names
+        for name in projects
     }
     small_line_ids = small_lines(values_by_alternative)
     rows: list[Row] = []
@@ -41,7 +41,7 @@ def _table(context: Context) -> Table:
         rows += [
             Row(
                 context.title("lines", line),
-                tuple(_cell(context, values_by_alternative[name].get(line), name) for name in names),
+                tuple(_cell(context, values_by_alternative[name].get(line), name) for name in projects),
                 indent=1,
             )
             for line in lines_of_side
@@ -49,7 +49,7 @@ def _table(context: Context) -> Table:
         ]
         small_of_side = [line for line in lines_of_side if line in small_line_ids]
         if small_of_side:
-            sums = [together(values_by_alternative[name], small_of_side) for name in names]
+            sums = [together(values_by_alternative[name], small_of_side) for name in projects]
             title_text = context.say("effects_small", count=len(small_of_side))
             rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
         total_cells = tuple(
@@ -61,11 +61,11 @@ def _table(context: Context) -> Table:
                     for line_value in values_by_alternative[name].values()
                 ),
             )
-            for name in names
+            for name in projects
         )
         rows.append(Row(context.word(side), total_cells, total=True))
-    balances = [study.value(SOCIETY, name, "npv")["mean"] for name in names]
-    has_pm = [bool(study.stream(SOCIETY, name).pm) for name in names]
+    balances = [study.value(SOCIETY, name, "npv")["mean"] for name in projects]
+    has_pm = [bool(study.stream(SOCIETY, name).pm) for name in projects]
     rows.append(
         Row(
             context.word("npv"),
@@ -75,7 +75,7 @@ def _table(context: Context) -> Table:
     )
     return Table(
         context.say("effects_table", level=study.case.prices.level_year),
-        tuple(context.title("alternatives", name) for name in names),
+        tuple(context.title("alternatives", name) for name in projects),
         tuple(rows),
         corner=context.say("effects_corner"),
         note=context.say("effects_note", year=study.case.years[-1]),

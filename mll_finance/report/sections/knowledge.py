@@ -62,14 +62,14 @@ def _roles(context: Context, roles_needed: list[Need]) -> Table:
 
 
 def _role(context: Context, need: Need) -> Row:
-    role = roles()[need.role]
+    role_words = roles()[need.role]
     holder_text = context.words(need.state.who, "-") if need.state is not None else "-"
     cells = (
         Cell(context.say(f"knowledge_level_{need.standing}")),
-        Cell(context.say(f"method_steps_phase_{role.phase}")),
+        Cell(context.say(f"method_steps_phase_{role_words.phase}")),
         Cell(holder_text),
     )
-    return Row(context.words(role.title), cells, note=context.words(role.does))
+    return Row(context.words(role_words.title), cells, note=context.words(role_words.does))
 
 
 def _ways(context: Context) -> Prose:

@@ -26,9 +26,9 @@ def blocks(context: Context) -> list[Block]:
     recommendation, standings = advice(context.study), case_standings(context.study.case)
     section_blocks: list[Block] = []
     if not recommendation.assessed:
-        names = dict.fromkeys(context.words(standing.check.text.title) for standing in standings)
+        check_titles = dict.fromkeys(context.words(standing.check.text.title) for standing in standings)
         section_blocks.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
-        section_blocks.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
+        section_blocks.append(Prose(context.say("precondition_not_assessed"), tuple(check_titles)))
         return [*section_blocks, *_ai_act(context)]
     section_blocks += [
         Prose(counts_text(context, standings)),

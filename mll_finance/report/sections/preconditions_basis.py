@@ -81,8 +81,8 @@ def _requirements(context: Context, check: str) -> Cell:
     if not rules_carried:
         return Cell(context.words(without()[check]))
     identifiers = ", ".join(dict.fromkeys(entry.short for entry in rules_carried))
-    names = phase_names()
-    phases = (context.words(names[phase]) for phase in phases_of("checks", check))
+    name_by_phase = phase_names()
+    phases = (context.words(name_by_phase[phase]) for phase in phases_of("checks", check))
     return Cell(identifiers, remark=", ".join(phases))
 
 

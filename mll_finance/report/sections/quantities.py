@@ -19,7 +19,7 @@ def blocks(context: Context) -> list[Block]:
     section_blocks: list[Block] = [
         Prose(context.say("quantities_intro", year=study.case.years[-1])),
     ]
-    names = list(study.case.alternatives)
+    alternatives = list(study.case.alternatives)
     rows = []
     for name in study.case.graph.order:
         quantity = study.case.quantities[name]
@@ -32,13 +32,13 @@ def blocks(context: Context) -> list[Block]:
                     quantity_title
                     if len(unit_by_output) == 1
                     else f"{quantity_title}: {output_name(quantity, output, context.language)}",
-                    tuple(_cell(context, name, output, unit, alternative) for alternative in names),
+                    tuple(_cell(context, name, output, unit, alternative) for alternative in alternatives),
                 )
             )
     section_blocks.append(
         Table(
             context.say("quantities_table", year=study.case.years[-1]),
-            tuple(context.title("alternatives", name) for name in names),
+            tuple(context.title("alternatives", name) for name in alternatives),
             tuple(rows),
             corner=context.word("quantity"),
             anchor="table-quantities",

@@ -36,8 +36,8 @@ def _changes(context: Context) -> list[Block]:
     case = context.study.case
     section_blocks: list[Block] = []
     if case.scenario is not None:
-        names = parts(case.scenario)
-        descriptions = [context.words(case.scenarios[name].description, "-") for name in names]
+        scenario_ids = parts(case.scenario)
+        descriptions = [context.words(case.scenarios[name].description, "-") for name in scenario_ids]
         section_blocks.append(
             Callout(
                 context.say("in_scenario", scenario=scenario_title(context, case.scenario)),

@@ -23,18 +23,18 @@ def blocks(context: Context) -> list[Block]:
     if not tornado_bars:
         return [Prose(context.say("sensitivity_nothing"))]
     spider_curves = spider(context.study, alternative, [bar.input for bar in tornado_bars])
-    names = [name(context, drawn_input) for drawn_input in spider_curves.inputs]
+    input_names = [name(context, drawn_input) for drawn_input in spider_curves.inputs]
     alternative_title = context.title("alternatives", alternative)
     figure = charts.spider(
         spider_curves.percentiles.tolist(),
-        dict(zip(names, spider_curves.npv.tolist(), strict=True)),
+        dict(zip(input_names, spider_curves.npv.tolist(), strict=True)),
         axis=context.say("spider_axis"),
         language=context.language,
     )
     end_npvs = [(float(row[0]), float(row[-1])) for row in spider_curves.npv]
     title_sentence = context.say(
         "spider_title",
-        input=names[0],
+        input=input_names[0],
         alternative=alternative_title,
         low=context.number(min(end_npvs[0]), "euro"),
         high=context.number(max(end_npvs[0]), "euro"),
@@ -46,14 +46,14 @@ def blocks(context: Context) -> list[Block]:
             low=context.number(low, "euro"),
             high=context.number(high, "euro"),
         )
-        for input_name, (low, high) in zip(names, end_npvs, strict=True)
+        for input_name, (low, high) in zip(input_names, end_npvs, strict=True)
     )
     table = Table(
         context.say("spider_data", alternative=alternative_title),
         tuple(show_percentile(share) for share in spider_curves.percentiles),
         tuple(
             Row(input_name, tuple(context.amount(float(amount)) for amount in row))
-            for input_name, row in zip(names, spider_curves.npv, strict=True)
+            for input_name, row in zip(input_names, spider_curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )

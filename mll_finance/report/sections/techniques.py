@@ -110,9 +110,9 @@ def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
 
 def _issues(context: Context, technique: Technique, level: str) -> str:
     """The issues that need this much attention."""
-    names = [
+    technique_names = [
         context.words(question.title)
         for issue, question in issues().items()
         if technique.issues[issue].attention == level
     ]
-    return ", ".join(names) or "-"
+    return ", ".join(technique_names) or "-"

@@ -105,12 +105,12 @@ def _fan(context: Context, alternative: str) -> Figure:
         if highest_end < 0
         else "fan_title_both"
     )
-    names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
+    band_names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
     figure = charts.fan(
         years,
         percentile_bands.tolist(),
         central=central_flow.tolist(),
-        names=names,
+        names=band_names,
         language=context.language,
     )
     rows = [

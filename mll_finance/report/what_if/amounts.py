@@ -40,10 +40,10 @@ class _Courses:
 
     def _place(self, course: Array) -> int:
         key = (np.round(course, _DECIMALS) + 0.0).tobytes()
-        place = self._places.setdefault(key, len(self.courses))
-        if place == len(self.courses):
+        course_place = self._places.setdefault(key, len(self.courses))
+        if course_place == len(self.courses):
             self.courses.append(course.tolist())
-        return place
+        return course_place
 
 
 def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
 def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
     case = what_if.study.case
     line, budget_view = case.lines[name], what_if.budget_view(name)
-    entry: dict[str, Any] = {
+    amount_entry: dict[str, Any] = {
         "timing": line.timing or case.settings.timing,
         "views": {
             perspective: [view.side, *view.shares] for perspective, view in what_if.views(name).items()
@@ -95,13 +95,13 @@ def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
         "inflation": case.prices.deflated_by(line.index),
     }
     if has_parties:
-        entry["parties"] = {party: list(shares) for party, shares in what_if.parties(name).items()}
+        amount_entry["parties"] = {party: list(shares) for party, shares in what_if.parties(name).items()}
     if budget_view is not None:
-        entry["budget"] = [budget_view.side, *budget_view.shares]
+        amount_entry["budget"] = [budget_view.side, *budget_view.shares]
     if line.activation is not None:
         activation = line.activation
-        entry["charges"] = [activation.method, activation.years, activation.first_year]
-    return entry
+        amount_entry["charges"] = [activation.method, activation.years, activation.first_year]
+    return amount_entry
 
 
 def _prices(what_if: WhatIf) -> dict[str, Any]:

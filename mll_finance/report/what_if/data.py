@@ -117,23 +117,23 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
         is_unknown = assumption.pm is not None
         if assumption.ref is not None or (is_unknown and path not in what_if.open_case.unknown):
             continue
-        entry: dict[str, Any] = {"value": None if is_unknown else assumption.value}
+        number_entry: dict[str, Any] = {"value": None if is_unknown else assumption.value}
         if assumption.distribution is not None:
-            entry["distribution"] = distributions.written(assumption.distribution)
+            number_entry["distribution"] = distributions.written(assumption.distribution)
         if isinstance(graph.leaves[path].assumption.value, dict):
-            entry["byYear"] = True
+            number_entry["byYear"] = True
         raw_number = _raw_number(raw_case, path)
-        if "byYear" not in entry and _is_written_whole(raw_number):
-            entry["own"] = True
+        if "byYear" not in number_entry and _is_written_whole(raw_number):
+            number_entry["own"] = True
         if not is_unknown and raw_number.keys() & _NUMERIC:
-            entry["written"] = sorted(raw_number.keys() & _NUMERIC)
+            number_entry["written"] = sorted(raw_number.keys() & _NUMERIC)
         if leaf.literal:
-            entry["literal"] = True
+            number_entry["literal"] = True
         if path in limits:
-            entry["limits"] = [end if math.isfinite(end) else None for end in limits[path]]
+            number_entry["limits"] = [end if math.isfinite(end) else None for end in limits[path]]
         if path in highest_by_path:
-            entry["most"] = highest_by_path[path]
-        inputs[path] = entry
+            number_entry["most"] = highest_by_path[path]
+        inputs[path] = number_entry
     return inputs
 
 

@@ -134,13 +134,13 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
     value_by_path: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         leaf_in_scenario = case_in_scenario.graph.leaves[path]
-        number, number_in_scenario = leaf.assumption, leaf_in_scenario.assumption
-        if number.ref is not None or number.pm is not None:
+        case_number, number_in_scenario = leaf.assumption, leaf_in_scenario.assumption
+        if case_number.ref is not None or case_number.pm is not None:
             continue
         # In prices of the year that the number of the case has.
         factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, leaf)
-        is_same_value = number.value == number_in_scenario.value and factor == 1.0
-        if is_same_value and number.distribution == number_in_scenario.distribution:
+        is_same_value = case_number.value == number_in_scenario.value and factor == 1.0
+        if is_same_value and case_number.distribution == number_in_scenario.distribution:
             continue
         if number_in_scenario.distribution is not None or not isinstance(
             number_in_scenario.value, float | int
@@ -186,7 +186,7 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
     assumption = leaf.assumption
     is_unknown = assumption.pm is not None
     unit_id = unit_of_unknown(context.study.case.graph, leaf.path) if is_unknown else assumption.unit or ""
-    field: dict[str, Any] = {
+    panel_field: dict[str, Any] = {
         "path": leaf.path,
         "title": full_name(context, leaf),
         "unit": unit(unit_id, context.language),
@@ -194,14 +194,14 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
         "grade": "" if is_unknown else assumption.quality or "",
     }
     if is_unknown:
-        return {**field, "unknown": True}
-    number = Input(leaf)
-    low, high, is_certain = slider_ends(number)
-    if not number.by_year and is_percent(number):
-        field |= {"percent": True, "unit": ""}
-    if number.by_year:
-        field |= {"byYear": True, "unit": ""}
-    return {**field, "central": number.central, "low": low, "high": high, "certain": is_certain}
+        return {**panel_field, "unknown": True}
+    panel_input = Input(leaf)
+    low, high, is_certain = slider_ends(panel_input)
+    if not panel_input.by_year and is_percent(panel_input):
+        panel_field |= {"percent": True, "unit": ""}
+    if panel_input.by_year:
+        panel_field |= {"byYear": True, "unit": ""}
+    return {**panel_field, "central": panel_input.central, "low": low, "high": high, "certain": is_certain}
 
 
 def _tried(number: Input) -> tuple[float, float]:

@@ -64,11 +64,11 @@ def script_of(
     is_whole = all(len(pilot.informs) == 1 for pilot in what_if.study.case.parts(Pilot).values())
     forms = ((True, True), (False, True), (False, False))
     for has_draws, has_parties in forms if is_whole else forms[1:]:
-        parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
+        script_parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
         if panel is not None:
-            names = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
-            parts += [f"const panel = {_json(panel)};", *map(_part, names)]
-        text = "\n".join([*_OPENINGS[host], *parts, _ENDINGS[host]])
+            script_files = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
+            script_parts += [f"const panel = {_json(panel)};", *map(_part, script_files)]
+        text = "\n".join([*_OPENINGS[host], *script_parts, _ENDINGS[host]])
         if len(text.encode()) <= LARGEST:
             return text
     return None

@@ -197,20 +197,20 @@ def _pilots(case: Case) -> Settings:
 
 
 def _omslagrente(case: Case) -> Any:
-    section = case.section(BudgetSettings)
-    return None if section is None else section.omslagrente
+    budget_section = case.section(BudgetSettings)
+    return None if budget_section is None else budget_section.omslagrente
 
 
 def _budget(case: Case) -> Settings:
     settings: Settings = {}
-    section, omslagrente = case.section(BudgetSettings), _omslagrente(case)
-    if section is not None and section.resilience is not None:
+    budget_section, omslagrente = case.section(BudgetSettings), _omslagrente(case)
+    if budget_section is not None and budget_section.resilience is not None:
         settings["budget.resilience.available"] = {
-            "value": section.resilience.available,
+            "value": budget_section.resilience.available,
             "limits": [0, None],
         }
         settings["budget.resilience.required"] = {
-            "value": section.resilience.required,
+            "value": budget_section.resilience.required,
             "within": [0, None],
         }
     if omslagrente is not None:

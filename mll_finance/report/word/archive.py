@@ -22,7 +22,7 @@ def rewritten(docx_bytes: bytes, replaced: dict[str, bytes]) -> bytes:
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_copy,
     ):
         for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive_copy.writestr(entry, replaced.get(name, source.read(name)))
+            zip_entry = zipfile.ZipInfo(name, _DATE)
+            zip_entry.compress_type = zipfile.ZIP_DEFLATED
+            archive_copy.writestr(zip_entry, replaced.get(name, source.read(name)))
     return target.getvalue()

@@ -73,11 +73,11 @@ def paragraph_style(document: Any, name: str) -> Any:
 
 def text_width(document: Any) -> int:
     """Width of the text of a page between its margins [EMU]."""
-    section = document.sections[-1]
-    return int(section.page_width - section.left_margin - section.right_margin)
+    word_section = document.sections[-1]
+    return int(word_section.page_width - word_section.left_margin - word_section.right_margin)
 
 
 def table_style(document: Any) -> Any | None:
     """The plain style of a table; None where a template has none, which then gets lines of its own."""
-    names = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}
-    return document.styles["Table Grid"] if "Table Grid" in names else None
+    style_names = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}
+    return document.styles["Table Grid"] if "Table Grid" in style_names else None

@@ -92,11 +92,12 @@ def _client(address: str) -> Client:
 def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcome]:
     from distributed import as_completed
 
-    names = {
+    scenarios_by_case = {
         job.case: {other_job.scenario for other_job in jobs if other_job.case == job.case} for job in jobs
     }
     parcels = {
-        case.settings.id: case_parcel(case, sorted(names.get(case.settings.id, ()))) for case in work.cases
+        case.settings.id: case_parcel(case, sorted(scenarios_by_case.get(case.settings.id, ())))
+        for case in work.cases
     }
     jobs_to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
     job_by_key: dict[str, Job] = {}

@@ -58,15 +58,15 @@ class AmountIndices:
             return
         passed.add(path)
         section, _, rest_of_path = path.partition(".")
-        number = self._numbers.get(path)
+        indexed_number = self._numbers.get(path)
         if (
-            number is None
+            indexed_number is None
             and section == "quantities"
             and (name := rest_of_path.split(".")[0]) in self.quantities
         ):
             for inner_path, _ in assumptions(self.quantities[name], f"quantities.{name}"):
                 yield from self._behind(inner_path, passed)
-        for _, leaf in () if number is None else number.leaves(path):
+        for _, leaf in () if indexed_number is None else indexed_number.leaves(path):
             if leaf.ref is not None:
                 yield from self._behind(leaf.ref, passed)
             elif leaf.table is not None:
@@ -92,10 +92,10 @@ class AmountIndices:
 
     @cached_property
     def _numbers(self) -> dict[str, Assumption]:
-        parts = {f"lines.{name}": line for name, line in self.lines.items()} | {
+        part_by_path = {f"lines.{name}": line for name, line in self.lines.items()} | {
             f"quantities.{name}": quantity for name, quantity in self.quantities.items()
         }
-        return dict(entry for owner, part in parts.items() for entry in assumptions(part, owner))
+        return dict(entry for owner, part in part_by_path.items() for entry in assumptions(part, owner))
 
 
 def row_index(row: Row) -> str | None:

@@ -64,13 +64,13 @@ class MixedCases:
             raw_case, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
         )
         tables_in_force = replace(self.was.tables, own=tuple(own_tables.values()))
-        parts = {**self.was.document.parts}
-        parts |= {
+        document_parts = {**self.was.document.parts}
+        document_parts |= {
             path: known_part
             for path, known_part in self.now.document.parts.items()
             if known_part[0] is _part(raw_case, path)
         }
-        document = Document(raw_case, {}, self.was.document.name, parts=parts)
+        document = Document(raw_case, {}, self.was.document.name, parts=document_parts)
         return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
 
     def fits(self, taken: Collection[Piece]) -> bool:
@@ -116,9 +116,9 @@ def with_files_apart(was: Case, now: Case) -> Case:
 
 def merged(together: Iterable[Piece]) -> Piece:
     """Pieces that go over together, under the path of the one that only one case has, else of the first."""
-    parts = [part for piece in together for part in piece.each]
-    leading_piece = next((piece for piece in parts if piece.is_structure), parts[0])
-    return _together(leading_piece.path, parts, leading_piece)
+    piece_parts = [part for piece in together for part in piece.each]
+    leading_piece = next((piece for piece in piece_parts if piece.is_structure), piece_parts[0])
+    return _together(leading_piece.path, piece_parts, leading_piece)
 
 
 def by_owner(parts: Iterable[Piece]) -> list[Piece]:

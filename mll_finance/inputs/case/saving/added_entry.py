@@ -112,9 +112,9 @@ def _new_section(
         yield from in_braces(root, f"{name}: {flow(entries)}")
         return
     lines = block_lines(section, 0, step_of(root))
-    place = root.end_mark.index
-    yield on_own_lines(text, place, ["", *lines], line_break)
-    yield on_own_lines(text, place, lines, line_break)
+    document_end = root.end_mark.index
+    yield on_own_lines(text, document_end, ["", *lines], line_break)
+    yield on_own_lines(text, document_end, lines, line_break)
     for key, _ in reversed(root.value):
         yield on_own_lines(text, _above(text, key.start_mark.index), [*lines, ""], line_break)
 
@@ -160,9 +160,9 @@ def after_last(text: str, end: int, column: int) -> Iterator[int]:
     """Places behind what ends somewhere: below its line and the remarks that stand as far in, else right there."""
     content_end = len(text[:end].rstrip())
     newline = BREAK.search(text, content_end)
-    place = len(text) if newline is None else newline.end()
-    yield _below_remarks(text, place, column)
-    yield place
+    line_end = len(text) if newline is None else newline.end()
+    yield _below_remarks(text, line_end, column)
+    yield line_end
     yield end
 
 

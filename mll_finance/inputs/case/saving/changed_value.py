@@ -53,10 +53,10 @@ def with_value(text: str, path: tuple[str, ...], written: Any) -> str | None:
     """
     wanted_case = parse_yaml(text).data
     node: Any = yaml.compose(text, Loader=LOADER)
-    place = wanted_case
+    raw_parent = wanted_case
     for key in path[:-1]:
-        place, node = place[key], _child(node, key)
-    place[path[-1]] = written
+        raw_parent, node = raw_parent[key], _child(node, key)
+    raw_parent[path[-1]] = written
     for addition in _changes(text, node, path[-1], written):
         candidate = text[: addition.start] + addition.text + text[addition.end :]
         if reads_as(candidate, wanted_case):

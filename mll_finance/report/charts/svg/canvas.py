@@ -116,22 +116,22 @@ class Canvas:
         self.elements.append(f"<text {' '.join(attributes)}>{escape(text, quote=False)}</text>")
 
     def _backing(self, share: float, top: float, start: float, wide: float, high: float) -> None:
-        place = self._across("x", share, start)
+        place_svg = self._across("x", share, start)
         size = f'y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
-        self.elements.append(f'<rect {place} {size} fill="{self.colour("paper")}"/>')
+        self.elements.append(f'<rect {place_svg} {size} fill="{self.colour("paper")}"/>')
 
     def _across(self, name: str, share: float, shift: float = 0.0, moved_by: str = "") -> str:
         if self.width:
             return f'{name}="{number(share * self.width + shift)}"'
         if share == 0:
             return f'{name}="{number(shift)}"'
-        place = f'{name}="{self._along(share)}"'
+        place_svg = f'{name}="{self._along(share)}"'
         if not shift:
-            return place
+            return place_svg
         return (
-            f'{place} {moved_by}="{number(shift)}"'
+            f'{place_svg} {moved_by}="{number(shift)}"'
             if moved_by
-            else f'{place} transform="translate({number(shift)})"'
+            else f'{place_svg} transform="translate({number(shift)})"'
         )
 
     def _along(self, share: float) -> str:
@@ -166,22 +166,27 @@ class Canvas:
         """A bar between two shares; one too short to be seen is as wide as a hair."""
         low_end, high_end = min(start, end), max(start, end)
         bar_width = self._along(max(high_end - low_end, 0.003))
-        place = f'{self._across("x", low_end)} y="{number(top)}" width="{bar_width}" height="{number(max(high, 0.75))}"'
-        self.elements.append(self._hovered(f"<rect {place} {self._filled(look)}", "rect", hover_text))
+        bar_height = number(max(high, 0.75))
+        place_svg = (
+            f'{self._across("x", low_end)} y="{number(top)}" width="{bar_width}" height="{bar_height}"'
+        )
+        self.elements.append(self._hovered(f"<rect {place_svg} {self._filled(look)}", "rect", hover_text))
 
     def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
         """An area between two shares in a weak colour, with a rim of paper."""
         bar_width = self._along(end - start)
-        place = f'{self._across("x", start)} y="{number(top)}" width="{bar_width}" height="{number(high)}"'
+        place_svg = (
+            f'{self._across("x", start)} y="{number(top)}" width="{bar_width}" height="{number(high)}"'
+        )
         paint = (
             f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
         )
-        self.elements.append(f"<rect {place} {paint}/>")
+        self.elements.append(f"<rect {place_svg} {paint}/>")
 
     def swatch(self, start: float, top: float, wide: float, high: float, look: Look) -> None:
         """A bar of so many pixels from the left, for a key."""
-        place = f'x="{number(start)}" y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
-        self.elements.append(f"<rect {place} {self._filled(look)}/>")
+        place_svg = f'x="{number(start)}" y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
+        self.elements.append(f"<rect {place_svg} {self._filled(look)}/>")
 
     def _filled(self, look: Look) -> str:
         colour = self.colour(look.colour)
@@ -215,10 +220,10 @@ class Canvas:
             transform_svg = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
             self.elements.append(self._hovered(f"<path {transform_svg} {path}", "path", hover_text))
         else:
-            place = f'{self._across("x", share)} y="{number(height)}"'
+            place_svg = f'{self._across("x", share)} y="{number(height)}"'
             transform_svg = f'transform="translate({number(shift)})" ' if shift else ""
             opening_tag = self._hovered(f"<path {transform_svg}{path}", "path", hover_text)
-            self.elements.append(f'<svg {place} overflow="visible">{opening_tag}</svg>')
+            self.elements.append(f'<svg {place_svg} overflow="visible">{opening_tag}</svg>')
 
     @staticmethod
     def _hovered(opening: str, name: str, hover_text: str) -> str:

@@ -141,17 +141,19 @@ def _draw_panel(
 ) -> None:
     amounts = panel.stacks[0].amounts
     canvas.line((0.0, zero), (1.0, zero), colour="ink", stroke=1.5)
-    for place, amount in enumerate(amounts):
+    for amount_place, amount in enumerate(amounts):
         if amount:
             bar_look = panel.stacks[0].looks[amount < 0]
             top = zero - max(amount, 0.0) * unit
-            hover_text = f"{panel.name} {chart.years[place]}: {texts[place]}"
-            canvas.bar(*years.ends(place), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
+            hover_text = f"{panel.name} {chart.years[amount_place]}: {texts[amount_place]}"
+            canvas.bar(
+                *years.ends(amount_place), top, abs(amount) * unit, look=bar_look, hover_text=hover_text
+            )
     # The largest gain and the largest loss are written.
     for extreme_amount in (max(0.0, *amounts), min(0.0, *amounts)):
         if extreme_amount:
-            place = amounts.index(extreme_amount)
-            _draw_extreme(extreme_amount, texts[place], years.middle(place), zero, unit, canvas)
+            amount_place = amounts.index(extreme_amount)
+            _draw_extreme(extreme_amount, texts[amount_place], years.middle(amount_place), zero, unit, canvas)
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:

@@ -78,13 +78,15 @@ def svg_sheets(chart: Chart, *, name: str, title: str) -> list[str]:
     title : str
         The message.
     """
-    parts = _parts(chart, Canvas(_own_width(chart), name=name))
+    chart_parts = _parts(chart, Canvas(_own_width(chart), name=name))
     return (
         [
-            _windows(chart, part, f'<use href="#{escape(name)}-whole"/>', f"{title} ({place}/{len(parts)})")
-            for place, part in enumerate(parts, start=1)
+            _windows(
+                chart, part, f'<use href="#{escape(name)}-whole"/>', f"{title} ({place}/{len(chart_parts)})"
+            )
+            for place, part in enumerate(chart_parts, start=1)
         ]
-        if len(parts) > 1
+        if len(chart_parts) > 1
         else []
     )
 
@@ -94,13 +96,15 @@ def picture_sheets(
 ) -> list[str]:
     """Pictures that stand by themselves, as :func:`picture` gives: of what is too large for a sheet one for each."""
     canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
-    parts = _parts(chart, canvas)
-    if len(parts) < 2:
+    chart_parts = _parts(chart, canvas)
+    if len(chart_parts) < 2:
         return [picture(chart, title=title, description=description, name=name, colours=colours)]
     elements_svg = "\n".join(canvas.elements)
     return [
-        _windows(chart, part, elements_svg, f"{title} ({place}/{len(parts)}). {description}", is_alone=True)
-        for place, part in enumerate(parts, start=1)
+        _windows(
+            chart, part, elements_svg, f"{title} ({place}/{len(chart_parts)}). {description}", is_alone=True
+        )
+        for place, part in enumerate(chart_parts, start=1)
     ]
 
 
@@ -161,8 +165,8 @@ def _sized(width: float, height: float) -> str:
 
 def _document(canvas: Canvas, height: float, size: str, title: str, description: str, name: str) -> str:
     # What leads somewhere is more than an image to who hears it.
-    role = "group" if canvas.is_linked else "img"
-    label = f'role="{role}" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
+    aria_role = "group" if canvas.is_linked else "img"
+    label = f'role="{aria_role}" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
     words = (
         f'<title id="{escape(name)}-title">{escape(title, quote=False)}</title>'
         f'<desc id="{escape(name)}-desc">{escape(description, quote=False)}</desc>'

@@ -31,12 +31,12 @@ def draw_forks(chart: Forks, canvas: Canvas) -> float:
 
 def _draw_box(name: str, facts: Sequence[str], look: Look, top: float, canvas: Canvas) -> float:
     """A box with its name and facts; gives where it ends [px]."""
-    names = wrapped(name, SMALL * 1.08, _BOX * canvas.room - 2 * _EDGE)
+    name_lines = wrapped(name, SMALL * 1.08, _BOX * canvas.room - 2 * _EDGE)
     lines = [line for fact in facts for line in wrapped(fact, SMALL, _BOX * canvas.room - 2 * _EDGE)]
-    box_height = LINE * (len(names) + len(lines)) + _EDGE
+    box_height = LINE * (len(name_lines) + len(lines)) + _EDGE
     canvas.bar(0.003, _BOX, top, box_height, look=look)
-    for place, line in enumerate((*names, *lines)):
-        letters = STRONG if place < len(names) else NOTE
+    for place, line in enumerate((*name_lines, *lines)):
+        letters = STRONG if place < len(name_lines) else NOTE
         canvas.text(0.0, top + LINE * (place + 1) - 2, line, shift=_EDGE, letters=letters)
     return top + box_height
 

@@ -82,11 +82,11 @@ class Sheets:
     def parts(self) -> list[tuple[float, list[tuple[float, float, float]]]]:
         """Of each sheet its height, and of what it shows: where on the sheet, from where and how high [px]."""
         first_cuts, *later_cuts = zip(self.cuts, self.cuts[1:], strict=False)
-        parts = [(first_cuts[1], [(0.0, 0.0, first_cuts[1])])]
+        sheet_parts = [(first_cuts[1], [(0.0, 0.0, first_cuts[1])])]
         for start, end in later_cuts:
             shown_slices = [(0.0, 0.0, self.head), (self.head, start, end - start)]
-            parts.append((self.head + end - start, shown_slices))
-        return parts
+            sheet_parts.append((self.head + end - start, shown_slices))
+        return sheet_parts
 
 
 def _next_cut(head: float, cut: float) -> float:
@@ -323,10 +323,10 @@ def _heading(text: str, across: float, down: float) -> list[str]:
 def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas: Canvas) -> float:
     """What stands above the middle column: its name, and each party upright; gives the height below it [px]."""
     middle, party_edge = columns
-    names = [_on_one_line(head.text) for head in chart.heads]
-    head_height = round(max([_LINE, *(text_width(name, _SIZE) for name in names)])) + 6.0
+    head_names = [_on_one_line(head.text) for head in chart.heads]
+    head_height = round(max([_LINE, *(text_width(name, _SIZE) for name in head_names)])) + 6.0
     canvas.elements += _heading(chart.names[1], middle, top + head_height - 6)
-    for place, (head, name) in enumerate(zip(chart.heads, names, strict=True)):
+    for place, (head, name) in enumerate(zip(chart.heads, head_names, strict=True)):
         party_left = party_edge + _PARTY * (place + 0.5) + 4
         transform_svg = f"translate({number(party_left)} {number(top + head_height - 4)})rotate(-90)"
         canvas.elements.append(

@@ -127,8 +127,10 @@ class Assumptions:
 
     def _source(self, leaf: Leaf) -> str:
         """Where the number comes from, and whether one that differs by municipality is its own."""
-        number = leaf.assumption
-        source = self.book.term(OWN_ESTIMATE) if number.source == OWN_ESTIMATE else number.source or ""
+        assumption = leaf.assumption
+        source = (
+            self.book.term(OWN_ESTIMATE) if assumption.source == OWN_ESTIMATE else assumption.source or ""
+        )
         is_own = self.is_own.get(leaf.path)
         if is_own is None:
             return source

@@ -225,8 +225,8 @@ class BudgetSheet:
             self.valuation.cells(name, alternative),
             self.valuation.cells(name, BASELINE),
         )
-        index = self.case.prices.deflated_by(self.case.lines[name].index)
-        inflation = self.prices.to_nominal(index)
+        price_index = self.case.prices.deflated_by(self.case.lines[name].index)
+        inflation = self.prices.to_nominal(price_index)
         share = share_text(name, line_view.shares, self.settings)
         if not part:
             return f"{share}*{difference_text(own_cells, baseline_cells, year)}*{inflation[year]}"
@@ -249,9 +249,9 @@ class BudgetSheet:
         for year, amount in enumerate(amounts):
             formula = "0"
             if rows is not None:
-                keys = self.sheet.span((rows[0], column), (rows[1], column))
+                key_span = self.sheet.span((rows[0], column), (rows[1], column))
                 summed_span = self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))
-                formula = f'SUMIF({keys},"{key}",{summed_span})'
+                formula = f'SUMIF({key_span},"{key}",{summed_span})'
             self.sheet.formula(row, _YEARS + year, formula, self._sign(float(amount)), "euro", "bold")
             cells.append(self.sheet.cell(row, _YEARS + year))
         return cells

@@ -35,18 +35,18 @@ def write_check(
     row = 0
     for outcome in filter(_exists, outcomes):
         row += 1
-        names = [
+        row_titles = [
             perspective_title(study.case, outcome.perspective, book),
             alternative_title(study.case, outcome.alternative, book),
             book.term(outcome.criterion),
         ]
         value_by_scenario = [_value(study_in_scenario, outcome) for study_in_scenario in studies]
         style = "ratio" if outcome.criterion == "bcr" else "euro"
-        _compared(sheet, scenarios.number, row, (names, outcome.cell, value_by_scenario, style))
+        _compared(sheet, scenarios.number, row, (row_titles, outcome.cell, value_by_scenario, style))
     balances_by_scenario = [balances_of(study_in_scenario) for study_in_scenario in studies]
     for balance in balances:
         row += 1
-        names = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
+        row_titles = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
         value_by_scenario = [
             balance_by_year[balance.alternative, balance.year] for balance_by_year in balances_by_scenario
         ]
@@ -55,7 +55,7 @@ def write_check(
             scenarios.number,
             row,
             (
-                [*names, book.word("budget_balance_in", year=balance.year)],
+                [*row_titles, book.word("budget_balance_in", year=balance.year)],
                 balance.cell,
                 value_by_scenario,
                 "euro",
@@ -79,9 +79,9 @@ def _value(study: Study, outcome: Outcome) -> float:
 
 def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], str, list[float], str]) -> None:
     """A row: what the workbook says, the model's number of the scenario in use, and the difference."""
-    names, cell, value_by_scenario, style = compared
+    row_titles, cell, value_by_scenario, style = compared
     word = sheet.book.word
-    sheet.texts(row, 0, names)
+    sheet.texts(row, 0, row_titles)
     sheet.formula(row, 3, cell, value_by_scenario[0], style)
     for place, figure in enumerate(value_by_scenario, start=_VALUES):
         if math.isfinite(figure):

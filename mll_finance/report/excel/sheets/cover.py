@@ -81,14 +81,18 @@ class CoverSheet:
         return cells
 
     def _block(self, alternative: str, balances: BudgetBalances) -> None:
-        word, budget = self.book.word, covered_budget(self.study, alternative)
+        word, budget_with_cover = self.book.word, covered_budget(self.study, alternative)
         title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(self._row(), word("cover_of", alternative=title), _YEARS + len(self.years))
-        structural_cells = self._cells("balance_structural", balances.structural, budget.structural.tolist())
-        incidental_cells = self._cells("balance_incidental", balances.incidental, budget.incidental.tolist())
+        structural_cells = self._cells(
+            "balance_structural", balances.structural, budget_with_cover.structural.tolist()
+        )
+        incidental_cells = self._cells(
+            "balance_incidental", balances.incidental, budget_with_cover.incidental.tolist()
+        )
         cover_cells: list[list[str]] = []
         closing_rows: list[int] = []
-        for cover_amount in budget.items:
+        for cover_amount in budget_with_cover.items:
             row = self._row()
             self._name(row, cover_amount.id, cover_amount.cover)
             if cover_amount.amounts is None:
@@ -103,7 +107,7 @@ class CoverSheet:
                 cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         amounts = {
             cover_amount.id: cover_amount.amounts
-            for cover_amount in budget.items
+            for cover_amount in budget_with_cover.items
             if cover_amount.cover.closing
         }
         for row in closing_rows:
@@ -111,20 +115,26 @@ class CoverSheet:
                 amount_by_year for amount_by_year in amounts.values() if amount_by_year is not None
             )
             for year, amount in enumerate(remaining_by_year):
-                parts = [
+                balance_parts = [
                     structural_cells[year],
                     incidental_cells[year],
                     *(cells[year] for cells in cover_cells),
                 ]
-                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(parts)})", float(amount), "euro")
+                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(balance_parts)})", float(amount), "euro")
             cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
-        is_unknown = budget.pm or any(cover_amount.amounts is None for cover_amount in budget.items)
+        is_unknown = budget_with_cover.pm or any(
+            cover_amount.amounts is None for cover_amount in budget_with_cover.items
+        )
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
-        for year, amount in enumerate(budget.remaining):
-            parts = [structural_cells[year], incidental_cells[year], *(cells[year] for cells in cover_cells)]
-            self.sheet.formula(row, _YEARS + year, "+".join(parts), float(amount), "euro", "total")
+        for year, amount in enumerate(budget_with_cover.remaining):
+            balance_parts = [
+                structural_cells[year],
+                incidental_cells[year],
+                *(cells[year] for cells in cover_cells),
+            ]
+            self.sheet.formula(row, _YEARS + year, "+".join(balance_parts), float(amount), "euro", "total")
         self.next += 1
 
     def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:

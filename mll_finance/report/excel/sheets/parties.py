@@ -60,11 +60,11 @@ class PartiesSheet:
         sheet.text(1, 0, word("parties_intro", year=study.case.prices.level_year), "quiet")
         sheet.head(2, [word("title"), self.book.term("path")], height=45)
         titles = (study.case.parties[party].title for party in self.parties)
-        names = [
+        alternative_titles = [
             party if title is None else title.text(self.book.language)
             for party, title in zip(self.parties, titles, strict=True)
         ]
-        sheet.heads(2, _PV, [word("pv_of_line"), *names, word("parties_together"), ""])
+        sheet.heads(2, _PV, [word("pv_of_line"), *alternative_titles, word("parties_together"), ""])
         sheet.years(2, self.first_year, study.case.years)
         sheet.text(1, self.first_year, word("parties_by_year"), "quiet")
         self.next = 3
@@ -134,12 +134,12 @@ class PartiesSheet:
         for place, gain in enumerate([*gain_cells, sum(gain_cells)], start=_PARTIES):
             formula = "0" if rows is None else f"SUM({self.sheet.span((rows[0], place), (rows[1], place))})"
             self.sheet.formula(row, place, formula, gain, "euro", "total")
-        check = self._row()
-        self.sheet.text(check, _TITLE, self.book.word("parties_check"), "quiet")
+        check_row = self._row()
+        self.sheet.text(check_row, _TITLE, self.book.word("parties_check"), "quiet")
         total_cell = self.sheet.cell(row, self.all_together)
         word = self.book.word
         formula = f'IF(ABS({total_cell}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
-        self.sheet.formula(check, self.all_together, formula, word("equal"), "bold_right")
+        self.sheet.formula(check_row, self.all_together, formula, word("equal"), "bold_right")
 
     def _name(self, row: int, name: str) -> None:
         title = line_titles(self.case, [name], self.book)

@@ -46,11 +46,10 @@ class Prices:
         assumption = leaf.assumption
         if not assumption.is_money or leaf.nominal or assumption.price_year is None:
             return None
-        index = assumption.index or CPI
-        formula_text = (
-            f"{self._level(index, self.prices.level_year)}/{self._level(index, assumption.price_year)}"
-        )
-        return formula_text, self.prices.to_level(index, assumption.price_year)
+        price_index = assumption.index or CPI
+        level_cell = self._level(price_index, self.prices.level_year)
+        formula_text = f"{level_cell}/{self._level(price_index, assumption.price_year)}"
+        return formula_text, self.prices.to_level(price_index, assumption.price_year)
 
     def to_nominal(self, index: str) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""

@@ -181,13 +181,13 @@ class Recurring:
             return of_once or "0"
         if of_once is None:
             return of_usual
-        block = self.sheet.span((usual[0], self._start), (usual[1], self._end - 1), hold="both")
-        return f"IF(SUM({block})>0,{of_usual},{of_once})"
+        block_span = self.sheet.span((usual[0], self._start), (usual[1], self._end - 1), hold="both")
+        return f"IF(SUM({block_span})>0,{of_usual},{of_once})"
 
     def _count_of_timing(self, rows: tuple[int, int], timing: str) -> str:
-        block = self.sheet.span((rows[0], self._start), (rows[1], self._end - 1))
+        block_span = self.sheet.span((rows[0], self._start), (rows[1], self._end - 1))
         timing_span = self.sheet.span((rows[0], _TIMING), (rows[1], _TIMING))
-        return f'SUMPRODUCT(({timing_span}="{self.sheet.book.word(timing)}")*{block})'
+        return f'SUMPRODUCT(({timing_span}="{self.sheet.book.word(timing)}")*{block_span})'
 
     def _column(self, rows: tuple[int, int], year: int) -> str:
         return self.sheet.span((rows[0], self._start + year), (rows[1], self._start + year))

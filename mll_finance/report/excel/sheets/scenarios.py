@@ -134,18 +134,18 @@ class Scenarios:
         sheet.fit(row, [(title, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
         sheet.formula(row, _ENTERED, cell, input_entry.value, style)
         for place, scenario in enumerate(self.followed, start=_SCENARIOS):
-            figure = scenario.inputs[path].value
-            scaled = _scaled(scenario.changes, input_entry, sheet.cell(row, _ENTERED), figure)
-            if figure == input_entry.value:
-                sheet.formula(row, place, sheet.cell(row, _ENTERED), figure, style)
+            value_in_scenario = scenario.inputs[path].value
+            scaled = _scaled(scenario.changes, input_entry, sheet.cell(row, _ENTERED), value_in_scenario)
+            if value_in_scenario == input_entry.value:
+                sheet.formula(row, place, sheet.cell(row, _ENTERED), value_in_scenario, style)
             elif scaled is not None:
-                sheet.formula(row, place, scaled, figure, style, "bold")
+                sheet.formula(row, place, scaled, value_in_scenario, style, "bold")
             else:
                 sheet.number(
                     row,
                     place,
-                    figure,
-                    scenario.inputs[path].style or input_style(figure, input_entry.unit),
+                    value_in_scenario,
+                    scenario.inputs[path].style or input_style(value_in_scenario, input_entry.unit),
                     "bold",
                 )
         span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
@@ -161,8 +161,11 @@ class Scenarios:
             name = owned_name(Context(self.study, self.book.language), leaf)
             return name if path in leaves else f"{name}, {path.removeprefix(parent_path)[1:]}"
         section, name, *_ = path.split(".")
-        parts: Mapping[str, Any] = {"lines": self.study.case.lines, "quantities": self.study.case.quantities}
-        owner = parts.get(section, {}).get(name)
+        parts_by_section: Mapping[str, Any] = {
+            "lines": self.study.case.lines,
+            "quantities": self.study.case.quantities,
+        }
+        owner = parts_by_section.get(section, {}).get(name)
         title = None if owner is None else owner.title
         return name if title is None else str(title.text(self.book.language))
 
@@ -231,7 +234,7 @@ def _shape(case: Case) -> Any:
 
 def _beside(case: Case) -> Any:
     """What shapes the workbook beside the arithmetic."""
-    settings, budget = case.settings, case.section(BudgetSettings)
+    settings, budget_settings = case.settings, case.section(BudgetSettings)
     kadernota = settings.kadernota
     return (
         {name: _line(line) for name, line in case.lines.items()},
@@ -246,7 +249,7 @@ def _beside(case: Case) -> Any:
         kadernota and [rates for rates in (kadernota.wages, kadernota.prices) if isinstance(rates, dict)],
         kadernota and [kadernota.wages is None, kadernota.prices is None],
         {name: cover.model_dump(exclude={"amounts", "title"}) for name, cover in case.parts(Cover).items()},
-        budget and (budget.sign, budget.taakvelden),
+        budget_settings and (budget_settings.sign, budget_settings.taakvelden),
     )
 
 

@@ -67,13 +67,17 @@ class Staff:
             row += 1
         for word, amounts in (("structural", staff.structural), ("incidental", staff.incidental)):
             self.sheet.text(row, title, self.book.word(f"fte_{word}"), "bold")
-            keys = self.sheet.span((first_row, duration), (first_row + len(staff.lines) - 1, duration))
+            duration_span = self.sheet.span(
+                (first_row, duration), (first_row + len(staff.lines) - 1, duration)
+            )
             comparison_sign = "=" if word == "incidental" else "<>"
             for year, amount in enumerate(amounts):
                 summed_span = self.sheet.span(
                     (first_row, years + year), (first_row + len(staff.lines) - 1, years + year)
                 )
-                formula = f'SUMIF({keys},"{comparison_sign}{self.book.term("incidental")}",{summed_span})'
+                formula = (
+                    f'SUMIF({duration_span},"{comparison_sign}{self.book.term("incidental")}",{summed_span})'
+                )
                 self.sheet.formula(row, years + year, formula, float(amount), "count", "bold")
             row += 1
         return row
@@ -113,9 +117,9 @@ class Staff:
         inflation = self.prices.to_nominal(case.prices.deflated_by(line.index))
         indexed = self.prices.to_nominal(line.index or "cpi") if line.basis == "real" else None
         hours_divisor = f"/{self._hours_cell}" if pay.per == "hour" else ""
-        counts = []
+        count_formulas = []
         for year in years:
             wage = wages[max(year - years_later, 0)]
             index_text = "" if indexed is None else f"*{indexed[year]}"
-            counts.append(f"{euros[year]}*{inflation[year]}/({wage}{index_text}){hours_divisor}")
-        return counts
+            count_formulas.append(f"{euros[year]}*{inflation[year]}/({wage}{index_text}){hours_divisor}")
+        return count_formulas

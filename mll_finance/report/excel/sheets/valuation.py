@@ -228,8 +228,10 @@ class Valuation:
         }
         for criterion in SHOWN:
             row = self._row()
-            figure = float(BY_ID[criterion].of(stream)[0])
-            figure_or_text = figure if math.isfinite(figure) else self.book.word("undefined")
+            criterion_value = float(BY_ID[criterion].of(stream)[0])
+            figure_or_text = (
+                criterion_value if math.isfinite(criterion_value) else self.book.word("undefined")
+            )
             self.sheet.texts(row, _TITLE, [self.book.term(criterion), ""], "bold")
             style = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
@@ -249,7 +251,13 @@ class Valuation:
                 )
             cell = self.sheet.cell(row, _PV, hold="both")
             self.outcomes.append(
-                Outcome(perspective, alternative, criterion, cell, figure if math.isfinite(figure) else None)
+                Outcome(
+                    perspective,
+                    alternative,
+                    criterion,
+                    cell,
+                    criterion_value if math.isfinite(criterion_value) else None,
+                )
             )
 
     def _annual_equivalent(self, perspective: str, alternative: str, npv: str) -> str:
@@ -261,11 +269,13 @@ class Valuation:
             weights = (
                 f'IF({spread_years.timing_cell}="{self.book.word(timing)}",{weights_at_timing},{weights})'
             )
-        parts = [spread_years.counts, weights]
+        factor_spans = [spread_years.counts, weights]
         if viewpoint.prices == "nominal":
-            parts.append(self.prices.deflator_span(CPI))
+            factor_spans.append(self.prices.deflator_span(CPI))
         undefined_word = self.book.word("undefined")
-        return f'IF(SUM({spread_years.counts})=0,"{undefined_word}",{npv}/SUMPRODUCT({",".join(parts)}))'
+        return (
+            f'IF(SUM({spread_years.counts})=0,"{undefined_word}",{npv}/SUMPRODUCT({",".join(factor_spans)}))'
+        )
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:

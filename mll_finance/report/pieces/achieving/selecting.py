@@ -136,8 +136,8 @@ def _best(context: Context, demand: Demand) -> str:
 def _frontier(context: Context, demand: Demand) -> Figure:
     title = context.title("alternatives", demand.alternative)
     curve = [(place.expected.recall, place.expected.precision) for place in demand.places]
-    names = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
-    line, makers, expected_name, across_title = (context.say(name) for name in names)
+    word_keys = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
+    line, makers, expected_name, across_title = (context.say(name) for name in word_keys)
     figure = charts.frontier(
         demand.points,
         curve if len(curve) > 1 else [],
@@ -197,7 +197,7 @@ def _place(context: Context, place: Place, *, is_best: bool) -> Row:
 
 
 def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
-    names = {
+    name_by_way = {
         name: context.say("decision_curve_everyone")
         if name == EVERYONE
         else context.title("alternatives", name)
@@ -205,13 +205,13 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
     }
     figure = charts.decision_curve(
         curve.thresholds,
-        {names[name]: benefit_by_place for name, benefit_by_place in curve.benefits.items()},
+        {name_by_way[name]: benefit_by_place for name, benefit_by_place in curve.benefits.items()},
         axis=context.say("decision_curve_axis"),
         least=curve.least_shown,
         language=context.language,
     )
     rows = tuple(
-        Row(names[name], tuple(Cell(benefit_by_place[place], "years") for place in _SHOWN))
+        Row(name_by_way[name], tuple(Cell(benefit_by_place[place], "years") for place in _SHOWN))
         for name, benefit_by_place in curve.benefits.items()
     )
     columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
@@ -228,7 +228,7 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
     value_texts = ", ".join(
         context.say(
             "decision_curve_value",
-            way=names[name],
+            way=name_by_way[name],
             value=context.number(benefit_by_place[shown_place], "years"),
         )
         for name, benefit_by_place in curve.benefits.items()

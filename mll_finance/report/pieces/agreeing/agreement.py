@@ -26,8 +26,12 @@ def standalone(context: Context) -> Page:
     """The annex as a document of its own."""
     case = context.study.case
     case_title = context.words(case.settings.title, case.settings.id)
-    place = case.settings.municipality
-    whose_text = case.settings.id if place is None else context.say("municipality_of", municipality=place)
+    municipality = case.settings.municipality
+    whose_text = (
+        case.settings.id
+        if municipality is None
+        else context.say("municipality_of", municipality=municipality)
+    )
     annex = Deliverable("whole", whose_text, agreement_blocks(context))
     return Page(context.say("agreement_title", title=case_title), "", context.language, (annex,))
 
@@ -128,13 +132,13 @@ def _condition_text(context: Context, payment: AgreedPayment) -> str:
 def _number_text(context: Context, path: str) -> str:
     """A number of the case with its unit; that it is open where the case has it by year, drawn or not at all."""
     leaf = context.study.case.graph.leaves.get(path)
-    number = None if leaf is None else leaf.assumption.value
-    if leaf is None or not isinstance(number, (int, float)):
+    agreed_number = None if leaf is None else leaf.assumption.value
+    if leaf is None or not isinstance(agreed_number, (int, float)):
         return context.say("agreement_as_in_case")
     measure = leaf.assumption.unit or ""
     if measure in PERCENT_UNITS:
-        return context.number(float(number), "percent")
-    return f"{context.number(float(number), 'number')} {spoken_unit(context, measure)}".strip()
+        return context.number(float(agreed_number), "percent")
+    return f"{context.number(float(agreed_number), 'number')} {spoken_unit(context, measure)}".strip()
 
 
 def _by_year(context: Context, payments: tuple[AgreedPayment, ...]) -> Table:

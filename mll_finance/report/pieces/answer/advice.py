@@ -139,9 +139,9 @@ def _same_advice(context: Context, case_advice: Advice) -> str:
         for name in context.study.case.projects
         if name != asked_advice.alternative and _word_of(case_advice.of(name)) == _word_of(asked_advice)
     ]
-    names = ", ".join(quoted(context, name) for name in other_ids)
-    is_told = not names or _is_no_go_for_all(case_advice)
-    sentences = ["" if is_told else context.say("advised_same", names=names)]
+    quoted_names = ", ".join(quoted(context, name) for name in other_ids)
+    is_told = not quoted_names or _is_no_go_for_all(case_advice)
+    sentences = ["" if is_told else context.say("advised_same", names=quoted_names)]
     if asked_advice.kind == "stop" and case_advice.choice == BASELINE:
         sentences.append(context.say("advised_choice_is_nothing"))
     return " ".join(filter(None, sentences))
@@ -353,8 +353,8 @@ def _duty(context: Context, case_advice: Advice) -> str:
     """That doing nothing cannot be, why, and what the duty costs."""
     baseline = context.study.case.alternatives[BASELINE]
     sentence_fields = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
-    choice, price = case_advice.field.choice, case_advice.price_of_duty
+    choice, price_of_duty = case_advice.field.choice, case_advice.price_of_duty
     if choice is None:
         return context.say("advised_no_lawful", **sentence_fields)
-    sentence_key = "advised_duty" if price > 0 else "advised_duty_pays"
-    return context.say(sentence_key, price=context.about(abs(price)), **sentence_fields)
+    sentence_key = "advised_duty" if price_of_duty > 0 else "advised_duty_pays"
+    return context.say(sentence_key, price=context.about(abs(price_of_duty)), **sentence_fields)

@@ -25,11 +25,11 @@ def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
         return ""
     if opinion.beaten_by is not None:
         chance_otherwise = rival.chance_not_better_than_upper(opinion.contender)
-        names = {"winner": quoted(context, rival.id), "other": quoted(context, opinion.alternative)}
+        name_fields = {"winner": quoted(context, rival.id), "other": quoted(context, opinion.alternative)}
     else:
         chance_otherwise = opinion.contender.chance_not_better_than(rival)
-        names = {"winner": quoted(context, opinion.alternative), "other": quoted(context, rival.id)}
-    return context.say("chance_otherwise", chance=chance(context, chance_otherwise), **names)
+        name_fields = {"winner": quoted(context, opinion.alternative), "other": quoted(context, rival.id)}
+    return context.say("chance_otherwise", chance=chance(context, chance_otherwise), **name_fields)
 
 
 def stands_beside(opinion: AlternativeAdvice) -> Contender | None:

@@ -192,8 +192,8 @@ def _action_text(context: Context, gate: GateWorth) -> str:
 
 
 def _border_text(context: Context, sentence: str, rule: StopRule) -> str:
-    number = Input(context.study.case.graph.leaves[rule.path])
-    measure_text = name(context, number)
+    border_input = Input(context.study.case.graph.leaves[rule.path])
+    measure_text = name(context, border_input)
     if rule.pilot is not None:
         measure_text = context.say(
             "gates_measure_pilot",
@@ -202,7 +202,9 @@ def _border_text(context: Context, sentence: str, rule: StopRule) -> str:
             cases=context.number(rule.cases, "number"),
         )
     side = "below" if rule.stops_below else "above"
-    return context.say(f"{sentence}_{side}", at=in_words(context, number, rule.shown), measure=measure_text)
+    return context.say(
+        f"{sentence}_{side}", at=in_words(context, border_input, rule.shown), measure=measure_text
+    )
 
 
 def _option_table(context: Context, plan: StagedPlan) -> Table:
