@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,10 @@ from mll_finance.__main__ import command
 def split_off(folder: Path, *arguments: str, ahead: Callable[[], None]) -> tuple[int, str]:
     """Exit code of a command given in a folder, and all that it says; ``ahead`` is called before, in its process."""
     reader, writer = os.pipe()
-    child = os.fork()
+    with warnings.catch_warnings():
+        # From Python 3.12 on where another thread is alive: here one of pytest's, of which the command asks nothing.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
     if child == 0:
         os.close(reader)
         code = 99
