@@ -195,10 +195,10 @@ def _list_of(form: EmptyForm, place: Placed, lists: _Lists, places: Mapping[str,
     if table.id == "numbers":
         row = FIRST + 1 + len(example_rows(table.id, language))
         choice_text = choice_label("numbers", "section", "lines", language)
-        lines, quantities = (
+        line_name_cells, quantity_name_cells = (
             cells_of(form, places[section], "name", examples=False) for section in ("lines", "quantities")
         )
-        source_by_column["owner"] = f'=IF($B{row}="{choice_text}",{lines},{quantities})'
+        source_by_column["owner"] = f'=IF($B{row}="{choice_text}",{line_name_cells},{quantity_name_cells})'
         formula = lists.add_fields()
         source_by_column["field"] = formula.format(
             section=f"$B{row}", kind=f"${place.letter('kind_there')}{row}"

@@ -117,8 +117,8 @@ def _letters(texts_by_column: list[list[str]]) -> list[float]:
     wished_letters = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
     extra_letters = [max(0, wish - need) for wish, need in zip(wished_letters, needed_letters, strict=True)]
     room_left = max(0, _LINE - sum(needed_letters))
-    part = min(1.0, room_left / sum(extra_letters)) if sum(extra_letters) else 0.0
-    return [need + part * extra for need, extra in zip(needed_letters, extra_letters, strict=True)]
+    granted_share = min(1.0, room_left / sum(extra_letters)) if sum(extra_letters) else 0.0
+    return [need + granted_share * extra for need, extra in zip(needed_letters, extra_letters, strict=True)]
 
 
 def _draw_lines(made_table: Any) -> None:

@@ -52,12 +52,12 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     bottom = top + PLOT
     y_of = scaled(ruler, bottom, top)
     left_width = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
-    years = _Years(chart, left_width, canvas.room)
+    year_axis = _Years(chart, left_width, canvas.room)
     draw_ruler(ruler, y_of, canvas)
     for place, _ in enumerate(chart.years):
         for start, end, look, hover_text in _piles(panel, chart.years, place):
             canvas.bar(
-                *years.ends(place),
+                *year_axis.ends(place),
                 min(y_of(start), y_of(end)),
                 abs(y_of(end) - y_of(start)),
                 look=look,
@@ -66,13 +66,13 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     canvas.line((0.0, y_of(0.0)), (1.0, y_of(0.0)), colour="ink", stroke=1.5)
     for place, amount in enumerate(panel.balance):
         canvas.point(
-            years.middle(place),
+            year_axis.middle(place),
             y_of(amount),
             BALANCE,
             hover_text=f"{chart.years[place]}: {chart.texts[0][place]}",
         )
-    bottom = _draw_years(chart, years, bottom, canvas)
-    return _draw_balances(chart, years, bottom, canvas)
+    bottom = _draw_years(chart, year_axis, bottom, canvas)
+    return _draw_balances(chart, year_axis, bottom, canvas)
 
 
 def _piles(panel: Panel, years: tuple[int, ...], place: int) -> Iterator[tuple[float, float, Look, str]]:
