@@ -7,6 +7,9 @@ import re
 import pytest
 from slips import Commands
 
+from mll_finance import load_case
+from mll_finance.errors import InputError
+
 PATH = "lines.savings.amounts"
 ASKED = ("check", "two_years", "--accept", "--set")
 
@@ -44,3 +47,9 @@ def test_a_list_over_amounts_by_year_is_told_to_name_its_years(commands: Command
     assert "lijst in plaats van bedragen per jaar" in printed, printed
     [proposed] = remedies(printed)
     assert is_accepted(commands, proposed), proposed
+
+
+@pytest.mark.parametrize("number", [1e-12, -1e-9, 1e16, 7])
+def test_a_number_that_is_no_numeral_is_refused_as_one_that_is(number: float):
+    with pytest.raises(InputError, match="amounts by year"):
+        load_case("two_years").with_({PATH: number}, accept=True)

@@ -104,9 +104,9 @@ def _by_year(written: Any, year: int) -> Phrase | None:
 
 def _numerals(written: Any) -> tuple[str, ...]:
     """How a case may hold what is meant by a number as written: none where it is no number, or both its readings."""
-    if isinstance(written, str) or _is_number(written):
-        return readings(show(written).strip("'"))
-    return ()
+    if _is_number(written):
+        return readings(show(written)) or (show(written),)  # such as 1e-12, which nobody writes as a numeral
+    return readings(show(written).strip("'")) if isinstance(written, str) else ()
 
 
 def in_its_year(graph: Graph, path: str, change: Any) -> Any:
