@@ -92,6 +92,6 @@ class Ends:
             (self.draws.uncertain, like.draws.uncertain),
             (self.draws.fixed, like.draws.fixed),
         ):
-            for path in drawn.keys() | drawn_like.keys():
+            for path in {**drawn, **drawn_like}:
                 if path not in drawn or path not in drawn_like or drawn[path] != drawn_like[path]:
                     yield path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from itertools import permutations
 from pathlib import Path
@@ -304,6 +305,25 @@ def test_an_own_table_that_changed_is_a_change_and_its_numbers_follow(tmp_path: 
     assert npv_by_path(between) == pytest.approx({"case.tables.own": 2 * 10 * 6.0})
     (follower,) = between.followers
     assert (follower.path, follower.was, follower.now) == ("lines.hours.factors.wage", 30.0, 36.0)
+
+
+def test_numbers_that_follow_stand_in_the_order_of_the_case(tmp_path: Path) -> None:
+    raw = raw_case()
+    raw["case"]["tables"] = {"own": "own.csv"}
+    names = ("north", "east", "south", "west", "middle", "coast")
+    for name in names:
+        raw["lines"][name] = copy.deepcopy(raw["lines"]["hours"])
+        raw["lines"][name]["factors"]["wage"] = {"table": "own", "id": "wage"}
+    cases = []
+    for folder, wage in ((tmp_path / "first", 30), (tmp_path / "second", 36)):
+        folder.mkdir()
+        (folder / "own.csv").write_text(
+            f"id,value,unit,quality,source,year,price_year\nwage,{wage},EUR/hour,B,A study of 2025,2026,2026\n",
+            encoding="utf-8",
+        )
+        cases.append(case_of(raw, folder))
+    followers = difference(*cases).followers
+    assert [follower.path for follower in followers] == [f"lines.{name}.factors.wage" for name in names]
 
 
 def test_cases_without_an_alternative_in_common_are_refused(tmp_path: Path) -> None:

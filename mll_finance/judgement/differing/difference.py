@@ -164,7 +164,7 @@ def _followers(coalitions: Coalitions, parts: Iterable[Piece]) -> Iterator[Follo
         if piece.places[0][0] not in _FOLLOWED:
             continue
         leaves = coalitions.mixture.case([piece]).graph.leaves
-        for path in leaves.keys() & leaves_was.keys():
+        for path in (path for path in leaves if path in leaves_was):
             before, after = (_central(graph[path]) for graph in (leaves_was, leaves))
             if before != after and not piece.covers(path):
                 yield Follower(path, piece.path, before, after)
