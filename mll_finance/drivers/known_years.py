@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from mll_finance.engine.arithmetic import Arithmetic
 from mll_finance.engine.graph.inputs import by_year
-from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.nodes import INPUT, Slot
 from mll_finance.engine.graph.put_in import PutIn, needed_nodes, values_by_draw
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
@@ -119,7 +119,7 @@ class KnownYears:
         known_slots = {Slot("leaf", path) for path in known.numbers}
         known_nodes = set(self.nodes_of({}, known.outputs))
         return any(
-            index in known_nodes or (nodes[index].operation == "input" and nodes[index].detail in known_slots)
+            index in known_nodes or (nodes[index].operation == INPUT and nodes[index].detail in known_slots)
             for index in needed_nodes(nodes, [self.arithmetic.line(*line)])
         )
 
@@ -182,11 +182,13 @@ class KnownYears:
         return {node: np.concatenate(of_node, axis=1) for node, of_node in parts.items()}
 
     def _chunk(self, wanted: list[int], known: KnownNumbers, drawn: Mapping[str, Array]) -> dict[int, Array]:
-        structure = self.arithmetic.structure
+        nodes = self.arithmetic.structure.nodes
         filled = {slot: values[:, None] for slot, values in self.arithmetic.filled.items()}
+        needed = needed_nodes(nodes, wanted)
+        needed_slots = {nodes[index].detail for index in needed if nodes[index].operation == INPUT}
         for path in {*drawn, *known.numbers}:
             slot = Slot("leaf", path)
-            if slot in structure.slots:
+            if slot in needed_slots:
                 base = self.base(path, drawn)
                 by_year_and_draw = known.numbers[path].of(base) if path in known.numbers else base
                 # A number that is written by year has a row for each, whether it is known or not.
@@ -198,7 +200,8 @@ class KnownYears:
             node: blend.of
             for node, blend in zip(self.nodes_of({}, known.outputs), known.outputs.values(), strict=True)
         }
-        return values_by_draw(structure.nodes, filled, wanted, put_in)
+        values = values_by_draw(nodes, filled, needed, put_in)
+        return {node: values[node] for node in wanted}
 
 
 class _Amounts:

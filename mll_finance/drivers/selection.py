@@ -203,10 +203,9 @@ class AdjustableSelection:
         return self._by_draw(self._amounts.assumption(self._share, self.alternative))
 
     def _run(self, evaluator: Evaluator, given: Mapping[str, Array]) -> Array:
-        parts = []
+        drawn, parts = {**self._amounts.drawn, **given}, []
         for start, stop in self.study.draws.plan.blocks():
-            block = {**self.study.draws.block(start, stop)}
-            block |= {name: np.asarray(values[start:stop], dtype=float) for name, values in given.items()}
+            block = {name: np.asarray(values[start:stop], dtype=float) for name, values in drawn.items()}
             parts.append(evaluator.npv(block)[SOCIETY, self.alternative])
         return np.concatenate(parts)
 

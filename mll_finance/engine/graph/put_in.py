@@ -29,7 +29,7 @@ def needed_nodes(nodes: Sequence[Node], wanted: Iterable[int]) -> list[int]:
 def values_by_draw(
     nodes: Sequence[Node],
     filled: Mapping[Slot, Array],
-    wanted: Sequence[int],
+    needed: Sequence[int],
     put_in: Mapping[int, PutIn],
 ) -> dict[int, Array]:
     """Values (years or 1, draws or 1) of some nodes.
@@ -40,18 +40,18 @@ def values_by_draw(
         The graph.
     filled : mapping of Slot to ndarray
         Values (years or 1, draws or 1) of each input.
-    wanted : sequence of int
-        The nodes that are asked for.
+    needed : sequence of int
+        The nodes that are worked out: what a node reads comes before it.
     put_in : mapping of int to callable
         By node what makes of its values those that count.
     """
     values: dict[int, Array] = {}
     with np.errstate(all="ignore"):
-        for index in needed_nodes(nodes, wanted):
+        for index in needed:
             values[index] = _value(nodes[index], values, filled)
             if index in put_in:
                 values[index] = put_in[index](values[index])
-    return {index: values[index] for index in wanted}
+    return values
 
 
 def _value(node: Node, values: Mapping[int, Array], filled: Mapping[Slot, Array]) -> Array:
@@ -62,6 +62,8 @@ def _value(node: Node, values: Mapping[int, Array], filled: Mapping[Slot, Array]
         return filled[node.detail]
     if operation == ROW:
         return values[arguments[0]]
+    if operation == TAKE and len(arguments) == 1:
+        return values[arguments[0]][[year for _, year in node.detail]]
     if operation == TAKE:
         rows = [values[arguments[which]][year] for which, year in node.detail]
         return np.stack(np.broadcast_arrays(*rows))
