@@ -172,6 +172,11 @@ class AdjustableSelection:
         is_shortest = capacity < np.minimum(self._limit, 1.0) * self._outputs["population"]
         return float(np.mean(is_shortest))
 
+    @cached_property
+    def moves_euros(self) -> bool:
+        """Whether its precision moves the balance in any draw."""
+        return bool(np.any(self.balances(0.0) != self.balances(1.0)))
+
     # --- The expected balance -------------------------------------------------------------------------------------
 
     @cached_property
@@ -313,10 +318,15 @@ def selections(study: Study) -> tuple[AdjustableSelection, ...]:
     -----
     Left out: what is the same in every alternative, what is PM, and what costs and brings nothing.
     """
-    return study.once("selections", lambda: tuple(_selections(study)))
+    return tuple(selection for selection in adjustable(study) if selection.moves_euros)
 
 
-def _selections(study: Study) -> Iterator[AdjustableSelection]:
+def adjustable(study: Study) -> tuple[AdjustableSelection, ...]:
+    """The selections of a case whose precision may move euros, in the order of the case."""
+    return study.once("adjustable selections", lambda: tuple(_adjustable(study)))
+
+
+def _adjustable(study: Study) -> Iterator[AdjustableSelection]:
     graph = study.case.graph
     for name, quantity in study.case.quantities.items():
         path = f"quantities.{name}"
@@ -325,9 +335,7 @@ def _selections(study: Study) -> Iterator[AdjustableSelection]:
         for alternative in study.case.projects:
             if (path, alternative) in graph.pm:
                 continue
-            selection = AdjustableSelection(study, name, alternative)
-            if np.any(selection.balances(0.0) != selection.balances(1.0)):
-                yield selection
+            yield AdjustableSelection(study, name, alternative)
 
 
 def _lowest(above: Callable[[float], float]) -> float | None:

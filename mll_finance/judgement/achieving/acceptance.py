@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mll_finance.drivers.selection import AdjustableSelection, selections
+from mll_finance.drivers.selection import AdjustableSelection, adjustable
 from mll_finance.engine.study import Study
 from mll_finance.formulas.proof_size import required_proof
 from mll_finance.inputs.grammar.base import Words
@@ -24,7 +24,7 @@ from mll_finance.inputs.method.gates import WEEKS_A_YEAR
 from mll_finance.inputs.method.knowledge import Knowledge
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.judgement.achieving.demands import Demand, demanded, demands
+from mll_finance.judgement.achieving.demands import Demand, demand_of, demanded
 
 SURENESS = threshold("acceptance_sureness")
 POWER = threshold("acceptance_power")
@@ -117,11 +117,13 @@ def acceptance(study: Study) -> tuple[Criterion, ...]:
 
 
 def _criteria(study: Study) -> Iterator[Criterion]:
-    selection_by_owner = {(each.quantity, each.alternative): each for each in selections(study)}
-    for demand in demands(study):
-        if not demand.needed or not demand.feasible or not demand.learns:
+    for selection in adjustable(study):
+        demand = demand_of(study, selection)
+        # What takes no calculation is asked first.
+        if demand is None or not demand.learns or not demand.feasible:
             continue
-        selection = selection_by_owner[demand.quantity, demand.alternative]
+        if not selection.moves_euros or not demand.needed:
+            continue
         least = demanded(demand.needed)
         trial_ends, contract_year = _dates(study, demand.alternative)
         stages: tuple[tuple[Stage, date, IfNot], ...] = (

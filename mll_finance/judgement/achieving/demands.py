@@ -267,7 +267,14 @@ def demanded(needed: float) -> float:
 
 def demands(study: Study) -> tuple[Demand, ...]:
     """What each selection must achieve to be no worse than the best other choice, in the order of the case."""
-    return study.once("demands", lambda: _demands(study))
+    each_demand = (demand_of(study, selection) for selection in selections(study))
+    return tuple(demand for demand in each_demand if demand is not None)
+
+
+def demand_of(study: Study, selection: AdjustableSelection) -> Demand | None:
+    """What one selection must achieve; None where there is no other choice."""
+    asked = ("demand", selection.quantity, selection.alternative)
+    return study.once(asked, lambda: _demand(selection, contenders(study)))
 
 
 def model_demands(study: Study) -> tuple[Demand, ...]:
@@ -301,12 +308,6 @@ def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
 
 def _expected(demand: Demand) -> list[Performance]:
     return [place.expected for place in demand.places]
-
-
-def _demands(study: Study) -> tuple[Demand, ...]:
-    field = contenders(study)
-    each_demand = (_demand(selection, field) for selection in selections(study))
-    return tuple(demand for demand in each_demand if demand is not None)
 
 
 def _is_rule(study: Study, name: str) -> bool:
