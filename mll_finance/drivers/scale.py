@@ -30,6 +30,7 @@ from mll_finance.engine.arithmetic import DrawnAmounts
 from mll_finance.engine.draws import DEFAULT_DRAWS, Draws
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.lines.staffing import Staffing
@@ -164,6 +165,14 @@ def _from_municipalities(study: Study) -> list[str]:
     ]
 
 
+def sharers(case: Case, alternative: str) -> int:
+    """How many municipalities bear the common costs of an alternative together; 1 where nobody shares them."""
+    sharing = case.section(Sharing)
+    if sharing is None or sharing.alternative != alternative:
+        return 1
+    return max(1, len(sharing.participants))
+
+
 def break_even_scales(
     study: Study, rivals: Sequence[str], *, against_nothing: bool = True
 ) -> list[BreakEvenScale]:
@@ -197,10 +206,9 @@ class _Search:
     @cached_property
     def _pairs(self) -> list[Pair]:
         """Each alternative alone, and what is shared also by all that share it."""
-        alone = [(name, 1) for name in self.study.case.projects]
-        sharing = self.study.case.section(Sharing)
-        together = [(sharing.alternative, len(sharing.participants))] if sharing is not None else []
-        return [*alone, *(pair for pair in together if pair[1] > 1)]
+        projects = self.study.case.projects
+        together = [(name, sharers(self.study.case, name)) for name in projects]
+        return [*((name, 1) for name in projects), *(pair for pair in together if pair[1] > 1)]
 
     @cached_property
     def _draws(self) -> list[dict[str, Array]]:

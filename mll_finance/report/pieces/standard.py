@@ -132,7 +132,7 @@ def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
         low=context.number(size_dimension.low, "number"),
         high=context.number(size_dimension.high, "number"),
         own=context.number(size_dimension.own, "number"),
-        unit=scale_unit(alternative_sizes[0], context.language),
+        unit=scale_unit(alternative_sizes[0].dimension, context.language),
     )
     return Prose(intro_text, tuple(_sentence(context, scale) for scale in alternative_sizes), alone=True)
 

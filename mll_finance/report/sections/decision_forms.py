@@ -5,11 +5,11 @@ Only of a case that works with partners or shares its costs; what a form does in
 
 from __future__ import annotations
 
+from mll_finance.drivers.scale import dimension, sharers
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.method.sharing import Sharing
 from mll_finance.judgement.advice import advice
-from mll_finance.judgement.scales import scales
 from mll_finance.parties.partnership import (
     best_and_least,
     by_budget,
@@ -140,12 +140,12 @@ def _answer(context: Context, division: Shared) -> str:
 
 def _together(context: Context, division: Shared) -> str:
     """What all have together of what the size of the case is counted in."""
-    shared_scale = next((scale for scale in scales(context.study) if scale.municipalities > 1), None)
-    if shared_scale is None:
+    case, counted = context.study.case, dimension(context.study)
+    if counted is None or sharers(case, case.given(Sharing).alternative) == 1:
         return ""
-    size_of_all = division.size_in(shared_scale.dimension.own)
+    size_of_all = division.size_in(counted.own)
     return context.say(
         "sharing_all_together",
         together=context.number(size_of_all, "number"),
-        unit=scale_unit(shared_scale, context.language),
+        unit=scale_unit(counted, context.language),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.scale import dimension, sharers
 from mll_finance.inputs.reference_data.partnerships import forms
 from mll_finance.judgement.scales import readable, scales
 from mll_finance.parties.partnership import best_form
@@ -30,17 +31,17 @@ def form_text(context: Context, alternative: str) -> str:
 
 def sharing_text(context: Context, alternative: str) -> str:
     """From which size it is worth it, alone and with those who share its costs; empty where nobody shares them."""
+    count = sharers(context.study.case, alternative)
+    if count == 1 or dimension(context.study) is None:
+        return ""
     scale_by_count = {
         scale.municipalities: scale for scale in scales(context.study) if scale.alternative == alternative
     }
-    shared_scale = next((scale for count, scale in scale_by_count.items() if count > 1), None)
-    if shared_scale is None:
-        return ""
-    lone_scale = scale_by_count[1]
+    lone_scale, shared_scale = scale_by_count[1], scale_by_count[count]
     return context.say(
         "form_scale",
         alone=sizes_text(context, lone_scale, readable(lone_scale, lone_scale.mean)),
         together=sizes_text(context, shared_scale, readable(shared_scale, shared_scale.mean)),
-        count=shared_scale.municipalities,
+        count=count,
         own=context.number(lone_scale.dimension.own, "number"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mll_finance.drivers.scale import BreakEvenScale, Sizes
+from mll_finance.drivers.scale import BreakEvenScale, Dimension, Sizes
 from mll_finance.report.context import Context
 from mll_finance.terms import Language, unit
 
@@ -14,13 +14,13 @@ def sizes_text(context: Context, scale: BreakEvenScale, intervals: Iterable[Size
     words = [_interval(context, *sizes) for sizes in intervals]
     if not words:
         most_text = context.number(scale.most, "number")
-        return context.say("scale_none", most=most_text, unit=scale_unit(scale, context.language))
-    return f"{context.say('scale_and').join(words)} {scale_unit(scale, context.language)}"
+        return context.say("scale_none", most=most_text, unit=scale_unit(scale.dimension, context.language))
+    return f"{context.say('scale_and').join(words)} {scale_unit(scale.dimension, context.language)}"
 
 
-def scale_unit(scale: BreakEvenScale, language: Language) -> str:
+def scale_unit(counted: Dimension, language: Language) -> str:
     """What the size is counted in, in the plural."""
-    return unit(f"{scale.dimension.unit}s", language)
+    return unit(f"{counted.unit}s", language)
 
 
 def _interval(context: Context, low: float | None, high: float | None) -> str:
