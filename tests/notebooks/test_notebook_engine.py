@@ -17,6 +17,7 @@ from papermill.engines import papermill_engines
 from mll_finance.batch.notebook_engine import papermill_engine
 from mll_finance.batch.notebook_engine.engine import MllEngine
 from mll_finance.batch.notebook_engine.forked import ForkedKernelManager, Template
+from mll_finance.batch.notebook_engine.template import AT_START
 from tests.notebooks.odd_notebooks import ODD, OPTIONS, PARAMETERS, notebook_of
 from tests.notebooks.side_by_side import AttentiveManager, assert_equal, executed, without_what_was_on_its_way
 
@@ -156,6 +157,26 @@ def template():
     made = Template.started([sys.executable], os.environ)
     yield made
     made.end()
+
+
+@pytest.mark.parametrize(
+    "own", [{}, {"MALLOC_TRIM_THRESHOLD_": "1000000"}], ids=["nothing set", "set by the user"]
+)
+def test_a_kernel_keeps_the_memory_of_arrays_and_does_not_say_so(own, tmp_path, monkeypatch):
+    """What the C library is told as the process begins, no notebook sees in its environment, but for a user's own."""
+    for name, setting in own.items():
+        monkeypatch.setenv(name, setting)
+    names = {name: os.environ.get(name) for name in AT_START}
+    code = (
+        "import os\nfrom pathlib import Path\n"
+        "begun = Path('/proc/self/environ').read_bytes().decode().split('\\0')\n"
+        "begun = sorted(each for each in begun if each.startswith('MALLOC_'))\n"
+        f"print(begun, [os.environ.get(name) for name in {list(names)}], end='')"
+    )
+    nbformat.write(notebook_of([code]), tmp_path / "memory.ipynb")
+    notebook, _ = executed(tmp_path / "memory.ipynb", "mll", tmp_path / "out")
+    begun = sorted(f"{name}={setting}" for name, setting in {**AT_START, **own}.items())
+    assert "".join(notebook["cells"][-1]["outputs"][0]["text"]) == f"{begun} {list(names.values())}"
 
 
 def a_kernel_that_does_not_listen(template, folder):

@@ -111,7 +111,7 @@ class Template:
         with theirs:
             process = subprocess.Popen(
                 [*python, template.__file__, str(theirs.fileno())],
-                env=dict(environment),
+                env={**template.AT_START, **environment},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

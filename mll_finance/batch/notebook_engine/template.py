@@ -57,12 +57,18 @@ AT_IMPORT = {
 }
 """What libraries read as they are loaded: matrices by one thread, no word from the debugger; no notebook sees it."""
 
+AT_START = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+"""What the C library reads as a process begins: memory of arrays is used again, and not given back after each; a page
+that is asked for anew takes more time than many a calculation on it. No notebook sees it."""
+
 
 def _as_a_kernel_begins() -> None:
     """Leave the path of modules as it is in a kernel, and import what a kernel and the suite import."""
     if sys.path and Path(sys.path[0]) == Path(__file__).parent:
         del sys.path[0]
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
+    for name in [name for name, setting in AT_START.items() if os.environ.get(name) == setting]:
+        del os.environ[name]
     environment_before = dict(os.environ)
     os.environ.update(AT_IMPORT)
     import_for_kernels()
