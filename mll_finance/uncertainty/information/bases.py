@@ -106,40 +106,15 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
 
 def _spline(draws: Array, ordered: Array, knot_count: int) -> Array:
     """Cubic B-splines (draws, columns) with knots where equal parts of the draws end; their sum is one everywhere."""
+    from scipy.interpolate import BSpline  # takes longer to import than all that most commands calculate
+
     least, largest = ordered[[0, -1]].tolist()
     inner_shares = np.linspace(0.0, 1.0, knot_count + 2)[1:-1]
     inner_knots = np.unique(quantiles_in_order(ordered, inner_shares))
     inner_knots = inner_knots[(inner_knots > least) & (inner_knots < largest)]
-    return _splines_at(draws, inner_knots, np.concatenate([[least], inner_knots, [largest]]))
-
-
-def _splines_at(draws: Array, inner_knots: Array, ends: Array) -> Array:
-    """The B-splines (draws, columns) of intervals that have these ends; none of the draws lies outside them.
-
-    Formula: of each draw only the splines of its own interval are above zero; of degree k these are shares of those of
-    degree k - 1, by how far the draw is from the knots on either side (de Boor 1978, ch. X).
-    """
-    interval = np.zeros(draws.size, dtype=np.intp)
-    for knot in inner_knots:
-        interval += draws >= knot
-    knots = np.concatenate([ends[:1].repeat(_DEGREE), ends, ends[-1:].repeat(_DEGREE)])
-    lowest = np.arange(_DEGREE, _DEGREE + ends.size - 1)
-    above = [knots[lowest + place + 1].take(interval) - draws for place in range(_DEGREE)]
-    below = [draws - knots[lowest - place].take(interval) for place in range(_DEGREE)]
-    splines = [np.ones(draws.size)]
-    for degree in range(1, _DEGREE + 1):
-        raised = [np.zeros(draws.size)]
-        for place, spline in enumerate(splines):
-            widths = knots[lowest + place + 1] - knots[lowest + place + 1 - degree]
-            share = spline / widths.take(interval)
-            raised[place] += share * above[place]
-            raised.append(share * below[degree - 1 - place])
-        splines = raised
-    columns = np.zeros((draws.size, ends.size - 1 + _DEGREE))
-    first_places = np.arange(0, columns.size, columns.shape[1]) + interval
-    for place, spline in enumerate(splines):
-        columns.reshape(-1)[first_places + place] = spline
-    return columns
+    knots = np.concatenate([[least] * (_DEGREE + 1), inner_knots, [largest] * (_DEGREE + 1)])
+    # No draw lies beyond the knots: scipy need not look through them for it, which takes it longer than the rest.
+    return np.asarray(BSpline.design_matrix(draws, knots, _DEGREE, extrapolate=True).toarray())
 
 
 def _product(first: Array, second: Array) -> Array:
