@@ -46,6 +46,15 @@ def test_an_odd_notebook_is_what_papermill_alone_makes_of_it(name, tmp_path):
     assert_equal(ours, stock)
 
 
+@pytest.mark.parametrize("name", ["displays", "magics"])
+def test_each_cell_of_a_long_odd_notebook_is_executed(name, tmp_path):
+    """So that what is compared is more than an error in the middle."""
+    nbformat.write(notebook_of(ODD[name]), tmp_path / "odd.ipynb")
+    page, _ = executed(tmp_path / "odd.ipynb", "mll", tmp_path / "first")
+    sources = {cell["source"]: cell["execution_count"] for cell in page["cells"] if "execution_count" in cell}
+    assert all(sources[cell.source] for cell in notebook_of(ODD[name]).cells)
+
+
 def test_a_kernel_does_not_know_that_it_is_tested(tmp_path):
     """With the name of the test each would be split off from a process of its own, which takes longer than all else."""
     nbformat.write(
