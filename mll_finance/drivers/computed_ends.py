@@ -43,24 +43,24 @@ class Ends:
         self._work_out(node for nodes in nodes_by_number.values() for node in nodes)
         ends_by_number = {}
         for number, nodes in nodes_by_number.items():
-            lows, highs = zip(*(self._ends_by_node[node] for node in nodes), strict=True)
-            ends_by_number[number] = min(lows), max(highs)
+            lowest_values, highest_values = zip(*(self._ends_by_node[node] for node in nodes), strict=True)
+            ends_by_number[number] = min(lowest_values), max(highest_values)
         return ends_by_number
 
     def _nodes_of(self, number: Computed) -> list[int]:
-        _, output, _ = number
+        _, quantity_output, _ = number
         return [
-            self.arithmetic.outputs(output.quantity, alternative)[output.name]
+            self.arithmetic.outputs(quantity_output.quantity, alternative)[quantity_output.name]
             for alternative in self.case.alternatives
-            if (f"quantities.{output.quantity}", alternative) not in self.case.graph.pm
+            if (f"quantities.{quantity_output.quantity}", alternative) not in self.case.graph.pm
         ]
 
     def _work_out(self, nodes: Iterable[int]) -> None:
         unknown_nodes = [node for node in dict.fromkeys(nodes) if node not in self._ends_by_node]
         for block in self.draws.blocks() if unknown_nodes else ():
-            amounts = DrawnAmounts(self.arithmetic, block)
+            drawn_amounts = DrawnAmounts(self.arithmetic, block)
             for node in unknown_nodes:
-                drawn_values = amounts.node(node)
+                drawn_values = drawn_amounts.node(node)
                 lowest, highest = self._ends_by_node.get(node, (np.inf, -np.inf))
                 self._ends_by_node[node] = (
                     min(lowest, float(np.min(drawn_values))),
@@ -71,17 +71,19 @@ class Ends:
         """Whether both have one graph, drawn in one way."""
         if self.arithmetic.structure is not like.arithmetic.structure or self.draws.plan != like.draws.plan:
             return False
-        ties, ties_like = (
+        tied_numbers, tied_numbers_like = (
             [(copula.names, copula.root.tobytes()) for copula in ends.draws.copulas] for ends in (self, like)
         )
-        return ties == ties_like
+        return tied_numbers == tied_numbers_like
 
     def _take_over(self, like: Ends) -> None:
         """The ends of the nodes that follow from nothing that differs."""
         slots, nodes = self.arithmetic.structure.slots, self.arithmetic.structure.nodes
-        filled, filled_like = self.arithmetic.filled, like.arithmetic.filled
+        number_by_slot, number_by_slot_like = self.arithmetic.filled, like.arithmetic.filled
         moved_slots = {slot_of(path) for path in self._drawn_otherwise(like)}
-        moved_slots |= {slot for slot in slots if not np.array_equal(filled[slot], filled_like[slot])}
+        moved_slots |= {
+            slot for slot in slots if not np.array_equal(number_by_slot[slot], number_by_slot_like[slot])
+        }
         slot_mask = sum(1 << slots[slot] for slot in moved_slots if slot in slots)
         self._ends_by_node = {
             node: ends for node, ends in like._ends_by_node.items() if not nodes[node].leaves & slot_mask

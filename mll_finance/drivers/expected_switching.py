@@ -38,8 +38,8 @@ class ExpectedSwitch:
     @property
     def distance(self) -> tuple[int, float]:
         """Within its range first, then by how far it has to move, as a share of what it is now."""
-        move = abs(self.value / self.expected - 1) if self.expected else np.inf
-        return NEARNESS[place_of(self.input, self.value)], move
+        relative_move = abs(self.value / self.expected - 1) if self.expected else np.inf
+        return NEARNESS[place_of(self.input, self.value)], relative_move
 
     @property
     def is_out_of_reach(self) -> bool:
@@ -49,8 +49,8 @@ class ExpectedSwitch:
             return place == "outside"
         if self.expected == 0:
             return False
-        times = self.value / self.expected
-        return not 1 / REACH <= times <= REACH
+        value_ratio = self.value / self.expected
+        return not 1 / REACH <= value_ratio <= REACH
 
 
 def expected_switching_values(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
@@ -76,13 +76,13 @@ def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
     scan = scan_of(study)
     if not scan.varied:
         return ()
-    npv = scan.npv[study.case.projects.index(alternative)]
-    mean = float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
-    shift = mean - float(study.stream(SOCIETY, alternative).npv[0])
-    numbers, scanned = _candidates(scan, npv + shift)
+    scanned_npv = scan.npv[study.case.projects.index(alternative)]
+    mean_npv = float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
+    npv_shift = mean_npv - float(study.stream(SOCIETY, alternative).npv[0])
+    numbers, scanned_values = _candidates(scan, scanned_npv + npv_shift)
     if not numbers:
         return ()
-    expected = {number.path: expected_of(study, number) for number in numbers}
+    expected_by_path = {number.path: expected_of(study, number) for number in numbers}
 
     def outcome(which: npt.NDArray[np.intp], values: Array) -> Array:
         moves = zip(which.tolist(), values.tolist(), strict=True)
@@ -90,13 +90,13 @@ def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
             [_mean_at(study, alternative, numbers, (place, fixed_at)) for place, fixed_at in moves]
         )
 
-    everywhere = np.repeat(np.arange(len(numbers)), scanned.shape[1])
-    outcomes = outcome(everywhere, scanned.ravel()).reshape(scanned.shape)
-    now = np.array([expected[number.path] for number in numbers])
-    crossed = crossings(scanned, outcomes, outcome=outcome, central=now)
+    input_places = np.repeat(np.arange(len(numbers)), scanned_values.shape[1])
+    scanned_npvs = outcome(input_places, scanned_values.ravel()).reshape(scanned_values.shape)
+    expected_values = np.array([expected_by_path[number.path] for number in numbers])
+    crossing_values = crossings(scanned_values, scanned_npvs, outcome=outcome, central=expected_values)
     switches = [
-        ExpectedSwitch(number, float(values[0]), expected[number.path])
-        for number, values in zip(numbers, crossed, strict=True)
+        ExpectedSwitch(number, float(values[0]), expected_by_path[number.path])
+        for number, values in zip(numbers, crossing_values, strict=True)
         if values.size
     ]
     return tuple(sorted(switches, key=lambda switch: switch.distance))
@@ -111,19 +111,21 @@ def expected_npv(study: Study, alternative: str, number: Input, values: Array) -
 
 def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
-    near: list[tuple[float, int, Array]] = []
+    candidates: list[tuple[float, int, Array]] = []
     for place, (number, values, outcomes) in enumerate(zip(scan.varied, scan.values, npv, strict=True)):
         is_positive = outcomes >= 0
-        turns = np.flatnonzero(is_positive[1:] != is_positive[:-1])
-        if not turns.size:
+        sign_changes = np.flatnonzero(is_positive[1:] != is_positive[:-1])
+        if not sign_changes.size:
             continue
-        left_place = int(turns[np.argmin(np.abs(values[turns] - number.central))])
-        ends = (max(left_place - 1, 0), left_place, left_place + 1, min(left_place + 2, len(values) - 1))
-        reach = abs(values[left_place] - number.central) / (abs(number.central) or 1.0)
-        near.append((reach, place, values[[0, *ends, -1]]))
-    near.sort(key=lambda candidate: candidate[:2])
-    some = near[:_TRIED]
-    return [scan.varied[place] for _, place, _ in some], np.array([values for _, _, values in some])
+        left_place = int(sign_changes[np.argmin(np.abs(values[sign_changes] - number.central))])
+        places = (max(left_place - 1, 0), left_place, left_place + 1, min(left_place + 2, len(values) - 1))
+        relative_distance = abs(values[left_place] - number.central) / (abs(number.central) or 1.0)
+        candidates.append((relative_distance, place, values[[0, *places, -1]]))
+    candidates.sort(key=lambda candidate: candidate[:2])
+    tried_candidates = candidates[:_TRIED]
+    return [scan.varied[place] for _, place, _ in tried_candidates], np.array(
+        [values for _, _, values in tried_candidates]
+    )
 
 
 def expected_of(study: Study, number: Input) -> float:
@@ -137,17 +139,17 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
     """The mean NPV with one of the numbers fixed; all of them are points, so that one program serves each."""
     evaluator = study.evaluator(SOCIETY, (alternative,))
     place, fixed_at = move
-    total, count = 0.0, 0
+    npv_sum, draw_count = 0.0, 0
     for block in study.draws.blocks():
-        size = len(next(iter(block.values()))) if block else 1
+        block_size = len(next(iter(block.values()))) if block else 1
         points: dict[str, Array] = dict(block)
         for number in numbers:
             if number.path not in points:
-                points[number.path] = np.full(size, number.central)
-        points[numbers[place].path] = np.full(size, fixed_at)
-        total += float(_npv(evaluator.sums(points), alternative).sum())
-        count += size
-    return total / count
+                points[number.path] = np.full(block_size, number.central)
+        points[numbers[place].path] = np.full(block_size, fixed_at)
+        npv_sum += float(_npv(evaluator.sums(points), alternative).sum())
+        draw_count += block_size
+    return npv_sum / draw_count
 
 
 def _npv(sums: Mapping[tuple[str, str], object], alternative: str) -> Array:

@@ -45,8 +45,8 @@ class Blend(NamedTuple):
 
     def of(self, values: Array) -> Array:
         """The values (years, draws) that count."""
-        blended = self.add[:, None] + self.times[:, None] * values
-        return np.clip(blended, 0.0, 1.0) if self.is_share else blended
+        blended_values = self.add[:, None] + self.times[:, None] * values
+        return np.clip(blended_values, 0.0, 1.0) if self.is_share else blended_values
 
 
 @dataclass(frozen=True)
@@ -91,18 +91,18 @@ class KnownYears:
 
     def base(self, path: str, drawn: Mapping[str, Array]) -> Array:
         """The values (years or 1, draws or 1) of a number as the case expects it."""
-        leaf = self.study.case.graph.leaves[path]
-        values = by_year(leaf, self.case.years)[:, None]
+        number_leaf = self.study.case.graph.leaves[path]
+        central_by_year = by_year(number_leaf, self.case.years)[:, None]
         if path not in drawn:
-            return values
-        is_map = isinstance(leaf.assumption.central, dict)
-        return np.asarray((values if is_map else 1.0) * drawn[path][None, :])
+            return central_by_year
+        is_map = isinstance(number_leaf.assumption.central, dict)
+        return np.asarray((central_by_year if is_map else 1.0) * drawn[path][None, :])
 
     def chunks(self) -> Iterator[dict[str, Array]]:
         """The draws of the study, so many at a time."""
         for block in self.study.draws.blocks():
-            count = len(next(iter(block.values()))) if block else 1
-            for start in range(0, count, AT_ONCE):
+            draw_count = len(next(iter(block.values()))) if block else 1
+            for start in range(0, draw_count, AT_ONCE):
                 yield {path: draws[start : start + AT_ONCE] for path, draws in block.items()}
 
     def nodes_of(self, lines: Mapping[LineKey, object], outputs: Mapping[OutputKey, object]) -> list[int]:
@@ -135,73 +135,75 @@ class KnownYears:
 
     def number(self, path: str) -> Array:
         """A number (years, draws) as the case expects it."""
-        parts = [self.base(path, draws_chunk) for draws_chunk in self.chunks()]
+        number_chunks = [self.base(path, draws_chunk) for draws_chunk in self.chunks()]
         draw_count = self.study.draws.plan.total
-        if parts[0].shape[1] == 1:
-            return np.broadcast_to(parts[0], (len(self.case.years), draw_count))
-        number_by_draw = np.concatenate(parts, axis=1)
+        if number_chunks[0].shape[1] == 1:
+            return np.broadcast_to(number_chunks[0], (len(self.case.years), draw_count))
+        number_by_draw = np.concatenate(number_chunks, axis=1)
         return np.broadcast_to(number_by_draw, (len(self.case.years), draw_count))
 
     def npv(self, pairs: list[tuple[str, str]], known: KnownNumbers) -> dict[tuple[str, str], Array]:
         """Net present value (draws,) by perspective and alternative."""
-        parts: dict[tuple[str, str], list[Array]] = {pair: [] for pair in pairs}
+        npv_chunks: dict[tuple[str, str], list[Array]] = {pair: [] for pair in pairs}
         recurring = {
             alternative: self.study.stream(perspective, alternative).recurring
             for perspective, alternative in pairs
         }
         alternatives = {BASELINE, *(alternative for _, alternative in pairs)}
-        keys = [
+        line_keys = [
             (name, alternative)
             for name, line in self.case.lines.items()
             for alternative in line.alternative
             if alternative in alternatives and not self.study.central.is_pm(name, alternative)
         ]
         for draws_chunk in self.chunks():
-            count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
-            values = self._chunk(self.nodes_of(dict.fromkeys(keys), {}), known, draws_chunk)
-            amounts = {
-                key: known.lines[key].of(values[self.arithmetic.line(*key)])
+            draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
+            values_by_node = self._chunk(self.nodes_of(dict.fromkeys(line_keys), {}), known, draws_chunk)
+            euros_by_line = {
+                key: known.lines[key].of(values_by_node[self.arithmetic.line(*key)])
                 if key in known.lines
-                else values[self.arithmetic.line(*key)]
-                for key in keys
+                else values_by_node[self.arithmetic.line(*key)]
+                for key in line_keys
             }
-            ledger = _Ledger(self.case, amounts=_Amounts(amounts, count), like=self.study.central)
+            ledger = _Ledger(self.case, amounts=_Amounts(euros_by_line, draw_count), like=self.study.central)
             for perspective, alternative in pairs:
-                flow = stream(
+                net_flow = stream(
                     ledger, self.case.perspectives[perspective], alternative, recurring=recurring[alternative]
                 )
-                parts[perspective, alternative].append(flow.npv)
-        return {pair: np.concatenate(npvs) for pair, npvs in parts.items()}
+                npv_chunks[perspective, alternative].append(net_flow.npv)
+        return {pair: np.concatenate(npvs) for pair, npvs in npv_chunks.items()}
 
     def _by_draw(self, wanted: list[int], known: KnownNumbers) -> dict[int, Array]:
-        years, parts = len(self.case.years), {node: list[Array]() for node in wanted}
+        year_count, chunks_by_node = len(self.case.years), {node: list[Array]() for node in wanted}
         for draws_chunk in self.chunks():
-            count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
+            draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
             for node, values in self._chunk(wanted, known, draws_chunk).items():
-                parts[node].append(np.broadcast_to(values, (years, count)))
-        return {node: np.concatenate(of_node, axis=1) for node, of_node in parts.items()}
+                chunks_by_node[node].append(np.broadcast_to(values, (year_count, draw_count)))
+        return {node: np.concatenate(of_node, axis=1) for node, of_node in chunks_by_node.items()}
 
     def _chunk(self, wanted: list[int], known: KnownNumbers, drawn: Mapping[str, Array]) -> dict[int, Array]:
         nodes = self.arithmetic.structure.nodes
-        filled = {slot: values[:, None] for slot, values in self.arithmetic.filled.items()}
+        values_by_slot = {slot: values[:, None] for slot, values in self.arithmetic.filled.items()}
         needed = needed_nodes(nodes, wanted)
         needed_slots = {nodes[index].detail for index in needed if nodes[index].operation == INPUT}
         for path in {*drawn, *known.numbers}:
             slot = Slot("leaf", path)
             if slot in needed_slots:
-                base = self.base(path, drawn)
-                by_year_and_draw = known.numbers[path].of(base) if path in known.numbers else base
+                expected_values = self.base(path, drawn)
+                by_year_and_draw = (
+                    known.numbers[path].of(expected_values) if path in known.numbers else expected_values
+                )
                 # A number that is written by year has a row for each, whether it is known or not.
-                filled[slot] = np.broadcast_to(
+                values_by_slot[slot] = np.broadcast_to(
                     by_year_and_draw,
-                    (max(len(by_year_and_draw), len(filled[slot])), by_year_and_draw.shape[1]),
+                    (max(len(by_year_and_draw), len(values_by_slot[slot])), by_year_and_draw.shape[1]),
                 )
         put_in: dict[int, PutIn] = {
             node: blend.of
             for node, blend in zip(self.nodes_of({}, known.outputs), known.outputs.values(), strict=True)
         }
-        values = values_by_draw(nodes, filled, needed, put_in)
-        return {node: values[node] for node in wanted}
+        values_by_node = values_by_draw(nodes, values_by_slot, needed, put_in)
+        return {node: values_by_node[node] for node in wanted}
 
 
 class _Amounts:

@@ -29,10 +29,10 @@ def is_linear(study: Study, paths: Iterable[str]) -> bool:
     Convention: the other uncertain numbers of the case count as drawn, so that it holds for every draw. A minimum, a
     maximum, a condition or a quotient by one of the numbers is not linear, also where it would not bite.
     """
-    moved = tuple(paths)
+    moved_paths = tuple(paths)
     arithmetic = study.arithmetic
-    folding = arithmetic.folding({*study.draws.uncertain, *moved})
-    slots = {slot_of(path) for path in moved}
+    folding = arithmetic.folding({*study.draws.uncertain, *moved_paths})
+    slots = {slot_of(path) for path in moved_paths}
     nodes = {arithmetic.structure.unchanged(node) for node in arithmetic.structure.lines.values()}
     monomials = {monomial for node in nodes for monomial in folding.polynomial(node).monomials}
     degrees = _degrees(folding.atoms, slots)
@@ -46,9 +46,9 @@ def _degrees(atoms: Sequence[Atom], slots: set[Slot]) -> list[float]:
         if atom.operation == DRAWN:
             degrees.append(float(atom.slot in slots))
             continue
-        terms = [_degree(monomial, degrees) for scalar in atom.arguments for monomial, _ in scalar]
-        highest = max(terms, default=0.0)
-        degrees.append(highest if atom.operation == SUM or not highest else _NO_DEGREE)
+        term_degrees = [_degree(monomial, degrees) for scalar in atom.arguments for monomial, _ in scalar]
+        highest_degree = max(term_degrees, default=0.0)
+        degrees.append(highest_degree if atom.operation == SUM or not highest_degree else _NO_DEGREE)
     return degrees
 
 

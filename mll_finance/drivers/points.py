@@ -237,8 +237,8 @@ def _grouped(
     for start, group in _groups(varied):
         group_places = np.flatnonzero((which >= start) & (which < start + len(group)))
         if group_places.size:
-            central = np.array([moved.central for moved in group])
-            values_by_input = np.repeat(central[:, None], group_places.size, axis=1)
+            central_values = np.array([moved.central for moved in group])
+            values_by_input = np.repeat(central_values[:, None], group_places.size, axis=1)
             values_by_input[which[group_places] - start, np.arange(group_places.size)] = values[group_places]
             yield group_places, {moved.path: row for moved, row in zip(group, values_by_input, strict=True)}
 
@@ -275,13 +275,13 @@ def _read(
 ) -> Array:
     if not points:
         return np.stack([of(study.stream(perspective, alternative)) for alternative in alternatives])
-    evaluator, fixed = _evaluator(study, points, perspective)
+    evaluator, fixed_numbers = _evaluator(study, points, perspective)
     point_count = max((len(values) for values in points.values()), default=1)
     sums_by_block = []
     for start in range(0, point_count, BLOCK):
         block_values = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
         block_size = len(next(iter(block_values.values())))
-        block_values |= {path: np.broadcast_to(number, block_size) for path, number in fixed.items()}
+        block_values |= {path: np.broadcast_to(number, block_size) for path, number in fixed_numbers.items()}
         sums = evaluator.sums(block_values)
         sums_by_block.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
     return np.concatenate(sums_by_block, axis=1)

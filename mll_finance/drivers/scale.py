@@ -124,14 +124,16 @@ def dimension(study: Study) -> Dimension | None:
     for row in SHIPPED.table(TABLE).rows:
         if row.extra["kind"] != SCALE:
             continue
-        counted = [path for path, leaf in leaves.items() if _counts(leaf.assumption, row.unit)]
-        if not counted:
+        counted_paths = [path for path, leaf in leaves.items() if _counts(leaf.assumption, row.unit)]
+        if not counted_paths:
             continue
-        along = [path for path in of_table if path not in counted and _is_count(leaves[path].assumption)]
-        central = leaves[counted[0]].assumption.central
-        own_size = float(max(central.values()) if isinstance(central, dict) else central)
+        other_paths = [
+            path for path in of_table if path not in counted_paths and _is_count(leaves[path].assumption)
+        ]
+        central_size = leaves[counted_paths[0]].assumption.central
+        own_size = float(max(central_size.values()) if isinstance(central_size, dict) else central_size)
         if own_size > 0:
-            paths = (*counted, *along)
+            paths = (*counted_paths, *other_paths)
             return Dimension(
                 row.id, row.unit, paths, own_size, min(row.low or 1.0, own_size), max(row.value, own_size)
             )
@@ -154,11 +156,11 @@ def _is_count(assumption: Any) -> bool:
 
 def _from_municipalities(study: Study) -> list[str]:
     """Paths of the numbers that the table of municipalities gives."""
-    parts = [(f"quantities.{name}", part) for name, part in study.case.quantities.items()]
-    parts += [(f"lines.{name}", part) for name, part in study.case.lines.items()]  # type: ignore[misc]
+    entries_by_owner = [(f"quantities.{name}", part) for name, part in study.case.quantities.items()]
+    entries_by_owner += [(f"lines.{name}", part) for name, part in study.case.lines.items()]  # type: ignore[misc]
     return [
         path
-        for owner, part in parts
+        for owner, part in entries_by_owner
         for whole, assumption in assumptions(part, owner)
         for path, leaf in assumption.leaves(whole)
         if leaf.table == MUNICIPALITIES
@@ -190,8 +192,8 @@ def break_even_scales(
     counted = dimension(study)
     if counted is None:
         return []
-    search = _Search(study, counted, tuple(rivals), against_nothing)
-    return search.scales()
+    scale_search = _Search(study, counted, tuple(rivals), against_nothing)
+    return scale_search.scales()
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,8 @@ class _Search:
     def _pairs(self) -> list[Pair]:
         """Each alternative alone, and what is shared also by all that share it."""
         projects = self.study.case.projects
-        together = [(name, sharers(self.study.case, name)) for name in projects]
-        return [*((name, 1) for name in projects), *(pair for pair in together if pair[1] > 1)]
+        sharer_pairs = [(name, sharers(self.study.case, name)) for name in projects]
+        return [*((name, 1) for name in projects), *(pair for pair in sharer_pairs if pair[1] > 1)]
 
     @cached_property
     def _draws(self) -> list[dict[str, Array]]:
@@ -220,24 +222,24 @@ class _Search:
     def _rows(self, ledger: Ledger) -> dict[tuple[str, bool], Array]:
         """Present value of each alternative, and of its common lines alone."""
         viewpoint, sharing = self.study.case.perspectives[SOCIETY], self.study.case.section(Sharing)
-        shared = {*sharing.development, *sharing.fixed} if sharing is not None else set()
-        rows = {}
+        shared_lines = {*sharing.development, *sharing.fixed} if sharing is not None else set()
+        npv_by_row = {}
         for name in self.study.case.projects:
-            rows[name, False], rows[name, True] = np.zeros((2, ledger.columns))
+            npv_by_row[name, False], npv_by_row[name, True] = np.zeros((2, ledger.columns))
             for seen in ledger.each_seen_by(viewpoint, name):
-                worth = seen.present_value(self.study.central.factors(viewpoint, seen.timing))
-                rows[name, False] = rows[name, False] + worth
-                if seen.line in shared:
-                    rows[name, True] = rows[name, True] + worth
-        return rows
+                line_value = seen.present_value(self.study.central.factors(viewpoint, seen.timing))
+                npv_by_row[name, False] = npv_by_row[name, False] + line_value
+                if seen.line in shared_lines:
+                    npv_by_row[name, True] = npv_by_row[name, True] + line_value
+        return npv_by_row
 
     def _evaluated(self, times: float) -> dict[tuple[str, bool], Array]:
         """The rows by draw (draws,) at so many times the size of the case."""
-        parts = []
+        row_blocks = []
         for block in self._draws:
-            moved = {path: self._moved(path, times, block) for path in self.counted.paths}
-            parts.append(self.study.whole.linear(self._program, {**block, **moved}))
-        return {row: np.concatenate([part[row] for part in parts]) for row in parts[0]}
+            moved_numbers = {path: self._moved(path, times, block) for path in self.counted.paths}
+            row_blocks.append(self.study.whole.linear(self._program, {**block, **moved_numbers}))
+        return {row: np.concatenate([part[row] for part in row_blocks]) for row in row_blocks[0]}
 
     @cached_property
     def _program(self) -> Any:
@@ -248,100 +250,111 @@ class _Search:
         if path in block:
             return times * block[path]
         central = self.study.case.graph.leaves[path].assumption.central
-        count = len(next(iter(block.values()))) if block else 1
-        return np.full(count, times * (1.0 if isinstance(central, dict) else float(central)))
+        draw_count = len(next(iter(block.values()))) if block else 1
+        return np.full(draw_count, times * (1.0 if isinstance(central, dict) else float(central)))
 
     @cached_property
     def _line(self) -> tuple[dict[tuple[str, bool], Array], dict[tuple[str, bool], Array]] | None:
         """Rows at no size and what the size of the case adds, where every euro is linear in the size."""
         if not is_linear(self.study, self.counted.paths):
             return None
-        nobody, own_values = self._evaluated(0.0), self._evaluated(1.0)
-        return nobody, {row: own_values[row] - nobody[row] for row in own_values}
+        rows_at_nothing, rows_at_own_size = self._evaluated(0.0), self._evaluated(1.0)
+        return rows_at_nothing, {
+            row: rows_at_own_size[row] - rows_at_nothing[row] for row in rows_at_own_size
+        }
 
     def _at(self, times: float) -> dict[tuple[str, bool], Array]:
         if self._line is None:
             return self._evaluated(times)
-        nobody, added = self._line
-        return {row: nobody[row] + times * added[row] for row in nobody}
+        rows_at_nothing, rows_added = self._line
+        return {row: rows_at_nothing[row] + times * rows_added[row] for row in rows_at_nothing}
 
     def _differences(self, pair: Pair, rows: dict[tuple[str, bool], Array], *statistics: str) -> list[float]:
         """By each statistic the least by which an alternative is ahead of a rival (EUR for one municipality)."""
-        alternative, municipalities = pair
-        common = rows[alternative, True]
-        own_differences = rows[alternative, False] - (municipalities - 1) / municipalities * common
+        alternative, sharer_count = pair
+        common_npv = rows[alternative, True]
+        own_differences = rows[alternative, False] - (sharer_count - 1) / sharer_count * common_npv
         differences = [own_differences - rows[rival, False] for rival in self.rivals if rival != alternative]
         differences += [own_differences] if self.against_nothing or not differences else []
-        ahead = np.stack(differences)
-        least = {
+        lead_by_rival = np.stack(differences)
+        least_lead = {
             "above_zero": float(own_differences.mean()),
-            "mean": float(ahead.mean(axis=1).min()),
+            "mean": float(lead_by_rival.mean(axis=1).min()),
         }
         shares = {statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES}
         if shares:
-            by_rival = quantiles(ahead, list(shares.values()))
-            least |= dict(zip(shares, by_rival.min(axis=1).tolist(), strict=True))
-        return [least[statistic] for statistic in statistics]
+            by_rival = quantiles(lead_by_rival, list(shares.values()))
+            least_lead |= dict(zip(shares, by_rival.min(axis=1).tolist(), strict=True))
+        return [least_lead[statistic] for statistic in statistics]
 
     def _steps(self, low: float, high: float) -> Array:
         """Times just before and just after each step of staff that comes in whole posts, in the central case.
 
         And one further: a time on the step itself may fall on either side of it.
         """
-        times = np.geomspace(low, high, _FINE)
-        moved = {path: self._moved(path, 1.0, {})[0] * times for path in self.counted.paths}
-        amounts, on_step = DrawnAmounts(self.study.arithmetic, moved), np.zeros(_FINE, dtype=bool)
+        factors = np.geomspace(low, high, _FINE)
+        moved_numbers = {path: self._moved(path, 1.0, {})[0] * factors for path in self.counted.paths}
+        amounts, on_step = DrawnAmounts(self.study.arithmetic, moved_numbers), np.zeros(_FINE, dtype=bool)
         for name, line in self.study.case.lines.items():
             for alternative in line.alternative if isinstance(line, Staffing) and line.whole else ():
                 if not self.study.central.is_pm(name, alternative):
-                    posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
-                    jumps = np.any(np.diff(posts, axis=1) != 0, axis=0)
-                    on_step |= np.append(jumps, False) | np.append(False, jumps)
-                    on_step |= np.append([False, False], jumps[:-1])
-        return times[on_step]
+                    whole_posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
+                    is_step = np.any(np.diff(whole_posts, axis=1) != 0, axis=0)
+                    on_step |= np.append(is_step, False) | np.append(False, is_step)
+                    on_step |= np.append([False, False], is_step[:-1])
+        return factors[on_step]
 
     def scales(self) -> list[BreakEvenScale]:
         """The intervals of every alternative."""
-        ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
-        times = np.unique(np.concatenate([np.geomspace(*ends, _POINTS), self._steps(*ends), [1.0]]))
+        factor_ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
+        factors = np.unique(
+            np.concatenate([np.geomspace(*factor_ends, _POINTS), self._steps(*factor_ends), [1.0]])
+        )
         kinds = [(pair, statistic) for pair in self._pairs for statistic in _FOLLOWED]
-        table = np.array(
+        least_leads = np.array(
             [
                 [euros for pair in self._pairs for euros in self._differences(pair, rows, *_FOLLOWED)]
-                for rows in map(self._at, times)
+                for rows in map(self._at, factors)
             ]
         ).T
-        zero = _NOTHING * np.abs(table).max(axis=1)
+        zero_margins = _NOTHING * np.abs(least_leads).max(axis=1)
 
         def outcome(which: npt.NDArray[np.intp], sizes: Array) -> Array:
             moves = [(*kinds[place], size) for place, size in zip(which, sizes, strict=True)]
-            moved = [self._differences(pair, self._at(size), followed)[0] for pair, followed, size in moves]
-            return np.asarray(moved - zero[which])
+            leads = [self._differences(pair, self._at(size), followed)[0] for pair, followed, size in moves]
+            return np.asarray(leads - zero_margins[which])
 
-        table_above_zero = table - zero[:, None]
+        table_above_zero = least_leads - zero_margins[:, None]
         crossings = arrays.crossings(
-            np.tile(times, (len(kinds), 1)), table_above_zero, outcome=outcome, central=np.ones(len(kinds))
+            np.tile(factors, (len(kinds), 1)), table_above_zero, outcome=outcome, central=np.ones(len(kinds))
         )
-        sets = {
+        sizes_by_kind = {
             kind: self._sizes(kind[0], np.sort(crossed), bool(starts))
             for kind, crossed, starts in zip(kinds, crossings, table_above_zero[:, 0] >= 0, strict=True)
         }
-        return [self._scale(pair, sets) for pair in self._pairs]
+        return [self._scale(pair, sizes_by_kind) for pair in self._pairs]
 
     def _sizes(self, pair: Pair, crossed: Array, starts: bool) -> tuple[Sizes, ...]:
         """Intervals above zero between the crossings, in the unit of the dimension."""
-        sizes = (crossed * self.counted.own * pair[1]).tolist()
-        ends: list[float | None] = [*([None] if starts else []), *sizes]
-        ends += [None] if len(ends) % 2 else []
-        return tuple(zip(ends[::2], ends[1::2], strict=True))
+        crossing_sizes = (crossed * self.counted.own * pair[1]).tolist()
+        interval_ends: list[float | None] = [*([None] if starts else []), *crossing_sizes]
+        interval_ends += [None] if len(interval_ends) % 2 else []
+        return tuple(zip(interval_ends[::2], interval_ends[1::2], strict=True))
 
     def _scale(self, pair: Pair, sets: dict[tuple[Pair, str], tuple[Sizes, ...]]) -> BreakEvenScale:
-        name, municipalities = pair
-        fixed = slope = None
+        name, sharer_count = pair
+        fixed_part = per_unit = None
         if self._line is not None:
-            nobody, added = self._line
-            less = (municipalities - 1) / municipalities
-            fixed = float((nobody[name, False] - less * nobody[name, True]).mean())
-            slope = float((added[name, False] - less * added[name, True]).mean()) / self.counted.own
+            rows_at_nothing, rows_added = self._line
+            others_share = (sharer_count - 1) / sharer_count
+            fixed_part = float(
+                (rows_at_nothing[name, False] - others_share * rows_at_nothing[name, True]).mean()
+            )
+            per_unit = (
+                float((rows_added[name, False] - others_share * rows_added[name, True]).mean())
+                / self.counted.own
+            )
         by_statistic = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
-        return BreakEvenScale(name, self.counted, municipalities, **by_statistic, fixed=fixed, slope=slope)
+        return BreakEvenScale(
+            name, self.counted, sharer_count, **by_statistic, fixed=fixed_part, slope=per_unit
+        )

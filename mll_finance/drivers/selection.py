@@ -110,13 +110,13 @@ class AdjustableSelection:
     @cached_property
     def years(self) -> slice:
         """Places of the years of use among those of the case."""
-        used = (
+        used_alternative = (
             self.alternative
             if self.alternative in self.study.case.projects
             else asked_alternative(self.study)
         )
-        recurring = self.study.stream(SOCIETY, used).recurring
-        return slice(recurring.first, recurring.last + 1)
+        recurring_years = self.study.stream(SOCIETY, used_alternative).recurring
+        return slice(recurring_years.first, recurring_years.last + 1)
 
     @property
     def years_of_use(self) -> int:
@@ -168,8 +168,8 @@ class AdjustableSelection:
         """Share of the draws in which the capacity ends the list: not the population, nor the share selected."""
         if self.detection.capacity is None:
             return 0.0
-        capacity = self._by_draw(self._amounts.assumption(f"{self.path}.capacity", self.alternative))
-        is_shortest = capacity < np.minimum(self._limit, 1.0) * self._outputs["population"]
+        capacity_by_draw = self._by_draw(self._amounts.assumption(f"{self.path}.capacity", self.alternative))
+        is_shortest = capacity_by_draw < np.minimum(self._limit, 1.0) * self._outputs["population"]
         return float(np.mean(is_shortest))
 
     @cached_property
@@ -194,11 +194,11 @@ class AdjustableSelection:
         share : ndarray, optional
             Share of the population that is selected (draws,); the case's own without it, which is the most.
         """
-        total = self.study.draws.plan.total
-        limit = self._limit if share is None else np.minimum(share, self._limit)
+        draw_count = self.study.draws.plan.total
+        allowed_share = self._limit if share is None else np.minimum(share, self._limit)
         given_values = {
-            f"{self._precision}@{self.alternative}": np.broadcast_to(precision, (total,)),
-            f"{self._share}@{self.alternative}": limit,
+            f"{self._precision}@{self.alternative}": np.broadcast_to(precision, (draw_count,)),
+            f"{self._share}@{self.alternative}": allowed_share,
         }
         return self._run(self._evaluator, given_values)
 
@@ -208,11 +208,11 @@ class AdjustableSelection:
         return self._by_draw(self._amounts.assumption(self._share, self.alternative))
 
     def _run(self, evaluator: Evaluator, given: Mapping[str, Array]) -> Array:
-        drawn, parts = {**self._amounts.drawn, **given}, []
+        all_draws, npv_blocks = {**self._amounts.drawn, **given}, []
         for start, stop in self.study.draws.plan.blocks():
-            block = {name: np.asarray(values[start:stop], dtype=float) for name, values in drawn.items()}
-            parts.append(evaluator.npv(block)[SOCIETY, self.alternative])
-        return np.concatenate(parts)
+            block = {name: np.asarray(values[start:stop], dtype=float) for name, values in all_draws.items()}
+            npv_blocks.append(evaluator.npv(block)[SOCIETY, self.alternative])
+        return np.concatenate(npv_blocks)
 
     def share_at(self, precision: float, recall: float) -> Array:
         """Share of the population that a selection of this precision and recall would select (draws,)."""
@@ -234,21 +234,21 @@ class AdjustableSelection:
         length : float
             Part of what can be followed up that is (fraction).
         """
-        at = (precision, recall, length)
-        if at not in self._means:
-            self._means[at] = self._mean(*at)
-        return self._means[at]
+        mean_key = (precision, recall, length)
+        if mean_key not in self._means:
+            self._means[mean_key] = self._mean(*mean_key)
+        return self._means[mean_key]
 
     @cached_property
     def _means(self) -> dict[tuple[float, float | None, float], float]:
         return {}
 
     def _mean(self, precision: float, recall: float | None, length: float) -> float:
-        share = None if length == 1 else self.own_share * length
+        selected_share = None if length == 1 else self.own_share * length
         if recall is not None:
             by_recall = self.share_at(precision, recall)
-            share = by_recall if share is None else np.minimum(by_recall, share)
-        return float(self.balances(precision, share).mean())
+            selected_share = by_recall if selected_share is None else np.minimum(by_recall, selected_share)
+        return float(self.balances(precision, selected_share).mean())
 
     def lowest_precision(
         self, balance: float, recall: float | None = None, *, length: float = 1.0
@@ -276,12 +276,12 @@ class AdjustableSelection:
     @cached_property
     def _on_curve(self) -> tuple[Evaluator, str]:
         """The evaluator in which the place on the curve can be set, and the number of flags by which it is set."""
-        owner, flags = f"quantities.{self.curve}", f"quantities.{self.curve}.flags"
-        kept_in = place(self._open.case, owner, self.alternative)
-        given_paths = ((flags, kept_in), (self._share, self.alternative))
+        curve_path, flags_path = f"quantities.{self.curve}", f"quantities.{self.curve}.flags"
+        kept_in = place(self._open.case, curve_path, self.alternative)
+        given_paths = ((flags_path, kept_in), (self._share, self.alternative))
         return Evaluator(
             self._open.case, (SOCIETY,), (self.alternative,), given=given_paths
-        ), f"{flags}@{kept_in}"
+        ), f"{flags_path}@{kept_in}"
 
     def at_threshold(self, flags_per_case: float) -> tuple[Performance, Array]:
         """What the selection does, and its NPV by draw (EUR), where the curve has so many flags for each case.
@@ -293,22 +293,24 @@ class AdjustableSelection:
         """
         assert self.curve is not None
         evaluator, flags_name = self._on_curve
-        owner = f"quantities.{self.curve}"
-        population, prevalence, most = (
-            self._by_draw(self._amounts.assumption(f"{owner}.{field}", self.alternative))
+        curve_path = f"quantities.{self.curve}"
+        population, prevalence, most_flags = (
+            self._by_draw(self._amounts.assumption(f"{curve_path}.{field}", self.alternative))
             for field in ("population", "prevalence", "flags")
         )
-        flags = np.minimum(flags_per_case * population * prevalence, most)
-        share = np.minimum(flags / np.maximum(self._outputs["population"], _NONE), self._limit)
-        given_values = {flags_name: flags, f"{self._share}@{self.alternative}": share}
+        flags_by_draw = np.minimum(flags_per_case * population * prevalence, most_flags)
+        selected_share = np.minimum(
+            flags_by_draw / np.maximum(self._outputs["population"], _NONE), self._limit
+        )
+        given_values = {flags_name: flags_by_draw, f"{self._share}@{self.alternative}": selected_share}
         amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **given_values})
         outputs = amounts.quantity(self.quantity, self.alternative)
-        followed, right, missed = (
+        flagged, hits, misses = (
             float(self._by_draw(outputs[name]).mean())
             for name in ("flags", "true_positives", "false_negatives")
         )
-        reached = Performance.of(followed, right, right + missed, self.performance.population)
-        return reached, self._run(evaluator, given_values)
+        reached_performance = Performance.of(flagged, hits, hits + misses, self.performance.population)
+        return reached_performance, self._run(evaluator, given_values)
 
 
 def selections(study: Study) -> tuple[AdjustableSelection, ...]:
@@ -344,16 +346,16 @@ def _lowest(above: Callable[[float], float]) -> float | None:
     def each(values: Array) -> Array:
         return np.array([above(share) for share in values.tolist()])
 
-    scanned = np.linspace(0.0, 1.0, POINTS + 1)
-    differences = each(scanned)
-    zero = _ROUNDING * float(np.ptp(differences))
-    if differences[-1] < -zero:
+    scanned_shares = np.linspace(0.0, 1.0, POINTS + 1)
+    scanned_differences = each(scanned_shares)
+    zero_margin = _ROUNDING * float(np.ptp(scanned_differences))
+    if scanned_differences[-1] < -zero_margin:
         return None
-    if np.all(differences >= -zero):
+    if np.all(scanned_differences >= -zero_margin):
         return 0.0
     (roots,) = crossings(
-        scanned[None, :],
-        differences[None, :],
+        scanned_shares[None, :],
+        scanned_differences[None, :],
         outcome=lambda _, values: each(values),
         central=np.array([1.0]),
     )

@@ -284,10 +284,10 @@ def _scanned(study: Study, perspective: str, choices: tuple[str, ...]) -> Scan:
     central_values = np.array([moved.central for moved in varied])
     span_ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
     values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
-    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
-    npv_of_choices = _npv_of_choices(study, npv, choices)
+    scanned_npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
+    npv_of_choices = _npv_of_choices(study, scanned_npv, choices)
     best_index = int(np.argmax(npv_of_choices[:, 0, _STEPS])) if varied and choices else 0
-    return Scan(study, perspective, varied, central_values, values, npv, choices, best_index)
+    return Scan(study, perspective, varied, central_values, values, scanned_npv, choices, best_index)
 
 
 def _npv_of_choices(study: Study, all_npv: Array, choices: tuple[str, ...]) -> Array:

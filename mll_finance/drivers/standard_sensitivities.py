@@ -113,12 +113,15 @@ def welfare_lines(case: Case) -> set[str]:
 
 def discount_rate(study: Study, row: Row) -> Variation:
     """Every year discounted at one flat real rate, and so what a quantity brings forward (its own ``discount``)."""
-    case, rate = study.case, row.value
-    forward = [name for name, quantity in case.quantities.items() if isinstance(quantity, BroughtForward)]
+    case, flat_rate = study.case, row.value
+    brought_names = [
+        name for name, quantity in case.quantities.items() if isinstance(quantity, BroughtForward)
+    ]
     changes = {
-        f"quantities.{name}.discount": {"value": rate, "unit": row.unit, **_source(row)} for name in forward
+        f"quantities.{name}.discount": {"value": flat_rate, "unit": row.unit, **_source(row)}
+        for name in brought_names
     }
-    return Variation(changes, lambda seen, _: seen.present_value(flat_factors(case, rate, seen.timing)))
+    return Variation(changes, lambda seen, _: seen.present_value(flat_factors(case, flat_rate, seen.timing)))
 
 
 def horizon(study: Study, row: Row) -> Variation | None:
@@ -128,9 +131,9 @@ def horizon(study: Study, row: Row) -> Variation | None:
 
 def horizon_times(study: Study, row: Row) -> Variation | None:
     """The horizon of the case times a number, where it is longer than the longest of the rows in years."""
-    longest = max(other.value for other in standard_rows() if other.extra["kind"] == "horizon")
+    longest_horizon = max(other.value for other in standard_rows() if other.extra["kind"] == "horizon")
     own_horizon = study.case.settings.horizon
-    return _ending(study, round(own_horizon * row.value)) if own_horizon > longest else None
+    return _ending(study, round(own_horizon * row.value)) if own_horizon > longest_horizon else None
 
 
 def _ending(study: Study, last: int) -> Variation | None:
@@ -153,14 +156,14 @@ def equal_use(study: Study, row: Row) -> Variation | None:
     Convention: the years of use are those in which a gain recurs (``engine/recurrence.py``), discounted to the date of
     the case. Costs and effects end with use; what a line of the phase exit costs is then paid in its last year.
     """
-    used = {name: years_of_use(study.central, name) for name in study.case.projects}
-    years = {name: use.last - use.first + 1 for name, use in used.items()}
-    shortest = min(years.values())
-    if shortest < row.value or shortest == max(years.values()):
+    used_years = {name: years_of_use(study.central, name) for name in study.case.projects}
+    years_in_use = {name: use.last - use.first + 1 for name, use in used_years.items()}
+    shortest_use = min(years_in_use.values())
+    if shortest_use < row.value or shortest_use == max(years_in_use.values()):
         return None
-    last_year_by_alternative = {name: use.first + shortest - 1 for name, use in used.items()}
+    last_year_by_alternative = {name: use.first + shortest_use - 1 for name, use in used_years.items()}
     return Variation(
-        weigh=_ended(study, last_year_by_alternative), until=last_year_by_alternative, amount=shortest
+        weigh=_ended(study, last_year_by_alternative), until=last_year_by_alternative, amount=shortest_use
     )
 
 
@@ -170,10 +173,10 @@ def _ended(study: Study, until: Mapping[str, int]) -> Weigh:
 
     def weigh(seen: Seen, alternative: str) -> Array:
         factors = study.central.factors(viewpoint, seen.timing)
-        years, last = np.arange(factors.size), until[alternative]
+        years, last_year = np.arange(factors.size), until[alternative]
         if study.case.lines[seen.line].phase == "exit":
-            return seen.present_value(factors[np.minimum(years, last)])
-        return seen.present_value(np.where(years <= last, factors, 0.0))
+            return seen.present_value(factors[np.minimum(years, last_year)])
+        return seen.present_value(np.where(years <= last_year, factors, 0.0))
 
     return weigh
 
@@ -193,32 +196,33 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
     real_wages = [
         case.prices.to_nominal(WAGES, year) / case.prices.to_nominal(CPI, year) for year in case.years
     ]
-    growth = np.array(real_wages) ** row.value
+    welfare_growth = np.array(real_wages) ** row.value
     viewpoint = case.perspectives[SOCIETY]
 
     def weigh(seen: Seen, _: str) -> Array:
         factors = study.central.factors(viewpoint, seen.timing)
-        return seen.present_value(factors * growth if seen.line in lines else factors)
+        return seen.present_value(factors * welfare_growth if seen.line in lines else factors)
 
-    growing = [name for name in case.lines if name in lines and case.lines[name].growth is not None]
+    growing_lines = [name for name in case.lines if name in lines and case.lines[name].growth is not None]
     return Variation(
-        {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing}, weigh
+        {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing_lines},
+        weigh,
     )
 
 
 def qaly(study: Study, row: Row) -> Variation | None:
     """Every price of a QALY at another value."""
-    only = row.extra.get("only_source")
-    prices = [
+    only_source = row.extra.get("only_source")
+    qaly_paths = [
         path
         for path, leaf in study.case.graph.leaves.items()
         if (leaf.assumption.unit or "").endswith(_PER_QALY)
         and leaf.assumption.ref is None
         and leaf.assumption.pm is None
-        and (not only or leaf.assumption.source == only)
+        and (not only_source or leaf.assumption.source == only_source)
     ]
-    price = {"value": row.value, "unit": row.unit, "price_year": row.price_year, **_source(row)}
-    return Variation(dict.fromkeys(prices, price)) if prices else None
+    qaly_price = {"value": row.value, "unit": row.unit, "price_year": row.price_year, **_source(row)}
+    return Variation(dict.fromkeys(qaly_paths, qaly_price)) if qaly_paths else None
 
 
 def wages(study: Study, row: Row) -> Variation:
@@ -236,11 +240,11 @@ def prices(study: Study, row: Row) -> Variation:
 def _kadernota(study: Study, row: Row, index: str, part: str) -> Variation:
     """The growth of an index in each year after the price level, so much higher."""
     case_prices = study.case.prices
-    rates = {
+    rate_by_year = {
         year: case_prices.rate(index, year) + row.value
         for year in range(case_prices.level_year + 1, case_prices.last + 1)
     }
-    return Variation({"case.kadernota": {part: rates, "source": row.source}} if rates else {})
+    return Variation({"case.kadernota": {part: rate_by_year, "source": row.source}} if rate_by_year else {})
 
 
 _STANDARD = {"nl": "standaardgevoeligheid", "en": "standard sensitivity"}
@@ -248,8 +252,8 @@ _STANDARD = {"nl": "standaardgevoeligheid", "en": "standard sensitivity"}
 
 
 def _source(row: Row) -> dict[str, Any]:
-    accepted = {"accepted_by": _STANDARD} if row.quality == "D" else {}
-    return {"source": row.source, "quality": row.quality, **accepted}
+    acceptance_note = {"accepted_by": _STANDARD} if row.quality == "D" else {}
+    return {"source": row.source, "quality": row.quality, **acceptance_note}
 
 
 KINDS: Mapping[str, Kind] = {

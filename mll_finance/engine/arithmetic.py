@@ -79,22 +79,22 @@ class Arithmetic:
         """
         reach_by_slot = self._reach_by_slot(drawn)
         # Of a map by year what is drawn is the factor on it.
-        fixed = b"".join(
+        fixed_bytes = b"".join(
             values.tobytes()
             for slot, values in self.filled.items()
             if slot not in reach_by_slot or values.size > 1
         )
-        sizes = tuple(
+        drawn_sizes = tuple(
             (self.filled[slot].tobytes(), reach)
             for slot, reach in reach_by_slot.items()
             if slot in self.filled
         )
 
         def folded_anew() -> Folded:
-            return Folded.of(self.structure, self.folding(drawn), lines, sizes)
+            return Folded.of(self.structure, self.folding(drawn), lines, drawn_sizes)
 
-        folded = self.structure.folded.get((drawn, lines, fixed), folded_anew)
-        return folded if folded.sizes in (None, sizes) else folded_anew()
+        folded_lines = self.structure.folded.get((drawn, lines, fixed_bytes), folded_anew)
+        return folded_lines if folded_lines.sizes in (None, drawn_sizes) else folded_anew()
 
     def _reach_by_slot(self, drawn: frozenset[str]) -> dict[Slot, float]:
         return {slot_of(path): self._reach(path) for path in sorted(drawn)}
@@ -122,15 +122,15 @@ class Arithmetic:
 
     def _reach(self, path: str) -> float:
         """The largest size that a drawn number is expected to have."""
-        leaf = self.case.graph.leaves.get(path)
-        if leaf is None:
+        number_leaf = self.case.graph.leaves.get(path)
+        if number_leaf is None:
             return 1.0
-        if isinstance(leaf.assumption.central, dict):
+        if isinstance(number_leaf.assumption.central, dict):
             return _FAR
-        central_size = abs(leaf.assumption.central)
-        if leaf.assumption.distribution is None:
+        central_size = abs(number_leaf.assumption.central)
+        if number_leaf.assumption.distribution is None:
             return central_size
-        support_ends = [abs(end) for end in leaf.assumption.distribution.support]
+        support_ends = [abs(end) for end in number_leaf.assumption.distribution.support]
         return max(central_size, *(end if np.isfinite(end) else _FAR * central_size for end in support_ends))
 
 
@@ -201,11 +201,11 @@ class DrawnAmounts:
         return self._known[node]
 
     def _evaluated(self, node: int) -> Array:
-        folding = self.arithmetic.folding(self.drawn)
-        if not folding.depends(node):
+        drawn_folding = self.arithmetic.folding(self.drawn)
+        if not drawn_folding.depends(node):
             return self.arithmetic.central[node][:, None]
-        polynomial = folding.polynomial(node)
-        program = Program(folding.atoms, polynomial.monomials, polynomial.coefficients)
+        polynomial = drawn_folding.polynomial(node)
+        program = Program(drawn_folding.atoms, polynomial.monomials, polynomial.coefficients)
         return program.evaluate({slot_of(path): draws for path, draws in self.drawn.items()}, self.columns)
 
 
@@ -294,8 +294,8 @@ class Coefficients:
         if coefficient_table is None:
             polynomial = self.folded.polynomials[node]
             coefficient_table = np.zeros((polynomial.years, self.columns))
-            columns = [self.folded.places[monomial] for monomial in polynomial.monomials]
-            coefficient_table[:, columns] = polynomial.coefficients
+            monomial_columns = [self.folded.places[monomial] for monomial in polynomial.monomials]
+            coefficient_table[:, monomial_columns] = polynomial.coefficients
             self._known[node] = coefficient_table
         return coefficient_table
 

@@ -72,8 +72,8 @@ def party_balances(ledger: Ledger, alternative: str) -> dict[str, Array]:
         if euros_difference is None:
             continue
         # Year by year and no matrix product, of which the last digits hang on the processor.
-        weights = factors(case, society, line.timing or case.settings.timing)
-        pv_by_draw = (euros_difference * weights[:, None]).sum(axis=0)
+        discount_weights = factors(case, society, line.timing or case.settings.timing)
+        pv_by_draw = (euros_difference * discount_weights[:, None]).sum(axis=0)
         for party, through in viewpoint_by_party.items():
             line_view = view(line, through)
             if line_view is not None:

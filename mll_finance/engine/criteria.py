@@ -59,9 +59,9 @@ def _irr(stream: Stream) -> Array:
 
 def _borrows(stream: Stream) -> npt.NDArray[np.bool_]:
     """Whether the first money of each draw (draws,) comes in: a rate is then the price of a loan."""
-    flows = stream.real_at_moments
-    first_flow_year = np.argmax(flows != 0.0, axis=0)
-    return np.asarray(np.take_along_axis(flows, first_flow_year[None, :], axis=0)[0] > 0.0)
+    net_flows = stream.real_at_moments
+    first_flow_year = np.argmax(net_flows != 0.0, axis=0)
+    return np.asarray(np.take_along_axis(net_flows, first_flow_year[None, :], axis=0)[0] > 0.0)
 
 
 def _is_return(rates: Array) -> npt.NDArray[np.bool_]:

@@ -38,15 +38,15 @@ class DrawCache:
             if key in self._arrays:
                 self._arrays.move_to_end(key)
                 return self._arrays[key]
-        draws = np.asarray(make())
-        draws.flags.writeable = False
+        array_of_key = np.asarray(make())
+        array_of_key.flags.writeable = False
         with self._lock:
-            if key not in self._arrays and draws.nbytes <= self.limit:
-                self._arrays[key] = draws
-                self.size += draws.nbytes
+            if key not in self._arrays and array_of_key.nbytes <= self.limit:
+                self._arrays[key] = array_of_key
+                self.size += array_of_key.nbytes
                 while self.size > self.limit:
                     self.size -= self._arrays.popitem(last=False)[1].nbytes
-        return draws
+        return array_of_key
 
     def fits(self, nbytes: int) -> bool:
         """Whether a study of so many bytes is worth keeping: it leaves room for another."""

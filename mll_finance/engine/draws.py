@@ -70,14 +70,14 @@ class Draws:
 
     def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
         """One number's draws, kept from an earlier study where they are the same."""
-        copula = next((candidate for candidate in self.copulas if path in candidate.names), None)
+        own_copula = next((candidate for candidate in self.copulas if path in candidate.names), None)
 
         def make() -> Array:
-            return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))
+            return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=own_copula, tied=tied))
 
         if not DRAW_CACHE.fits(8 * self.plan.total * len(self.uncertain)):
             return make()
-        copula_key = None if copula is None else (copula.names, copula.root.tobytes())
+        copula_key = None if own_copula is None else (own_copula.names, own_copula.root.tobytes())
         return DRAW_CACHE.get((path, self.uncertain[path], self.plan, start, stop, copula_key), make)
 
     def _uniforms(
@@ -109,7 +109,7 @@ def _fixed(case: Case) -> dict[str, float]:
     for path in dict.fromkeys(override.path for override in case.overrides if override.fixes):
         leaf = case.graph.leaves.get(path)
         if leaf is not None and leaf.assumption.distribution is None and not leaf.assumption.pm:
-            central = leaf.assumption.central
-            if not isinstance(central, dict):
-                number_by_path[path] = float(central)
+            central_value = leaf.assumption.central
+            if not isinstance(central_value, dict):
+                number_by_path[path] = float(central_value)
     return number_by_path

@@ -256,5 +256,5 @@ def _stacked(rows: Mapping[Name, Array], ledger: Ledger) -> Array:
 def _outputs(names: list[Name], program: Program, drawn: Mapping[str, Array]) -> dict[Name, Array]:
     """What a program gives for draws, by name."""
     draw_count = len(next(iter(drawn.values()))) if drawn else 1
-    outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, draw_count)
-    return dict(zip(names, outputs, strict=True))
+    output_rows = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, draw_count)
+    return dict(zip(names, output_rows, strict=True))

@@ -58,8 +58,8 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
 
 def _data_hash(case: Case, used_tables: Mapping[str, str]) -> str:
     """SHA-256 of the tables as the case was read with them: those that come along, and what it may read of its own."""
-    shipped = SHIPPED_DATA.results_digest(case.tables.shipped)
-    return _hash([("data", shipped.encode()), *((name, own.encode()) for name, own in used_tables.items())])
+    digest = SHIPPED_DATA.results_digest(case.tables.shipped)
+    return _hash([("data", digest.encode()), *((name, own.encode()) for name, own in used_tables.items())])
 
 
 @lru_cache(maxsize=1)
@@ -91,8 +91,8 @@ def _hash_files(paths: tuple[Path, ...]) -> str:
 
 
 def _hash(named_contents: Iterable[tuple[str, bytes]]) -> str:
-    digest = hashlib.sha256()
+    running_hash = hashlib.sha256()
     for name, contents in named_contents:
         unix_contents = contents.replace(b"\r\n", b"\n")
-        digest.update(f"{name}\0{len(unix_contents)}\0".encode() + unix_contents)
-    return digest.hexdigest()
+        running_hash.update(f"{name}\0{len(unix_contents)}\0".encode() + unix_contents)
+    return running_hash.hexdigest()

@@ -38,11 +38,11 @@ _Look = tuple[str, Line, View]
 
 def steps(case: Case, viewpoint: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
-    discounting = case.settings.discounting
+    own_discounting = case.settings.discounting
     return (
-        ((1, discounting.rate),)
-        if isinstance(discounting, Rate)
-        else discount_steps(case.tables)[discounting or viewpoint.schedule]
+        ((1, own_discounting.rate),)
+        if isinstance(own_discounting, Rate)
+        else discount_steps(case.tables)[own_discounting or viewpoint.schedule]
     )
 
 
@@ -55,8 +55,8 @@ def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | Non
 def factor_after(case: Case, viewpoint: Perspective, years: float) -> float:
     """What a euro some years (a part of one too) after the start of the base year is worth then, to a perspective."""
     whole_years = int(years)
-    rates = forward_rates(steps(case, viewpoint), whole_years + 1)
-    return float(discount_factors(rates, timing=years - whole_years)[whole_years])
+    forward_by_year = forward_rates(steps(case, viewpoint), whole_years + 1)
+    return float(discount_factors(forward_by_year, timing=years - whole_years)[whole_years])
 
 
 def flat_factors(case: Case, rate: float, timing: str) -> Array:
@@ -82,10 +82,10 @@ def nominal_rates(case: Case, viewpoint: Perspective) -> dict[int, float]:
 
     ``(1 + r_t) P_t / P_(t-1) - 1``, with r the real forward rate and P consumer prices.
     """
-    rates = forward_rates(steps(case, viewpoint), max(1, case.settings.horizon))
-    growth = inflators(case, CPI)[1:] / inflators(case, CPI)[:-1]
-    nominal = (1.0 + rates[: growth.size]) * growth - 1.0
-    return {year: float(rate) for year, rate in zip(case.years[1:], nominal, strict=True)}
+    real_rates = forward_rates(steps(case, viewpoint), max(1, case.settings.horizon))
+    price_growth = inflators(case, CPI)[1:] / inflators(case, CPI)[:-1]
+    nominal_by_year = (1.0 + real_rates[: price_growth.size]) * price_growth - 1.0
+    return {year: float(rate) for year, rate in zip(case.years[1:], nominal_by_year, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class Ledger:
         return euros
 
     def _too_large(self, line: str) -> InputError:
-        problem = Problem(
+        size_problem = Problem(
             f"lines.{line}",
             Phrase.of(
                 "problem_more_than_euros_in_a", "more than {largest:.0e} euros in a year", largest=_LARGEST
@@ -201,7 +201,7 @@ class Ledger:
             ),
             self.case.document.line(("lines", line)),
         )
-        return InputError(problem, file=self.case.document.name)
+        return InputError(size_problem, file=self.case.document.name)
 
     def is_pm(self, line: str, alternative: str) -> bool:
         """Whether a line has no number in an alternative."""

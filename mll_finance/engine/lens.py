@@ -103,11 +103,11 @@ def open_view(
     line: Line, viewpoint: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
 ) -> OpenView | None:
     """How a line counts at the ends of what btw can be, in which it is linear; None where it counts at none of them."""
-    views = [
+    views_by_btw = [
         view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
     ]
-    sides = [seen.side for seen in views if seen is not None]
-    if not sides:
+    known_sides = [seen.side for seen in views_by_btw if seen is not None]
+    if not known_sides:
         return None
-    none, taxed, compensated = (0.0 if seen is None else seen.net for seen in views)
-    return OpenView(sides[0], (none, taxed - none, compensated - taxed))
+    net_untaxed, net_taxed, net_compensated = (0.0 if seen is None else seen.net for seen in views_by_btw)
+    return OpenView(known_sides[0], (net_untaxed, net_taxed - net_untaxed, net_compensated - net_taxed))

@@ -75,8 +75,8 @@ class Model:
 
     def _number(self, leaf: Leaf) -> Symbol:
         is_year_map = isinstance(leaf.assumption.central, dict)
-        number = self._input(Slot("leaf", leaf.path), len(self.case.years) if is_year_map else 1)
-        return number * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else number
+        symbol = self._input(Slot("leaf", leaf.path), len(self.case.years) if is_year_map else 1)
+        return symbol * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else symbol
 
     def _memo(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
         if key not in self._known:
@@ -86,12 +86,12 @@ class Model:
     def _values(self, owner: str, part: Any, alternative: str) -> Values:
         values_by_field: dict[str, Any] = {}
         for path, _ in assumptions(part, owner):
-            _, _, field, *key = path.split(".")
+            _, _, field, *key_parts = path.split(".")
             field_value = self.assumption(path, alternative)
             if field in part.INDEX_WITHIN:
                 field_value = field_value * self._index_within(owner, path, alternative)
-            if key:
-                values_by_field.setdefault(field, {})[key[0]] = field_value
+            if key_parts:
+                values_by_field.setdefault(field, {})[key_parts[0]] = field_value
             else:
                 values_by_field[field] = field_value
         for field in part.COUNTS:
@@ -107,10 +107,12 @@ class Model:
         return Values(values_by_field)
 
     def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:
-        part, owner_path = self.case.quantities[name], f"quantities.{name}"
+        quantity_part, owner_path = self.case.quantities[name], f"quantities.{name}"
         with self.nodes.of(owner_path, alternative):
-            outputs = part.outputs(self._values(owner_path, part, alternative), self.time)
-            return {output: self._row(output, symbol) for output, symbol in outputs.items()}
+            output_symbols = quantity_part.outputs(
+                self._values(owner_path, quantity_part, alternative), self.time
+            )
+            return {output: self._row(output, symbol) for output, symbol in output_symbols.items()}
 
     def _euros(self, name: str, alternative: str) -> Symbol:
         with self.nodes.of(f"lines.{name}", alternative):
@@ -124,12 +126,12 @@ class Model:
 
     def _modified(self, name: str, alternative: str, applied: tuple[Modifier, ...]) -> Any:
         """The euros of a line after some modifiers."""
-        line, owner_path = self.case.lines[name], f"lines.{name}"
-        values_by_field = self._values(owner_path, line, alternative)
-        euros = line.euros(values_by_field, self.time)
-        at = self._in_time(name, alternative, values_by_field)
+        own_line, owner_path = self.case.lines[name], f"lines.{name}"
+        values_by_field = self._values(owner_path, own_line, alternative)
+        euros = own_line.euros(values_by_field, self.time)
+        line_in_time = self._in_time(name, alternative, values_by_field)
         for modifier in applied:
-            euros = modifier.modified(euros, at)
+            euros = modifier.modified(euros, line_in_time)
         return euros
 
     def _index_within(self, owner: str, path: str, alternative: str) -> Any:
@@ -141,17 +143,19 @@ class Model:
         """
         case = self.case
         own_line, target_text = case.lines[owner.removeprefix("lines.")], source_of(case, path, alternative)
-        section, *names = target_text.split(".") if isinstance(target_text, str) else ("",)
-        line = case.lines[names[0]] if section == "lines" else own_line
-        factors = self._to_real(line)
+        section, *target_names = target_text.split(".") if isinstance(target_text, str) else ("",)
+        amount_line = case.lines[target_names[0]] if section == "lines" else own_line
+        factors = self._to_real(amount_line)
         if own_line.basis == "nominal":
-            if line.basis == "nominal" or line is own_line:
+            if amount_line.basis == "nominal" or amount_line is own_line:
                 return 1.0
             factors = factors / self._to_real(own_line)
         if isinstance(factors, float):
             return factors
-        waits = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
-        return np.concatenate([factors[waits:], *([factors[-1:]] * waits)]) if waits else factors
+        wait_years = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
+        return (
+            np.concatenate([factors[wait_years:], *([factors[-1:]] * wait_years)]) if wait_years else factors
+        )
 
     def _to_real(self, line: Line) -> Any:
         """What makes real euros of the amounts of a line as they are written: factors (years, 1), or 1."""
@@ -192,10 +196,10 @@ def place(case: Case, owner: str, alternative: str) -> str:
 
 def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:
     """What an assumption stands for in one alternative: a number, an output, or the path of another assumption."""
-    leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
-    if leaf.assumption.ref is None:
-        return leaf
-    ref_target = case.graph.target(leaf.assumption.ref)
+    own_leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
+    if own_leaf.assumption.ref is None:
+        return own_leaf
+    ref_target = case.graph.target(own_leaf.assumption.ref)
     return ref_target if isinstance(ref_target, Output) else str(ref_target)
 
 

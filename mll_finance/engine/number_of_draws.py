@@ -18,15 +18,15 @@ def draws_of(case: Case) -> Draws:
     ``at_most`` draws it stops all the same; the error is then in the results for all to see. The number depends on the
     case and the seed only, and with it every draw.
     """
-    draws, target_error = Draws.of(case), case.settings.draws_until
-    if target_error is None or draws.plan.total == 1:
-        return draws
+    case_draws, target_error = Draws.of(case), case.settings.draws_until
+    if target_error is None or case_draws.plan.total == 1:
+        return case_draws
     evaluator = Evaluator(case)
-    while 2 * draws.plan.total <= target_error.at_most:
-        if _largest_error(outcomes(evaluator, draws), draws.plan.replicates) <= target_error.error:
+    while 2 * case_draws.plan.total <= target_error.at_most:
+        if _largest_error(outcomes(evaluator, case_draws), case_draws.plan.replicates) <= target_error.error:
             break
-        draws = Draws.of(case, draws=2 * draws.plan.total)
-    return draws
+        case_draws = Draws.of(case, draws=2 * case_draws.plan.total)
+    return case_draws
 
 
 def _largest_error(drawn: Outcomes, replicates: int) -> float:

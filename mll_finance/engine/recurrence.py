@@ -73,12 +73,12 @@ def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
         Id of the alternative; without such a gain its use is its recurring years.
     """
     lines = ledger.case.lines
-    gains = {
+    gain_signs = {
         name: np.where(signs > 0, signs, 0).astype(np.int8)
         for name, signs in _signs(ledger, alternative).items()
         if lines[name].payer in OUTSIDE
     }
-    return _years(ledger.case, gains) or recurring_years(ledger, alternative)
+    return _years(ledger.case, gain_signs) or recurring_years(ledger, alternative)
 
 
 def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None:

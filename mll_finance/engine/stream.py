@@ -257,8 +257,8 @@ def stream(
         Its recurring years where they are known, which are the same through every perspective.
     """
     pm_line_ids = tuple(ledger.pm(viewpoint, alternative))
-    years = recurring_years(ledger, alternative) if recurring is None else recurring
-    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm_line_ids, years)
+    years_recurring = recurring_years(ledger, alternative) if recurring is None else recurring
+    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm_line_ids, years_recurring)
 
 
 def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:

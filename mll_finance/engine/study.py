@@ -146,13 +146,13 @@ class Study:
 
     def _rows_of(self, pair: tuple[str, str], criterion: str) -> dict[OutcomeKey, dict[str, Any]]:
         """The row of a criterion by its key; with that of the NPV its chance, which reads the same ordered draws."""
-        stream = self.stream(*pair)
+        central_flow = self.stream(*pair)
         if criterion not in ("npv", criteria.PROBABILITY):
-            return {(*pair, criterion): self._row(pair, criteria.BY_ID[criterion], stream, None)}
+            return {(*pair, criterion): self._row(pair, criteria.BY_ID[criterion], central_flow, None)}
         ordered_npv = Ordered(self.outcomes[*pair, "npv"], self.draws.plan.replicates)
         return {
-            (*pair, "npv"): self._row(pair, criteria.BY_ID["npv"], stream, ordered_npv),
-            (*pair, criteria.PROBABILITY): self._probability(*pair, stream, ordered_npv),
+            (*pair, "npv"): self._row(pair, criteria.BY_ID["npv"], central_flow, ordered_npv),
+            (*pair, criteria.PROBABILITY): self._probability(*pair, central_flow, ordered_npv),
         }
 
     def _row(
@@ -168,12 +168,12 @@ class Study:
         drawn_values = self.outcomes.get((*pair, criterion.id))
         if self.draws.plan.total == 1:
             drawn_values = criterion.of(flow)
-        statistics = (
+        statistic_by_name = (
             dict.fromkeys(_STATISTICS)
             if drawn_values is None
             else self._summary(drawn_values, result_row["central"], in_order)
         )
-        result_row.update(statistics)
+        result_row.update(statistic_by_name)
         result_row["pm"] = list(flow.pm)
         return result_row
 
@@ -181,25 +181,25 @@ class Study:
         """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
         is_finite = np.isfinite(drawn)
         undefined_count = drawn.size - int(np.count_nonzero(is_finite))
-        statistics: dict[str, Any] = dict.fromkeys(_STATISTICS)
+        statistic_by_name: dict[str, Any] = dict.fromkeys(_STATISTICS)
         if undefined_count:
-            statistics["undefined_draws"] = undefined_count
+            statistic_by_name["undefined_draws"] = undefined_count
         if undefined_count == drawn.size:
-            return statistics
-        replicates = 1 if undefined_count else self.draws.plan.replicates
+            return statistic_by_name
+        replicate_count = 1 if undefined_count else self.draws.plan.replicates
         if in_order is None or undefined_count:
-            in_order = Ordered(drawn[is_finite] if undefined_count else drawn, replicates)
+            in_order = Ordered(drawn[is_finite] if undefined_count else drawn, replicate_count)
         drawn_summary = in_order.summary()
         summary_figures = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
         summary_figures.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
         if central is not None and drawn.size > 1:
             summary_figures["central_percentile"] = in_order.place_of(central)
         for name, figure in summary_figures.items():
-            statistics[name] = figure.value
-            statistics["mcse" if name == "mean" else f"{name}_error"] = (
+            statistic_by_name[name] = figure.value
+            statistic_by_name["mcse" if name == "mean" else f"{name}_error"] = (
                 None if undefined_count else figure.error
             )
-        return statistics
+        return statistic_by_name
 
     def _probability(self, perspective: str, alternative: str, flow: Stream, npv: Ordered) -> dict[str, Any]:
         share_negative = npv.share_below(0.0)

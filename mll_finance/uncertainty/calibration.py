@@ -55,8 +55,8 @@ def calibration(inside: int, count: int, *, share: float, sureness: float) -> Ca
     """
     from scipy.stats import binom  # takes longer to import than all that most commands calculate
 
-    tail = (1.0 - sureness) / 2.0
+    tail_share = (1.0 - sureness) / 2.0
     if count == 0:
         return Calibration(0, 0, 0.0, 0, 0)
-    low, high = binom.ppf([tail, 1.0 - tail], count, share)
-    return Calibration(count, inside, count * share, int(low), int(high))
+    lowest_count, highest_count = binom.ppf([tail_share, 1.0 - tail_share], count, share)
+    return Calibration(count, inside, count * share, int(lowest_count), int(highest_count))

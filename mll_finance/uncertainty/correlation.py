@@ -114,11 +114,13 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
 
 def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
     """The matrix (inputs, inputs) of rank correlations; 0 where none is given."""
-    matrix = np.eye(len(names))
+    correlations = np.eye(len(names))
     for row, column in combinations(range(len(names)), 2):
-        pair = (names[row], names[column])
-        matrix[row, column] = matrix[column, row] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
-    return matrix
+        name_pair = (names[row], names[column])
+        correlations[row, column] = correlations[column, row] = ranks.get(
+            name_pair, ranks.get(name_pair[::-1], 0.0)
+        )
+    return correlations
 
 
 def possible(matrix: Array) -> bool:
@@ -163,12 +165,12 @@ def nearest_ranks(ranks: Array, *, decimals: int = 2) -> Array:
 
 def _nearest(matrix: Array, floor: float) -> Array:
     """Higham's alternating projections onto the matrices without small eigenvalues and those with a unit diagonal."""
-    nearest_matrix, correction = matrix.copy(), np.zeros_like(matrix)
+    nearest_matrix, projection_step = matrix.copy(), np.zeros_like(matrix)
     for _ in range(_ITERATIONS):
-        shifted_matrix = nearest_matrix - correction
+        shifted_matrix = nearest_matrix - projection_step
         eigenvalues, eigenvectors = np.linalg.eigh(shifted_matrix)
         projected_matrix = (eigenvectors * np.maximum(eigenvalues, floor)) @ eigenvectors.T
-        correction = projected_matrix - shifted_matrix
+        projection_step = projected_matrix - shifted_matrix
         matrix_before, nearest_matrix = nearest_matrix, (projected_matrix + projected_matrix.T) / 2.0
         np.fill_diagonal(nearest_matrix, 1.0)
         if np.abs(nearest_matrix - matrix_before).max() < 1e-10:

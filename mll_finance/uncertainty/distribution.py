@@ -48,8 +48,8 @@ class Part:
 
 def shares(parts: Sequence[Part]) -> tuple[float, ...]:
     """The weights of several distributions as probabilities."""
-    total = sum(part.weight for part in parts)
-    return tuple(part.weight / total for part in parts)
+    total_weight = sum(part.weight for part in parts)
+    return tuple(part.weight / total_weight for part in parts)
 
 
 @runtime_checkable

@@ -90,12 +90,12 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
 
 def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
     all_outcomes = np.concatenate([at_a, at_b])
-    mean, variance = all_outcomes.mean(), all_outcomes.var()
-    if variance <= 0:
+    outcome_mean, outcome_variance = all_outcomes.mean(), all_outcomes.var()
+    if outcome_variance <= 0:
         undefined_indices = np.full(at_ab.shape[0], np.nan)
         return undefined_indices, undefined_indices
-    first_order = np.mean((at_b - mean) * (at_ab - at_a), axis=1) / variance
-    total_order = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / variance
+    first_order = np.mean((at_b - outcome_mean) * (at_ab - at_a), axis=1) / outcome_variance
+    total_order = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / outcome_variance
     return first_order, total_order
 
 
@@ -202,27 +202,27 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
         return RankRegression(undefined_coefficients, undefined_coefficients, float("nan"))
     input_ranks = np.stack([_standardised(_ranks(row)) for row in inputs[is_varied]])
     outcome_ranks = _standardised(_ranks(outcomes))
-    slopes = np.linalg.lstsq(input_ranks.T, outcome_ranks, rcond=None)[0]
-    residuals = outcome_ranks - slopes @ input_ranks
-    unexplained_variance = float(np.mean(residuals**2))
+    rank_slopes = np.linalg.lstsq(input_ranks.T, outcome_ranks, rcond=None)[0]
+    rank_residuals = outcome_ranks - rank_slopes @ input_ranks
+    unexplained_variance = float(np.mean(rank_residuals**2))
     # Partial correlation from the slope: its t value over the root of t squared plus the degrees of freedom.
     variance_inflation = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(input_ranks, bias=True))))
-    partial_slopes = slopes * np.sqrt(np.maximum(variance_inflation, 0.0))
-    srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
-    srrc[is_varied] = slopes
+    partial_slopes = rank_slopes * np.sqrt(np.maximum(variance_inflation, 0.0))
+    full_srrc, full_prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
+    full_srrc[is_varied] = rank_slopes
     partial_scale = np.sqrt(partial_slopes**2 + unexplained_variance)
     # Without a slope there is no partial correlation, also where nothing is left to explain.
-    prcc[is_varied] = np.divide(
-        partial_slopes, partial_scale, out=np.zeros_like(partial_slopes), where=np.abs(slopes) > _NOTHING
+    full_prcc[is_varied] = np.divide(
+        partial_slopes, partial_scale, out=np.zeros_like(partial_slopes), where=np.abs(rank_slopes) > _NOTHING
     )
-    return RankRegression(srrc, prcc, 1.0 - unexplained_variance)
+    return RankRegression(full_srrc, full_prcc, 1.0 - unexplained_variance)
 
 
 def _ranks(values: Array) -> Array:
     """Ranks from 1, equal values at the mean of theirs."""
-    _, value_positions, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last_ranks = np.cumsum(counts)
-    return np.asarray((last_ranks - (counts - 1) / 2)[value_positions], dtype=float)
+    _, value_positions, equal_counts = np.unique(values, return_inverse=True, return_counts=True)
+    last_ranks = np.cumsum(equal_counts)
+    return np.asarray((last_ranks - (equal_counts - 1) / 2)[value_positions], dtype=float)
 
 
 def _standardised(values: Array) -> Array:

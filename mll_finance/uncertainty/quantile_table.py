@@ -165,16 +165,16 @@ def _half(tail: Tail) -> tuple[Array, float]:
         (powers_of_two[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5
     )
     with np.errstate(all="ignore"):
-        quantiles = tail.quantile(knot_probabilities)
-        density = tail.density(quantiles)
-        first_derivative = tail.sign / density
-        second_derivative = -tail.slope(quantiles) / density**2
+        knot_quantiles = tail.quantile(knot_probabilities)
+        knot_density = tail.density(knot_quantiles)
+        first_derivative = tail.sign / knot_density
+        second_derivative = -tail.slope(knot_quantiles) / knot_density**2
         knot_widths = np.diff(knot_probabilities)
-        start_quantile, end_quantile = quantiles[:-1], quantiles[1:]
+        start_quantile, end_quantile = knot_quantiles[:-1], knot_quantiles[1:]
         end_slopes = first_derivative[:-1] * knot_widths, first_derivative[1:] * knot_widths
         end_bends = second_derivative[:-1] * knot_widths**2, second_derivative[1:] * knot_widths**2
         quantile_rise = end_quantile - start_quantile
-        polynomial = [
+        coefficient_rows = [
             start_quantile,
             end_slopes[0],
             end_bends[0] / 2,
@@ -190,13 +190,13 @@ def _half(tail: Tail) -> tuple[Array, float]:
             - 0.5 * end_bends[0]
             + 0.5 * end_bends[1],
         ]
-        value_at_middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
-        deviation = (
+        value_at_middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(coefficient_rows))
+        quantile_deviation = (
             tail.probability(value_at_middle) - (knot_probabilities[:-1] + knot_widths / 2)
         ) / tail.density(value_at_middle)
     # The step within a part is 0 to 2^-bits of a power of two.
     coefficients = np.array(
-        [coefficient * 2.0 ** (_BITS * power) for power, coefficient in enumerate(polynomial)]
+        [coefficient * 2.0 ** (_BITS * power) for power, coefficient in enumerate(coefficient_rows)]
     )
-    largest_deviation = float(np.abs(deviation).max())
+    largest_deviation = float(np.abs(quantile_deviation).max())
     return coefficients, largest_deviation if np.isfinite(largest_deviation) else np.inf

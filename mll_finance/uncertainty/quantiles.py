@@ -39,14 +39,14 @@ def quantiles(draws: Array, shares: npt.ArrayLike) -> Array:
 
 def quantiles_in_order(ordered: Array, shares: npt.ArrayLike) -> Array:
     """The same of draws that rise already (..., draws)."""
-    positions = np.asarray(shares, dtype=float) * (ordered.shape[-1] - 1)
-    ranks_below = np.floor(positions).astype(np.intp)
+    rank_positions = np.asarray(shares, dtype=float) * (ordered.shape[-1] - 1)
+    ranks_below = np.floor(rank_positions).astype(np.intp)
     ranks_above = np.minimum(ranks_below + 1, ordered.shape[-1] - 1)
     numbers_below, numbers_above = (
         np.moveaxis(ordered[..., ranks], -1, 0) for ranks in (ranks_below, ranks_above)
     )
-    parts_of_step = (positions - ranks_below).reshape(-1, *[1] * (ordered.ndim - 1))
-    steps = numbers_above - numbers_below
+    parts_of_step = (rank_positions - ranks_below).reshape(-1, *[1] * (ordered.ndim - 1))
+    rank_steps = numbers_above - numbers_below
     # From half-way on from above, as numpy does: the quantile then never passes the draw above it.
-    from_above = numbers_above - steps * (1 - parts_of_step)
-    return np.asarray(np.where(parts_of_step >= 0.5, from_above, numbers_below + steps * parts_of_step))
+    from_above = numbers_above - rank_steps * (1 - parts_of_step)
+    return np.asarray(np.where(parts_of_step >= 0.5, from_above, numbers_below + rank_steps * parts_of_step))

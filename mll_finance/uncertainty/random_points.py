@@ -30,9 +30,9 @@ _ROUNDS = 6
 def _key(name: str, seed: int, replicate: int) -> tuple[int, Words]:
     """Key of the generator (128 bits), and the numbers of the permutation (rounds, 2)."""
     seed_text = f"random\x00{name}\x00{seed}\x00{replicate}".encode()
-    digest = hashlib.shake_256(seed_text).digest(16 + 8 * _ROUNDS)
-    round_keys = np.frombuffer(digest[16:], dtype="<u4").reshape(_ROUNDS, 2)
-    return int.from_bytes(digest[:16], "big"), round_keys
+    seed_digest = hashlib.shake_256(seed_text).digest(16 + 8 * _ROUNDS)
+    round_keys = np.frombuffer(seed_digest[16:], dtype="<u4").reshape(_ROUNDS, 2)
+    return int.from_bytes(seed_digest[:16], "big"), round_keys
 
 
 def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
@@ -69,10 +69,10 @@ def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> W
     if bits == 0:
         return position_within
     _, round_keys = _key(name, seed, replicate)
-    stratum = np.arange(place.start, place.stop, dtype=np.uint32)
+    stratum_by_draw = np.arange(place.start, place.stop, dtype=np.uint32)
     bit_mask, half_width = np.uint32(2**bits - 1), np.uint32(max(1, bits // 2))
     for factor, shift in round_keys:
-        stratum = (stratum ^ shift) & bit_mask
-        stratum = (stratum * (factor | np.uint32(1))) & bit_mask
-        stratum ^= stratum >> half_width
-    return np.asarray((stratum << np.uint32(32 - bits)) | (position_within >> np.uint32(bits)))
+        stratum_by_draw = (stratum_by_draw ^ shift) & bit_mask
+        stratum_by_draw = (stratum_by_draw * (factor | np.uint32(1))) & bit_mask
+        stratum_by_draw ^= stratum_by_draw >> half_width
+    return np.asarray((stratum_by_draw << np.uint32(32 - bits)) | (position_within >> np.uint32(bits)))

@@ -32,8 +32,8 @@ def regret(payoffs: Array) -> Array:
     >>> regret(np.array([[0.0, 0.0], [5.0, -2.0]])).tolist()
     [[5.0, 0.0], [0.0, 2.0]]
     """
-    matrix = np.asarray(payoffs, dtype=float)
-    return np.asarray(matrix.max(axis=0, keepdims=True) - matrix)
+    payoff_matrix = np.asarray(payoffs, dtype=float)
+    return np.asarray(payoff_matrix.max(axis=0, keepdims=True) - payoff_matrix)
 
 
 def maximin(payoffs: Array) -> int:

@@ -89,9 +89,9 @@ class Plan:
             next_draw = start
             while next_draw < stop:
                 replicate, draw_offset = divmod(next_draw, per_replicate)
-                count = min(per_replicate - draw_offset, stop - next_draw)
-                word_parts.append(self._words(name, replicate, draw_offset, count))
-                next_draw += count
+                words_wanted = min(per_replicate - draw_offset, stop - next_draw)
+                word_parts.append(self._words(name, replicate, draw_offset, words_wanted))
+                next_draw += words_wanted
             random_words = np.concatenate(word_parts)
         return np.asarray((random_words + 0.5) / 2.0**BITS, dtype=np.float64)
 
@@ -147,20 +147,20 @@ _COORDINATES = 2**12
 def _coordinates(name: str, seed: int, replicates: int) -> tuple[Words, Words]:
     """Scrambled direction numbers (replicates, BITS) and digital shifts (replicates,) of one input."""
     matrix_bytes = BITS * BITS // 8
-    digests = [
+    seed_digests = [
         hashlib.shake_256(f"{name}\x00{seed}\x00{replicate}".encode()).digest(2 * matrix_bytes + BITS // 8)
         for replicate in range(replicates)
     ]
-    digest_bytes = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(replicates, -1)
+    digest_bytes = np.frombuffer(b"".join(seed_digests), dtype=np.uint8).reshape(replicates, -1)
     bits = np.unpackbits(digest_bytes[:, : 2 * matrix_bytes], axis=1).reshape(replicates, 2, BITS, BITS)
     # Whole numbers up to BITS, exact as floats, whose matrices are multiplied faster.
-    identity = np.eye(BITS, dtype=np.float32)
-    generators = np.triu(bits[:, 0], 1) + identity
-    scramble_matrices = np.tril(bits[:, 1], -1) + identity
-    matrices = (scramble_matrices @ generators).astype(np.uint8) & 1
+    identity_matrix = np.eye(BITS, dtype=np.float32)
+    upper_matrices = np.triu(bits[:, 0], 1) + identity_matrix
+    scramble_matrices = np.tril(bits[:, 1], -1) + identity_matrix
+    scrambled_matrices = (scramble_matrices @ upper_matrices).astype(np.uint8) & 1
     bit_weights = np.uint64(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint64)
-    directions = (matrices.astype(np.uint64) * bit_weights[:, None]).sum(axis=1).astype(np.uint32)
-    shifts = [int.from_bytes(digest[2 * matrix_bytes :], "big") for digest in digests]
+    directions = (scrambled_matrices.astype(np.uint64) * bit_weights[:, None]).sum(axis=1).astype(np.uint32)
+    shifts = [int.from_bytes(digest[2 * matrix_bytes :], "big") for digest in seed_digests]
     return directions, np.array(shifts, dtype=np.uint32)
 
 

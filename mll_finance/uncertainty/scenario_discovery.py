@@ -67,14 +67,14 @@ def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
 def judged(limits: tuple[Limit, ...], inputs: Array, *, failed: Mask) -> Box:
     """The box of some limits with its coverage, density and support."""
     is_in_box = inside(limits, inputs)
-    failures_in_box, in_box_count, failures = (
+    failures_in_box, in_box_count, failure_count = (
         int((is_in_box & failed).sum()),
         int(is_in_box.sum()),
         int(failed.sum()),
     )
     return Box(
         limits,
-        failures_in_box / failures if failures else 0.0,
+        failures_in_box / failure_count if failure_count else 0.0,
         failures_in_box / in_box_count if in_box_count else 0.0,
         in_box_count / failed.size,
     )
@@ -114,17 +114,17 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
         peel_result = _peel(inputs[:, kept_draws], failed[kept_draws])
         if peel_result is None:
             break
-        limit, draws_inside = peel_result
+        peeled_limit, draws_inside = peel_result
         kept_draws = kept_draws[draws_inside]
         if kept_draws.size < smallest * failed.size:
             break
-        limits[limit.input, limit.at_least] = limit.value
-        box = judged(
+        limits[peeled_limit.input, peeled_limit.at_least] = peeled_limit.value
+        peeled_box = judged(
             tuple(Limit(input_number, at_least, bound) for (input_number, at_least), bound in limits.items()),
             inputs,
             failed=failed,
         )
-        best_box = box if box.quality > best_box.quality else best_box
+        best_box = peeled_box if peeled_box.quality > best_box.quality else best_box
     return _simplified(best_box, inputs, failed=failed, most=most)
 
 
@@ -139,13 +139,13 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
             (True, float(outer_quantiles[0, input_number])),
             (False, float(outer_quantiles[1, input_number])),
         ):
-            sliced = _slice(input_draws, at_least, quantile)
-            if sliced is None:
+            peeled_slice = _slice(input_draws, at_least, quantile)
+            if peeled_slice is None:
                 continue
-            bound, draws_inside = sliced
-            density = float(failed[draws_inside].mean())
-            if densest_cut is None or density > densest_cut[0]:
-                densest_cut = density, Limit(input_number, at_least, bound), draws_inside
+            slice_end, draws_inside = peeled_slice
+            failure_density = float(failed[draws_inside].mean())
+            if densest_cut is None or failure_density > densest_cut[0]:
+                densest_cut = failure_density, Limit(input_number, at_least, slice_end), draws_inside
     return None if densest_cut is None else densest_cut[1:]
 
 

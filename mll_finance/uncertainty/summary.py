@@ -59,24 +59,24 @@ class Ordered:
         Convention: the sum of squares of all draws is that within the replicates and that between their means.
         """
         replicate_count, draws_per_replicate = self.parts.shape
-        means = self.parts.mean(axis=1)
-        deviations = self.parts - means[:, None]
-        squares_by_replicate = np.einsum("ij,ij->i", deviations, deviations)
-        mean = float(means.mean())
+        replicate_means = self.parts.mean(axis=1)
+        draw_deviations = self.parts - replicate_means[:, None]
+        squares_by_replicate = np.einsum("ij,ij->i", draw_deviations, draw_deviations)
+        overall_mean = float(replicate_means.mean())
         sum_of_squares = float(
-            squares_by_replicate.sum() + draws_per_replicate * np.square(means - mean).sum()
+            squares_by_replicate.sum() + draws_per_replicate * np.square(replicate_means - overall_mean).sum()
         )
-        sd = (
+        overall_sd = (
             float(np.sqrt(sum_of_squares / (replicate_count * draws_per_replicate - 1)))
             if replicate_count * draws_per_replicate > 1
             else 0.0
         )
         percentiles = _of_all(self.parts).tolist()
         sd_by_replicate = np.sqrt(squares_by_replicate / max(draws_per_replicate - 1, 1))
-        standard_errors = _between(np.stack([means, sd_by_replicate, *_at_levels(self.parts).T]))
+        standard_errors = _between(np.stack([replicate_means, sd_by_replicate, *_at_levels(self.parts).T]))
         return Summary(
-            Estimate(mean, standard_errors[0]),
-            Estimate(sd, standard_errors[1] if draws_per_replicate > 1 else None),
+            Estimate(overall_mean, standard_errors[0]),
+            Estimate(overall_sd, standard_errors[1] if draws_per_replicate > 1 else None),
             tuple(map(Estimate, percentiles, standard_errors[2:])),
         )
 
@@ -94,8 +94,8 @@ class Ordered:
         )
 
     def _share(self, counts: npt.ArrayLike) -> Estimate:
-        shares = np.asarray(counts, dtype=float) / self.parts.shape[1]
-        return Estimate(float(shares.mean()), between(shares))
+        replicate_shares = np.asarray(counts, dtype=float) / self.parts.shape[1]
+        return Estimate(float(replicate_shares.mean()), between(replicate_shares))
 
 
 def summarise(draws: Array, replicates: int) -> Summary:

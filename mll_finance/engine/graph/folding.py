@@ -208,8 +208,8 @@ class Folding:
             return multiplied(first_single or first, second_single or second)
         if self._may_write_out(first, second):
             return multiplied(first, second)
-        shorter, longer = sorted((first, second), key=lambda each: len(each.monomials))
-        return multiplied(shorter, self.singles(longer))
+        shorter_factor, longer_factor = sorted((first, second), key=lambda each: len(each.monomials))
+        return multiplied(shorter_factor, self.singles(longer_factor))
 
     def _may_write_out(self, first: Polynomial, second: Polynomial) -> bool:
         """Whether a product has few terms, and its terms are together not much larger than it is."""
@@ -235,10 +235,10 @@ class Folding:
                 if np.isfinite(divided_coefficients).all()
                 else None
             )
-        divisor = self.singles(second)
-        if not divisor.coefficients.any(axis=1).all():
+        single_divisor = self.singles(second)
+        if not single_divisor.coefficients.any(axis=1).all():
             return None
-        return self.times(first, _powers(divisor, np.full(1, -1.0)))
+        return self.times(first, _powers(single_divisor, np.full(1, -1.0)))
 
     def to_the(self, base: Polynomial, exponent: Polynomial) -> Polynomial | None:
         """A whole power that is not drawn."""
@@ -309,11 +309,11 @@ def _one_a_year(parts: list[tuple[float, Monomial]]) -> Polynomial:
 
 def _powers(base: Polynomial, exponents: Array) -> Polynomial:
     """One monomial a year to a whole power of each year."""
-    years = max(base.years, exponents.size)
-    coefficient_table = np.broadcast_to(base.coefficients, (years, base.coefficients.shape[1]))
-    exponent_by_year = np.broadcast_to(exponents, years)
+    year_count = max(base.years, exponents.size)
+    coefficient_table = np.broadcast_to(base.coefficients, (year_count, base.coefficients.shape[1]))
+    exponent_by_year = np.broadcast_to(exponents, year_count)
     power_by_year: list[tuple[float, Monomial]] = []
-    for year in range(years):
+    for year in range(year_count):
         used_indices = np.flatnonzero(coefficient_table[year])
         monomial_index = int(used_indices[0]) if used_indices.size else 0
         coefficient = float(coefficient_table[year, monomial_index]) if used_indices.size else 0.0
@@ -329,10 +329,10 @@ def _powers(base: Polynomial, exponents: Array) -> Polynomial:
 
 def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Polynomial:
     if len(arguments) == 1:
-        (only,) = arguments
-        if only.years == 1:
-            return only
-        return used(only.monomials, only.coefficients[[year for _, year in places]])
+        (only_argument,) = arguments
+        if only_argument.years == 1:
+            return only_argument
+        return used(only_argument.monomials, only_argument.coefficients[[year for _, year in places]])
     column_by_monomial: dict[Monomial, int] = {}
     for argument in arguments:
         for monomial in argument.monomials:

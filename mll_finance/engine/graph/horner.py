@@ -127,9 +127,9 @@ def _polynomials(
             np.abs(table[open_rows] - row_multiples[:, None] * first_row)
             <= _SAME * np.abs(row_multiples[:, None] * first_row)
         ).all(axis=1)
-        weights = np.zeros(table.shape[0])
-        weights[open_rows[is_multiple]] = row_multiples[is_multiple]
-        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), weights))
+        row_weights = np.zeros(table.shape[0])
+        row_weights[open_rows[is_multiple]] = row_multiples[is_multiple]
+        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), row_weights))
         open_rows = open_rows[~is_multiple]
     return polynomial_columns
 

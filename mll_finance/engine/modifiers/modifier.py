@@ -64,7 +64,7 @@ class Modifier(ABC):
 def later(euros: Any, years: int, count: int) -> Any:
     """The same amounts some years later; what falls beyond the last year of the case is not counted."""
     every_year = np.broadcast_to(euros, (count, euros.shape[1]))
-    nothing = every_year[:1] * 0.0
+    zero_year = every_year[:1] * 0.0
     return np.concatenate(
-        [*[nothing] * min(years, count), *([every_year[: count - years]] if years < count else [])]
+        [*[zero_year] * min(years, count), *([every_year[: count - years]] if years < count else [])]
     )

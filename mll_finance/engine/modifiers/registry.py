@@ -59,18 +59,18 @@ def modifiers() -> tuple[Modifier, ...]:
 
 def before(modifier: Modifier) -> tuple[Modifier, ...]:
     """The modifiers that are applied before one."""
-    applied = modifiers()
-    return applied[: applied.index(modifier)]
+    ordered_modifiers = modifiers()
+    return ordered_modifiers[: ordered_modifiers.index(modifier)]
 
 
 def uncovered(kind: type[Line]) -> list[str]:
     """The fields of a kind of line that no modifier covers, no valuation reads, and no reason excuses."""
-    shaped = {field for modifier in modifiers() for field in modifier.FIELDS}
+    shaped_fields = {field for modifier in modifiers() for field in modifier.FIELDS}
     return [
         f"{kind.__name__}.{field}: nobody covers it; write a file in engine/modifiers with FIELDS = ({field!r},), "
         "or a row of VALUATION or NO_ARITHMETIC in engine/modifiers/registry.py"
         for field in kind.model_fields
-        if field not in shaped | VALUATION.keys() | NO_ARITHMETIC.keys()
+        if field not in shaped_fields | VALUATION.keys() | NO_ARITHMETIC.keys()
     ]
 
 

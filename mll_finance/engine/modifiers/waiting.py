@@ -19,8 +19,8 @@ class Waiting(Modifier):
     def modified(self, euros: Any, at: LineInTime) -> Any:
         if not at.waits:
             return euros
-        count = len(at.time.span)
+        year_count = len(at.time.span)
         if at.before is None:
-            return later(euros, at.waits, count)
+            return later(euros, at.waits, year_count)
         baseline_euros = at.before(self)
-        return baseline_euros + later(euros - baseline_euros, at.waits, count)
+        return baseline_euros + later(euros - baseline_euros, at.waits, year_count)

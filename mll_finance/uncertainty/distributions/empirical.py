@@ -29,8 +29,8 @@ class Empirical:
 
     def ppf(self, u: Array) -> Array:
         sorted_values = np.sort(np.array(self.values))
-        rank = np.ceil(u * sorted_values.size).astype(np.int64) - 1
-        return np.asarray(sorted_values[np.clip(rank, 0, sorted_values.size - 1)])
+        value_ranks = np.ceil(u * sorted_values.size).astype(np.int64) - 1
+        return np.asarray(sorted_values[np.clip(value_ranks, 0, sorted_values.size - 1)])
 
     @property
     def mean(self) -> float:

@@ -52,8 +52,8 @@ class Interval:
             return Normal((self.low + self.high) / 2, (self.high - self.low) / 2 / half_width_in_sd)
         log_mean = (math.log(self.low) + math.log(self.high)) / 2
         log_sd = (math.log(self.high) - math.log(self.low)) / 2 / half_width_in_sd
-        mean = math.exp(log_mean + log_sd**2 / 2)
-        return Lognormal(mean, mean * math.sqrt(math.expm1(log_sd**2)))
+        linear_mean = math.exp(log_mean + log_sd**2 / 2)
+        return Lognormal(linear_mean, linear_mean * math.sqrt(math.expm1(log_sd**2)))
 
     def ppf(self, u: Array) -> Array:
         return self.inner.ppf(u)

@@ -36,8 +36,8 @@ class Lognormal:
     @property
     def logarithm(self) -> tuple[float, float]:
         """Mean and standard deviation of the logarithm."""
-        variance = math.log1p((self.sd / self.mean) ** 2)
-        return math.log(self.mean) - variance / 2, math.sqrt(variance)
+        log_variance = math.log1p((self.sd / self.mean) ** 2)
+        return math.log(self.mean) - log_variance / 2, math.sqrt(log_variance)
 
     def ppf(self, u: Array) -> Array:
         log_mean, log_sd = self.logarithm
@@ -52,9 +52,9 @@ class Lognormal:
 
     def cdf(self, x: Array | float) -> Array:
         log_mean, log_sd = self.logarithm
-        nonnegative = np.maximum(x, 0.0)
+        floored_x = np.maximum(x, 0.0)
         with np.errstate(divide="ignore"):
-            return np.asarray(special.ndtr((np.log(nonnegative) - log_mean) / log_sd))
+            return np.asarray(special.ndtr((np.log(floored_x) - log_mean) / log_sd))
 
     def partial_mean(self, x: float) -> float:
         log_mean, log_sd = self.logarithm

@@ -48,8 +48,8 @@ class Mixture:
 
     def ppf(self, u: Array) -> Array:
         # Between the least and the largest quantile of the parts lies that of the mixture.
-        quantiles = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
-        lower_bound, upper_bound = quantiles.min(axis=0), quantiles.max(axis=0)
+        part_quantiles = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
+        lower_bound, upper_bound = part_quantiles.min(axis=0), part_quantiles.max(axis=0)
         for _ in range(_TURNS):
             midpoint = lower_bound + (upper_bound - lower_bound) / 2
             is_reached = self.cdf(midpoint) >= u
@@ -65,15 +65,15 @@ class Mixture:
 
     @property
     def support(self) -> tuple[float, float]:
-        supports = [part.of.support for part in self.parts]
-        return min(low for low, _ in supports), max(high for _, high in supports)
+        part_supports = [part.of.support for part in self.parts]
+        return min(low for low, _ in part_supports), max(high for _, high in part_supports)
 
     def scaled(self, factor: float) -> Mixture:
         return Mixture(tuple(replace(part, of=part.of.scaled(factor)) for part in self.parts))
 
     def cdf(self, x: Array | float) -> Array:
-        probability = np.zeros(np.shape(x))
+        summed_probability = np.zeros(np.shape(x))
         for share, part in zip(shares(self.parts), self.parts, strict=True):
             assert isinstance(part.of, Summable)
-            probability = probability + share * part.of.cdf(x)
-        return probability
+            summed_probability = summed_probability + share * part.of.cdf(x)
+        return summed_probability

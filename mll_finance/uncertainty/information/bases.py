@@ -45,76 +45,76 @@ def bases(inputs: Array) -> Iterator[Array]:
     """
     draw_count = inputs.shape[1]
     yield np.ones((draw_count, 1))
-    lines = np.stack([_standardised(row) for row in inputs], axis=1)
-    yield _with_constant(lines)
+    input_lines = np.stack([_standardised(row) for row in inputs], axis=1)
+    yield _with_constant(input_lines)
     if len(inputs) == 1:
         yield from _of_one(inputs[0])
         return
-    yield from _of_several(inputs, lines)
+    yield from _of_several(inputs, input_lines)
 
 
 def curve(draws: Array, *, is_line: bool) -> Array:
     """Columns (draws, columns) of a smooth curve of one input, or of a straight line; each with a mean of zero."""
     if np.ptp(draws) == 0:
         return np.zeros((draws.size, 1))
-    columns = (
+    curve_columns = (
         _standardised(draws)[:, None] if is_line else _spline(draws, np.sort(draws), _CURVE_KNOTS)[:, :-1]
     )
-    return np.asarray(columns - columns.mean(axis=0))
+    return np.asarray(curve_columns - curve_columns.mean(axis=0))
 
 
 def _of_one(draws: Array) -> Iterator[Array]:
-    ordered = np.sort(draws)
-    if np.count_nonzero(np.diff(ordered)) < FEW:
-        different_numbers, positions = np.unique(draws, return_inverse=True)
-        yield np.asarray(positions[:, None] == np.arange(different_numbers.size), dtype=float)
+    ordered_draws = np.sort(draws)
+    if np.count_nonzero(np.diff(ordered_draws)) < FEW:
+        different_numbers, number_places = np.unique(draws, return_inverse=True)
+        yield np.asarray(number_places[:, None] == np.arange(different_numbers.size), dtype=float)
         return
     for knot_count in INTERIOR_KNOTS:
-        yield _spline(draws, ordered, knot_count)
+        yield _spline(draws, ordered_draws, knot_count)
 
 
 def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
     """Bases of at most so many columns; what would have more is not made."""
-    count = len(inputs)
+    input_count = len(inputs)
 
     def products(size: int) -> list[Array]:
         return [
             np.prod(lines[:, list(group)], axis=1, keepdims=True)
-            for group in combinations(range(count), size)
+            for group in combinations(range(input_count), size)
         ]
 
-    pair_count, triple_count = comb(count, 2), comb(count, 3)
-    if 1 + count + pair_count <= _COLUMNS:
+    pair_count, triple_count = comb(input_count, 2), comb(input_count, 3)
+    if 1 + input_count + pair_count <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
-    if count > 2 and 1 + count + pair_count + triple_count <= _COLUMNS:
+    if input_count > 2 and 1 + input_count + pair_count + triple_count <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
     in_order = np.sort(inputs, axis=1)
     splines_by_knots = {
         knots: [_spline(*each, knots) for each in zip(inputs, in_order, strict=True)] for knots in GROUP_KNOTS
     }
     for splines in splines_by_knots.values():
-        columns = sum(spline.shape[1] for spline in splines)
-        if columns <= _COLUMNS:
+        column_count = sum(spline.shape[1] for spline in splines)
+        if column_count <= _COLUMNS:
             yield np.concatenate(splines, axis=1)
-        if 1 + columns + pair_count <= _COLUMNS:
+        if 1 + column_count + pair_count <= _COLUMNS:
             yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
     for splines in splines_by_knots.values():
-        both = list(combinations(splines, 2))
-        if sum(first.shape[1] * second.shape[1] for first, second in both) <= _COLUMNS:
-            yield np.concatenate([_product(first, second) for first, second in both], axis=1)
+        spline_pairs = list(combinations(splines, 2))
+        if sum(first.shape[1] * second.shape[1] for first, second in spline_pairs) <= _COLUMNS:
+            yield np.concatenate([_product(first, second) for first, second in spline_pairs], axis=1)
 
 
 def _spline(draws: Array, ordered: Array, knot_count: int) -> Array:
     """Cubic B-splines (draws, columns) with knots where equal parts of the draws end; their sum is one everywhere."""
     from scipy.interpolate import BSpline  # takes longer to import than all that most commands calculate
 
-    least, largest = ordered[[0, -1]].tolist()
+    least_draw, largest_draw = ordered[[0, -1]].tolist()
     inner_shares = np.linspace(0.0, 1.0, knot_count + 2)[1:-1]
     inner_knots = np.unique(quantiles_in_order(ordered, inner_shares))
-    inner_knots = inner_knots[(inner_knots > least) & (inner_knots < largest)]
-    knots = np.concatenate([[least] * (_DEGREE + 1), inner_knots, [largest] * (_DEGREE + 1)])
+    inner_knots = inner_knots[(inner_knots > least_draw) & (inner_knots < largest_draw)]
+    all_knots = np.concatenate([[least_draw] * (_DEGREE + 1), inner_knots, [largest_draw] * (_DEGREE + 1)])
     # No draw lies beyond the knots: scipy need not look through them for it, which takes it longer than the rest.
-    return np.asarray(BSpline.design_matrix(draws, knots, _DEGREE, extrapolate=True).toarray())
+    return np.asarray(BSpline.design_matrix(draws, all_knots, _DEGREE, extrapolate=True).toarray())
 
 
 def _product(first: Array, second: Array) -> Array:

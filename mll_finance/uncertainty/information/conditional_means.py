@@ -70,34 +70,34 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     Convention: the simplest basis whose error outside the draws that it was fitted to is within one standard error of
     the least. A constant is among them, so inputs that tell nothing give the mean itself.
     """
-    parts = parts_of(outcomes.shape[1], replicates)
-    outcomes_by_part = [np.ascontiguousarray(outcomes[:, part].T) for part in parts]
+    left_out_parts = parts_of(outcomes.shape[1], replicates)
+    outcomes_by_part = [np.ascontiguousarray(outcomes[:, part].T) for part in left_out_parts]
     varied_inputs = inputs[np.ptp(inputs, axis=1) > 0]
-    candidates = [
-        _Fit.of(basis, outcomes, parts, outcomes_by_part)
+    candidate_fits = [
+        _Fit.of(basis, outcomes, left_out_parts, outcomes_by_part)
         for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
     ]
-    fitted = np.empty(outcomes.shape)
-    left_out = np.empty((len(parts), *outcomes.shape))
-    lines = candidates[min(1, len(candidates) - 1)]
-    linear_means = (lines.basis @ lines.coefficients).T
+    fitted_means = np.empty(outcomes.shape)
+    left_out = np.empty((len(left_out_parts), *outcomes.shape))
+    linear_fit = candidate_fits[min(1, len(candidate_fits) - 1)]
+    linear_means = (linear_fit.basis @ linear_fit.coefficients).T
     for row in range(len(outcomes)):
-        place = _simplest(np.stack([candidate.errors[:, row] for candidate in candidates]))
-        fit = candidates[place]
-        fitted[row] = fit.basis @ fit.coefficients[:, row]
-        if place > 0:
-            linear_means[row] = fitted[row]
-        left_out[:, row] = fit.without[:, :, row] @ fit.basis.T
-    return ConditionalMeans(fitted, left_out, linear_means)
+        simplest_place = _simplest(np.stack([candidate.errors[:, row] for candidate in candidate_fits]))
+        simplest_fit = candidate_fits[simplest_place]
+        fitted_means[row] = simplest_fit.basis @ simplest_fit.coefficients[:, row]
+        if simplest_place > 0:
+            linear_means[row] = fitted_means[row]
+        left_out[:, row] = simplest_fit.without[:, :, row] @ simplest_fit.basis.T
+    return ConditionalMeans(fitted_means, left_out, linear_means)
 
 
 def parts_of(draw_count: int, replicates: int) -> list[slice]:
     """The parts of the draws that are left out in turn: the replicates, or of a single one every so manieth draw."""
     if replicates > 1:
-        count = draw_count // replicates
-        return [slice(first, first + count) for first in range(0, draw_count, count)]
-    step = min(PARTS, draw_count)
-    return [slice(first, None, step) for first in range(step)]
+        part_size = draw_count // replicates
+        return [slice(first, first + part_size) for first in range(0, draw_count, part_size)]
+    part_count = min(PARTS, draw_count)
+    return [slice(first, None, part_count) for first in range(part_count)]
 
 
 @dataclass(frozen=True)
@@ -117,24 +117,24 @@ class _Fit:
         cls, basis: Array, outcomes: Array, parts: Sequence[slice], outcomes_by_part: Sequence[Array]
     ) -> _Fit:
         """Fit on orthogonal columns: all draws first, then without each part by what that part brings."""
-        columns = _orthogonal(basis)
-        coefficients, whole_gram = columns.T @ outcomes.T, np.eye(columns.shape[1])
-        without, errors = [], []
+        orthogonal_columns = _orthogonal(basis)
+        coefficients, whole_gram = orthogonal_columns.T @ outcomes.T, np.eye(orthogonal_columns.shape[1])
+        part_fits, part_errors = [], []
         for part, part_outcomes in zip(parts, outcomes_by_part, strict=True):
-            part_columns = np.ascontiguousarray(columns[part])
-            gram = whole_gram - part_columns.T @ part_columns
-            part_coefficients = _solved(gram, coefficients - part_columns.T @ part_outcomes)
-            without.append(part_coefficients)
-            errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
-        return cls(columns, coefficients, np.stack(without), np.stack(errors))
+            part_columns = np.ascontiguousarray(orthogonal_columns[part])
+            gram_without = whole_gram - part_columns.T @ part_columns
+            part_coefficients = _solved(gram_without, coefficients - part_columns.T @ part_outcomes)
+            part_fits.append(part_coefficients)
+            part_errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
+        return cls(orthogonal_columns, coefficients, np.stack(part_fits), np.stack(part_errors))
 
 
 def _solved(gram: Array, right_side: Array) -> Array:
     """The coefficients that a gram matrix gives; by singular values only where columns hardly differ, which is slow."""
-    factor, failed = lapack.dpotrf(gram, lower=True)
-    if failed or np.square(factor.diagonal()).min() < _CLOSE_TO_DEPENDENT:
+    cholesky_factor, error_code = lapack.dpotrf(gram, lower=True)
+    if error_code or np.square(cholesky_factor.diagonal()).min() < _CLOSE_TO_DEPENDENT:
         return np.asarray(np.linalg.lstsq(gram, right_side, rcond=_DEPENDENT)[0])
-    return np.asarray(lapack.dpotrs(factor, right_side, lower=True)[0])
+    return np.asarray(lapack.dpotrs(cholesky_factor, right_side, lower=True)[0])
 
 
 def _orthogonal(basis: Array) -> Array:
@@ -146,7 +146,7 @@ def _orthogonal(basis: Array) -> Array:
 
 def _simplest(errors: Array) -> int:
     """The first candidate whose error (candidates, parts) is within one standard error of the least."""
-    best = int(np.argmin(errors.mean(axis=1)))
-    excess = errors - errors[best]
-    standard_errors = excess.std(axis=1, ddof=1) / np.sqrt(excess.shape[1])
-    return int(np.argmax(excess.mean(axis=1) <= standard_errors))
+    best_place = int(np.argmin(errors.mean(axis=1)))
+    excess_errors = errors - errors[best_place]
+    standard_errors = excess_errors.std(axis=1, ddof=1) / np.sqrt(excess_errors.shape[1])
+    return int(np.argmax(excess_errors.mean(axis=1) <= standard_errors))

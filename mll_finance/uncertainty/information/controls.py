@@ -48,10 +48,10 @@ class InputCurves:
     @classmethod
     def of(cls, inputs: Array) -> InputCurves:
         """InputCurves of inputs (inputs, draws); straight lines where there are many."""
-        curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
+        input_curves = [curve(row, is_line=len(inputs) * 4 > _COLUMNS) for row in inputs]
         return cls(
-            np.concatenate(curves, axis=1),
-            tuple(accumulate(part.shape[1] for part in curves)),
+            np.concatenate(input_curves, axis=1),
+            tuple(accumulate(part.shape[1] for part in input_curves)),
         )
 
     def additive_parts(self, outcomes: Array) -> Array:
@@ -94,14 +94,14 @@ class Brought:
 
     def beside(self, known: frozenset[int]) -> Array:
         """What is brought (outcomes, draws) where some inputs, and all that moves with them, would be known."""
-        others = np.zeros(self.alone.shape[1:])
+        brought_by_others = np.zeros(self.alone.shape[1:])
         for place, part in enumerate(self.alone):
             if place not in known:
-                others += part
+                brought_by_others += part
         for pair, part in zip(self.pairs, self.together, strict=True):
             if not known.issuperset(pair):
-                others += part
-        return others
+                brought_by_others += part
+        return brought_by_others
 
 
 def brought(
@@ -131,34 +131,44 @@ def brought(
     -----
     Convention: first the curves, then the products of what they leave, then the curves of what the products leave.
     """
-    centred = np.stack([_unit(row) for row in inputs])
-    residuals = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
-    showing_pairs = _pairs_that_show(centred, residuals, is_tied)
+    unit_inputs = np.stack([_unit(row) for row in inputs])
+    left_outcomes = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
+    showing_pairs = _pairs_that_show(unit_inputs, left_outcomes, is_tied)
     if not showing_pairs:
         return Brought(alone, (), np.empty((0, *outcomes.shape)))
-    products = np.stack([centred[first] * centred[second] for first, second in showing_pairs], axis=1)
-    together = products.T[:, None, :] * _slopes(products, residuals)[:, :, None]
-    return Brought(curves.additive_parts(outcomes - together.sum(axis=0)), showing_pairs, together)
+    pair_products = np.stack(
+        [unit_inputs[first] * unit_inputs[second] for first, second in showing_pairs], axis=1
+    )
+    pair_parts = pair_products.T[:, None, :] * _slopes(pair_products, left_outcomes)[:, :, None]
+    return Brought(curves.additive_parts(outcomes - pair_parts.sum(axis=0)), showing_pairs, pair_parts)
 
 
 def _pairs_that_show(
     centred: Array, left: Array, is_tied: npt.NDArray[np.bool_]
 ) -> tuple[tuple[int, int], ...]:
     """The pairs of which the product explains more of what is left of some outcome than chance does."""
-    noise = np.sqrt(np.square(centred) @ np.square(centred).T * np.square(left).mean(axis=1)[:, None, None])
-    tied_or_nothing = is_tied[None] | (noise == 0.0)
-    seen = np.abs([(centred * row) @ centred.T for row in left])
-    standard_errors = np.divide(seen, noise, out=np.zeros_like(noise), where=~tied_or_nothing).max(axis=0)
-    first, second = np.triu_indices(len(centred), 1)
-    strengths = standard_errors[first, second]
-    strongest = np.argsort(-strengths, kind="stable")[:_PAIRS]
-    return tuple((int(first[at]), int(second[at])) for at in strongest if strengths[at] > _SEEN)
+    chance_size = np.sqrt(
+        np.square(centred) @ np.square(centred).T * np.square(left).mean(axis=1)[:, None, None]
+    )
+    tied_or_nothing = is_tied[None] | (chance_size == 0.0)
+    product_sizes = np.abs([(centred * row) @ centred.T for row in left])
+    standard_errors = np.divide(
+        product_sizes, chance_size, out=np.zeros_like(chance_size), where=~tied_or_nothing
+    ).max(axis=0)
+    first_places, second_places = np.triu_indices(len(centred), 1)
+    pair_strengths = standard_errors[first_places, second_places]
+    strongest_pairs = np.argsort(-pair_strengths, kind="stable")[:_PAIRS]
+    return tuple(
+        (int(first_places[at]), int(second_places[at]))
+        for at in strongest_pairs
+        if pair_strengths[at] > _SEEN
+    )
 
 
 def _unit(draws: Array) -> Array:
     """Draws with a mean of zero and a spread of one; zero where they do not vary."""
-    spread = draws.std()
-    return np.asarray((draws - draws.mean()) / (spread if np.ptp(draws) > 0 else 1.0))
+    draw_sd = draws.std()
+    return np.asarray((draws - draws.mean()) / (draw_sd if np.ptp(draws) > 0 else 1.0))
 
 
 def _slopes(columns: Array, outcomes: Array) -> Array:

@@ -57,18 +57,21 @@ class Observation:
     def chances(self, numbers: Array, size: float, sd: float) -> Array:
         """Chance (findings, numbers) of each finding, or of each group of neighbours, given the informed number."""
         chances_below = self.below(self._ends(numbers, size, sd)[:, None], numbers, size, sd)
-        edges = np.concatenate(
+        chance_edges = np.concatenate(
             [np.zeros((1, numbers.size)), chances_below, np.ones((1, numbers.size))], axis=0
         )
-        return np.asarray(np.maximum(np.diff(edges, axis=0), 0.0))
+        return np.asarray(np.maximum(np.diff(chance_edges, axis=0), 0.0))
 
     def _ends(self, numbers: Array, size: float, sd: float) -> Array:
         """Where each group of findings ends, the last group apart."""
-        mean, deviation = self.spread(numbers, size, sd)
-        first, last = (mean - _WIDTH * deviation).min(), (mean + _WIDTH * deviation).max()
+        finding_mean, finding_sd = self.spread(numbers, size, sd)
+        first_end, last_end = (
+            (finding_mean - _WIDTH * finding_sd).min(),
+            (finding_mean + _WIDTH * finding_sd).max(),
+        )
         if not self.is_count:
-            return np.linspace(first, last, POINTS)
-        whole_ends = np.unique(np.round(np.linspace(max(first, -1.0), max(last, 0.0), POINTS)))
+            return np.linspace(first_end, last_end, POINTS)
+        whole_ends = np.unique(np.round(np.linspace(max(first_end, -1.0), max(last_end, 0.0), POINTS)))
         return np.asarray(whole_ends[whole_ends >= 0.0])
 
 

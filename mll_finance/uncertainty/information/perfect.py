@@ -79,13 +79,17 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int, brought: Array | fl
     Convention: the error is that of the jackknife over the replicates; where nothing but chance is seen it is at least
     what straight lines through the draws would show.
     """
-    means = conditional_means(inputs, gains(payoffs) - brought, replicates=replicates)
-    parts = parts_of(payoffs.shape[1], replicates)
+    payoff_means = conditional_means(inputs, gains(payoffs) - brought, replicates=replicates)
+    left_out_parts = parts_of(payoffs.shape[1], replicates)
     values_without = [
-        _value_without(part, fitted) for part, fitted in zip(parts, means.left_out, strict=True)
+        _value_without(part, fitted)
+        for part, fitted in zip(left_out_parts, payoff_means.left_out, strict=True)
     ]
-    knowing, error = _value(means.fitted), jackknife_error(np.array(values_without))
-    return Estimate(knowing, max(error, _value(means.lines)) if knowing == 0.0 else error)
+    knowing_value, knowing_error = _value(payoff_means.fitted), jackknife_error(np.array(values_without))
+    return Estimate(
+        knowing_value,
+        max(knowing_error, _value(payoff_means.lines)) if knowing_value == 0.0 else knowing_error,
+    )
 
 
 def jackknife_error(values_without: Array) -> float:
@@ -102,8 +106,8 @@ def _value(means: Array) -> float:
 
 def _value_without(part: slice, means: Array) -> float:
     """The same without a part of the draws."""
-    others = np.delete(means, part, axis=1)
-    return float(others.max(axis=0).mean() - _added_up(others).max())
+    other_means = np.delete(means, part, axis=1)
+    return float(other_means.max(axis=0).mean() - _added_up(other_means).max())
 
 
 def _added_up(draws: Array) -> Array:

@@ -98,25 +98,25 @@ def evsi(
         What this kind of data cannot inform.
     """
     sample.refuse(informed)
-    means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
-    cell_of_draw, parts = _cells(informed), parts_of(informed.size, replicates)
-    numbers, _ = _numbers(informed, cell_of_draw)
-    payoffs_by_cell = _by_cell(means.fitted, cell_of_draw, numbers.size)
+    payoff_means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
+    cell_of_draw, left_out_parts = _cells(informed), parts_of(informed.size, replicates)
+    number_by_cell, _ = _numbers(informed, cell_of_draw)
+    payoffs_by_cell = _by_cell(payoff_means.fitted, cell_of_draw, number_by_cell.size)
     payoffs_without = [
-        _by_cell(np.delete(fitted, part, axis=1), np.delete(cell_of_draw, part), numbers.size)
-        for part, fitted in zip(parts, means.left_out, strict=True)
+        _by_cell(np.delete(fitted, part, axis=1), np.delete(cell_of_draw, part), number_by_cell.size)
+        for part, fitted in zip(left_out_parts, payoff_means.left_out, strict=True)
     ]
-    estimates = []
+    worth_by_size = []
     for size in sample.sizes:
         if size == 0:
-            estimates.append(Estimate(0.0, 0.0))
+            worth_by_size.append(Estimate(0.0, 0.0))
             continue
-        likelihoods = OBSERVATIONS[sample.data].chances(numbers, size, sample.sd)
+        likelihoods = OBSERVATIONS[sample.data].chances(number_by_cell, size, sample.sd)
         values_without = [_value(likelihoods, payoffs_of_part) for payoffs_of_part in payoffs_without]
-        estimates.append(
+        worth_by_size.append(
             Estimate(_value(likelihoods, payoffs_by_cell), jackknife_error(np.array(values_without)))
         )
-    return estimates
+    return worth_by_size
 
 
 @dataclass(frozen=True)
@@ -149,24 +149,26 @@ def best_by_finding(
         From the lowest finding to the highest; findings that hardly ever come belong to their neighbours.
     """
     sample.refuse(informed)
-    (size,) = sample.sizes
-    means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
+    (pilot_size,) = sample.sizes
+    payoff_means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
     cell_of_draw = _cells(informed)
-    numbers, chance_by_cell = _numbers(informed, cell_of_draw)
+    number_by_cell, chance_by_cell = _numbers(informed, cell_of_draw)
     observation = OBSERVATIONS[sample.data]
-    likelihoods = observation.chances(numbers, size, sample.sd)
+    likelihoods = observation.chances(number_by_cell, pilot_size, sample.sd)
     chance_by_finding = likelihoods @ chance_by_cell
-    best = (_by_cell(means.fitted, cell_of_draw, numbers.size) @ likelihoods.T).argmax(axis=0)
-    chosen: list[Choosing] = []
+    best_places = (_by_cell(payoff_means.fitted, cell_of_draw, number_by_cell.size) @ likelihoods.T).argmax(
+        axis=0
+    )
+    choosings: list[Choosing] = []
     for lowest, alternative, chance in zip(
-        observation.starts(numbers, size, sample.sd), best, chance_by_finding, strict=True
+        observation.starts(number_by_cell, pilot_size, sample.sd), best_places, chance_by_finding, strict=True
     ):
-        if chosen and (chosen[-1].alternative == alternative or chance < _HARDLY_EVER):
-            last = chosen[-1]
-            chosen[-1] = Choosing(last.lowest, last.alternative, last.chance + float(chance))
+        if choosings and (choosings[-1].alternative == alternative or chance < _HARDLY_EVER):
+            last = choosings[-1]
+            choosings[-1] = Choosing(last.lowest, last.alternative, last.chance + float(chance))
         else:
-            chosen.append(Choosing(float(lowest), int(alternative), float(chance)))
-    return _without_rare(chosen)
+            choosings.append(Choosing(float(lowest), int(alternative), float(chance)))
+    return _without_rare(choosings)
 
 
 def _without_rare(chosen: list[Choosing]) -> list[Choosing]:
@@ -207,25 +209,25 @@ def evsi_jointly(
     """
     for row in informed:
         sample.refuse(row)
-    means = conditional_means(informed, gains(payoffs), replicates=replicates).fitted
-    observation, estimates = OBSERVATIONS[sample.data], []
+    payoff_means = conditional_means(informed, gains(payoffs), replicates=replicates).fitted
+    observation, worth_by_size = OBSERVATIONS[sample.data], []
     for size in sample.sizes:
-        findings = [
+        simulated_findings = [
             observation.drawn(row_chances, numbers, size, sample.sd)
             for row_chances, numbers in zip(chances, informed, strict=True)
         ]
         # The means given the numbers themselves carry no more noise than the findings bring.
-        estimates.append(evppi(np.stack(findings), means, replicates=replicates))
-    return estimates
+        worth_by_size.append(evppi(np.stack(simulated_findings), payoff_means, replicates=replicates))
+    return worth_by_size
 
 
 def _cells(informed: Array) -> npt.NDArray[np.intp]:
     """The part (draws,) that each draw falls in; equal numbers fall in the same."""
-    different_numbers, positions = np.unique(informed, return_inverse=True)
+    different_numbers, number_places = np.unique(informed, return_inverse=True)
     if different_numbers.size <= CELLS:
-        return np.asarray(positions)
-    cells = np.searchsorted(np.sort(informed), different_numbers, "left") * CELLS // informed.size
-    return np.asarray(np.unique(cells, return_inverse=True)[1][positions])
+        return np.asarray(number_places)
+    cell_by_number = np.searchsorted(np.sort(informed), different_numbers, "left") * CELLS // informed.size
+    return np.asarray(np.unique(cell_by_number, return_inverse=True)[1][number_places])
 
 
 def _numbers(informed: Array, cell_of_draw: npt.NDArray[np.intp]) -> tuple[Array, Array]:
@@ -236,8 +238,8 @@ def _numbers(informed: Array, cell_of_draw: npt.NDArray[np.intp]) -> tuple[Array
 
 def _by_cell(means: Array, cell_of_draw: npt.NDArray[np.intp], cell_count: int) -> Array:
     """Sum of means (alternatives, draws) in each cell, over the number of draws (alternatives, cells)."""
-    sums = [np.bincount(cell_of_draw, weights=row, minlength=cell_count) for row in means]
-    return np.asarray(np.stack(sums) / means.shape[1])
+    sums_by_cell = [np.bincount(cell_of_draw, weights=row, minlength=cell_count) for row in means]
+    return np.asarray(np.stack(sums_by_cell) / means.shape[1])
 
 
 def _value(likelihoods: Array, payoffs_by_cell: Array) -> float:

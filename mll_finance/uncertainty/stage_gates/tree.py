@@ -164,12 +164,12 @@ def staged(phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1) -> S
     if not phases:
         raise ValueError("a plan in phases has at least one")
     tree = _Tree(tuple(phases), payoffs[None, :], replicates)
-    everywhere, committed = tree.everywhere, tree.worth(())
+    everywhere, committed_worth = tree.everywhere, tree.worth(())
     has_rule = any(phase.goes_on is not None for phase in phases)
     return Staged(
         Estimate(tree.best, _error(tuple(phases), payoffs, replicates)),
-        committed,
-        max(tree.perfect, committed),
+        committed_worth,
+        max(tree.perfect, committed_worth),
         _Tree(tuple(phases), payoffs[None, :], replicates, is_agreed=True).worth(everywhere)
         if has_rule
         else None,
@@ -256,8 +256,8 @@ class _Tree:
     @cached_property
     def best(self) -> float:
         """The value with the right to stop everywhere: no less than committed, no more than with all known."""
-        committed = self.worth(())
-        return min(max(self.worth(self.everywhere), committed), max(self.perfect, committed))
+        committed_worth = self.worth(())
+        return min(max(self.worth(self.everywhere), committed_worth), max(self.perfect, committed_worth))
 
     @property
     def going_on_share(self) -> float:
@@ -266,35 +266,35 @@ class _Tree:
 
     def gate(self, place: int) -> Gate:
         """What happens at a gate under the best rule, and what it is worth."""
-        everywhere = self.everywhere
-        others = tuple(other for other in everywhere if other != place)
-        chance = float(np.prod([phase.passes for phase in self.phases[:place]]))
-        reached = self._is_reached(place)
-        going_on = self._fit(place, everywhere)[0]
+        all_gates = self.everywhere
+        other_gates = tuple(other for other in all_gates if other != place)
+        passing_chance = float(np.prod([phase.passes for phase in self.phases[:place]]))
+        is_reached = self._is_reached(place)
+        going_on = self._fit(place, all_gates)[0]
         phase = self.phases[place]
-        share_reached = chance * float(reached.mean())
-        is_stopped = reached & (going_on <= phase.salvage)
+        share_reached = passing_chance * float(is_reached.mean())
+        is_stopped = is_reached & (going_on <= phase.salvage)
         return Gate(
             max(self.worth((place,)) - self.worth(()), 0.0),
-            max(self.best - self.worth(others), 0.0),
+            max(self.best - self.worth(other_gates), 0.0),
             share_reached,
             share_reached * (1.0 - phase.passes),
-            chance * phase.passes * float(is_stopped.mean()),
+            passing_chance * phase.passes * float(is_stopped.mean()),
             going_on,
-            reached,
+            is_reached,
             phase.salvage,
         )
 
     @property
     def perfect(self) -> float:
         """The value where each draw is known at the first gate."""
-        worth, failed = self.payoffs[0], 0.0
+        worth_passed, worth_failed = self.payoffs[0], 0.0
         for phase in reversed(self.phases):
-            worth = np.maximum(worth, phase.salvage)
-            failed = max(failed, phase.salvage)
-            worth = -phase.cost + phase.passes * worth + (1.0 - phase.passes) * failed
-            failed -= phase.cost
-        return float(worth.mean())
+            worth_passed = np.maximum(worth_passed, phase.salvage)
+            worth_failed = max(worth_failed, phase.salvage)
+            worth_passed = -phase.cost + phase.passes * worth_passed + (1.0 - phase.passes) * worth_failed
+            worth_failed -= phase.cost
+        return float(worth_passed.mean())
 
     def _after(self, place: int, gates: Gates) -> Array:
         """What going on from a gate brings at each draw (rows, draws), with all that follows; from -1 the whole."""
@@ -325,10 +325,10 @@ class _Tree:
 
     def _fit(self, place: int, gates: Gates) -> Array:
         """Mean of going on from a gate given what is known there, at each draw (rows, draws)."""
-        key = place, tuple(gate for gate in gates if gate > place)
-        if key not in self._fits:
-            self._fits[key] = self._fitted(place, gates, is_certain=not key[1])
-        return self._fits[key]
+        fit_key = place, tuple(gate for gate in gates if gate > place)
+        if fit_key not in self._fits:
+            self._fits[fit_key] = self._fitted(place, gates, is_certain=not fit_key[1])
+        return self._fits[fit_key]
 
     def _fitted(self, place: int, gates: Gates, *, is_certain: bool) -> Array:
         going_on = self._after(place, gates)
@@ -340,24 +340,24 @@ class _Tree:
             return going_on  # Nothing is learnt on the way: what is decided there can be told here.
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
         chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
-        outcomes = going_on - chance * self.phases[place].brought
-        means = conditional_means(np.concatenate(learnt_phases), outcomes, replicates=self.replicates)
+        fitted_outcomes = going_on - chance * self.phases[place].brought
+        means = conditional_means(np.concatenate(learnt_phases), fitted_outcomes, replicates=self.replicates)
         # Row 1 + p is the plan without part p of the draws, so of its fits those that leave p out.
-        without = [means.left_out[part, part + 1] for part in range(len(going_on) - 1)]
-        return np.stack([means.fitted[0], *without])
+        means_without = [means.left_out[part, part + 1] for part in range(len(going_on) - 1)]
+        return np.stack([means.fitted[0], *means_without])
 
     def _means(self, going_on: Array) -> Array:
         """The mean of each row at every draw, of each but the first without its part of the draws."""
         # A plan without its errors is one row.
         parts = parts_of(going_on.shape[1], self.replicates)
-        means = [going_on[0].mean()]
-        means += [np.delete(row, part).mean() for part, row in zip(parts, going_on[1:], strict=False)]
-        return np.asarray(np.broadcast_to(np.array(means)[:, None], going_on.shape))
+        row_means = [going_on[0].mean()]
+        row_means += [np.delete(row, part).mean() for part, row in zip(parts, going_on[1:], strict=False)]
+        return np.asarray(np.broadcast_to(np.array(row_means)[:, None], going_on.shape))
 
     def _is_reached(self, place: int) -> npt.NDArray[np.bool_]:
         """Whether each draw goes on at every gate before this one."""
-        everywhere = self.everywhere
-        reached = np.ones(self.payoffs.shape[1], dtype=bool)
+        all_gates = self.everywhere
+        is_reached = np.ones(self.payoffs.shape[1], dtype=bool)
         for earlier in range(place):
-            reached &= self._fit(earlier, everywhere)[0] > self.phases[earlier].salvage
-        return reached
+            is_reached &= self._fit(earlier, all_gates)[0] > self.phases[earlier].salvage
+        return is_reached
