@@ -36,13 +36,13 @@ def refusals(case: Case) -> list[Problem]:
     """Every reason why the numbers of a case may not be shown; an adopted case of an older schema is as it was."""
     if case.settings.status == ADOPTED and number_of(case.document.data) < newest():
         return []
-    ends = Ends(case)
-    problems = [*_unpaid(case), *_beyond(ends)]
+    number_ends = Ends(case)
+    problems = [*_unpaid(case), *_beyond(number_ends)]
     known_keys = {(problem.path, problem.id) for problem in problems}
     for name in case.scenarios if case.scenario is None else ():
         problems += [
             problem
-            for problem in _in_scenario(case, name, ends)
+            for problem in _in_scenario(case, name, number_ends)
             if (problem.path.removeprefix(f"scenarios.{name}: "), problem.id) not in known_keys
         ]
     return problems
@@ -55,8 +55,8 @@ def unmakeable(case: Case, names: Iterable[str]) -> Iterator[Problem]:
             case.in_scenario(name)
         except InputError as error:
             for problem in error.problems:
-                line = case.document.line(("scenarios", name, "set", problem.path))
-                yield replace(problem, path=f"scenarios.{name}.set: {problem.path}", line=line)
+                line_number = case.document.line(("scenarios", name, "set", problem.path))
+                yield replace(problem, path=f"scenarios.{name}.set: {problem.path}", line=line_number)
 
 
 def _in_scenario(case: Case, name: str, ends: Ends) -> list[Problem]:

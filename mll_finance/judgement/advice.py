@@ -182,8 +182,8 @@ class Advice:
             return go_alternative
         if self.field.nothing.feasible:
             return BASELINE
-        lawful = tuple(contender for contender in self.field.by_id.values() if contender.feasible)
-        candidates = self.field.ranking or lawful
+        feasible_ones = tuple(contender for contender in self.field.by_id.values() if contender.feasible)
+        candidates = self.field.ranking or feasible_ones
         return min(candidates, key=lambda contender: contender.lightness).id if candidates else None
 
     @property

@@ -34,13 +34,13 @@ def structural_gap(study: Study, alternative: str) -> float:
 
 def _beyond_capacity(study: Study, alternative: str) -> bool:
     """Whether a setback of the four-year budget is larger than the capacity that is free before this decision."""
-    reserve = free_reserve(study.case)
-    return reserve is not None and resilience(study, alternative).amount > reserve
+    reserve_euros = free_reserve(study.case)
+    return reserve_euros is not None and resilience(study, alternative).amount > reserve_euros
 
 
 def free_reserve(case: Case) -> float | None:
     """The capacity to bear risk that is free before the decision (EUR); None where the case does not say."""
-    settings = case.section(BudgetSettings)
-    if settings is None or settings.resilience is None:
+    budget_settings = case.section(BudgetSettings)
+    if budget_settings is None or budget_settings.resilience is None:
         return None
-    return max(0.0, settings.resilience.available - settings.resilience.required)
+    return max(0.0, budget_settings.resilience.available - budget_settings.resilience.required)

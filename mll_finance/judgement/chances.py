@@ -65,9 +65,9 @@ class Chance:
         >>> Chance(0.75, bound="at_most").otherwise.bound, Chance(0.75).otherwise.share
         ('at_least', 0.25)
         """
-        turned: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
+        turned_bounds: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
         other_share = None if self.share is None else 1 - self.share
-        return Chance(other_share, self.error, turned[self.bound], self.reason)
+        return Chance(other_share, self.error, turned_bounds[self.bound], self.reason)
 
     def as_json(self, field: str) -> dict[str, Any]:
         """The chance as fields of ``results.json``, with its bound or the reason why there is none."""
@@ -146,10 +146,10 @@ def chance_of_wrong_pocket(study: Study, alternative: str) -> Chance:
 
 def chance_of_worse_than_budgeted(study: Study, alternative: str) -> Chance:
     """Chance that the four-year budget turns out worse than budgeted, where what is PM is budgeted at nothing."""
-    total = budgeted(study, alternative)
+    budgeted_total = budgeted(study, alternative)
     return _at_worst(
         study,
-        lambda study: _share(study, is_worse(study.by_draw.budget[alternative], total)),
+        lambda study: _share(study, is_worse(study.by_draw.budget[alternative], budgeted_total)),
         falls_with=unknowns_of_budget(study, alternative),
     )
 
@@ -180,6 +180,6 @@ def results(study: Study) -> list[dict[str, Any]]:
 
 def _chance_row(study: Study, row: dict[str, Any]) -> dict[str, Any]:
     """The row of that chance: None with its reason where no one can tell it, else with its bound."""
-    negative = chance_negative(study, row["perspective"], row["alternative"])
-    told_fields = {"mean": negative.share, "mcse": negative.error, "bound": negative.told_bound}
-    return {**row, **told_fields, "reason": negative.reason or row["reason"]}
+    chance = chance_negative(study, row["perspective"], row["alternative"])
+    told_fields = {"mean": chance.share, "mcse": chance.error, "bound": chance.told_bound}
+    return {**row, **told_fields, "reason": chance.reason or row["reason"]}

@@ -89,8 +89,8 @@ class Contender:
 
     def chance_not_better_than_upper(self, rival: Contender) -> Chance:
         """Chance that it turns out no better than another that has all that may speak for it."""
-        counted = chance_not_better(self.lower, rival.upper)
-        return bounded_chance(counted, falls_with=(*self.unknown, *rival.unknown))
+        counted_share = chance_not_better(self.lower, rival.upper)
+        return bounded_chance(counted_share, falls_with=(*self.unknown, *rival.unknown))
 
 
 @dataclass(frozen=True)
@@ -167,8 +167,8 @@ class Contenders:
 
     def _may_win(self, contender: Contender) -> bool:
         """Whether it is the best in some draw where all that may speak for it does."""
-        others = [rival.lower.npv for rival in self.ranking if rival is not contender]
-        return not others or bool(np.any(contender.upper.npv >= np.max(np.stack(others), axis=0)))
+        rival_npvs = [rival.lower.npv for rival in self.ranking if rival is not contender]
+        return not rival_npvs or bool(np.any(contender.upper.npv >= np.max(np.stack(rival_npvs), axis=0)))
 
     @cached_property
     def _best_shares(self) -> dict[str, Estimate]:
@@ -218,11 +218,11 @@ def _contender(
 ) -> Contender:
     alternative, unknown_lines = study.case.alternatives[name], unknowns(study)[name]
     known_balances = balances_of(study, name)
-    harms = [unknown_line for unknown_line in unknown_lines if unknown_line.against]
-    benefits = [unknown_line for unknown_line in unknown_lines if not unknown_line.against]
+    unknown_harms = [unknown_line for unknown_line in unknown_lines if unknown_line.against]
+    unknown_benefits = [unknown_line for unknown_line in unknown_lines if not unknown_line.against]
     upper_balances = known_balances
-    if benefits:
-        balances_at_bounds = _at_bounds(study, name, balances_of, benefits)
+    if unknown_benefits:
+        balances_at_bounds = _at_bounds(study, name, balances_of, unknown_benefits)
         upper_balances = balances_at_bounds or replace(
             known_balances, npv=np.full_like(known_balances.npv, np.inf)
         )
@@ -233,7 +233,7 @@ def _contender(
     return Contender(
         name,
         known_balances,
-        (_at_bounds(study, name, balances_of, harms) if harms else None) or known_balances,
+        (_at_bounds(study, name, balances_of, unknown_harms) if unknown_harms else None) or known_balances,
         upper_balances,
         unknown_lines,
         checks,

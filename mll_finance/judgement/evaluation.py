@@ -56,12 +56,12 @@ class SampleFinding:
 
 def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     """What a planned comparison can show; None where a share has no number."""
-    defaults = {row.id: row.value for row in study.case.tables.table("evaluation_design").rows}
-    significance = plan.significance or defaults["significance"]
-    demanded_power = plan.power or defaults["power"]
-    year = plan.year or study.case.years[-1]
-    control_share = expected(study, plan.outcome, plan.control, year=year)
-    treated_share = expected(study, plan.outcome, plan.treated, year=year)
+    default_by_id = {row.id: row.value for row in study.case.tables.table("evaluation_design").rows}
+    significance = plan.significance or default_by_id["significance"]
+    demanded_power = plan.power or default_by_id["power"]
+    outcome_year = plan.year or study.case.years[-1]
+    control_share = expected(study, plan.outcome, plan.control, year=outcome_year)
+    treated_share = expected(study, plan.outcome, plan.treated, year=outcome_year)
     if control_share is None or treated_share is None:
         return None
     effective_per_group = plan.per_group / plan.design_effect
@@ -84,7 +84,7 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
         ),
         significance,
         demanded_power,
-        year,
+        outcome_year,
     )
 
 
@@ -111,16 +111,16 @@ def expected(study: Study, path: str, alternative: str, *, year: int | None = No
         return None
     target_output = case.graph.target(path)
     if isinstance(target_output, Output):
-        amounts: Array | None = study.central.model.quantity(target_output.quantity, alternative)[
+        expected_amounts: Array | None = study.central.model.quantity(target_output.quantity, alternative)[
             target_output.name
         ]
     elif target_output is not None:
-        amounts = study.central.model.assumption(path, alternative)
+        expected_amounts = study.central.model.assumption(path, alternative)
     else:
-        amounts = study.central.euros(owner_id, alternative) if section == "lines" else None
-    if amounts is None:
+        expected_amounts = study.central.euros(owner_id, alternative) if section == "lines" else None
+    if expected_amounts is None:
         return None
-    return float(np.broadcast_to(amounts, (len(case.years), 1))[year_place, 0])
+    return float(np.broadcast_to(expected_amounts, (len(case.years), 1))[year_place, 0])
 
 
 def line_total(study: Study, line: str, alternative: str) -> float | None:

@@ -80,12 +80,12 @@ def _phases(study: Study, alternative: str) -> Iterator[Identity]:
 
 
 def _budget(study: Study, alternative: str) -> Iterator[Identity]:
-    liquidity = budget_table(study, alternative, accounting="cash", years=None)
-    yearly = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
+    cash_budget = budget_table(study, alternative, accounting="cash", years=None)
+    yearly_flow = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
     if study.case.perspectives[MUNICIPALITY].prices == "nominal":
-        largest_difference = float(np.abs(liquidity.total() - yearly).max())
+        largest_difference = float(np.abs(cash_budget.total() - yearly_flow).max())
         yield Identity(
-            "budget_adds_up", alternative, MUNICIPALITY, largest_difference, float(np.abs(yearly).sum())
+            "budget_adds_up", alternative, MUNICIPALITY, largest_difference, float(np.abs(yearly_flow).sum())
         )
 
 
@@ -133,15 +133,15 @@ def _bridge(study: Study, alternative: str) -> Iterator[Identity]:
 
 
 def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
-    stream, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
-    npv = float(stream.npv[0])
+    net_flow, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
+    npv = float(net_flow.npv[0])
     present_values = [
         line_value.present_value or 0.0 for line_value in line_values(study, alternative, perspective)
     ]
     scale = sum(map(abs, present_values))
     yield Identity("lines_add_up", alternative, perspective, sum(present_values) - npv, scale)
     yield Identity(
-        "years_add_up", alternative, perspective, float(stream.discounted[:, 0].sum()) - npv, scale
+        "years_add_up", alternative, perspective, float(net_flow.discounted[:, 0].sum()) - npv, scale
     )
     nominal_npv = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
@@ -151,14 +151,14 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
         nominal_npv += float(nominal_factors @ seen_line.nominal[:, 0])
     yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)
     yield from _library(study, perspective, alternative)
-    for rate in criteria.internal_rates(stream).rates:
+    for rate in criteria.internal_rates(net_flow).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
-        powers = -stream.moments * np.log1p(rate)
-        discounted = stream.real_at_moments[:, 0] * np.exp(powers - powers.max())
+        log_factors = -net_flow.moments * np.log1p(rate)
+        discounted_flow = net_flow.real_at_moments[:, 0] * np.exp(log_factors - log_factors.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
-        rounding = 1.0 + stream.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
-        scale = float((np.abs(discounted) * rounding).sum())
-        yield Identity("zero_at_irr", alternative, perspective, float(discounted.sum()), scale)
+        rounding_factors = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
+        scale = float((np.abs(discounted_flow) * rounding_factors).sum())
+        yield Identity("zero_at_irr", alternative, perspective, float(discounted_flow.sum()), scale)
 
 
 def _library(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
@@ -170,11 +170,11 @@ def _library(study: Study, perspective: str, alternative: str) -> Iterator[Ident
     yearly_rates = year_factors[:-1] / year_factors[1:] - 1.0
     if yearly_rates.size == 0 or np.ptp(yearly_rates) > TOLERANCE:
         return
-    rate = float(yearly_rates[0])
+    flat_rate = float(yearly_rates[0])
     library_npv = scale = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
-        npv_at_start = float(numpy_financial.npv(rate, seen_line.real[:, 0]))
-        library_npv += npv_at_start * (1.0 + rate) ** -TIMINGS[seen_line.timing]
+        npv_at_start = float(numpy_financial.npv(flat_rate, seen_line.real[:, 0]))
+        library_npv += npv_at_start * (1.0 + flat_rate) ** -TIMINGS[seen_line.timing]
         scale += abs(npv_at_start)
     yield Identity(
         "library_agrees",

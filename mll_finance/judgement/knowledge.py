@@ -104,20 +104,20 @@ def option_costs(study: Study) -> list[OptionCost]:
         years_with_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
-        row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
+        cost_row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
         lead_time = (
-            row.value if row.low is None else row.low,
-            row.value,
-            row.value if row.high is None else row.high,
+            cost_row.value if cost_row.low is None else cost_row.low,
+            cost_row.value,
+            cost_row.value if cost_row.high is None else cost_row.high,
         )
         # Own time of staff is no spending: such a line has no value to the budget.
         is_valued = any(line_id in present_values for line_id in lines)
-        cost = -sum(present_values.get(line_id, 0.0) for line_id in lines) if is_valued else None
+        option_euros = -sum(present_values.get(line_id, 0.0) for line_id in lines) if is_valued else None
         option_cost_list.append(
             OptionCost(
                 role,
                 option,
-                cost,
+                option_euros,
                 lead_time,
                 years_with_role[0],
                 role_state.chosen == option,
@@ -138,10 +138,10 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
     document = study.case.document
     # Written out as lines of the case itself: what the section does not choose would be taken out again.
     raw_case_with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
-    variant = Study(
+    study_with_lines = Study(
         build_case(Document(raw_case_with_lines, document.lines, document.name), files=study.case.files)
     )
-    line_worths = line_values(variant, alternative, MUNICIPALITY)
+    line_worths = line_values(study_with_lines, alternative, MUNICIPALITY)
     return {
         line_value.line: line_value.present_value
         for line_value in line_worths

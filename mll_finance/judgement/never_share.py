@@ -59,18 +59,18 @@ def never_shares(study: Study, alternative: str) -> tuple[NeverShare, ...]:
 
 
 def _shares(study: Study, alternative: str) -> Iterator[NeverShare]:
-    shares = np.linspace(0.0, 1.0, _POINTS)
+    scanned_shares = np.linspace(0.0, 1.0, _POINTS)
     for number in _numbers(study):
 
         def outcome(_: npt.NDArray[np.intp], values: Array, number: Input = number) -> Array:
             return expected_npv(study, alternative, number, values)
 
         expected_now = expected_of(study, number)
-        npv_by_share = expected_npv(study, alternative, number, shares)
+        npv_by_share = expected_npv(study, alternative, number, scanned_shares)
         if np.ptp(npv_by_share) == 0:
             continue
         (turning_shares,) = crossings(
-            shares[None, :],
+            scanned_shares[None, :],
             npv_by_share[None, :],
             outcome=outcome,
             central=np.array([expected_now]),
@@ -79,8 +79,8 @@ def _shares(study: Study, alternative: str) -> Iterator[NeverShare]:
         if turning_shares.size:
             yield NeverShare(number, expected_now, at_none, at_all, "turns", float(turning_shares[0]))
         else:
-            side: Side = "below" if at_none < 0 else "above"
-            yield NeverShare(number, expected_now, at_none, at_all, side, None)
+            zero_side: Side = "below" if at_none < 0 else "above"
+            yield NeverShare(number, expected_now, at_none, at_all, zero_side, None)
 
 
 def _numbers(study: Study) -> list[Input]:
@@ -93,5 +93,5 @@ def _numbers(study: Study) -> list[Input]:
         for path in graph.ends(f"quantities.{name}.never")
         if graph.leaves[path].assumption.pm is None
     )
-    numbers = (Input(graph.leaves[path]) for path in paths)
-    return [number for number in numbers if not number.by_year]
+    share_inputs = (Input(graph.leaves[path]) for path in paths)
+    return [number for number in share_inputs if not number.by_year]

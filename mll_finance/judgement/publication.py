@@ -71,11 +71,11 @@ class Publication:
 
     def total(self, amount: float | None, alternative: str) -> float | None:
         """A published total of an alternative; None too near the edge of its interval, or where it rounds to 0."""
-        reach = self.reach_by_alternative.get(alternative, 0.0)
-        if amount is None or reach == 0:
+        total_reach = self.reach_by_alternative.get(alternative, 0.0)
+        if amount is None or total_reach == 0:
             return amount
         rounded_total = round(amount / self.base) * self.base + 0.0
-        is_safe = abs(amount - rounded_total) <= self.base / 2 - reach
+        is_safe = abs(amount - rounded_total) <= self.base / 2 - total_reach
         return rounded_total if is_safe and (rounded_total != 0 or amount == 0) else None
 
     def count(self, number: float) -> float | None:
@@ -94,11 +94,11 @@ def publication(study: Study) -> Publication:
         As it may be told: :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`.
     """
     case = study.case
-    reaches = {alternative: reach for alternative, reach in _reaches(study).items() if reach > 0}
+    positive_reaches = {alternative: reach for alternative, reach in _reaches(study).items() if reach > 0}
     return Publication(
         frozenset(confidential_paths(case)),
-        reaches,
-        _base(study, reaches),
+        positive_reaches,
+        _base(study, positive_reaches),
         rule(case.tables, "small_cell"),
         rule(case.tables, "count_rounding"),
     )
@@ -112,8 +112,11 @@ def _reaches(study: Study) -> dict[str, float]:
     perspective sees more.
     """
     case = study.case
-    share, chance = rule(case.tables, "protection_share"), rule(case.tables, "noise_covered")
-    deviation = covered_deviation(share, chance)
+    protected_share, covered_chance = (
+        rule(case.tables, "protection_share"),
+        rule(case.tables, "noise_covered"),
+    )
+    noise_deviation = covered_deviation(protected_share, covered_chance)
     lines_of_numbers = [_lines(case, with_followers(case, {path})) for path in confidential_numbers(case)]
     few_lines = set(_lines(case, with_followers(case, few_people(study))))
     reach_by_alternative: dict[str, float] = {}
@@ -123,8 +126,8 @@ def _reaches(study: Study) -> dict[str, float]:
             for lines in lines_of_numbers
         ]
         few_amount = sum(_amount(study, line, alternative) for line in few_lines)
-        noise_reach = deviation * math.hypot(*hidden_amounts)
-        share_reach = share * (1 + deviation) * max(hidden_amounts, default=0.0)
+        noise_reach = noise_deviation * math.hypot(*hidden_amounts)
+        share_reach = protected_share * (1 + noise_deviation) * max(hidden_amounts, default=0.0)
         btw_factor = 1 + rule(case.tables, "highest_btw")
         reach_by_alternative[alternative] = btw_factor * (noise_reach + share_reach + few_amount)
     return reach_by_alternative
@@ -160,8 +163,8 @@ def _base(study: Study, reaches: dict[str, float]) -> float:
 
 def _bases(at_least: float, *, at_most: int) -> Iterator[float]:
     power_of_ten = 10.0 ** math.floor(math.log10(at_least))
-    steps = [step * power_of_ten * scale for scale in (1, 10, 100, 1000) for step in _STEPS]
-    yield from [step for step in steps if step >= at_least * (1 - 1e-12)][:at_most]
+    rounding_steps = [step * power_of_ten * scale for scale in (1, 10, 100, 1000) for step in _STEPS]
+    yield from [step for step in rounding_steps if step >= at_least * (1 - 1e-12)][:at_most]
 
 
 def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict[str, Any]]:

@@ -45,25 +45,25 @@ def readable(scale: BreakEvenScale, intervals: Iterable[Sizes]) -> list[Sizes]:
 
 def _rounded(sizes: Sizes, own: float) -> Sizes | None:
     """The interval rounded inward; None where nothing is left of it."""
-    low, high = sizes
+    lowest_size, highest_size = sizes
     for digits in (_DIGITS, None):
-        least = None if low is None else _inward(low, math.ceil, digits)
-        most = None if high is None else _inward(high, math.floor, digits)
-        if least is not None and most is not None and least > most:
+        least_whole = None if lowest_size is None else _inward(lowest_size, math.ceil, digits)
+        most_whole = None if highest_size is None else _inward(highest_size, math.floor, digits)
+        if least_whole is not None and most_whole is not None and least_whole > most_whole:
             continue
-        if digits is None or _within(own, (least, most)) == _within(own, sizes):
-            return least, most
+        if digits is None or _within(own, (least_whole, most_whole)) == _within(own, sizes):
+            return least_whole, most_whole
     return None
 
 
 def _inward(size: float, rounding: Callable[[float], int], digits: int | None) -> float:
     """A size rounded up or down to so many digits, to a whole number where it has fewer; as good as round stays."""
-    step = 1 if digits is None else max(1, 10 ** (math.floor(math.log10(size)) - digits + 1))
-    nearest = round(size / step)
-    steps = nearest if abs(size / step - nearest) <= _SAME * nearest else rounding(size / step)
-    return float(steps * step)
+    size_step = 1 if digits is None else max(1, 10 ** (math.floor(math.log10(size)) - digits + 1))
+    nearest = round(size / size_step)
+    step_count = nearest if abs(size / size_step - nearest) <= _SAME * nearest else rounding(size / size_step)
+    return float(step_count * size_step)
 
 
 def _within(size: float, sizes: Sizes) -> bool:
-    low, high = sizes
-    return (low is None or size >= low) and (high is None or size <= high)
+    lowest_size, highest_size = sizes
+    return (lowest_size is None or size >= lowest_size) and (highest_size is None or size <= highest_size)

@@ -96,15 +96,15 @@ def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({}
         Where the case cannot be as the answers or the settings say.
     """
     case = scan_case(answers)
-    changes = {f"case.{name}": setting for name, setting in settings.items()}
-    study = Study(case.with_(changes) if changes else case)
+    setting_changes = {f"case.{name}": setting for name, setting in settings.items()}
+    study = Study(case.with_(setting_changes) if setting_changes else case)
     line_shares = _by_line(study)
-    society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
+    society_balance, municipality_balance = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
     question_ids = projects()[answers.project].questions
     lacking_answers = tuple(
         name for name in answers.unknown if name in question_ids and answers.questions[name].needed
     )
-    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, society))
+    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, society_balance))
     outcome: Outcome = "stop" if stop_reasons else "not_yet" if lacking_answers else "go_on"
     return ScanResult(
         answers=answers,
@@ -113,8 +113,8 @@ def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({}
         stops=stop_reasons,
         lacking=lacking_answers,
         open=tuple(question for question in answers.unknown if question not in lacking_answers),
-        society=society,
-        municipality=municipality,
+        society=society_balance,
+        municipality=municipality_balance,
         by_line=line_shares,
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
@@ -141,9 +141,9 @@ def _stops(answers: Answers, society: Balance) -> set[str]:
 def _balance(study: Study, perspective: str) -> Balance:
     central_flow = study.stream(perspective, PROJECT)
     drawn_balance = _a_year(study, study.outcomes[perspective, PROJECT, "npv"])
-    p5, p95 = np.percentile(drawn_balance, [5, 95])
+    balance_p5, balance_p95 = np.percentile(drawn_balance, [5, 95])
     central_balance = float(np.atleast_1d(_a_year(study, central_flow.npv))[0])
-    return Balance(float(p5), central_balance, float(p95), bool(central_flow.pm))
+    return Balance(float(balance_p5), central_balance, float(balance_p95), bool(central_flow.pm))
 
 
 def _a_year(study: Study, present_value: npt.ArrayLike) -> npt.NDArray[np.float64]:

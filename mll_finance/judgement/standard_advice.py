@@ -63,10 +63,10 @@ class StandardSensitivity:
     @property
     def changed_advice(self) -> dict[str, tuple[Kind, Kind]]:
         """Alternatives on which the advice is another: what it is, and what it becomes."""
-        kinds = {opinion.alternative: opinion.kind for opinion in self.usual.by_alternative}
+        usual_kinds = {opinion.alternative: opinion.kind for opinion in self.usual.by_alternative}
         return {
             name: (kind, self.advised.of(name).kind)
-            for name, kind in kinds.items()
+            for name, kind in usual_kinds.items()
             if self.advised.of(name).kind != kind
         }
 
@@ -95,17 +95,19 @@ def standard_sensitivities(study: Study) -> tuple[StandardSensitivity, ...]:
 
 
 def _applied(study: Study) -> list[StandardSensitivity]:
-    usual, base_year = advice(study), study.case.settings.base_year
-    sensitivities = []
+    advice_now, base_year = advice(study), study.case.settings.base_year
+    told_sensitivities = []
     for row in standard_rows():
-        varied = variation(study, row)
-        advised = None if varied is None else _advised(study, varied)
-        if varied is None or advised is None:
+        row_variation = variation(study, row)
+        varied_advice = None if row_variation is None else _advised(study, row_variation)
+        if row_variation is None or varied_advice is None:
             continue
-        last_year_by_alternative = {name: base_year + last for name, last in varied.until.items()}
-        amount = row.value if varied.amount is None else varied.amount
-        sensitivities.append(StandardSensitivity(row, advised, usual, last_year_by_alternative, amount))
-    return sensitivities
+        last_year_by_alternative = {name: base_year + last for name, last in row_variation.until.items()}
+        row_amount = row.value if row_variation.amount is None else row_variation.amount
+        told_sensitivities.append(
+            StandardSensitivity(row, varied_advice, advice_now, last_year_by_alternative, row_amount)
+        )
+    return told_sensitivities
 
 
 def _advised(study: Study, varied: Variation) -> Advice | None:

@@ -79,10 +79,10 @@ def _gaps(contender: Contender, field: Contenders) -> Iterator[tuple[str, float]
         return
     if field.nothing.feasible:
         yield BASELINE, -contender.known.mean
-    choice = field.choice
-    rival = field.runner_up if choice is contender else choice
-    if rival is not None and rival.id != BASELINE:
-        yield rival.id, rival.lower.mean - contender.known.mean
+    best_choice = field.choice
+    other_contender = field.runner_up if best_choice is contender else best_choice
+    if other_contender is not None and other_contender.id != BASELINE:
+        yield other_contender.id, other_contender.lower.mean - contender.known.mean
 
 
 def _amount(unknown: Unknown, gap: float) -> float | None:

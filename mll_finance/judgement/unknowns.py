@@ -98,7 +98,7 @@ def _of(
     """The unknowns among the lines of an alternative."""
     paths_by_line = {line: _paths(study, line, alternative) for line in pm_lines}
     for paths in dict.fromkeys(paths_by_line.values()):
-        lines = [line for line, own_paths in paths_by_line.items() if own_paths == paths]
+        lines_alike = [line for line, own_paths in paths_by_line.items() if own_paths == paths]
         study_at_one = _at_one(study, paths)
         mean_by_line = _means(study_at_one, viewpoint, worths, frozenset(paths_by_line))
         # Its numbers give an amount to every line that lacks no other.
@@ -110,9 +110,17 @@ def _of(
         if worth_per_unit == 0:
             continue
         (unit,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
-        direction = _direction(study, lines, worth_per_unit)
-        per = _per(study_at_one, paths, alternative, lines)
-        yield Unknown(paths, tuple(lines), worth_per_unit, direction, unit, per, _bounds(study, paths))
+        worth_direction = _direction(study, lines_alike, worth_per_unit)
+        amount_per = _per(study_at_one, paths, alternative, lines_alike)
+        yield Unknown(
+            paths,
+            tuple(lines_alike),
+            worth_per_unit,
+            worth_direction,
+            unit,
+            amount_per,
+            _bounds(study, paths),
+        )
 
 
 def _at_one(study: Study, paths: frozenset[str]) -> Study:
@@ -170,12 +178,12 @@ def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
 
 def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:
     """What an amount in euros is for, in the study in which the lines have one."""
-    fields = {path.split(".")[2] for path in paths}
-    if len(paths) == 1 and not fields <= _TOTALS:
+    path_fields = {path.split(".")[2] for path in paths}
+    if len(paths) == 1 and not path_fields <= _TOTALS:
         return "piece"
-    differences = (study.central.difference(line, alternative) for line in lines)
-    amounts = [difference[:, 0] for difference in differences if difference is not None]
-    year_count = np.count_nonzero(np.any(amounts, axis=0)) if amounts else 0
+    line_differences = (study.central.difference(line, alternative) for line in lines)
+    yearly_amounts = [difference[:, 0] for difference in line_differences if difference is not None]
+    year_count = np.count_nonzero(np.any(yearly_amounts, axis=0)) if yearly_amounts else 0
     return "year" if year_count > 1 else "once"
 
 

@@ -124,7 +124,7 @@ def _criteria(study: Study) -> Iterator[Criterion]:
             continue
         if not selection.moves_euros or not demand.needed:
             continue
-        least = demanded(demand.needed)
+        least_precision = demanded(demand.needed)
         trial_ends, contract_year = _dates(study, demand.alternative)
         stages: tuple[tuple[Stage, date, IfNot], ...] = (
             ("pilot", trial_ends, "do_not_continue"),
@@ -136,12 +136,12 @@ def _criteria(study: Study) -> Iterator[Criterion]:
                 demand.alternative,
                 demand.quantity,
                 "precision",
-                value=least,
+                value=least_precision,
                 break_even=demand.needed,
                 error=demand.error,
                 expected=demand.expected.precision,
                 flags=demand.expected.flags,
-                proof=_proof(selection, demand, least),
+                proof=_proof(selection, demand, least_precision),
                 by=by,
                 who=_measurer(study),
                 if_not=if_not,
@@ -151,15 +151,15 @@ def _criteria(study: Study) -> Iterator[Criterion]:
 
 def _proof(selection: AdjustableSelection, demand: Demand, least: float) -> Proof | None:
     """The cases that show the precision to exceed what is demanded: as the case expects it, or as it hopes for."""
-    hoped = float(np.quantile(selection.drawn_precision, _HOPED))
-    assumed = demand.expected.precision if demand.expected.precision > least else hoped
+    hoped_precision = float(np.quantile(selection.drawn_precision, _HOPED))
+    assumed = demand.expected.precision if demand.expected.precision > least else hoped_precision
     proof = required_proof(least, min(assumed, 1.0), significance=1 - SURENESS, power=POWER)
     if proof is None:
         return None
-    cases, right = proof
+    cases, successes = proof
     a_week = demand.expected.flags / WEEKS_A_YEAR
     return Proof(
-        cases, right, assumed, assumed > demand.expected.precision, cases / a_week if a_week else None
+        cases, successes, assumed, assumed > demand.expected.precision, cases / a_week if a_week else None
     )
 
 
@@ -171,17 +171,21 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
     Convention: a trial starts on 1 January of the first year with a line of the phase ``pilot``, else of go-live in the
     evaluation, else of the first year of use; it takes the weeks of the longest pilot of the alternative, else a year.
     """
-    years, recurring = study.case.years, study.stream(SOCIETY, alternative).recurring
-    first_of_use = years[min(max(recurring.first, 0), len(years) - 1)]
-    year = _pilot_year(study, alternative) or _go_live(study) or first_of_use
+    years, recurring_years = study.case.years, study.stream(SOCIETY, alternative).recurring
+    first_of_use = years[min(max(recurring_years.first, 0), len(years) - 1)]
+    first_year = _pilot_year(study, alternative) or _go_live(study) or first_of_use
     weeks = max(
         (pilot.weeks for pilot in study.case.parts(Pilot).values() if pilot.alternative == alternative),
         default=0.0,
     )
-    last_day = date(max(year, study.case.years[-1]), 12, 31)
-    longest = WEEKS_A_YEAR * len(study.case.years)
-    end = date(year, 12, 31) if weeks <= 0 else date(year, 1, 1) + timedelta(weeks=min(weeks, longest))
-    return min(end, last_day), max(end.year + 1, first_of_use)
+    last_day = date(max(first_year, study.case.years[-1]), 12, 31)
+    most_weeks = WEEKS_A_YEAR * len(study.case.years)
+    trial_end = (
+        date(first_year, 12, 31)
+        if weeks <= 0
+        else date(first_year, 1, 1) + timedelta(weeks=min(weeks, most_weeks))
+    )
+    return min(trial_end, last_day), max(trial_end.year + 1, first_of_use)
 
 
 def _pilot_year(study: Study, alternative: str) -> int | None:
@@ -191,9 +195,9 @@ def _pilot_year(study: Study, alternative: str) -> int | None:
     for name, line in study.case.lines.items():
         if line.phase != "pilot" or alternative not in line.alternative:
             continue
-        euros = study.central.euros(name, alternative)
-        if euros is not None:
-            by_year = np.broadcast_to(euros, (len(years), 1))[:, 0]
+        line_euros = study.central.euros(name, alternative)
+        if line_euros is not None:
+            by_year = np.broadcast_to(line_euros, (len(years), 1))[:, 0]
             first_years += [year for year, amount in zip(years, by_year, strict=True) if amount][:1]
     return min(first_years, default=None)
 

@@ -88,10 +88,12 @@ class Demand:
         if not self.needed:
             return None
         replicates = self.selection.study.draws.plan.replicates
-        differences = self.selection.balances(self.needed) - self.rival.lower.npv
-        low, high = max(self.needed - _STEP, 0.0), min(self.needed + _STEP, 1.0)
-        slope = (self.selection.mean(high) - self.selection.mean(low)) / (high - low)
-        return None if slope <= 0 else between(differences.reshape(replicates, -1).mean(axis=1)) / slope
+        npv_lead = self.selection.balances(self.needed) - self.rival.lower.npv
+        lower_precision, higher_precision = max(self.needed - _STEP, 0.0), min(self.needed + _STEP, 1.0)
+        slope = (self.selection.mean(higher_precision) - self.selection.mean(lower_precision)) / (
+            higher_precision - lower_precision
+        )
+        return None if slope <= 0 else between(npv_lead.reshape(replicates, -1).mean(axis=1)) / slope
 
     @property
     def difference(self) -> float:
@@ -135,15 +137,15 @@ class Demand:
         """Pairs of recall and precision at which it equals the other choice, recall rising to that of a full list."""
         if not self.needed or self.recall_needed is None:
             return ()
-        full = min(1.0, float(self.selection.full_from(self.needed).max()))
-        has_room = full > self.recall_needed
-        recalls = np.linspace(self.recall_needed, full, _PLACES)[1:].tolist() if has_room else []
+        full_recall = min(1.0, float(self.selection.full_from(self.needed).max()))
+        has_room = full_recall > self.recall_needed
+        recalls = np.linspace(self.recall_needed, full_recall, _PLACES)[1:].tolist() if has_room else []
         recall_precisions = [
             (recall, self.selection.lowest_precision(self._asked, recall)) for recall in recalls
         ]
         points = [(self.recall_needed, 1.0)]
         points += [(recall, precision) for recall, precision in recall_precisions if precision is not None]
-        return tuple([*points, (1.0, self.needed)] if full < 1 else points)
+        return tuple([*points, (1.0, self.needed)] if full_recall < 1 else points)
 
     @cached_property
     def by_length(self) -> tuple[tuple[float, float | None], ...]:
@@ -228,7 +230,7 @@ class Demand:
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
-        best = self.best_place
+        best_place = self.best_place
         return {
             "alternative": self.alternative,
             "quantity": self.quantity,
@@ -247,7 +249,7 @@ class Demand:
             "loss": self.loss,
             "worthwhile_from": self.worthwhile_from,
             "places": [place.as_json() for place in self.places],
-            "best_place": None if best is None else best.as_json(),
+            "best_place": None if best_place is None else best_place.as_json(),
             "without_number": list(self.unknown),
             "is_model": self.learns,
             "feasible": self.feasible,
@@ -273,15 +275,15 @@ def demands(study: Study) -> tuple[Demand, ...]:
 
 def demand_of(study: Study, selection: AdjustableSelection) -> Demand | None:
     """What one selection must achieve; None where there is no other choice."""
-    asked = ("demand", selection.quantity, selection.alternative)
-    return study.once(asked, lambda: _demand(selection, contenders(study)))
+    demand_key = ("demand", selection.quantity, selection.alternative)
+    return study.once(demand_key, lambda: _demand(selection, contenders(study)))
 
 
 def model_demands(study: Study) -> tuple[Demand, ...]:
     """What each model must achieve, that of the alternative in question first."""
-    asked = asked_alternative(study)
-    learning = [demand for demand in demands(study) if demand.learns]
-    return tuple(sorted(learning, key=lambda demand: demand.alternative != asked))
+    asked_name = asked_alternative(study)
+    learning_demands = [demand for demand in demands(study) if demand.learns]
+    return tuple(sorted(learning_demands, key=lambda demand: demand.alternative != asked_name))
 
 
 def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
@@ -291,19 +293,21 @@ def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
 
 def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
     for quantity in dict.fromkeys(demand.quantity for demand in model_demands(study)):
-        own = [
+        own_demands = [
             demand
             for demand in demands(study)
             if demand.quantity == quantity and (demand.learns or _is_rule(study, demand.alternative))
         ]
-        ways: dict[str, list[Performance]] = {}
+        performances_by_way: dict[str, list[Performance]] = {}
         if (f"quantities.{quantity}", BASELINE) not in study.case.graph.pm:
-            ways[BASELINE] = [AdjustableSelection(study, quantity, BASELINE).performance]
-        ways |= {demand.alternative: [demand.expected, *_expected(demand)] for demand in own}
-        threshold_of_case = next((demand.worthwhile_from for demand in own if demand.learns), None)
-        curve = decision_curve(quantity, ways, threshold_of_case)
-        if curve is not None:
-            yield curve
+            performances_by_way[BASELINE] = [AdjustableSelection(study, quantity, BASELINE).performance]
+        performances_by_way |= {
+            demand.alternative: [demand.expected, *_expected(demand)] for demand in own_demands
+        }
+        threshold_of_case = next((demand.worthwhile_from for demand in own_demands if demand.learns), None)
+        benefit_curve = decision_curve(quantity, performances_by_way, threshold_of_case)
+        if benefit_curve is not None:
+            yield benefit_curve
 
 
 def _expected(demand: Demand) -> list[Performance]:
@@ -323,11 +327,11 @@ def _learns(study: Study, name: str) -> bool:
 
 
 def _demand(selection: AdjustableSelection, field: Contenders) -> Demand | None:
-    own = field.by_id[selection.alternative]
-    rival = next((other for other in field.ranking if other.id != own.id), None)
+    own_contender = field.by_id[selection.alternative]
+    rival = next((other for other in field.ranking if other.id != own_contender.id), None)
     if rival is None:
         return None
-    return Demand(selection, own, rival, field)
+    return Demand(selection, own_contender, rival, field)
 
 
 def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float | None]:
@@ -339,12 +343,16 @@ def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float |
     true (gain + loss), and a shorter list loses P gain - (1 - P) loss for each selection.
     """
     precision = selection.performance.precision
-    total = selection.performance.flags * selection.years_of_use
-    if total <= 0:
+    total_selections = selection.performance.flags * selection.years_of_use
+    if total_selections <= 0:
         return None, None
-    low, high = max(precision - _STEP, 0.0), min(precision + _STEP, 1.0)
-    both = (selection.mean(high) - selection.mean(low)) / (high - low) / total
-    shorter = selection.balances(precision, selection.own_share * (1 - _STEP)).mean()
-    each = (selection.mean(precision) - float(shorter)) / _STEP / total
-    loss = precision * both - each
-    return both - loss, loss
+    lower_precision, higher_precision = max(precision - _STEP, 0.0), min(precision + _STEP, 1.0)
+    gain_and_loss = (
+        (selection.mean(higher_precision) - selection.mean(lower_precision))
+        / (higher_precision - lower_precision)
+        / total_selections
+    )
+    shorter_npv = selection.balances(precision, selection.own_share * (1 - _STEP)).mean()
+    euros_per_selection = (selection.mean(precision) - float(shorter_npv)) / _STEP / total_selections
+    loss_per_error = precision * gain_and_loss - euros_per_selection
+    return gain_and_loss - loss_per_error, loss_per_error

@@ -11,14 +11,14 @@ from mll_finance.judgement.achieving.demands import decision_curves, demands
 
 def achieving_document(study: Study) -> dict[str, Any]:
     """The parts ``frontier``, ``decision_curves`` and ``acceptance``; with the reason where there is none."""
-    asked, criteria = demands(study), acceptance(study)
+    study_demands, acceptance_criteria = demands(study), acceptance(study)
     document: dict[str, Any] = {
-        "frontier": [demand.as_json() for demand in asked],
+        "frontier": [demand.as_json() for demand in study_demands],
         "decision_curves": [curve.as_json() for curve in decision_curves(study)],
-        "acceptance": [criterion.as_json() for criterion in criteria],
+        "acceptance": [criterion.as_json() for criterion in acceptance_criteria],
     }
-    if not asked:
+    if not study_demands:
         document["frontier_reason"] = "no selection in the case of which the precision moves euros"
-    if not criteria:
+    if not acceptance_criteria:
         document["acceptance_reason"] = "no model of which a precision can be demanded"
     return document

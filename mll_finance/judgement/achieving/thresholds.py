@@ -50,17 +50,17 @@ def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
     """
     if selection.curve is None:
         return ()
-    quantity = selection.study.case.quantities[selection.curve]
-    assert isinstance(quantity, PrecisionCurve)
-    known_places, longest = [], 0.0
-    for recall, precision in quantity.curve:
-        expected, npv = selection.at_threshold(recall / precision)
-        if expected.flags <= longest or expected.flags >= _WHOLE * selection.performance.flags:
+    precision_curve = selection.study.case.quantities[selection.curve]
+    assert isinstance(precision_curve, PrecisionCurve)
+    known_places, most_flags = [], 0.0
+    for recall, precision in precision_curve.curve:
+        performance, npv = selection.at_threshold(recall / precision)
+        if performance.flags <= most_flags or performance.flags >= _WHOLE * selection.performance.flags:
             continue
-        longest = expected.flags
-        known_places.append(Place(recall, precision, expected, float(npv.mean()) - asked))
-    expected, npv = selection.at_threshold(np.inf)
-    return (*known_places, Place(None, None, expected, float(npv.mean()) - asked))
+        most_flags = performance.flags
+        known_places.append(Place(recall, precision, performance, float(npv.mean()) - asked))
+    performance, npv = selection.at_threshold(np.inf)
+    return (*known_places, Place(None, None, performance, float(npv.mean()) - asked))
 
 
 EVERYONE = "everyone"
@@ -122,18 +122,18 @@ def decision_curve(
     ----------
     Vickers, A.J. and Elkin, E.B. (2006), Medical Decision Making 26(6): 565-574.
     """
-    some = next((each[0] for each in ways.values() if each and each[0].population > 0), None)
-    if some is None:
+    first_performance = next((each[0] for each in ways.values() if each and each[0].population > 0), None)
+    if first_performance is None:
         return None
-    prevalence = some.cases / some.population
-    reach = min(_MOST, 2 * max(prevalence, worthwhile_from or 0.0))
-    thresholds = np.linspace(0.0, reach or _MOST, _PARTS + 1)
-    benefits = {name: _best(each, thresholds) for name, each in ways.items()}
-    benefits[EVERYONE] = np.asarray(net_benefit(prevalence, 1.0 - prevalence, threshold=thresholds))
+    prevalence = first_performance.cases / first_performance.population
+    highest_threshold = min(_MOST, 2 * max(prevalence, worthwhile_from or 0.0))
+    thresholds = np.linspace(0.0, highest_threshold or _MOST, _PARTS + 1)
+    benefits_by_way = {name: _best(each, thresholds) for name, each in ways.items()}
+    benefits_by_way[EVERYONE] = np.asarray(net_benefit(prevalence, 1.0 - prevalence, threshold=thresholds))
     return DecisionCurve(
         quantity,
         tuple(thresholds.tolist()),
-        {name: tuple((_PEOPLE * each).tolist()) for name, each in benefits.items()},
+        {name: tuple((_PEOPLE * each).tolist()) for name, each in benefits_by_way.items()},
         worthwhile_from,
     )
 
@@ -146,6 +146,6 @@ def _best(performances: Sequence[Performance], thresholds: Array) -> Array:
 def _benefit(performance: Performance, thresholds: Array) -> Array:
     if not performance.population:
         return np.zeros_like(thresholds)
-    right = performance.flags * performance.precision / performance.population
-    wrong = performance.flags * (1 - performance.precision) / performance.population
-    return np.asarray(net_benefit(right, wrong, threshold=thresholds))
+    right_share = performance.flags * performance.precision / performance.population
+    wrong_share = performance.flags * (1 - performance.precision) / performance.population
+    return np.asarray(net_benefit(right_share, wrong_share, threshold=thresholds))

@@ -143,8 +143,14 @@ class ReportGroup:
         balances = [entry.mean[perspective, entry.about] for entry in self.shown(perspective)]
         if len(balances) < _FEWEST:
             return None
-        low, middle, high = map(float, np.quantile(balances, (0.0, 0.5, 1.0)))
-        return Spread(low, middle, high, sum(balance > 0 for balance in balances), len(balances))
+        lowest_balance, median_balance, highest_balance = map(float, np.quantile(balances, (0.0, 0.5, 1.0)))
+        return Spread(
+            lowest_balance,
+            median_balance,
+            highest_balance,
+            sum(balance > 0 for balance in balances),
+            len(balances),
+        )
 
 
 def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:
@@ -172,21 +178,21 @@ def _years(entries: Sequence[ReportEntry]) -> dict[str, int | None]:
 
 def _lines(entries: Sequence[ReportEntry]) -> list[StraightLine]:
     """The balances that are a straight line in the size."""
-    sized = [entry for entry in entries if entry.size is not None]
-    sizes = np.array([entry.size for entry in sized], dtype=float)
-    if len(np.unique(sizes)) < _FEWEST or len(sized) < len(entries):
+    sized_entries = [entry for entry in entries if entry.size is not None]
+    sizes = np.array([entry.size for entry in sized_entries], dtype=float)
+    if len(np.unique(sizes)) < _FEWEST or len(sized_entries) < len(entries):
         return []
     smallest, largest = int(np.argmin(sizes)), int(np.argmax(sizes))
     lines = []
-    for perspective, alternative in sized[0].mean:
+    for perspective, alternative in sized_entries[0].mean:
         if perspective not in PERSPECTIVES or any(
-            (perspective, alternative) not in entry.mean for entry in sized
+            (perspective, alternative) not in entry.mean for entry in sized_entries
         ):
             continue
-        balances = np.array([entry.mean[perspective, alternative] for entry in sized])
-        slope = float((balances[largest] - balances[smallest]) / (sizes[largest] - sizes[smallest]))
-        fixed = float(balances[smallest] - slope * sizes[smallest])
-        beside = np.abs(balances - fixed - slope * sizes)
-        if beside.max() <= _STRAIGHT * max(float(np.ptp(balances)), 1.0):
-            lines.append(StraightLine(perspective, alternative, fixed, slope))
+        balances = np.array([entry.mean[perspective, alternative] for entry in sized_entries])
+        euros_per_size = float((balances[largest] - balances[smallest]) / (sizes[largest] - sizes[smallest]))
+        fixed_euros = float(balances[smallest] - euros_per_size * sizes[smallest])
+        line_misfits = np.abs(balances - fixed_euros - euros_per_size * sizes)
+        if line_misfits.max() <= _STRAIGHT * max(float(np.ptp(balances)), 1.0):
+            lines.append(StraightLine(perspective, alternative, fixed_euros, euros_per_size))
     return lines

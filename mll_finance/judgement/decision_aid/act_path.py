@@ -92,11 +92,11 @@ class ActPath:
 def act_paths(case: Case, tree: ActTree) -> tuple[ActPath, ...]:
     """The path of each alternative with AI, and of those that the case has answer as well."""
     act_answers = case.section(ActAnswers)
-    asked = () if act_answers is None else tuple(act_answers.by_alternative)
+    asked_names = () if act_answers is None else tuple(act_answers.by_alternative)
     names = [
         name
         for name, alternative in case.alternatives.items()
-        if alternative.role != "none" or alternative.risk_class != "none" or name in asked
+        if alternative.role != "none" or alternative.risk_class != "none" or name in asked_names
     ]
     return tuple(
         _path(case, name, tree, {} if act_answers is None else act_answers.of(name)) for name in names
@@ -106,33 +106,33 @@ def act_paths(case: Case, tree: ActTree) -> tuple[ActPath, ...]:
 def _path(case: Case, name: str, tree: ActTree, answers: Mapping[str, int | str]) -> ActPath:
     steps: list[ActStep] = []
     labels: set[str] = set()
-    question, seen = tree.first, set[str]()
-    while question.id not in seen:
-        seen.add(question.id)
-        stated_answer = answers.get(question.id, 1 if len(question.answers) == 1 else None)
-        place = None if stated_answer is None else _place(question, stated_answer)
+    next_question, seen_ids = tree.first, set[str]()
+    while next_question.id not in seen_ids:
+        seen_ids.add(next_question.id)
+        stated_answer = answers.get(next_question.id, 1 if len(next_question.answers) == 1 else None)
+        place = None if stated_answer is None else _place(next_question, stated_answer)
         if place is None:
-            return _open(name, steps, question, stated_answer)
-        answer = question.answers[place - 1]
+            return _open(name, steps, next_question, stated_answer)
+        answer = next_question.answers[place - 1]
         labels.update(answer.labels)
-        steps.append(ActStep(question.id, place, answer.text, answer.labels))
-        goal = _goal(answer, labels)
-        if goal is None:
+        steps.append(ActStep(next_question.id, place, answer.text, answer.labels))
+        reached_goal = _goal(answer, labels)
+        if reached_goal is None:
             break
-        target, is_conclusion = goal
+        target_id, is_conclusion = reached_goal
         if is_conclusion:
-            return _concluded(case, name, steps, target, labels)
-        question = tree.questions[target]
-    return replace(_open(name, steps, question, None), is_dead_end=True)
+            return _concluded(case, name, steps, target_id, labels)
+        next_question = tree.questions[target_id]
+    return replace(_open(name, steps, next_question, None), is_dead_end=True)
 
 
 def _place(question: ActQuestion, stated_answer: int | str) -> int | None:
     """The place of an answer, from one; None where the question has no such answer."""
     if isinstance(stated_answer, int):
         return stated_answer if 1 <= stated_answer <= len(question.answers) else None
-    texts = [answer.text.casefold() for answer in question.answers]
+    answer_texts = [answer.text.casefold() for answer in question.answers]
     stated_text = stated_answer.strip().casefold()
-    return texts.index(stated_text) + 1 if stated_text in texts else None
+    return answer_texts.index(stated_text) + 1 if stated_text in answer_texts else None
 
 
 def _goal(answer: ActAnswer, labels: set[str]) -> tuple[str, bool] | None:
@@ -176,12 +176,12 @@ def _class(conclusion: str, labels: set[str]) -> RiskClass | None:
 
 
 def _verdict(case: Case, name: str, role: ActRole | None, risk_class: RiskClass | None) -> Verdict:
-    stated = case.alternatives[name]
+    stated_alternative = case.alternatives[name]
     if role is None or risk_class is None:
         return "no_class"
-    difference = ORDER.index(stated.risk_class) - ORDER.index(risk_class)
-    if difference < 0:
+    class_steps = ORDER.index(stated_alternative.risk_class) - ORDER.index(risk_class)
+    if class_steps < 0:
         return "lighter"
-    if stated.role != role:
+    if stated_alternative.role != role:
         return "role_differs"
-    return "stricter" if difference > 0 else "agrees"
+    return "stricter" if class_steps > 0 else "agrees"

@@ -112,12 +112,12 @@ class Coalitions:
 
     def _balances(self, members: Members) -> Array:
         outcomes = self.study(members).outcomes
-        drawn = [
+        npv_draws = [
             outcomes[perspective, alternative, "npv"]
             for perspective in PERSPECTIVES
             for alternative in self.alternatives
         ]
-        return np.array([*(npv.mean() for npv in drawn), *((npv < 0).mean() for npv in drawn)])
+        return np.array([*(npv.mean() for npv in npv_draws), *((npv < 0).mean() for npv in npv_draws)])
 
     def advised(self, members: Members) -> tuple[str | None, ...]:
         """The choice with some of the changes, and the advice on each alternative that both cases have."""
@@ -134,8 +134,8 @@ class Coalitions:
 
     def is_idle(self, place: int) -> bool:
         """Whether a change moves nothing, made first or made last."""
-        alone = frozenset({place})
-        return self.same(alone, frozenset()) and self.same(self.all - alone, self.all)
+        single_part = frozenset({place})
+        return self.same(single_part, frozenset()) and self.same(self.all - single_part, self.all)
 
     def untangled(self) -> Coalitions:
         """The same cases, with what does not fit without each other in one part.
@@ -143,25 +143,25 @@ class Coalitions:
         Every change by itself, and every case without one change, must be a case.
         """
         coalitions = self
-        while (tangled := coalitions._tangled()) is not None:
-            coalitions = coalitions.joining(tangled)
+        while (tangled_parts := coalitions._tangled()) is not None:
+            coalitions = coalitions.joining(tangled_parts)
         return coalitions
 
     def _tangled(self) -> Members | None:
-        alone = [frozenset({place}) for place in range(len(self.parts))]
-        for members in (*alone, *(self.all - place for place in alone)):
+        single_parts = [frozenset({place}) for place in range(len(self.parts))]
+        for members in (*single_parts, *(self.all - place for place in single_parts)):
             if not self._fits(members):
                 return self._needed(members)
         return None
 
     def joining(self, places: Members) -> Coalitions:
         """The same cases with some parts as one."""
-        first = min(places)
-        together = merged(self.parts[place] for place in sorted(places))
+        first_place = min(places)
+        merged_piece = merged(self.parts[place] for place in sorted(places))
         return self.among(
-            together if place == first else part
+            merged_piece if place == first_place else part
             for place, part in enumerate(self.parts)
-            if place == first or place not in places
+            if place == first_place or place not in places
         )
 
     def _needed(self, members: Members) -> Members:
@@ -169,17 +169,17 @@ class Coalitions:
 
         Two where two will do; else what these need besides, or all that cannot do without those left out.
         """
-        outside = self.all - members
-        lacking = [place for place in sorted(outside) if self._fits(members | {place})]
-        needing = [place for place in sorted(members) if self._fits(members - {place})]
-        if lacking and needing:
-            return frozenset({lacking[0], needing[0]})
-        whole = self.all
-        for place in sorted(outside, reverse=True):
-            if self._fits(whole - {place}):
-                whole -= {place}
-        if needing and whole != self.all:
-            return frozenset({needing[0]}) | (whole - members)
+        left_out = self.all - members
+        lacking_places = [place for place in sorted(left_out) if self._fits(members | {place})]
+        needing_places = [place for place in sorted(members) if self._fits(members - {place})]
+        if lacking_places and needing_places:
+            return frozenset({lacking_places[0], needing_places[0]})
+        fitting_members = self.all
+        for place in sorted(left_out, reverse=True):
+            if self._fits(fitting_members - {place}):
+                fitting_members -= {place}
+        if needing_places and fitting_members != self.all:
+            return frozenset({needing_places[0]}) | (fitting_members - members)
         members_kept: Members = frozenset()
         for place in sorted(members):
             if self._fits(members_kept | {place}):

@@ -111,8 +111,8 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
     while True:
         try:
             told_apart = _telling(coalitions)
-            count = len(told_apart.parts)
-            begin(2**count if count <= MOST_PLAYERS else 2 * _PAIRS * count)
+            part_count = len(told_apart.parts)
+            begin(2**part_count if part_count <= MOST_PLAYERS else 2 * _PAIRS * part_count)
             return _difference(told_apart, coalitions.parts)
         except EntangledError as tangle:
             coalitions = coalitions.joining(tangle.together)
@@ -120,28 +120,28 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
 
 def _telling(coalitions: Coalitions) -> Coalitions:
     """The same cases without the parts that move neither balance nor advice, alone or together."""
-    idle = frozenset(place for place in coalitions.all if coalitions.is_idle(place))
-    if not idle or not coalitions.same(coalitions.all - idle, coalitions.all):
+    idle_places = frozenset(place for place in coalitions.all if coalitions.is_idle(place))
+    if not idle_places or not coalitions.same(coalitions.all - idle_places, coalitions.all):
         return coalitions
-    return coalitions.among(part for place, part in enumerate(coalitions.parts) if place not in idle)
+    return coalitions.among(part for place, part in enumerate(coalitions.parts) if place not in idle_places)
 
 
 def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifference:
-    count, names = len(coalitions.parts), coalitions.alternatives
-    total = coalitions.worth(coalitions.all)
-    shares, errors = np.zeros((count, total.size)), None
-    if 0 < count <= MOST_PLAYERS:
-        shares = shapley(coalitions.worth, count)
-    elif count:
-        shares, errors = sampled_shapley(coalitions.worth, count, pairs=_PAIRS)
-    zeros = np.zeros(total.size)
-    share_by_piece = dict(zip(coalitions.parts, shares, strict=True))
-    error_by_piece = {} if errors is None else dict(zip(coalitions.parts, errors, strict=True))
+    part_count, names = len(coalitions.parts), coalitions.alternatives
+    total_effect = coalitions.worth(coalitions.all)
+    effect_by_part, error_by_part = np.zeros((part_count, total_effect.size)), None
+    if 0 < part_count <= MOST_PLAYERS:
+        effect_by_part = shapley(coalitions.worth, part_count)
+    elif part_count:
+        effect_by_part, error_by_part = sampled_shapley(coalitions.worth, part_count, pairs=_PAIRS)
+    no_effect = np.zeros(total_effect.size)
+    share_by_piece = dict(zip(coalitions.parts, effect_by_part, strict=True))
+    error_by_piece = {} if error_by_part is None else dict(zip(coalitions.parts, error_by_part, strict=True))
     changes = [
         ChangeEffect(
             part,
-            *_by_alternative(share_by_piece.get(part, zeros), names),
-            None if errors is None else _by_alternative(error_by_piece.get(part, zeros), names)[0],
+            *_by_alternative(share_by_piece.get(part, no_effect), names),
+            None if error_by_part is None else _by_alternative(error_by_piece.get(part, no_effect), names)[0],
         )
         for part in parts
     ]
@@ -151,9 +151,9 @@ def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifferenc
         tuple(sorted(changes, key=lambda change: -change.size)),
         tuple(told_paths(coalitions.was, coalitions.now)),
         tuple(_followers(coalitions, parts)),
-        None if errors is None else 2 * _PAIRS,
-        turning(coalitions, shares),
-        *_by_alternative(total, names),
+        None if error_by_part is None else 2 * _PAIRS,
+        turning(coalitions, effect_by_part),
+        *_by_alternative(total_effect, names),
     )
 
 
@@ -163,11 +163,11 @@ def _followers(coalitions: Coalitions, parts: Iterable[Piece]) -> Iterator[Follo
     for piece in parts:
         if piece.places[0][0] not in _FOLLOWED:
             continue
-        leaves = coalitions.mixture.case([piece]).graph.leaves
-        for path in (path for path in leaves if path in leaves_was):
-            before, after = (_central(graph[path]) for graph in (leaves_was, leaves))
-            if before != after and not piece.covers(path):
-                yield Follower(path, piece.path, before, after)
+        piece_leaves = coalitions.mixture.case([piece]).graph.leaves
+        for path in (path for path in piece_leaves if path in leaves_was):
+            number_before, number_after = (_central(graph[path]) for graph in (leaves_was, piece_leaves))
+            if number_before != number_after and not piece.covers(path):
+                yield Follower(path, piece.path, number_before, number_after)
 
 
 def _central(leaf: Leaf) -> float | None:
@@ -180,8 +180,8 @@ def _central(leaf: Leaf) -> float | None:
 
 def _by_alternative(numbers: Array, alternatives: tuple[str, ...]) -> tuple[ByAlternative, ByAlternative]:
     """Amounts and chances by perspective and alternative."""
-    amounts, chances = numbers.reshape(2, len(PERSPECTIVES), len(alternatives)).tolist()
-    return _named(amounts, alternatives), _named(chances, alternatives)
+    amount_rows, chance_rows = numbers.reshape(2, len(PERSPECTIVES), len(alternatives)).tolist()
+    return _named(amount_rows, alternatives), _named(chance_rows, alternatives)
 
 
 def _named(rows: list[list[float]], alternatives: tuple[str, ...]) -> ByAlternative:

@@ -18,10 +18,10 @@ def difference_document(difference: CaseDifference) -> dict[str, Any]:
     Amounts are expected net present values (EUR), the second case less the first, by perspective and alternative.
     """
     advised_was, advised_now = advice(difference.was), advice(difference.now)
-    cases = (difference.was.case, difference.now.case)
+    both_cases = (difference.was.case, difference.now.case)
     return {
-        "was": cases[0].settings.id,
-        "is": cases[1].settings.id,
+        "was": both_cases[0].settings.id,
+        "is": both_cases[1].settings.id,
         "draws": difference.was.draws.plan.total,
         "rows": [_row(change) for change in difference.changes],
         "total": _plain(difference.total),
@@ -49,14 +49,14 @@ def difference_document(difference: CaseDifference) -> dict[str, Any]:
             for step in firming(difference.was, difference.now)
         ],
         "alternatives": {
-            "only_was": [name for name in cases[0].projects if name not in cases[1].projects],
-            "only_is": [name for name in cases[1].projects if name not in cases[0].projects],
+            "only_was": [name for name in both_cases[0].projects if name not in both_cases[1].projects],
+            "only_is": [name for name in both_cases[1].projects if name not in both_cases[0].projects],
         },
     }
 
 
 def _row(change: ChangeEffect) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    change_row: dict[str, Any] = {
         "path": change.piece.path,
         "was": written(change.piece.was),
         "is": written(change.piece.now),
@@ -64,10 +64,10 @@ def _row(change: ChangeEffect) -> dict[str, Any]:
         "probability_negative": _plain(change.negative),
     }
     if change.npv_error is not None:
-        row["npv_error"] = _plain(change.npv_error)
+        change_row["npv_error"] = _plain(change.npv_error)
     if change.piece.parts:
-        row["changes"] = [_each(piece) for piece in change.piece.parts]
-    return row
+        change_row["changes"] = [_each(piece) for piece in change.piece.parts]
+    return change_row
 
 
 def _each(piece: Piece) -> dict[str, Any]:
@@ -80,14 +80,14 @@ def written(node: Any) -> Any:
         return None
     if isinstance(node, TableFile):
         return node.file
-    plain = without_told(node)
+    bare_node = without_told(node)
     if (
-        isinstance(plain, Mapping)
-        and "value" in plain
-        and not {"distribution", "table", "ref"} & plain.keys()
+        isinstance(bare_node, Mapping)
+        and "value" in bare_node
+        and not {"distribution", "table", "ref"} & bare_node.keys()
     ):
-        return plain["value"]
-    return plain
+        return bare_node["value"]
+    return bare_node
 
 
 def _plain(by_alternative: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

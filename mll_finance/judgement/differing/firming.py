@@ -40,8 +40,8 @@ class Firming:
     def _steps(self) -> tuple[int, int]:
         """Steps of grade and of range, above zero where it is known better; a range is laid beside a range only."""
         grades = [_NO_NUMBER if grade is None else _GRADES.index(grade) for grade in self.quality]
-        before, after = self.spread
-        return _sign(grades[0] - grades[1]), _sign(before - after) if before and after else 0
+        was_width, now_width = self.spread
+        return _sign(grades[0] - grades[1]), _sign(was_width - now_width) if was_width and now_width else 0
 
 
 def firming(was: Study, now: Study) -> list[Firming]:
@@ -54,9 +54,13 @@ def _steps(was: Study, now: Study) -> Iterator[Firming]:
     for path in leaves_now:
         if path not in leaves_was:
             continue
-        before, after = leaves_was[path].assumption, leaves_now[path].assumption
-        if before.ref is None and after.ref is None:
-            yield Firming(path, (_grade(before), _grade(after)), (_width(before), _width(after)))
+        assumption_was, assumption_now = leaves_was[path].assumption, leaves_now[path].assumption
+        if assumption_was.ref is None and assumption_now.ref is None:
+            yield Firming(
+                path,
+                (_grade(assumption_was), _grade(assumption_now)),
+                (_width(assumption_was), _width(assumption_now)),
+            )
 
 
 def _grade(assumption: Assumption) -> str | None:
@@ -68,9 +72,9 @@ def _width(assumption: Assumption) -> float | None:
         return None
     if assumption.distribution is None:
         return 0.0
-    low, high = assumption.distribution.ppf(np.array(_ENDS))
+    low_end, high_end = assumption.distribution.ppf(np.array(_ENDS))
     central = assumption.central
-    return abs(float(high - low) / central) if isinstance(central, float) and central else None
+    return abs(float(high_end - low_end) / central) if isinstance(central, float) and central else None
 
 
 def _sign(step: float) -> int:

@@ -43,24 +43,24 @@ def turning(coalitions: Coalitions, shares: Array) -> Turning:
         What each change moves (changes, outcomes), the first outcome first: where too many sets have to be tried, the
         changes that move least are left out first.
     """
-    nothing = frozenset[int]()
-    if coalitions.advised(nothing) == coalitions.advised(coalitions.all):
+    no_changes = frozenset[int]()
+    if coalitions.advised(no_changes) == coalitions.advised(coalitions.all):
         return Turning(turned=False)
-    count = len(coalitions.parts)
-    has_all = count <= MOST_PLAYERS
-    for size in range(1, (count if has_all else _WIDE) + 1):
-        sets = [
+    change_count = len(coalitions.parts)
+    has_all = change_count <= MOST_PLAYERS
+    for size in range(1, (change_count if has_all else _WIDE) + 1):
+        turning_sets = [
             members
-            for members in map(frozenset, combinations(range(count), size))
+            for members in map(frozenset, combinations(range(change_count), size))
             if _turns(coalitions, members)
         ]
-        if sets:
-            return Turning(True, tuple(_pieces(coalitions, members) for members in sets))
-    smallest = coalitions.all
+        if turning_sets:
+            return Turning(True, tuple(_pieces(coalitions, members) for members in turning_sets))
+    fewest_changes = coalitions.all
     for place in sorted(coalitions.all, key=lambda place: abs(shares[place]).max()):
-        if _turns(coalitions, smallest - {place}):
-            smallest -= {place}
-    return Turning(True, (_pieces(coalitions, smallest),), is_fewest=has_all)
+        if _turns(coalitions, fewest_changes - {place}):
+            fewest_changes -= {place}
+    return Turning(True, (_pieces(coalitions, fewest_changes),), is_fewest=has_all)
 
 
 def _turns(coalitions: Coalitions, members: Members) -> bool:

@@ -55,12 +55,12 @@ def disclosed(study: Study, noise: Mapping[str, float]) -> DisclosedStudy:
     noise : mapping
         A draw from the standard normal distribution for each of :func:`numbers_with_noise`, by path; kept secret.
     """
-    case, shares = study.case, telling_shares(study)
-    changes = dict(_coarse_numbers(case, shares, noise))
+    case, share_paths = study.case, telling_shares(study)
+    changes = dict(_coarse_numbers(case, share_paths, noise))
     if not changes:
         return DisclosedStudy(case, study.per_draw)
     told_study = DisclosedStudy(_changed(case, changes), study.per_draw)
-    fitted_changes = _fitted_shares(told_study, small_outputs(study), shares)
+    fitted_changes = _fitted_shares(told_study, small_outputs(study), share_paths)
     if not fitted_changes:
         return told_study
     return DisclosedStudy(_changed(case, changes | fitted_changes), study.per_draw)
@@ -86,21 +86,21 @@ def _coarse_numbers(
     case: Case, shares: set[str], noise: Mapping[str, float]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Path and new number of each confidential number and each count that would point at few people."""
-    share = rule(case.tables, "protection_share")
-    threshold, base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
+    protected_share = rule(case.tables, "protection_share")
+    small_cell, rounding_base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
     noisy_paths = confidential_numbers(case) | shares
-    small_paths, close_paths = small_counts(case, threshold), close_counts(case, threshold)
+    small_paths, close_paths = small_counts(case, small_cell), close_counts(case, small_cell)
     for path, leaf in number_leaves(case).items():
         central = leaf.assumption.central
         if path in small_paths or (path in close_paths and path not in noisy_paths):
-            coarse = _each(central, partial(coarse_count, threshold=threshold, base=base))
+            coarse_number = _each(central, partial(coarse_count, threshold=small_cell, base=rounding_base))
         elif path in noisy_paths:
             is_share = leaf.assumption.unit == "fraction"
-            add_noise = partial(_noisy, standard_noise=noise[path], share=share, is_share=is_share)
-            coarse = _each(central, add_noise)
+            add_noise = partial(_noisy, standard_noise=noise[path], share=protected_share, is_share=is_share)
+            coarse_number = _each(central, add_noise)
         else:
             continue
-        yield path, _replaced(leaf.assumption, coarse, is_confidential=path in noisy_paths)
+        yield path, _replaced(leaf.assumption, coarse_number, is_confidential=path in noisy_paths)
 
 
 def _noisy(number: float, standard_noise: float, share: float, *, is_share: bool) -> float:
@@ -116,8 +116,8 @@ def _fitted_shares(study: Study, small: list[tuple[Output, str]], shares: set[st
     for output, alternative in small:
         if case.quantities[output.quantity].kind != "product":
             continue
-        counts = study.central.model.quantity(output.quantity, alternative)[output.name]
-        if float(abs(counts).min()) == 0 or float(abs(counts - counts[0]).max()) > 0:
+        product_counts = study.central.model.quantity(output.quantity, alternative)[output.name]
+        if float(abs(product_counts).min()) == 0 or float(abs(product_counts - product_counts[0]).max()) > 0:
             continue
         fitting_numbers = [
             (path, central)
@@ -127,7 +127,7 @@ def _fitted_shares(study: Study, small: list[tuple[Output, str]], shares: set[st
         if not fitting_numbers:
             continue
         path, central = fitting_numbers[0]
-        fitted_share = central * half_threshold / abs(float(counts.flat[0]))
+        fitted_share = central * half_threshold / abs(float(product_counts.flat[0]))
         fitted_changes[path] = _replaced(
             leaves[path].assumption, float(f"{fitted_share:.{_SAME_FIGURES}g}"), is_confidential=True
         )
@@ -142,7 +142,7 @@ def _each(central: Any, coarser: Callable[[float], float]) -> Any:
 
 def _replaced(assumption: Assumption, coarse: Any, *, is_confidential: bool) -> dict[str, Any]:
     """A number as a change of the case: all that is said of it stays, its uncertainty goes."""
-    fields = {name: getattr(assumption, name) for name in _FIELDS}
-    fields = {name: field for name, field in fields.items() if field not in (None, False)}
-    fields.setdefault("accepted_by", _ROUNDER)
-    return {**fields, "value": coarse, **({"confidential": True} if is_confidential else {})}
+    kept_fields = {name: getattr(assumption, name) for name in _FIELDS}
+    kept_fields = {name: field for name, field in kept_fields.items() if field not in (None, False)}
+    kept_fields.setdefault("accepted_by", _ROUNDER)
+    return {**kept_fields, "value": coarse, **({"confidential": True} if is_confidential else {})}

@@ -33,9 +33,9 @@ def rule(tables: Tables, name: str) -> float:
 
 def few_people(study: Study) -> set[str]:
     """Paths of the counts below the threshold, and of the quantities with an output that is one."""
-    threshold = rule(study.case.tables, "small_cell")
+    small_cell = rule(study.case.tables, "small_cell")
     quantity_paths = {f"quantities.{output.quantity}" for output, _ in small_outputs(study)}
-    return small_counts(study.case, threshold) | quantity_paths
+    return small_counts(study.case, small_cell) | quantity_paths
 
 
 def small_counts(case: Case, threshold: float) -> set[str]:
@@ -83,11 +83,11 @@ def coarse_count(number: float, threshold: float, base: float) -> float:
 
 def small_outputs(study: Study) -> list[tuple[Output, str]]:
     """Outputs of quantities that are a count below the threshold in some year, each with its alternative."""
-    threshold = rule(study.case.tables, "small_cell")
+    small_cell = rule(study.case.tables, "small_cell")
     return [
         (output, alternative)
         for output, alternative, counts in _calculated_counts(study)
-        if _is_telling(study.case, output, alternative, counts, threshold)
+        if _is_telling(study.case, output, alternative, counts, small_cell)
     ]
 
 
@@ -96,7 +96,7 @@ def telling_shares(study: Study) -> set[str]:
 
     That is an output of a quantity, the rest of the group that it is a part of, or the difference with the baseline.
     """
-    case, threshold = study.case, rule(study.case.tables, "small_cell")
+    case, small_cell = study.case, rule(study.case.tables, "small_cell")
     counts_by_output = {
         (output, alternative): counts for output, alternative, counts in _calculated_counts(study)
     }
@@ -108,7 +108,7 @@ def telling_shares(study: Study) -> set[str]:
         ]
         baseline_counts = counts_by_output.get((output, BASELINE), counts)
         differences = [counts, counts - baseline_counts, *(size - counts for size in group_sizes)]
-        if any(_is_telling(case, output, alternative, difference, threshold) for difference in differences):
+        if any(_is_telling(case, output, alternative, difference, small_cell) for difference in differences):
             share_paths |= {path for path in feeding_paths if not _counts(case, path)}
             share_paths |= {
                 path
@@ -193,12 +193,12 @@ def _small_rests(count_by_path: dict[str, float], threshold: float, most_parts: 
     """Totals and parts of which the rest is small."""
     close_paths: set[str] = set()
     for total_path, total in count_by_path.items():
-        parts = [
+        smaller_parts = [
             (path, count) for path, count in count_by_path.items() if path != total_path and 0 < count < total
         ]
-        part_sizes = {*range(2, most_parts + 1), len(parts)} if len(parts) > 1 else set()
+        part_sizes = {*range(2, most_parts + 1), len(smaller_parts)} if len(smaller_parts) > 1 else set()
         for chosen in chain.from_iterable(
-            combinations(parts, size) for size in part_sizes if size <= len(parts)
+            combinations(smaller_parts, size) for size in part_sizes if size <= len(smaller_parts)
         ):
             if 0 < abs(total - sum(count for _, count in chosen)) < threshold:
                 close_paths |= {total_path, *(path for path, _ in chosen)}

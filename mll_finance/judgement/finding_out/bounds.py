@@ -42,35 +42,37 @@ def full_capacities(study: Study) -> tuple[FullCapacity, ...]:
 
 
 def _full_capacities(study: Study) -> Iterator[FullCapacity]:
-    graph, asked = study.case.graph, asked_alternative(study)
+    graph, asked_name = study.case.graph, asked_alternative(study)
     for name, quantity in study.case.quantities.items():
         if not isinstance(quantity, Detection) or quantity.capacity is None:
             continue
-        behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked))
+        behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked_name))
         for number in uncertain(study):
-            if number.path in behind_population and (share := _unmoved_share(study, number)) > MOSTLY:
-                yield FullCapacity(number, name, share)
+            if number.path in behind_population and (unmoved_share := _unmoved_share(study, number)) > MOSTLY:
+                yield FullCapacity(number, name, unmoved_share)
 
 
 def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:
     """Paths of the numbers from which an assumption follows in one alternative."""
     leaf_path = graph.leaf_for(path, alternative)
-    ref = graph.leaves[leaf_path].assumption.ref
-    target = leaf_path if ref is None else graph.target(ref)
-    if target == leaf_path:
+    ref_path = graph.leaves[leaf_path].assumption.ref
+    ref_target = leaf_path if ref_path is None else graph.target(ref_path)
+    if ref_target == leaf_path:
         yield leaf_path
-    elif isinstance(target, Output):
-        for owned_path in graph.paths_of(f"quantities.{target.quantity}"):
+    elif isinstance(ref_target, Output):
+        for owned_path in graph.paths_of(f"quantities.{ref_target.quantity}"):
             yield from _numbers_behind(graph, owned_path, alternative)
-    elif target is not None:
-        yield from _numbers_behind(graph, target, alternative)
+    elif ref_target is not None:
+        yield from _numbers_behind(graph, ref_target, alternative)
 
 
 def _unmoved_share(study: Study, number: Input) -> float:
     """Share of the draws in which the asked alternative has the same balance at both ends of a number."""
     assert number.distribution is not None
-    asked = SOCIETY, asked_alternative(study)
-    ends = number.distribution.ppf(np.array(_ENDS)).tolist()
-    low, high = (study.changed({number.path: end}).outcomes[*asked, "npv"] for end in ends)
-    gross = float(np.abs(study.outcomes[*asked, "pv_costs"]).max())
-    return float(np.mean(np.abs(high - low) <= _ROUNDING * gross))
+    asked_key = SOCIETY, asked_alternative(study)
+    range_ends = number.distribution.ppf(np.array(_ENDS)).tolist()
+    npv_at_low, npv_at_high = (
+        study.changed({number.path: end}).outcomes[*asked_key, "npv"] for end in range_ends
+    )
+    gross_costs = float(np.abs(study.outcomes[*asked_key, "pv_costs"]).max())
+    return float(np.mean(np.abs(npv_at_high - npv_at_low) <= _ROUNDING * gross_costs))

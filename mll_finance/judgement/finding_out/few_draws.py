@@ -26,11 +26,11 @@ def drawn(study: Study, paths: tuple[str, ...]) -> Array:
 
 def moving_with(study: Study, paths: tuple[str, ...]) -> set[str]:
     """Some numbers and those that are correlated with them."""
-    tied = [copula.names for copula in study.draws.copulas if set(copula.names) & set(paths)]
-    return set(paths).union(*tied)
+    tied_names = [copula.names for copula in study.draws.copulas if set(copula.names) & set(paths)]
+    return set(paths).union(*tied_names)
 
 
 def independent_of(study: Study, paths: tuple[str, ...]) -> tuple[str, ...]:
     """The uncertain numbers that move with none of these and are none of them."""
-    together = moving_with(study, paths)
-    return tuple(path for path in study.draws.uncertain if path not in together)
+    correlated_paths = moving_with(study, paths)
+    return tuple(path for path in study.draws.uncertain if path not in correlated_paths)

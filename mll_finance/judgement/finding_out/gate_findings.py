@@ -63,11 +63,11 @@ def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Fi
     if phase.pilot is None:
         return learnt(study, phase.learns)
     pilot = study.case.parts(Pilot)[phase.pilot]
-    size, draws_plan = pilot_size(phase, pilot), study.draws.plan
+    group_size, draws_plan = pilot_size(phase, pilot), study.draws.plan
     observation = OBSERVATIONS[pilot.data]
-    rows = []
+    finding_rows = []
     for path, numbers in zip(pilot.informs, drawn(study, pilot.informs), strict=True):
         chances = few(study, draws_plan.uniforms(f"gates.{plan}.{place}.{path}", 0, draws_plan.total))
-        finding = observation.drawn(chances, numbers, size, pilot.sd or 1.0)
-        rows.append(finding / size if observation.is_count else finding)
-    return Findings(pilot.informs, tuple(rows), phase.pilot, size)
+        drawn_finding = observation.drawn(chances, numbers, group_size, pilot.sd or 1.0)
+        finding_rows.append(drawn_finding / group_size if observation.is_count else drawn_finding)
+    return Findings(pilot.informs, tuple(finding_rows), phase.pilot, group_size)

@@ -50,8 +50,10 @@ class Information:
     @property
     def telling(self) -> tuple[Knowing, ...]:
         """Numbers that are worth something, and enough to be seen beside everything."""
-        least = SEEN * self.everything.value
-        return tuple(known for known in self.alone if known.is_worth_something and known.worth.value > least)
+        least_worth = SEEN * self.everything.value
+        return tuple(
+            known for known in self.alone if known.is_worth_something and known.worth.value > least_worth
+        )
 
     @property
     def best_sizes(self) -> dict[str, BestSize | None]:
@@ -63,11 +65,11 @@ class Information:
     def as_json(self) -> dict[str, Any]:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
         sizes = self.best_sizes
-        groups = [*self.alone, *([self.together] if self.together else [])]
+        known_groups = [*self.alone, *([self.together] if self.together else [])]
         document: dict[str, Any] = {
             "evpi": self.everything.value,
             "evpi_error": self.everything.error,
-            "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in groups],
+            "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in known_groups],
             "evsi": [trial.as_json() for trial in self.trials],
             "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
             "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
@@ -90,15 +92,15 @@ def _information(study: Study) -> Information:
     open_choice = investigation(study)
     if not open_choice.is_open:
         return Information(Estimate(0.0, 0.0), (), None, ())
-    alone = [knowing(study, paths) for paths in _groups(study)]
-    in_order = tuple(sorted(alone, key=lambda known: -known.worth.value))
-    together = _together(study, in_order)
-    known_groups = [*alone, *([together] if together else [])]
+    known_alone = [knowing(study, paths) for paths in _groups(study)]
+    in_order = tuple(sorted(known_alone, key=lambda known: -known.worth.value))
+    known_together = _together(study, in_order)
+    known_groups = [*known_alone, *([known_together] if known_together else [])]
     best_trials = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
         in_order,
-        together,
+        known_together,
         open_choice.trials,
         {known.inputs: research_cost(study, known.inputs) for known in known_groups},
         find_out_first(study),
@@ -109,16 +111,16 @@ def _information(study: Study) -> Information:
 
 def _together(study: Study, in_order: tuple[Knowing, ...]) -> Knowing | None:
     """The first few numbers that are worth anything, known at once."""
-    worthwhile = [known for known in in_order if len(known.inputs) == 1 and known.is_worth_something]
-    paths = tuple(path for known in worthwhile[:TOGETHER] for path in known.inputs)
+    worthwhile_numbers = [known for known in in_order if len(known.inputs) == 1 and known.is_worth_something]
+    paths = tuple(path for known in worthwhile_numbers[:TOGETHER] for path in known.inputs)
     return knowing(study, paths) if len(paths) > 1 else None
 
 
 def _groups(study: Study) -> list[tuple[str, ...]]:
     """Every uncertain number by itself, and those that move together as a group too."""
-    paths = [number.path for number in uncertain(study)]
-    groups = [copula.names for copula in study.draws.copulas]
-    return [*((path,) for path in paths), *groups]
+    uncertain_paths = [number.path for number in uncertain(study)]
+    copula_groups = [copula.names for copula in study.draws.copulas]
+    return [*((path,) for path in uncertain_paths), *copula_groups]
 
 
 def _best(trials: tuple[Trial, ...], name: str) -> BestSize | None:

@@ -148,10 +148,10 @@ class Investigation:
     def _worth_of_knowing(self, paths: tuple[str, ...]) -> Estimate:
         if self._are_settled(paths):
             return Estimate(0.0, 0.0)
-        known = moving_with(self.study, paths)
-        places = frozenset(place for place, path in enumerate(self.study.draws.uncertain) if path in known)
-        others = self._brought.beside(places)
-        return evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=others)
+        moving = moving_with(self.study, paths)
+        places = frozenset(place for place, path in enumerate(self.study.draws.uncertain) if path in moving)
+        brought_beside = self._brought.beside(places)
+        return evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought_beside)
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
@@ -171,22 +171,24 @@ class Investigation:
     def best_trial(self, alternative: str) -> Trial | None:
         """The pilot of an alternative that is worth most after its price and the wait; None where none is worth it."""
         pilots = self.study.case.parts(Pilot)
-        best = (self.best_of(name) for name, pilot in pilots.items() if pilot.alternative == alternative)
-        return max(filter(None, best), key=lambda trial: trial.net, default=None)
+        trials = (self.best_of(name) for name, pilot in pilots.items() if pilot.alternative == alternative)
+        return max(filter(None, trials), key=lambda trial: trial.net, default=None)
 
     def best_of(self, pilot: str) -> Trial | None:
         """The size of a pilot that is worth most after its price and the wait; None where none is worth it."""
-        worthwhile = [trial for trial in self.trials if trial.net > 0 and trial.pilot == pilot]
-        return max(worthwhile, key=lambda trial: trial.net, default=None)
+        paying_trials = [trial for trial in self.trials if trial.net > 0 and trial.pilot == pilot]
+        return max(paying_trials, key=lambda trial: trial.net, default=None)
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
-        others = (pilot.reach or 1.0) - 1.0
+        other_scales = (pilot.reach or 1.0) - 1.0
         case = self.study.case
-        later = factor_after(case, case.perspectives[SOCIETY], pilot.weeks / WEEKS_A_YEAR)
+        later_factor = factor_after(case, case.perspectives[SOCIETY], pilot.weeks / WEEKS_A_YEAR)
         for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
-            cost = pilot.cost.fixed + pilot.cost.per_case * size
-            waiting = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
-            yield Trial(name, size, worth, cost, waiting, worth.value * others * later)
+            trial_cost = pilot.cost.fixed + pilot.cost.per_case * size
+            waiting_loss = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
+            yield Trial(
+                name, size, worth, trial_cost, waiting_loss, worth.value * other_scales * later_factor
+            )
 
     def lost_by_waiting(self, worth: float, alternative: str, weeks: float) -> float:
         """What is lost by waiting (EUR): of what the choice brings afterwards, the share of the years that pass."""
@@ -198,7 +200,7 @@ class Investigation:
         pilot = self.study.case.parts(Pilot)[trial.pilot]
         if len(pilot.informs) > 1:
             return ()
-        chosen = arrays.best_by_finding(
+        best_choosings = arrays.best_by_finding(
             self._drawn(pilot.informs)[0],
             self.payoffs,
             sample=arrays.Sample(pilot.data, (trial.size,), pilot.sd or 1.0),
@@ -207,36 +209,39 @@ class Investigation:
         )
         return tuple(
             ChoiceAfter(choosing.lowest, self.field.ranking[choosing.alternative].id, choosing.chance)
-            for choosing in chosen
+            for choosing in best_choosings
         )
 
     def _worth_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth: no more than knowing the numbers that it tells of."""
-        most = self.knowing(pilot.informs).worth.value
-        return [Estimate(min(worth.value, most), worth.error) for worth in self._sampled_by_size(name, pilot)]
+        worth_known = self.knowing(pilot.informs).worth.value
+        return [
+            Estimate(min(worth.value, worth_known), worth.error)
+            for worth in self._sampled_by_size(name, pilot)
+        ]
 
     def _sampled_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth; one number exactly, several by simulated findings."""
-        observed = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
-        informed = self._drawn(pilot.informs)
-        if len(informed) == 1:
+        sample = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
+        draws = self._drawn(pilot.informs)
+        if len(draws) == 1:
             return arrays.evsi(
-                informed[0],
+                draws[0],
                 self.payoffs,
-                sample=observed,
+                sample=sample,
                 replicates=self._replicates,
                 brought=self._brought_by_others(pilot.informs),
             )
         plan = self.study.draws.plan
         chances = [self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs]
         return arrays.evsi_jointly(
-            informed, self.payoffs, sample=observed, chances=np.stack(chances), replicates=self._replicates
+            draws, self.payoffs, sample=sample, chances=np.stack(chances), replicates=self._replicates
         )
 
     def _brought_by_others(self, paths: tuple[str, ...]) -> Array:
         """What the numbers that move with none of these bring to the gains (contenders, draws)."""
-        others = [self._parts[path] for path in independent_of(self.study, paths)]
-        return np.sum(others, axis=0) if others else np.zeros_like(self.payoffs)
+        other_parts = [self._parts[path] for path in independent_of(self.study, paths)]
+        return np.sum(other_parts, axis=0) if other_parts else np.zeros_like(self.payoffs)
 
     def _are_settled(self, paths: tuple[str, ...]) -> bool:
         """Whether the choice stays however these numbers turn out, by far.
@@ -245,10 +250,10 @@ class Investigation:
         where that, doubled for what curves miss, never makes another choice better, nothing need be fitted.
         """
         part_by_path = [self._parts[path] for path in moving_with(self.study, paths)]
-        most = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
+        most_brought = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
         mean_gains = gains(self.payoffs).mean(axis=1)
-        best = int(np.argmax(self.payoffs.mean(axis=1)))
-        highest_gains = np.delete(mean_gains + _FAR * most, best)
+        best_place = int(np.argmax(self.payoffs.mean(axis=1)))
+        highest_gains = np.delete(mean_gains + _FAR * most_brought, best_place)
         return bool(np.all(highest_gains < 0.0)) and len(part_by_path) <= _FEW
 
     @cached_property
@@ -271,8 +276,8 @@ class Investigation:
     def _brought(self) -> Brought:
         """What the uncertain numbers bring to the gains, each by itself and two together, in their order."""
         paths = tuple(self.study.draws.uncertain)
-        together = [moving_with(self.study, (path,)) for path in paths]
-        is_tied = np.array([[path in moving for path in paths] for moving in together])
+        moving_groups = [moving_with(self.study, (path,)) for path in paths]
+        is_tied = np.array([[path in moving for path in paths] for moving in moving_groups])
         return brought(
             self._drawn(paths),
             gains(self.payoffs),
@@ -306,6 +311,6 @@ def knowing(study: Study, paths: tuple[str, ...]) -> Knowing:
 
 def share_of_use_lost(study: Study, alternative: str, weeks: float) -> float:
     """Share of the years of use of an alternative that pass while the choice waits some weeks."""
-    recurring = study.stream(SOCIETY, alternative).recurring
-    years_of_use = max(recurring.last - recurring.first + 1, 1)
+    recurring_years = study.stream(SOCIETY, alternative).recurring
+    years_of_use = max(recurring_years.last - recurring_years.first + 1, 1)
     return min(1.0, weeks / WEEKS_A_YEAR / years_of_use)

@@ -74,16 +74,16 @@ def _find_out_first(study: Study) -> FindingOut | None:
     open_choice, research = investigation(study), research_by_path(study)
     if not open_choice.is_open:
         return None
-    leading = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
+    leading_id = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
 
     def priced(paths: tuple[str, ...]) -> FindingOut:
-        known = knowing(study, paths)
+        known_numbers = knowing(study, paths)
         weeks = max(research[path].weeks for path in paths)
-        waiting = open_choice.lost_by_waiting(known.worth.value, leading, weeks)
-        return FindingOut(known, sum(research[path].cost for path in paths), weeks, waiting)
+        waiting_loss = open_choice.lost_by_waiting(known_numbers.worth.value, leading_id, weeks)
+        return FindingOut(known_numbers, sum(research[path].cost for path in paths), weeks, waiting_loss)
 
     in_order = sorted((priced((path,)) for path in research), key=lambda found_out: -found_out.net)[:TOGETHER]
     paths = tuple(path for found_out in in_order for path in found_out.knowing.inputs)
-    candidates = [*in_order[:1], *(priced(paths[:count]) for count in range(2, len(paths) + 1))]
-    worthwhile = [found_out for found_out in candidates if found_out.net > 0]
-    return max(worthwhile, key=lambda found_out: found_out.net, default=None)
+    candidate_sets = [*in_order[:1], *(priced(paths[:count]) for count in range(2, len(paths) + 1))]
+    paying_sets = [found_out for found_out in candidate_sets if found_out.net > 0]
+    return max(paying_sets, key=lambda found_out: found_out.net, default=None)

@@ -99,10 +99,10 @@ class GateWorth:
     @property
     def action(self) -> Action:
         """What to do there: go on or stop whatever is found, by a border on one number, or by the whole balance."""
-        reached = self.gate.going_on[self.gate.is_reached]
-        if not reached.size or bool((reached <= self.gate.salvage).all()):
+        going_on_reached = self.gate.going_on[self.gate.is_reached]
+        if not going_on_reached.size or bool((going_on_reached <= self.gate.salvage).all()):
             return "stop"
-        if bool((reached > self.gate.salvage).all()):
+        if bool((going_on_reached > self.gate.salvage).all()):
             return "go_on"
         return "by_border" if self.rule is not None and self.rule.kept >= KEPT else "by_balance"
 
@@ -248,16 +248,16 @@ def gates_document(study: Study) -> dict[str, Any]:
 
 
 def _plans(study: Study) -> Sequence[StagedPlan]:
-    field = contenders(study)
-    plans = []
+    choice_field = contenders(study)
+    told_plans = []
     for name, plan in study.case.parts(Gates).items():
-        contender = field.by_id[plan.alternative]
+        contender = choice_field.by_id[plan.alternative]
         if contender.ranked:
-            plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
+            told_plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
             continue
         no_worth_reason: NoWorth = "bound" if contender.feasible else "choice"
-        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth_reason))
-    return plans
+        told_plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth_reason))
+    return told_plans
 
 
 @dataclass(frozen=True)
@@ -270,54 +270,54 @@ class _Plan:
     balances: Array
 
     def told(self) -> StagedPlan:
-        findings = [
+        phase_findings = [
             found_in_phase(self.study, self.name, place, phase)
             for place, phase in enumerate(self.plan.phases)
         ]
-        phases = self._phases(findings)
-        years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
-        payoffs = self.balances * self._factor(years)
-        worth = staged(phases, payoffs, replicates=self.study.draws.plan.replicates) if phases else None
-        now = worth.value.value if worth else float(payoffs.mean())
+        phases = self._phases(phase_findings)
+        plan_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
+        payoffs = self.balances * self._factor(plan_years)
+        plan_worth = staged(phases, payoffs, replicates=self.study.draws.plan.replicates) if phases else None
+        npv_now = plan_worth.value.value if plan_worth else float(payoffs.mean())
         return StagedPlan(
             self.name,
             self.plan,
-            worth,
+            plan_worth,
             float(self.balances.mean()),
-            now,
-            self._gates(worth, findings),
-            self._waiting(findings, now),
+            npv_now,
+            self._gates(plan_worth, phase_findings),
+            self._waiting(phase_findings, npv_now),
         )
 
     def _phases(self, findings: Sequence[Findings], wait_years: float = 0.0) -> list[Phase]:
         """The phases in present values, where the first begins after a wait; what is learnt then is known before."""
         learnt_paths = self.plan.wait.learns if wait_years and self.plan.wait else ()
-        phases, at = [], wait_years
+        valued_phases, phase_start = [], wait_years
         for phase, of_phase in zip(self.plan.phases, findings, strict=True):
-            end = at + phase.weeks / WEEKS_A_YEAR
+            phase_end = phase_start + phase.weeks / WEEKS_A_YEAR
             learnt_paths = (*learnt_paths, *of_phase.paths)
-            phases.append(
+            valued_phases.append(
                 Phase(
-                    phase.cost * self._factor(at),
+                    phase.cost * self._factor(phase_start),
                     phase.passes,
-                    phase.salvage * self._factor(end),
+                    phase.salvage * self._factor(phase_end),
                     of_phase.known,
                     self._brought(learnt_paths),
                     of_phase.meets(phase),
                 )
             )
-            at = end
-        return phases
+            phase_start = phase_end
+        return valued_phases
 
     def _brought(self, learnt_paths: tuple[str, ...]) -> Array | float:
         """What numbers that are independent of all that is learnt bring to the balances (draws,), zero on average."""
-        others = independent_of(self.study, learnt_paths)
-        if not learnt_paths or not others:
+        independent_paths = independent_of(self.study, learnt_paths)
+        if not learnt_paths or not independent_paths:
             return 0.0
         return self.study.once(
-            ("brought to a plan", self.plan.alternative, others),
+            ("brought to a plan", self.plan.alternative, independent_paths),
             lambda: np.asarray(
-                InputCurves.of(drawn(self.study, others))
+                InputCurves.of(drawn(self.study, independent_paths))
                 .additive_parts(self.balances[None, :])
                 .sum(axis=0)[0]
             ),
@@ -328,47 +328,47 @@ class _Plan:
         return factor_after(self.study.case, self.study.case.perspectives[SOCIETY], years)
 
     def _gates(self, worth: Staged | None, findings: Sequence[Findings]) -> tuple[GateWorth, ...]:
-        gate_worths, years = [], 0.0
+        gate_worths, gate_years = [], 0.0
         for place, gate in enumerate(worth.gates if worth else ()):
             phase = self.plan.phases[place]
-            years += phase.weeks / WEEKS_A_YEAR
-            rule = _rule(gate, [findings[place]] if findings[place].paths else findings[: place + 1])
-            gate_worths.append(GateWorth(phase, years, self._day(years), gate, rule))
+            gate_years += phase.weeks / WEEKS_A_YEAR
+            stop_rule = _rule(gate, [findings[place]] if findings[place].paths else findings[: place + 1])
+            gate_worths.append(GateWorth(phase, gate_years, self._day(gate_years), gate, stop_rule))
         return tuple(gate_worths)
 
     def _day(self, years: float) -> date:
-        whole, month = divmod(round(years * _MONTHS), _MONTHS)
-        return date(self.study.case.settings.base_year + whole, month + 1, 1)
+        whole_years, month_offset = divmod(round(years * _MONTHS), _MONTHS)
+        return date(self.study.case.settings.base_year + whole_years, month_offset + 1, 1)
 
     def _waiting(self, findings: Sequence[Findings], now: float) -> StartTimes | None:
         wait = self.plan.wait
         if wait is None:
             return None
-        known = learnt(self.study, wait.learns)
+        learnt_findings = learnt(self.study, wait.learns)
         own_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
-        later = []
+        later_starts = []
         for years in wait.years:
             payoffs = self.balances * self._factor(years + own_years)
-            pause = Phase(wait.cost, known=known.known, brought=self._brought(wait.learns))
-            worth, begins = begun_later(
+            wait_phase = Phase(wait.cost, known=learnt_findings.known, brought=self._brought(wait.learns))
+            later_worth, begin_chance = begun_later(
                 self._phases(findings, years),
                 payoffs,
-                pause=pause,
+                pause=wait_phase,
                 replicates=self.study.draws.plan.replicates,
             )
-            later.append(LaterStart(years, worth, begins))
-        return StartTimes(now, tuple(later))
+            later_starts.append(LaterStart(years, later_worth, begin_chance))
+        return StartTimes(now, tuple(later_starts))
 
 
 def _rule(gate: Gate, findings: Sequence[Findings]) -> StopRule | None:
     """The border on one of the numbers that are known at a gate that decides best."""
-    rules = [
+    stop_rules = [
         StopRule(path, of_phase.pilot, of_phase.cases, border.at, border.goes_on_above, border.kept)
         for of_phase in findings
         for path, row in zip(of_phase.paths, of_phase.rows, strict=True)
         if (border := _border(gate, row)) is not None
     ]
-    return max(rules, key=lambda rule: rule.kept, default=None)
+    return max(stop_rules, key=lambda rule: rule.kept, default=None)
 
 
 def _border(gate: Gate, row: Array) -> Boundary | None:

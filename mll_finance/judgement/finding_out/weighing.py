@@ -53,21 +53,23 @@ def _weighing(study: Study) -> Weighing | None:
     open_choice = investigation(study)
     if not open_choice.is_open:
         return None
-    welfare = _welfare(study)
+    welfare_by_name = _welfare(study)
     by_id = {contender.id: contender for contender in open_choice.field.ranking}
     choices = tuple(name for name in open_choice.field.by_id if name in by_id)
-    balances = np.stack([by_id[name].lower.npv for name in choices])
-    moved = np.stack([welfare.get(name, np.zeros_like(balances[0])) for name in choices])
-    if not moved.any():
+    npv_by_choice = np.stack([by_id[name].lower.npv for name in choices])
+    welfare_by_choice = np.stack(
+        [welfare_by_name.get(name, np.zeros_like(npv_by_choice[0])) for name in choices]
+    )
+    if not welfare_by_choice.any():
         return None
-    payoffs_by_weight = [balances + (weight - 1.0) * moved for weight in WEIGHTS]
-    chances = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
-    losses = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    payoffs_by_weight = [npv_by_choice + (weight - 1.0) * welfare_by_choice for weight in WEIGHTS]
+    best_chances = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    losses_expected = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
     return Weighing(
         choices,
         WEIGHTS,
-        {name: tuple(row) for name, row in zip(choices, chances.tolist(), strict=True)},
-        {name: tuple(row) for name, row in zip(choices, losses.tolist(), strict=True)},
+        {name: tuple(row) for name, row in zip(choices, best_chances.tolist(), strict=True)},
+        {name: tuple(row) for name, row in zip(choices, losses_expected.tolist(), strict=True)},
     )
 
 

@@ -59,31 +59,33 @@ class LineVariance:
 
 def line_variances(observed: Observed) -> tuple[LineVariance, ...]:
     """Every amount that is known, in the order of the lines of the case."""
-    order = list(observed.study.case.lines)
+    line_ids = list(observed.study.case.lines)
     variances_of_lines = [*_with_number(observed), *_without_number(observed)]
-    return tuple(sorted(variances_of_lines, key=lambda variance: variance.place_among(order)))
+    return tuple(sorted(variances_of_lines, key=lambda variance: variance.place_among(line_ids)))
 
 
 def _with_number(observed: Observed) -> Iterator[LineVariance]:
-    amounts = observed.of_kind("amount")
-    keys = list(dict.fromkeys((str(actual.place.line), actual.alternative) for actual in amounts))
-    if not keys:
+    amount_actuals = observed.of_kind("amount")
+    line_keys = list(dict.fromkeys((str(actual.place.line), actual.alternative) for actual in amount_actuals))
+    if not line_keys:
         return
     volumes, prices = observed.of_kind("quantity"), observed.of_kind("price")
-    years = observed.known_years
-    runs = [
-        years.euros(keys, known)
+    known_years = observed.known_years
+    euros_by_run = [
+        known_years.euros(line_keys, known)
         for known in (KnownNumbers(), observed.shown(volumes), observed.shown([*volumes, *prices]))
     ]
-    for place, rows in by_place(amounts):
-        key = str(place.line), place.alternative
-        at = [observed.year(row) for row in rows]
-        shares = np.array([row.share for row in rows])
-        to_paid = observed.to_paid(place)[at] * shares
-        expected, at_volume, at_price = (run[key][at].mean(axis=1) * to_paid for run in runs)
-        parts = variances(
+    for place, rows in by_place(amount_actuals):
+        line_key = str(place.line), place.alternative
+        year_places = [observed.year(row) for row in rows]
+        year_shares = np.array([row.share for row in rows])
+        to_paid = observed.to_paid(place)[year_places] * year_shares
+        expected_euros, at_volume, at_price = (
+            run[line_key][year_places].mean(axis=1) * to_paid for run in euros_by_run
+        )
+        variance_parts = variances(
             np.array([row.value for row in rows]),
-            expected=expected,
+            expected=expected_euros,
             at_volume=at_volume,
             at_price=at_price,
             known=(_tells(observed, rows, volumes), _tells(observed, rows, prices)),
@@ -91,21 +93,21 @@ def _with_number(observed: Observed) -> Iterator[LineVariance]:
         for place_in_rows, row in enumerate(rows):
             yield LineVariance(
                 row,
-                float(expected[place_in_rows]),
-                float(parts.price[place_in_rows]),
-                float(parts.volume[place_in_rows]),
-                float(parts.timing[place_in_rows]),
-                float(parts.other[place_in_rows]),
+                float(expected_euros[place_in_rows]),
+                float(variance_parts.price[place_in_rows]),
+                float(variance_parts.volume[place_in_rows]),
+                float(variance_parts.timing[place_in_rows]),
+                float(variance_parts.other[place_in_rows]),
             )
 
 
 def _tells(observed: Observed, rows: Sequence[Actual], numbers: Sequence[Actual]) -> npt.NDArray[np.bool_]:
     """Whether (rows,) some numbers of the same year tell of a line."""
-    key = str(rows[0].place.line), rows[0].alternative
+    line_key = str(rows[0].place.line), rows[0].alternative
     return np.array(
         [
             observed.known_years.depends(
-                key, observed.shown([actual for actual in numbers if actual.year == row.year])
+                line_key, observed.shown([actual for actual in numbers if actual.year == row.year])
             )
             for row in rows
         ]

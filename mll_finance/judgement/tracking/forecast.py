@@ -87,7 +87,7 @@ class Forecast:
         perspectives_and_alternatives = [
             (view, alternative) for alternative in self.observed.alternatives for view in perspectives
         ]
-        npvs = {
+        npv_by_rule = {
             rule: self.observed.known_years.npv(perspectives_and_alternatives, known)
             for rule, known in self.known.items()
         }
@@ -96,7 +96,7 @@ class Forecast:
             Outlook(
                 *pair,
                 summarise(study.outcomes[(*pair, "npv")], replicates),
-                {rule: summarise(npvs[rule][pair], replicates) for rule in RULES},
+                {rule: summarise(npv_by_rule[rule][pair], replicates) for rule in RULES},
             )
             for pair in perspectives_and_alternatives
         )
@@ -104,49 +104,53 @@ class Forecast:
     @cached_property
     def lines(self) -> tuple[LineForecast, ...]:
         """Every line of the alternatives that were carried out, by year, as seen."""
-        observed, central = self.observed, self.observed.study.central
-        keys = [
+        observed, central_ledger = self.observed, self.observed.study.central
+        line_keys = [
             (name, alternative)
             for alternative in observed.alternatives
             for name, line in observed.study.case.lines.items()
-            if alternative in line.alternative and not central.is_pm(name, alternative)
+            if alternative in line.alternative and not central_ledger.is_pm(name, alternative)
         ]
-        known = self.known["as_seen"]
-        before = observed.known_years.euros(keys, KnownNumbers())
-        now = observed.known_years.euros(keys, known)
+        seen_numbers = self.known["as_seen"]
+        euros_expected = observed.known_years.euros(line_keys, KnownNumbers())
+        euros_seen = observed.known_years.euros(line_keys, seen_numbers)
         known_keys = {
             (str(actual.place.line), actual.alternative, actual.year) for actual in observed.of_kind("amount")
         }
-        rows = []
-        for key in keys:
-            euros = known.lines[key].of(now[key]) if key in known.lines else now[key]
-            to_paid = central.inflation_of(key[0])
+        forecast_rows = []
+        for key in line_keys:
+            line_euros = (
+                seen_numbers.lines[key].of(euros_seen[key]) if key in seen_numbers.lines else euros_seen[key]
+            )
+            to_paid = central_ledger.inflation_of(key[0])
             for place, year in enumerate(observed.study.case.years):
-                expected, forecast = (
-                    float(table[place].mean() * to_paid[place]) for table in (before[key], euros)
+                expected_mean, forecast_mean = (
+                    float(table[place].mean() * to_paid[place]) for table in (euros_expected[key], line_euros)
                 )
-                rows.append(LineForecast(*key, year, expected, forecast, (*key, year) in known_keys))
-        return tuple(rows)
+                forecast_rows.append(
+                    LineForecast(*key, year, expected_mean, forecast_mean, (*key, year) in known_keys)
+                )
+        return tuple(forecast_rows)
 
     def _known(self, *, is_carried: bool) -> KnownNumbers:
         """Numbers first, then outputs in the order in which they follow from each other, then lines."""
-        observed, years = self.observed, self.observed.known_years
+        observed, known_years = self.observed, self.observed.known_years
         rows_by_place = by_place(observed.of_kind("quantity", "price"))
         numbers: dict[str, Blend] = {}
         for place, rows in rows_by_place:
             if place.leaf is not None:
-                base = years.number(place.leaf.path).mean(axis=1)
-                numbers[place.leaf.path] = self._blend(rows, base, is_carried=is_carried)
+                expected_by_year = known_years.number(place.leaf.path).mean(axis=1)
+                numbers[place.leaf.path] = self._blend(rows, expected_by_year, is_carried=is_carried)
         outputs: dict[OutputKey, Blend] = {}
         of_outputs = [(observed.output_key(place), rows) for place, rows in rows_by_place if place.output]
-        for key, rows in sorted(of_outputs, key=lambda pair: years.nodes_of({}, {pair[0]: None})):
-            base = years.output(key, KnownNumbers(numbers, outputs)).mean(axis=1)
-            outputs[key] = self._blend(rows, base, is_carried=is_carried)
+        for key, rows in sorted(of_outputs, key=lambda pair: known_years.nodes_of({}, {pair[0]: None})):
+            expected_by_year = known_years.output(key, KnownNumbers(numbers, outputs)).mean(axis=1)
+            outputs[key] = self._blend(rows, expected_by_year, is_carried=is_carried)
         lines: dict[LineKey, Blend] = {}
-        amounts = by_place(observed.of_kind("amount"))
-        line_keys = [(str(place.line), place.alternative) for place, _ in amounts]
-        euros = years.euros(line_keys, KnownNumbers(numbers, outputs)) if line_keys else {}
-        for line_key, (_, rows) in zip(line_keys, amounts, strict=True):
+        amounts_by_place = by_place(observed.of_kind("amount"))
+        line_keys = [(str(place.line), place.alternative) for place, _ in amounts_by_place]
+        euros = known_years.euros(line_keys, KnownNumbers(numbers, outputs)) if line_keys else {}
+        for line_key, (_, rows) in zip(line_keys, amounts_by_place, strict=True):
             is_line_carried = is_carried and self._recurs(line_key[0])
             lines[line_key] = self._blend(rows, euros[line_key].mean(axis=1), is_carried=is_line_carried)
         return KnownNumbers(numbers, outputs, lines)
@@ -157,20 +161,20 @@ class Forecast:
 
     def _blend(self, rows: list[Actual], base: Array, *, is_carried: bool) -> Blend:
         """What is known, and of the rest of a year and the years after it what is expected, at its last ratio."""
-        observed, last = self.observed, rows[-1]
-        last_year = observed.year(last)
-        ratio = 1.0
+        observed, last_actual = self.observed, rows[-1]
+        last_year = observed.year(last_actual)
+        last_ratio = 1.0
         if is_carried and base[last_year] != 0.0:
-            ratio = observed.in_case(last, last.whole_year) / float(base[last_year])
-        add, times = np.zeros(base.size), np.ones(base.size)
-        times[last_year:] = ratio
+            last_ratio = observed.in_case(last_actual, last_actual.whole_year) / float(base[last_year])
+        known_amounts, expected_parts = np.zeros(base.size), np.ones(base.size)
+        expected_parts[last_year:] = last_ratio
         for row in rows:
-            year = observed.year(row)
-            add[year] = observed.in_case(row, row.value) * (1.0 if row.is_flow else row.share)
-            times[year] = (1.0 - row.share) * (ratio if year == last_year else 1.0)
-        return Blend(add, times, is_share=last.unit == "fraction")
+            year_place = observed.year(row)
+            known_amounts[year_place] = observed.in_case(row, row.value) * (1.0 if row.is_flow else row.share)
+            expected_parts[year_place] = (1.0 - row.share) * (last_ratio if year_place == last_year else 1.0)
+        return Blend(known_amounts, expected_parts, is_share=last_actual.unit == "fraction")
 
 
 def _figures(summary: Summary) -> dict[str, float | None]:
-    low, middle, high = (percentile.value for percentile in summary.percentiles)
-    return {"mean": summary.mean.value, "mcse": summary.mean.error, "p05": low, "p50": middle, "p95": high}
+    p05, p50, p95 = (percentile.value for percentile in summary.percentiles)
+    return {"mean": summary.mean.value, "mcse": summary.mean.error, "p05": p05, "p50": p50, "p95": p95}

@@ -49,8 +49,10 @@ class Observed:
     @property
     def alternatives(self) -> tuple[str, ...]:
         """The alternatives that were carried out: those of the rows, and all where these are of the baseline alone."""
-        named = dict.fromkeys(actual.alternative for actual in self.actuals if actual.alternative != BASELINE)
-        return tuple(named) or tuple(self.study.case.projects)
+        carried_out = dict.fromkeys(
+            actual.alternative for actual in self.actuals if actual.alternative != BASELINE
+        )
+        return tuple(carried_out) or tuple(self.study.case.projects)
 
     @property
     def last_year(self) -> int:
@@ -90,15 +92,15 @@ class Observed:
         if place.leaf is None:
             return self.study.central.inflation(None)
         if not place.leaf.owner.startswith(_SECTION):
-            index = place.leaf.assumption.index or CPI
-            return to_level(case, place.leaf) * self._index(index)
+            price_index = place.leaf.assumption.index or CPI
+            return to_level(case, place.leaf) * self._index(price_index)
         line_id = place.leaf.owner.removeprefix(_SECTION)
         line = case.lines[line_id]
         factors = ones if place.leaf.nominal else to_level(case, place.leaf) * self._index(line.index or CPI)
         model, alternative = self.study.central.model, place.alternative
         if line.growth is not None:
-            rate = model.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
-            factors = factors * (1.0 + rate) ** (np.array(case.years) - case.prices.level_year)
+            growth_rate = model.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
+            factors = factors * (1.0 + growth_rate) ** (np.array(case.years) - case.prices.level_year)
         if line.adjustment is not None and case.settings.adjusted:
             factors = factors * (1.0 + model.assumption(f"{place.leaf.owner}.adjustment", alternative)[:, 0])
         return np.asarray(factors)
@@ -108,16 +110,16 @@ class Observed:
 
     def expected(self, actual: Actual) -> Array:
         """What was expected (draws,) of the same year and part of it, in euros of that year where it is money."""
-        place, year = actual.place, self.year(actual)
+        place, year_place = actual.place, self.year(actual)
         if place.leaf is not None:
-            values = self.known_years.number(place.leaf.path)
+            values_by_year = self.known_years.number(place.leaf.path)
         elif place.output is not None:
-            values = self.known_years.output(self.output_key(place), KnownNumbers())
+            values_by_year = self.known_years.output(self.output_key(place), KnownNumbers())
         else:
-            key = str(place.line), place.alternative
-            values = self.known_years.euros([key], KnownNumbers())[key]
-        share = actual.share if actual.is_flow else 1.0
-        return np.asarray(values[year] * self.to_paid(place)[year] * share)
+            line_key = str(place.line), place.alternative
+            values_by_year = self.known_years.euros([line_key], KnownNumbers())[line_key]
+        year_share = actual.share if actual.is_flow else 1.0
+        return np.asarray(values_by_year[year_place] * self.to_paid(place)[year_place] * year_share)
 
     def shown(self, actuals: Iterable[Actual]) -> KnownNumbers:
         """Numbers and outputs as they were, in the years and over the whole of the years in which they are known."""
@@ -140,7 +142,7 @@ class Observed:
 
 def by_place(actuals: Iterable[Actual]) -> list[tuple[Observable, list[Actual]]]:
     """Actuals of one thing together, by year."""
-    together: dict[tuple[object, ...], list[Actual]] = {}
+    actuals_by_thing: dict[tuple[object, ...], list[Actual]] = {}
     for actual in actuals:
-        together.setdefault(actual.place.identity, []).append(actual)
-    return [(rows[0].place, rows) for rows in together.values()]
+        actuals_by_thing.setdefault(actual.place.identity, []).append(actual)
+    return [(rows[0].place, rows) for rows in actuals_by_thing.values()]

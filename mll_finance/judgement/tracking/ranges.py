@@ -45,8 +45,8 @@ class Ranged:
         """Whether it is within P5 to P95; None where no range was given."""
         if not self.has_range or self.low is None or self.high is None:
             return None
-        slack = _ROUNDING * max(abs(self.low), abs(self.high))
-        return self.low - slack <= self.actual.value <= self.high + slack
+        rounding_slack = _ROUNDING * max(abs(self.low), abs(self.high))
+        return self.low - rounding_slack <= self.actual.value <= self.high + rounding_slack
 
     def as_json(self) -> dict[str, Any]:
         """What ``mll track`` says of it."""
@@ -78,8 +78,8 @@ def _ranged(observed: Observed, actual: Actual) -> Ranged:
         return Ranged(actual, None, None, None, None, None)
     draws = observed.expected(actual)
     summary = summarise(draws, observed.study.draws.plan.replicates)
-    low, middle, high = (percentile.value for percentile in summary.percentiles)
-    return Ranged(actual, summary.mean.value, low, middle, high, float(np.mean(draws < actual.value)))
+    p05, p50, p95 = (percentile.value for percentile in summary.percentiles)
+    return Ranged(actual, summary.mean.value, p05, p50, p95, float(np.mean(draws < actual.value)))
 
 
 def recorded(counted: Iterable[Ranged]) -> Calibration:

@@ -54,34 +54,37 @@ def benefits(observed: Observed) -> tuple[Benefit, ...]:
 
 
 def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
-    case, central = observed.study.case, observed.study.central
-    names = [
+    case, central_ledger = observed.study.case, observed.study.central
+    benefit_lines = [
         name
         for name, line in case.lines.items()
         if alternative in line.alternative
-        and not central.is_pm(name, alternative)
+        and not central_ledger.is_pm(name, alternative)
         and any(
             (seen := view(line, case.perspectives[perspective])) is not None and seen.side == "benefits"
             for perspective in (SOCIETY, MUNICIPALITY)
             if perspective in case.perspectives
         )
     ]
-    if not names:
+    if not benefit_lines:
         return
     years = observed.known_years
-    numbers = observed.of_kind("quantity", "price")
-    known = observed.shown(numbers)
-    keys = [(name, alternative) for name in names]
-    before, counted = years.euros(keys, KnownNumbers()), years.euros(keys, known)
-    for name, key in zip(names, keys, strict=True):
-        booked = [
+    actuals = observed.of_kind("quantity", "price")
+    actual_numbers = observed.shown(actuals)
+    line_keys = [(name, alternative) for name in benefit_lines]
+    euros_expected, euros_counted = (
+        years.euros(line_keys, KnownNumbers()),
+        years.euros(line_keys, actual_numbers),
+    )
+    for name, key in zip(benefit_lines, line_keys, strict=True):
+        booked_actuals = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]
-        dependent_actuals = [actual for actual in numbers if years.depends(key, observed.shown([actual]))]
-        rows = booked or dependent_actuals
-        evidence: Evidence = "booked" if booked else "counted" if dependent_actuals else "none"
-        share_by_year = {observed.year(actual): actual.share for actual in rows}
-        to_paid = central.inflation_of(name)
+        dependent_actuals = [actual for actual in actuals if years.depends(key, observed.shown([actual]))]
+        telling_actuals = booked_actuals or dependent_actuals
+        evidence: Evidence = "booked" if booked_actuals else "counted" if dependent_actuals else "none"
+        share_by_year = {observed.year(actual): actual.share for actual in telling_actuals}
+        to_paid = central_ledger.inflation_of(name)
 
         def until_now(euros: Any, shares: dict[int, float], factors: Any) -> float:
             return float(sum(euros[year].mean() * factors[year] * share for year, share in shares.items()))
@@ -95,12 +98,12 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
             alternative,
             None if release is None else release.owner,
             None if release is None else release.action,
-            until_now(before[key], share_by_year or whole_years, to_paid),
-            sum(actual.value for actual in booked)
-            if booked
-            else until_now(counted[key], share_by_year, to_paid)
+            until_now(euros_expected[key], share_by_year or whole_years, to_paid),
+            sum(actual.value for actual in booked_actuals)
+            if booked_actuals
+            else until_now(euros_counted[key], share_by_year, to_paid)
             if dependent_actuals
             else None,
             evidence,
-            tuple(dict.fromkeys(actual.source for actual in rows)),
+            tuple(dict.fromkeys(actual.source for actual in telling_actuals)),
         )

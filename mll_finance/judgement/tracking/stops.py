@@ -100,11 +100,11 @@ def _of_evaluation(observed: Observed) -> Iterator[StopCheck]:
 
 
 def _of_gates(observed: Observed) -> Iterator[StopCheck]:
-    plans = observed.study.case.parts(Gates)
+    plan_by_name = observed.study.case.parts(Gates)
     for staged in staged_plans(observed.study):
         if staged.plan.alternative not in observed.alternatives:
             continue
-        for place, phase in enumerate(plans[staged.name].phases):
+        for place, phase in enumerate(plan_by_name[staged.name].phases):
             agreed = phase.at_least if phase.at_least is not None else phase.at_most
             rule = staged.gates[place].rule if staged.gates else None
             path = _learnt(observed, phase) if agreed is not None else None if rule is None else rule.path
@@ -153,7 +153,7 @@ def _of_acceptance(observed: Observed) -> Iterator[StopCheck]:
 def _last(observed: Observed, path: str, alternative: str | None) -> Actual | None:
     """The last that is known of a path, by itself or under the alternative for which it is written."""
     plain_path, _, meant_for = path.partition(".by_alternative.")
-    fitting = [
+    fitting_actuals = [
         actual
         for actual in observed.actuals
         if (
@@ -164,4 +164,4 @@ def _last(observed: Observed, path: str, alternative: str | None) -> Actual | No
             actual.alternative == alternative if alternative else actual.alternative in observed.alternatives
         )
     ]
-    return fitting[-1] if fitting else None
+    return fitting_actuals[-1] if fitting_actuals else None

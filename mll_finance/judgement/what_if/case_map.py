@@ -93,9 +93,9 @@ class CaseMap:
 
     def __init__(self, study: Study) -> None:
         self.study, self.case = study, study.case
-        opened = open_case(study)
-        self._filled = opened.filled
-        self._sources = dict(self._traced(opened.arithmetic))
+        opened_case = open_case(study)
+        self._filled = opened_case.filled
+        self._sources = dict(self._traced(opened_case.arithmetic))
 
     def _traced(self, arithmetic: Arithmetic) -> Iterator[tuple[MapSpot, tuple[MapSpot, ...]]]:
         """What goes into each output and line, as the graph has it; without a graph the numbers that it waits for."""
@@ -109,9 +109,9 @@ class CaseMap:
             MapSpot(f"lines.{name}", alternative): node
             for (name, alternative), node in structure.lines.items()
         }
-        reading = _Reading(arithmetic, spot_by_node)
+        graph_reading = _Reading(arithmetic, spot_by_node)
         for spot, node in node_by_spot.items():
-            yield spot, reading.read_by(node)
+            yield spot, graph_reading.read_by(node)
         for owner, alternative in owners(self.case):
             if owner.startswith("lines.") and MapSpot(owner, alternative) not in node_by_spot:
                 unknown_paths = self.case.graph.unknown_leaves(owner, alternative)
@@ -144,10 +144,10 @@ class CaseMap:
 
     def read(self, path: str, alternative: str) -> str:
         """The number or output that an assumption of a quantity or line stands for in an alternative, by its id."""
-        source = source_of(self._filled, path, alternative)
-        if isinstance(source, Output):
-            return f"quantities.{source.quantity}.{source.name}"
-        return self.read(source, alternative) if isinstance(source, str) else source.path
+        number_source = source_of(self._filled, path, alternative)
+        if isinstance(number_source, Output):
+            return f"quantities.{number_source.quantity}.{number_source.name}"
+        return self.read(number_source, alternative) if isinstance(number_source, str) else number_source.path
 
     def _is_alike(self, id_: str, first: str, second: str) -> bool:
         """Whether an output or line is worked out from the same numbers in two alternatives."""
@@ -193,14 +193,14 @@ class CaseMap:
             for source in self._in_order(frozenset(self.sources_of(spot)))
         )
         payments = [edge for line in ends for edge in self._payments(line, alternative)]
-        parties = dict.fromkeys(edge.target for edge in payments)
+        party_ids = dict.fromkeys(edge.target for edge in payments)
         grades = self._grades(spots)
-        ids = dict.fromkeys(spot.id for spot in self._in_order(spots))
-        nodes = [MapNode(id_, _kind_of(id_, self.case.graph.leaves), grades[id_]) for id_ in ids]
+        spot_ids = dict.fromkeys(spot.id for spot in self._in_order(spots))
+        nodes = [MapNode(id_, _kind_of(id_, self.case.graph.leaves), grades[id_]) for id_ in spot_ids]
         for party in self.case.perspectives[SOCIETY].parties:
-            if f"parties.{party}" in parties:
-                paying = [edge.source for edge in payments if edge.target == f"parties.{party}"]
-                nodes.append(MapNode(f"parties.{party}", "party", weakest(grades[line] for line in paying)))
+            if f"parties.{party}" in party_ids:
+                payers = [edge.source for edge in payments if edge.target == f"parties.{party}"]
+                nodes.append(MapNode(f"parties.{party}", "party", weakest(grades[line] for line in payers)))
         return MapOf(alternative, tuple(nodes), (*edges, *payments))
 
     def _in_order(self, spots: frozenset[MapSpot]) -> list[MapSpot]:
@@ -209,16 +209,16 @@ class CaseMap:
 
     @cached_property
     def _place_by_id(self) -> dict[tuple[str, str], int]:
-        keys = [*((path, "") for path in self.case.graph.leaves), *self._sources]
-        return {key: place_of_key for place_of_key, key in enumerate(keys)}
+        spot_keys = [*((path, "") for path in self.case.graph.leaves), *self._sources]
+        return {key: place_of_key for place_of_key, key in enumerate(spot_keys)}
 
     def _grades(self, spots: frozenset[MapSpot]) -> dict[str, str]:
         """The grade of each node by its id."""
         leaves = self.case.graph.leaves
         grades_by_id: dict[str, list[str]] = {}
         for spot in spots:
-            numbers = [other.id for other in self.behind(spot) if other.id in leaves]
-            grades_by_id.setdefault(spot.id, []).extend(self._grade(path) for path in numbers)
+            number_paths = [other.id for other in self.behind(spot) if other.id in leaves]
+            grades_by_id.setdefault(spot.id, []).extend(self._grade(path) for path in number_paths)
         return {id_: weakest(grades) for id_, grades in grades_by_id.items()}
 
     def _grade(self, path: str) -> str:
@@ -229,12 +229,12 @@ class CaseMap:
         """Who pays and who gains by a line, in the order of the parties."""
         name = line_path.removeprefix("lines.")
         line, society = self.case.lines[name], self.case.perspectives[SOCIETY]
-        direction = self._direction(name, alternative)
+        line_direction = self._direction(name, alternative)
         for party in society.parties:
             line_view = view(line, society.around(party))
             if line_view is not None:
-                sign = direction if line_view.net > 0 else -direction
-                yield MapEdge(line_path, f"parties.{party}", sign)
+                payment_sign = line_direction if line_view.net > 0 else -line_direction
+                yield MapEdge(line_path, f"parties.{party}", payment_sign)
 
     def _direction(self, name: str, alternative: str) -> int:
         """1 where the alternative has more of a line than the baseline, -1 where it has less."""
@@ -286,10 +286,10 @@ class _Reading:
             if read_cell in known_cells:
                 continue
             known_cells.add(read_cell)
-            index, year = read_cell
-            node = self._structure.nodes[index]
-            if index in self._spot_by_node:
-                read_spots[self._spot_by_node[index]] = None
+            node_index, year = read_cell
+            node = self._structure.nodes[node_index]
+            if node_index in self._spot_by_node:
+                read_spots[self._spot_by_node[node_index]] = None
             elif node.operation == INPUT and node.detail.kind == "leaf":
                 read_spots[MapSpot(node.detail.key)] = None
             else:
@@ -298,16 +298,16 @@ class _Reading:
 
     def _arguments(self, node: Node, year: int) -> list[_YearOfNode]:
         if node.operation == TAKE:
-            which, year_of_argument = node.detail[year]
-            return [(node.arguments[which], year_of_argument)]
+            argument_place, year_of_argument = node.detail[year]
+            return [(node.arguments[argument_place], year_of_argument)]
         cells = [(place, min(year, self._structure.nodes[place].years - 1)) for place in node.arguments]
-        constants = [self._constant(*cell) for cell in cells]
-        if node.operation == "multiply" and 0.0 in constants:
+        cell_constants = [self._constant(*cell) for cell in cells]
+        if node.operation == "multiply" and 0.0 in cell_constants:
             return []
-        if node.operation == "power" and constants[1] == 0.0:
+        if node.operation == "power" and cell_constants[1] == 0.0:
             return []
-        if node.operation == "where" and constants[0] is not None:
-            return [cells[1 if constants[0] else 2]]
+        if node.operation == "where" and cell_constants[0] is not None:
+            return [cells[1 if cell_constants[0] else 2]]
         return cells
 
     def _constant(self, index: int, year: int) -> float | None:

@@ -108,14 +108,14 @@ class OpenProgram:
 
     def numbers_of_parts(self, place_by_slot: Mapping[Slot, int]) -> list[list[int]]:
         """The places of the numbers that each part follows from, so that only what moves is worked out again."""
-        behind: dict[int, frozenset[int]] = {}
+        inputs_of: dict[int, frozenset[int]] = {}
         for step in self.program.instructions():
-            behind[step.place] = (
+            inputs_of[step.place] = (
                 frozenset({place_by_slot[step.slot]})
                 if step.slot is not None
-                else frozenset().union(*(behind[each] for each in step.operands if isinstance(each, int)))
+                else frozenset().union(*(inputs_of[each] for each in step.operands if isinstance(each, int)))
             )
-        return [sorted(behind[part]) if isinstance(part, int) else [] for part in self.program.outputs]
+        return [sorted(inputs_of[part]) if isinstance(part, int) else [] for part in self.program.outputs]
 
 
 class OpenCase:
@@ -149,13 +149,13 @@ class OpenCase:
         """Paths of the whole numbers of quantities that are symbols."""
         self.points: tuple[str, ...] = tuple(slot.key for slot in structure.slots if slot.kind == "point")
         """Paths of the numbers of points of quantities, with the points in their order."""
-        slots = (
+        input_slots = (
             *(number.slot for number in self.numbers),
             *(Slot("count", path) for path in self.counts),
             *(Slot("point", path) for path in self.points),
             *(price.slot for price in self.prices),
         )
-        self.place_by_slot: dict[Slot, int] = {each: number for number, each in enumerate(slots)}
+        self.place_by_slot: dict[Slot, int] = {each: number for number, each in enumerate(input_slots)}
         """The place of each symbol among the inputs: numbers, counts, points, prices."""
 
     def _prices(self, slot: Slot) -> Iterator[OpenPrice]:
@@ -178,12 +178,12 @@ class OpenCase:
     @cached_property
     def _folding(self) -> Folding:
         structure = self.arithmetic.structure
-        priced = {slot for slot in structure.slots for _ in self._prices(slot)}
+        price_slots = {slot for slot in structure.slots for _ in self._prices(slot)}
         reach_by_slot = {
             slot: _FAR * float(np.abs(self.arithmetic.central[node.index]).max() or 1.0)
             for node in structure.nodes
             if isinstance(slot := node.detail, Slot)
-            and (slot.kind in ("leaf", "count", "point") or slot in priced)
+            and (slot.kind in ("leaf", "count", "point") or slot in price_slots)
         }
         return Folding(
             structure.nodes, structure.slots, self.arithmetic.central, reach_by_slot, each_year=True
@@ -196,24 +196,24 @@ class OpenCase:
     @cached_property
     def program(self) -> OpenProgram:
         """The parts of which the euros of every line, and what has to stay within limits, are weighted sums."""
-        folded = Folded.of(self.arithmetic.structure, self._folding, None, None)
-        coefficients = Coefficients(self.arithmetic, folded)
-        places = dict(folded.places)
-        lines, outputs = list(self._lines(coefficients, places)), list(self._outputs(places))
-        columns = len(places)
-        is_used = np.zeros(columns, dtype=bool)
-        for amounts in (*lines, *outputs):
-            used = _is_used(amounts.weights.values())
-            is_used[: used.size] |= used
+        folded_lines = Folded.of(self.arithmetic.structure, self._folding, None, None)
+        coefficients = Coefficients(self.arithmetic, folded_lines)
+        places = dict(folded_lines.places)
+        open_lines, open_outputs = list(self._lines(coefficients, places)), list(self._outputs(places))
+        column_count = len(places)
+        is_used = np.zeros(column_count, dtype=bool)
+        for amounts in (*open_lines, *open_outputs):
+            is_weighed = _is_used(amounts.weights.values())
+            is_used[: is_weighed.size] |= is_weighed
 
         def narrowed(weights: Mapping[PriceFactor | None, Array]) -> dict[PriceFactor | None, Array]:
-            return {factor: _widened(table, columns)[:, is_used] for factor, table in weights.items()}
+            return {factor: _widened(table, column_count)[:, is_used] for factor, table in weights.items()}
 
-        program = Program(self._folding.atoms, tuple(places), np.eye(columns)[is_used])
+        program = Program(self._folding.atoms, tuple(places), np.eye(column_count)[is_used])
         return OpenProgram(
             program,
-            tuple(replace(line, weights=narrowed(line.weights)) for line in lines),
-            tuple(replace(output, weights=narrowed(output.weights)) for output in outputs),
+            tuple(replace(line, weights=narrowed(line.weights)) for line in open_lines),
+            tuple(replace(output, weights=narrowed(output.weights)) for output in open_outputs),
         )
 
     def _lines(self, coefficients: Coefficients, places: dict[Monomial, int]) -> Iterator[OpenLine]:
@@ -223,64 +223,69 @@ class OpenCase:
             weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
             for alternative in self.case.projects:
                 stands_in = [each for each in (alternative, BASELINE) if each in line.alternative]
-                lacking = self._lacking(f"lines.{name}", stands_in)
-                difference = None if lacking is None else ledger.difference(name, alternative)
-                if lacking is not None and difference is not None and difference.any():
-                    key = (lacking, difference.tobytes())
-                    alternatives_by_amounts.setdefault(key, []).append(alternative)
-                    weights_by_amounts[key] = difference
-            for key, alternatives in alternatives_by_amounts.items():
-                weights = self._beside_prices(weights_by_amounts[key], places)
-                yield OpenLine(weights, key[0], name, tuple(alternatives))
+                lacking_paths = self._lacking(f"lines.{name}", stands_in)
+                difference = None if lacking_paths is None else ledger.difference(name, alternative)
+                if lacking_paths is not None and difference is not None and difference.any():
+                    weights_key = (lacking_paths, difference.tobytes())
+                    alternatives_by_amounts.setdefault(weights_key, []).append(alternative)
+                    weights_by_amounts[weights_key] = difference
+            for weights_key, alternatives in alternatives_by_amounts.items():
+                weights_by_factor = self._beside_prices(weights_by_amounts[weights_key], places)
+                yield OpenLine(weights_by_factor, weights_key[0], name, tuple(alternatives))
 
     def _beside_prices(self, weights: Array, places: dict[Monomial, int]) -> dict[PriceFactor | None, Array]:
         """Weights by monomial with what multiplies the euros of its own year left beside it; new ones get a place."""
-        monomials, years = list(places), {year: place for place, year in enumerate(self.filled.years)}
-        taken: dict[PriceFactor | None, list[tuple[int, Array]]] = {}
+        monomials, year_places = list(places), {year: place for place, year in enumerate(self.filled.years)}
+        parts_by_factor: dict[PriceFactor | None, list[tuple[int, Array]]] = {}
         for column in np.flatnonzero(weights.any(axis=0)).tolist():
-            monomial, amounts = monomials[column], weights[:, column]
-            prices = [
+            monomial, yearly_amounts = monomials[column], weights[:, column]
+            price_powers = [
                 (atom, power)
                 for atom, power in monomial
                 if (slot := self._folding.atoms[atom].slot) is not None and slot in self._price_by_slot
             ]
-            factor, rest = None, monomial
-            if len(prices) == 1 and prices[0][1] == 1:
-                price = self._price_by_slot[self._folding.atoms[prices[0][0]].slot]
+            factor, without_price = None, monomial
+            if len(price_powers) == 1 and price_powers[0][1] == 1:
+                price = self._price_by_slot[self._folding.atoms[price_powers[0][0]].slot]
                 if (
-                    np.flatnonzero(amounts).tolist() == [years.get(price.year)]
+                    np.flatnonzero(yearly_amounts).tolist() == [year_places.get(price.year)]
                     and price.factor.kind != "to_level"
                 ):
-                    factor, rest = price.factor, tuple(pair for pair in monomial if pair not in prices)
-            taken.setdefault(factor, []).append((places.setdefault(rest, len(places)), amounts))
-        tables: dict[PriceFactor | None, Array] = {}
-        for factor, parts in taken.items():
-            tables[factor] = np.zeros((weights.shape[0], len(places)))
-            for place, amounts in parts:
-                tables[factor][:, place] += amounts
-        return tables
+                    factor, without_price = (
+                        price.factor,
+                        tuple(pair for pair in monomial if pair not in price_powers),
+                    )
+            parts_by_factor.setdefault(factor, []).append(
+                (places.setdefault(without_price, len(places)), yearly_amounts)
+            )
+        weights_by_factor: dict[PriceFactor | None, Array] = {}
+        for factor, parts in parts_by_factor.items():
+            weights_by_factor[factor] = np.zeros((weights.shape[0], len(places)))
+            for place, yearly_amounts in parts:
+                weights_by_factor[factor][:, place] += yearly_amounts
+        return weights_by_factor
 
     def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:
         """What :func:`computed` names, in each alternative; monomials of its own get a column behind the others."""
         known_weights: set[tuple[str, bytes]] = set()
         for path, output, limits in dict.fromkeys(computed(self.case.graph, whatever=True)):
             for alternative in self.case.alternatives:
-                lacking = self._lacking(f"quantities.{output.quantity}", [alternative])
+                lacking_paths = self._lacking(f"quantities.{output.quantity}", [alternative])
                 node = (
                     None
-                    if lacking is None
+                    if lacking_paths is None
                     else self.arithmetic.outputs(output.quantity, alternative).get(output.name)
                 )
-                if lacking is None or node is None:
+                if lacking_paths is None or node is None:
                     continue
                 polynomial = self._folding.polynomial(node)
                 columns = [places.setdefault(monomial, len(places)) for monomial in polynomial.monomials]
-                weights = np.zeros((polynomial.years, len(places)))
-                weights[:, columns] = polynomial.coefficients
-                key = (path, weights.tobytes())
-                if key not in known_weights:
-                    known_weights.add(key)
-                    yield OpenOutput({None: weights}, lacking, path, limits)
+                output_weights = np.zeros((polynomial.years, len(places)))
+                output_weights[:, columns] = polynomial.coefficients
+                weights_key = (path, output_weights.tobytes())
+                if weights_key not in known_weights:
+                    known_weights.add(weights_key)
+                    yield OpenOutput({None: output_weights}, lacking_paths, path, limits)
 
     def _lacking(self, owner: str, alternatives: Sequence[str]) -> tuple[str, ...] | None:
         """The numbers that a line or quantity lacks in some alternatives; None where one cannot be given."""
@@ -296,8 +301,8 @@ def open_case(study: Study) -> OpenCase:
 def _is_used(tables: Iterable[Array]) -> npt.NDArray[np.bool_]:
     """Which parts have a weight in any of the tables."""
     tables = list(tables)
-    columns = max((table.shape[1] for table in tables), default=0)
-    is_used = np.zeros(columns, dtype=bool)
+    column_count = max((table.shape[1] for table in tables), default=0)
+    is_used = np.zeros(column_count, dtype=bool)
     for table in tables:
         is_used[: table.shape[1]] |= table.any(axis=0)
     return is_used
