@@ -86,17 +86,17 @@ class AsMade:
                 continue
             contents = self.contents_now(name) if name in names_as_now else self.contents(name)
             if contents is not None:
-                target = folder / self.own_names.get(name, name)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(contents)
+                target_path = folder / self.own_names.get(name, name)
+                target_path.parent.mkdir(parents=True, exist_ok=True)
+                target_path.write_bytes(contents)
 
     def _kept_text(self, name: str) -> bytes | None:
-        lines = self.run.texts.get(name) if isinstance(self.run.texts, dict) else None
-        if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        text_lines = self.run.texts.get(name) if isinstance(self.run.texts, dict) else None
+        if not isinstance(text_lines, list) or not all(isinstance(line, str) for line in text_lines):
             return None
         for line_end in ("\n", "\r\n"):
             for last_break in (line_end, ""):
-                contents = (line_end.join(lines) + last_break).encode("utf-8", errors="replace")
+                contents = (line_end.join(text_lines) + last_break).encode("utf-8", errors="replace")
                 if hashlib.sha256(contents).hexdigest() == self.run.digests.get(name):
                     return contents
         return None
@@ -105,7 +105,7 @@ class AsMade:
 def json_of(contents: bytes | None) -> dict[str, Any] | None:
     """The mapping that a file of JSON holds; None where it holds none."""
     try:
-        document = None if contents is None else json.loads(contents)
+        raw_document = None if contents is None else json.loads(contents)
     except (ValueError, RecursionError):
         return None
-    return document if isinstance(document, dict) else None
+    return raw_document if isinstance(raw_document, dict) else None

@@ -80,19 +80,21 @@ def batch_differences(folder: Path) -> list[BatchDifference]:
 
 def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterator[BatchDifference]:
     """Reports that are gone, of something else than their folder says, or that the batch never made."""
-    reports = folder / REPORTS
+    reports_folder = folder / REPORTS
     for job in finished_jobs:
         report_place = f"{REPORTS}/{job.folder}"
-        manifest = reports / job.folder / MANIFEST_OF_RUN
-        if not manifest.is_file() or not (reports / job.folder / RESULTS).is_file():
+        manifest_path = reports_folder / job.folder / MANIFEST_OF_RUN
+        if not manifest_path.is_file() or not (reports_folder / job.folder / RESULTS).is_file():
             yield BatchDifference("review_batch_gone", report_place)
-        elif not _is_of(job, json.loads(plain_bytes(manifest, _LARGEST)), results_of(reports, job)):
+        elif not _is_of(
+            job, json.loads(plain_bytes(manifest_path, _LARGEST)), results_of(reports_folder, job)
+        ):
             yield BatchDifference("review_batch_other", report_place)
     known_folders = {job.folder for job in jobs}
-    for manifest in sorted(reports.rglob(MANIFEST_OF_RUN)):
-        name = manifest.parent.relative_to(reports).as_posix()
-        if name not in known_folders:
-            yield BatchDifference("review_batch_unknown", f"{REPORTS}/{name}")
+    for manifest_path in sorted(reports_folder.rglob(MANIFEST_OF_RUN)):
+        report_name = manifest_path.parent.relative_to(reports_folder).as_posix()
+        if report_name not in known_folders:
+            yield BatchDifference("review_batch_unknown", f"{REPORTS}/{report_name}")
 
 
 def _is_of(job: Job, manifest: dict[str, Any], document: dict[str, Any]) -> bool:
@@ -128,25 +130,25 @@ def _index(
     read: ReadReports,
 ) -> Iterator[BatchDifference]:
     """What the index says otherwise than one that is made of the reports again."""
-    html = plain_bytes(folder / INDEX, _LARGEST).decode("utf-8", errors="replace")
-    cases = [_case(folder, own_jobs, noted) for own_jobs in _by_case(jobs)]
-    if any(case is None for case in cases):
+    index_html = plain_bytes(folder / INDEX, _LARGEST).decode("utf-8", errors="replace")
+    found_cases = [_case(folder, own_jobs, noted) for own_jobs in _by_case(jobs)]
+    if any(case is None for case in found_cases):
         yield BatchDifference("review_batch_index_case", INDEX)
         return
-    language: Language = "en" if _ENGLISH.search(html) else "nl"
-    known_cases = [case for case in cases if case is not None]
+    language: Language = "en" if _ENGLISH.search(index_html) else "nl"
+    known_cases = [case for case in found_cases if case is not None]
     page = index_page(read, jobs, noted, known_cases, language, plan["formats"])
     page_again = write_page(page, None, also=ASSETS)
-    if html == page_again:
+    if index_html == page_again:
         return
-    changes = list(_changed_texts(html, page_again))
+    changed_texts = list(_changed_texts(index_html, page_again))
     is_same_version = plan.get("code") == code_hash()
-    if changes and not is_same_version:
+    if changed_texts and not is_same_version:
         yield BatchDifference("review_batch_index_version", INDEX, str(plan.get("version")), __version__)
         return
-    for text_there, text_again in changes[:_SHOWN]:
+    for text_there, text_again in changed_texts[:_SHOWN]:
         yield BatchDifference("review_batch_index_text", INDEX, text_there, text_again)
-    if len(changes) > _SHOWN or (is_same_version and not changes):
+    if len(changed_texts) > _SHOWN or (is_same_version and not changed_texts):
         yield BatchDifference("review_batch_index", INDEX)
 
 
@@ -157,20 +159,20 @@ def _by_case(jobs: list[Job]) -> Iterator[list[Job]]:
 
 def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Case | None:
     """A case of the batch as it stands: the copy of its first report, else where it was; None where it is no more."""
-    reports = [job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
-    for source in (*(str(folder / REPORTS / name / OF_RUN) for name in reports[:1]), jobs[0].source):
+    made_reports = [job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
+    for source in (*(str(folder / REPORTS / name / OF_RUN) for name in made_reports[:1]), jobs[0].source):
         with contextlib.suppress(InputError):
-            case = load_case(source)
-            if case.settings.id == jobs[0].case:
-                return case
+            read_case = load_case(source)
+            if read_case.settings.id == jobs[0].case:
+                return read_case
     return None
 
 
 def _changed_texts(html: str, again: str) -> Iterator[tuple[str, str]]:
     """Where a reader reads something else: what stands there, and what would."""
     texts_there, texts_again = _texts(html), _texts(again)
-    matcher = difflib.SequenceMatcher(None, texts_there, texts_again, autojunk=False)
-    for kind, first_there, last_there, first_again, last_again in matcher.get_opcodes():
+    text_matcher = difflib.SequenceMatcher(None, texts_there, texts_again, autojunk=False)
+    for kind, first_there, last_there, first_again, last_again in text_matcher.get_opcodes():
         if kind != "equal":
             yield " ".join(texts_there[first_there:last_there]), " ".join(texts_again[first_again:last_again])
 

@@ -36,19 +36,19 @@ def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) ->
     digest : str
         Hash of it as the run made it.
     """
-    places: list[Apart] = []
+    differing_places: list[Apart] = []
     if then is not None and now is not None and max(len(then), len(now)) <= _LARGEST:
         try:
-            places = list(_places(name)(then, now, name))
+            differing_places = list(_places(name)(then, now, name))
         except Exception:
             # A file that somebody edited may end in any error of whatever reads it; then it is named as a whole.
-            places = []
+            differing_places = []
     whole_file = (
         name,
         str(digest)[:_DIGITS],
         None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS],
     )
-    return places or [whole_file]
+    return differing_places or [whole_file]
 
 
 def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:
@@ -103,25 +103,25 @@ def _cells_of_notebook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
 
 def _text_of(cell: Any) -> str:
     """Everything of a cell, a line for each line of its source and outputs."""
-    lines = []
+    cell_lines = []
     for path, part in flat(cell):
-        lines += [f"{path} {line}" for line in str(part).splitlines()]
-    return "\n".join(lines)
+        cell_lines += [f"{path} {line}" for line in str(part).splitlines()]
+    return "\n".join(cell_lines)
 
 
 def _cells_of_workbook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
     """The cells of a workbook that differ: what was typed in them first, else what they show."""
     for shows_outcomes in (False, True):
-        places = list(_cells_apart(then, now, name, shows_outcomes=shows_outcomes))
-        yield from places
-        if places:
+        differing_cells = list(_cells_apart(then, now, name, shows_outcomes=shows_outcomes))
+        yield from differing_cells
+        if differing_cells:
             return
 
 
 def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) -> Iterator[Apart]:
     from openpyxl import load_workbook
 
-    books = [load_workbook(io.BytesIO(contents), data_only=shows_outcomes) for contents in (then, now)]
+    workbooks = [load_workbook(io.BytesIO(contents), data_only=shows_outcomes) for contents in (then, now)]
     cells_by_place = [
         {
             f"{sheet.title}!{cell.coordinate}": cell.value
@@ -130,7 +130,7 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
             for cell in row
             if cell.value not in (None, "")
         }
-        for book in books
+        for book in workbooks
     ]
     for place in dict.fromkeys([*cells_by_place[0], *cells_by_place[1]]):
         cell_then, cell_now = (cells.get(place) for cells in cells_by_place)

@@ -33,9 +33,9 @@ def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]
         if name == OF_RUN and contents_then is not None and contents_now is not None:
             yield from _of_case(contents_then, contents_now, as_made.run.digests[name])
             continue
-        cause: Cause = "table" if name in tables else "case"
+        input_cause: Cause = "table" if name in tables else "case"
         for what, was, current in file_apart(name, contents_then, contents_now, as_made.run.digests[name]):
-            yield Divergence(what, was, current, cause)
+            yield Divergence(what, was, current, input_cause)
 
 
 def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
@@ -59,8 +59,8 @@ def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
 
 def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:
     """What the same case amounts to now, where its manifest recorded it otherwise: path, what it was and is."""
-    amounts = {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
-    if not amounts or not all(isinstance(part, dict) for part in amounts.values()):
+    amounts_then = {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
+    if not amounts_then or not all(isinstance(part, dict) for part in amounts_then.values()):
         return []
     amounts_now = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
-    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts, amounts_now)]
+    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts_then, amounts_now)]

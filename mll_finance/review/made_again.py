@@ -78,19 +78,19 @@ def make_again(
     RunError
         When a notebook fails.
     """
-    study = appraise(case)
+    study_again = appraise(case)
     format_names = [name for name, writer in writers().items() if writer.file in delivered]
     can_be_made = {name: _can_be_made(name, folder) for name in format_names}
-    request = Request(
+    run_request = Request(
         folder,
         tuple(name for name in notebook_names() if f"{NOTEBOOKS}/{name}.ipynb" in delivered),
         tuple(name for name in format_names if can_be_made[name]),
         dict(parameters),
         draft=True,
     )
-    run_study(study, request)
+    run_study(study_again, run_request)
     return MadeAgain(
-        study, folder, tuple(writers()[name].file for name in format_names if not can_be_made[name])
+        study_again, folder, tuple(writers()[name].file for name in format_names if not can_be_made[name])
     )
 
 
@@ -102,9 +102,9 @@ def published_case(file: Path, fingerprint: Mapping[str, Any]) -> Case:
     InputError
         When it cannot be opened so.
     """
-    case, scenario = load_case(file), fingerprint.get("scenario")
-    if isinstance(scenario, str) and scenario:
-        case = case.in_scenario(scenario)
+    case, scenario_name = load_case(file), fingerprint.get("scenario")
+    if isinstance(scenario_name, str) and scenario_name:
+        case = case.in_scenario(scenario_name)
     settings = fingerprint.get("settings")
     return admitted(case.with_(settings) if isinstance(settings, dict) and settings else case)
 
@@ -132,21 +132,21 @@ def publish_again(
     RunError
         When the noise is not there, or a file cannot be searched.
     """
-    study, own_noise = appraise(case), noise_path(case.document.name)
-    paths = list(numbers_with_noise(study))
+    public_study, own_noise = appraise(case), noise_path(case.document.name)
+    noisy_paths = list(numbers_with_noise(public_study))
     folder.mkdir()
     with tempfile.TemporaryDirectory() as name:
         case_copy = Path(name) / OF_RUN
-        if paths and not own_noise.is_file():
+        if noisy_paths and not own_noise.is_file():
             raise RunError(phrase("review_no_noise", file=own_noise.name))
-        if paths:
+        if noisy_paths:
             shutil.copy(own_noise, noise_path(case_copy))
-        noise_by_path, _ = private_noise(case_copy, paths)
+        noise_by_path, _ = private_noise(case_copy, noisy_paths)
     format_names = [name for name in public_formats() if writers()[name].file in delivered]
     made_formats = [name for name in format_names if _can_be_made(name, folder)]
-    make_public(study, folder, noise_by_path, formats=made_formats, accept=True)
+    make_public(public_study, folder, noise_by_path, formats=made_formats, accept=True)
     left_out = tuple(writers()[name].file for name in format_names if name not in made_formats)
-    return MadeAgain(study, folder, left_out)
+    return MadeAgain(public_study, folder, left_out)
 
 
 def _can_be_made(name: str, folder: Path) -> bool:

@@ -153,12 +153,12 @@ class _Reviewing:
         made_case = self._case("as_made", ())
         input_names = self._input_names(made_case)
         edited_names = self.gone_or_edited & input_names
-        tables = frozenset(input_names - {OF_RUN, lock_path(OF_RUN).name})
-        self.differences += edited_inputs(self.as_made, edited_names, tables)
+        table_names = frozenset(input_names - {OF_RUN, lock_path(OF_RUN).name})
+        self.differences += edited_inputs(self.as_made, edited_names, table_names)
         made_again = None if made_case is None else self._made_again(made_case)
         if made_again is not None:
             self._compare_results(made_again)
-            self._compare_edited_inputs(made_again, edited_names, tables)
+            self._compare_edited_inputs(made_again, edited_names, table_names)
         else:
             self.differences += other_marks(self.as_made.fingerprint, marks_of_code())
         if made_again is None and edited_names:
@@ -182,17 +182,17 @@ class _Reviewing:
 
     def name_strangers(self) -> None:
         """Say what stands in the folder and no run vouches for."""
-        strangers = self.run.strangers()
-        for name in _made_by_runs() & set(strangers):
+        stranger_names = self.run.strangers()
+        for name in _made_by_runs() & set(stranger_names):
             # Whoever takes the hash of a file out of the manifest can write in it what he likes.
-            stranger = file_apart(name, None, self.as_made.contents_now(name), "")
+            places = file_apart(name, None, self.as_made.contents_now(name), "")
             self.differences += [
-                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in stranger
+                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in places
             ]
-            strangers.remove(name)
-        if strangers:
+            stranger_names.remove(name)
+        if stranger_names:
             self.remarks.append(
-                phrase("review_not_of_run", files=shortened(", ".join(strangers), _LONGEST_LIST))
+                phrase("review_not_of_run", files=shortened(", ".join(stranger_names), _LONGEST_LIST))
             )
 
     def _case(self, name: str, as_now: Iterable[str]) -> Case | None:
@@ -207,10 +207,10 @@ class _Reviewing:
             return None
 
     def _say_stopped(self, error: InputError | RunError) -> None:
-        problems = error.problems if isinstance(error, InputError) else ()
-        reason = problems[0].found if problems else (error.args[0] if error.args else "")
-        place_text = problems[0].path if problems else ""
-        self.remarks.append(phrase("review_not_made", place=place_text or OF_RUN, reason=reason))
+        told_problems = error.problems if isinstance(error, InputError) else ()
+        stop_reason = told_problems[0].found if told_problems else (error.args[0] if error.args else "")
+        place_text = told_problems[0].path if told_problems else ""
+        self.remarks.append(phrase("review_not_made", place=place_text or OF_RUN, reason=stop_reason))
 
     def _input_names(self, case: Case | None) -> frozenset[str]:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
@@ -241,32 +241,32 @@ class _Reviewing:
         """The results as delivered, against those of the same inputs here."""
         present_marks = made_again.study.fingerprint
         mark_differences = other_marks(self.as_made.fingerprint, present_marks)
-        environment = other_environment(self.run.environment)
+        library_changes = other_environment(self.run.environment)
         if contradictions(self.run.fingerprint, self.as_made.fingerprint):
             self.differences += other_marks(self.run.fingerprint, present_marks)
         results_now = json_of((made_again.folder / RESULTS).read_bytes()) or {}
         results_then = self.as_made.results
         moved_results = [] if results_then is None else list(results_apart(results_then, results_now))
-        causes = _causes(mark_differences, [] if not moved_results else environment)
-        inputs = moved_inputs(self.run.inputs, made_again.study.case)
+        causes = _causes(mark_differences, [] if not moved_results else library_changes)
+        input_changes = moved_inputs(self.run.inputs, made_again.study.case)
         setting_causes = {"case", "seed"} & set(causes)
-        if inputs and not setting_causes:
+        if input_changes and not setting_causes:
             input_cause: Cause = next((cause for cause in ("table", "code") if cause in causes), "edited")
-            self.differences += [Divergence(*change, input_cause) for change in inputs]
+            self.differences += [Divergence(*change, input_cause) for change in input_changes]
         self.differences += [
             Divergence(path, was, current, cause)
             for path, was, current in moved_results
             for cause in causes or [self.unexplained]
         ]
         if moved_results or setting_causes:
-            self.differences += [*mark_differences, *environment]
-        elif mark_differences or environment:
+            self.differences += [*mark_differences, *library_changes]
+        elif mark_differences or library_changes:
             file_names = ", ".join(
                 f"{difference.what} {difference.was} -> {difference.now}"
-                for difference in (*mark_differences, *environment)
+                for difference in (*mark_differences, *library_changes)
             )
             self.remarks.append(phrase("review_moved_nothing", names=file_names))
-        if not mark_differences and not environment:
+        if not mark_differences and not library_changes:
             self._compare_products(made_again, are_results_told=bool(moved_results))
 
     def _compare_products(self, made_again: MadeAgain, *, are_results_told: bool) -> None:
@@ -308,10 +308,10 @@ class _Reviewing:
             if case_with_tables is not None:
                 yield "table", case_with_tables
         case_with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
-        causes = {difference.cause for difference in self.differences}
-        if case_with_text is not None and "seed" in causes:
+        edit_causes = {difference.cause for difference in self.differences}
+        if case_with_text is not None and "seed" in edit_causes:
             yield "seed", drawn_as(case, case_with_text.settings)
-        if case_with_text is not None and "case" in causes:
+        if case_with_text is not None and "case" in edit_causes:
             yield "case", drawn_as(case_with_text, case.settings)
 
     def _compare_what_is_there(self) -> None:
@@ -322,8 +322,8 @@ class _Reviewing:
             return
         study = appraise(case)
         mark_differences = other_marks(self.as_made.fingerprint, study.fingerprint)
-        environment = other_environment(self.run.environment)
-        causes = _causes(mark_differences, environment) or [self.unexplained]
+        library_changes = other_environment(self.run.environment)
+        causes = _causes(mark_differences, library_changes) or [self.unexplained]
         if OF_RUN in self.gone_or_edited:
             causes = ["case", *(cause for cause in causes if cause not in ("case", "edited"))]
         for path, was, current in results_apart(results_then, results_document(study)):
@@ -332,8 +332,8 @@ class _Reviewing:
 
 def _made_by_runs() -> set[str]:
     """The files that a run may make and that have one content."""
-    reports = (writer.file for writer in writers().values() if writer.file.endswith(_SAME_EVERYWHERE))
-    return {RESULTS, *reports, *(f"{NOTEBOOKS}/{name}.ipynb" for name in notebook_names())}
+    report_files = (writer.file for writer in writers().values() if writer.file.endswith(_SAME_EVERYWHERE))
+    return {RESULTS, *report_files, *(f"{NOTEBOOKS}/{name}.ipynb" for name in notebook_names())}
 
 
 def _causes(marks: Iterable[Divergence], environment: Iterable[Divergence]) -> list[Cause]:
@@ -346,16 +346,16 @@ def _edited_files(
 ) -> Iterator[Divergence]:
     """The products of a run that are gone or were edited, each at its place where it can be told."""
     for name in sorted(names):
-        digest = as_made.run.digests[name]
+        made_digest = as_made.run.digests[name]
         contents_then: bytes | None = as_made.contents(name)
         if contents_then is None and made_again is not None:
-            contents_then = _same_again(made_again, name, digest)
-        for place in file_apart(name, contents_then, as_made.contents_now(name), digest):
+            contents_then = _same_again(made_again, name, made_digest)
+        for place in file_apart(name, contents_then, as_made.contents_now(name), made_digest):
             yield Divergence(*place, "edited")
 
 
 def _same_again(made_again: MadeAgain, name: str, digest: Any) -> bytes | None:
     """A file of the run that was made again, where that is the file that was delivered."""
     path = made_again.folder / name
-    contents = path.read_bytes() if path.is_file() else b""
-    return contents if hashlib.sha256(contents).hexdigest() == digest else None
+    contents_again = path.read_bytes() if path.is_file() else b""
+    return contents_again if hashlib.sha256(contents_again).hexdigest() == digest else None

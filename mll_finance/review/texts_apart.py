@@ -51,15 +51,15 @@ def words_apart(then: str, now: str) -> tuple[str, str]:
 def rows_apart(then: str, now: str, name: str) -> Iterator[Apart]:
     """The cells of a table that differ, by the first cell of their row and the column; else the row as a whole."""
     lines_then, lines_now = then.splitlines(), now.splitlines()
-    separator = max(_SEPARATORS, key=lambda sign: lines_then[0].count(sign) if lines_then else 0)
-    heading = _cells(lines_then[0] if lines_then else "", separator)
+    cell_separator = max(_SEPARATORS, key=lambda sign: lines_then[0].count(sign) if lines_then else 0)
+    heading_cells = _cells(lines_then[0] if lines_then else "", cell_separator)
     for number, was_line, now_line in line_pairs(lines_then, lines_now):
-        was_cells, now_cells = _cells(was_line, separator), _cells(now_line, separator)
+        was_cells, now_cells = _cells(was_line, cell_separator), _cells(now_line, cell_separator)
         row_fields = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": number}
-        if not len(was_cells) == len(now_cells) == len(heading):
+        if not len(was_cells) == len(now_cells) == len(heading_cells):
             yield phrase("review_at_row", **row_fields), short(was_line) or None, short(now_line) or None
             continue
-        for column, was_cell, now_cell in zip(heading, was_cells, now_cells, strict=True):
+        for column, was_cell, now_cell in zip(heading_cells, was_cells, now_cells, strict=True):
             if was_cell != now_cell:
                 column_text = phrase("review_at_column", column=short(column), **row_fields)
                 yield column_text, short(was_cell), short(now_cell)

@@ -107,16 +107,16 @@ class Template:
     @classmethod
     def started(cls, python: Sequence[str], environment: Mapping[str, str]) -> Template:
         """A new process with a command of Python and an environment."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        own_socket, child_socket = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with child_socket:
             process = subprocess.Popen(
-                [*python, template.__file__, str(theirs.fileno())],
+                [*python, template.__file__, str(child_socket.fileno())],
                 env={**template.AT_START, **environment},
-                pass_fds=[theirs.fileno()],
+                pass_fds=[child_socket.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        return cls(made_of(python, environment), ours, process)
+        return cls(made_of(python, environment), own_socket, process)
 
     def split_off(self, command: Sequence[str], folder: str) -> ForkedProcess | None:
         """A kernel with a command in a folder; None where its folder hides a module that is imported here.
@@ -126,15 +126,15 @@ class Template:
         OSError
             When the process has ended, or does not answer.
         """
-        asked = json.dumps({"command": list(command), "folder": folder}).encode()
-        socket.send_fds(self.requests, [asked], [1, 2])
-        answer, handles, _, _ = socket.recv_fds(self.requests, template.MOST, 1)
-        if not answer:
+        request_bytes = json.dumps({"command": list(command), "folder": folder}).encode()
+        socket.send_fds(self.requests, [request_bytes], [1, 2])
+        answer_bytes, kernel_handles, _, _ = socket.recv_fds(self.requests, template.MOST, 1)
+        if not answer_bytes:
             raise ConnectionResetError
         self._kernels = [kernel for kernel in self._kernels if kernel.poll() is None]
-        if not handles:
+        if not kernel_handles:
             return None
-        self._kernels.append(ForkedProcess(json.loads(answer), handles[0]))
+        self._kernels.append(ForkedProcess(json.loads(answer_bytes), kernel_handles[0]))
         return self._kernels[-1]
 
     def end(self) -> None:
@@ -169,12 +169,12 @@ class _Templates:
         self, command: Sequence[str], folder: str, environment: Mapping[str, str]
     ) -> ForkedProcess | None:
         """A kernel; None where a kernel must be started instead."""
-        python = command[: command.index("-m")]
+        python_command = command[: command.index("-m")]
         with self._lock:
             for _ in range(_TRIES):
-                if self._template is None or self._template.made_of != made_of(python, environment):
+                if self._template is None or self._template.made_of != made_of(python_command, environment):
                     self._end()
-                    self._template = Template.started(python, environment)
+                    self._template = Template.started(python_command, environment)
                 try:
                     return self._template.split_off(command, folder)
                 except OSError:
@@ -222,8 +222,8 @@ class ForkedProvisioner(LocalProvisioner):
 def _can_split_off(command: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether a kernel is one of this Python, on a system that can split off processes and wait for them."""
     is_ours = command[0] == sys.executable and "-m" in command and "ipykernel_launcher" in command
-    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
-    is_absolute = all(Path(path).is_absolute() for path in paths if path)
+    python_paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+    is_absolute = all(Path(path).is_absolute() for path in python_paths if path)
     return is_ours and is_absolute and sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
@@ -236,12 +236,12 @@ class AttentiveChannel(AsyncZMQSocketChannel):
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
         """The next message; Empty where none comes in so many seconds."""
-        until = float("inf") if timeout is None else time.monotonic() + timeout
+        end_time = float("inf") if timeout is None else time.monotonic() + timeout
         while True:
-            left = max(0.0, until - time.monotonic())
+            seconds_left = max(0.0, end_time - time.monotonic())
             with contextlib.suppress(Empty):
-                return await super().get_msg(min(left, _LOOK))
-            if left <= _LOOK:
+                return await super().get_msg(min(seconds_left, _LOOK))
+            if seconds_left <= _LOOK:
                 raise Empty
 
 
@@ -256,23 +256,23 @@ class ReadyClient(AsyncKernelClient):
     @default("context")
     def _soon_connected(self) -> zmq.asyncio.Context:
         self._created_context = True
-        context = zmq.asyncio.Context()
-        context.setsockopt(zmq.RECONNECT_IVL, _AGAIN)
-        return context
+        zmq_context = zmq.asyncio.Context()
+        zmq_context.setsockopt(zmq.RECONNECT_IVL, _AGAIN)
+        return zmq_context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it publishes is heard; RuntimeError after so many seconds."""
-        until = float("inf") if timeout is None else time.monotonic() + timeout
+        end_time = float("inf") if timeout is None else time.monotonic() + timeout
         while True:
             self.kernel_info()
             with contextlib.suppress(Empty):
-                reply = await self.shell_channel.get_msg(timeout=1)
+                kernel_reply = await self.shell_channel.get_msg(timeout=1)
                 await self.iopub_channel.get_msg(timeout=0.2)
-                self._handle_kernel_info_reply(reply)
+                self._handle_kernel_info_reply(kernel_reply)
                 return
             if not await self.is_alive():
                 raise RuntimeError("Kernel died before replying to kernel_info")
-            if time.monotonic() > until:
+            if time.monotonic() > end_time:
                 raise RuntimeError(f"Kernel didn't respond in {timeout:g} seconds")
 
 

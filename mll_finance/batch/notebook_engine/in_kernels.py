@@ -56,16 +56,16 @@ def execute_in_kernels(
     """
     _make_sections(names, study)
     ready_for_kernels()
-    reading, writing = os.pipe()
-    process = os.fork()
-    if not process:
-        os.close(reading)
-        _in_copy(names, folder, parameters, study, writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as answer_file:
-        answer = answer_file.read()
-    os.waitpid(process, 0)
-    failure_text = pickle.loads(answer) if answer else phrase("batch_notebooks_ended")
+    read_end, write_end = os.pipe()
+    process_number = os.fork()
+    if not process_number:
+        os.close(read_end)
+        _in_copy(names, folder, parameters, study, write_end)
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as answer_file:
+        answer_bytes = answer_file.read()
+    os.waitpid(process_number, 0)
+    failure_text = pickle.loads(answer_bytes) if answer_bytes else phrase("batch_notebooks_ended")
     if failure_text:
         raise RunError(failure_text)
 
@@ -100,22 +100,22 @@ def _failure(
     """Execute the notebooks; what failed, or nothing."""
     from mll_finance.batch.notebook_engine.forked import ForkedProcess, Template, made_of
 
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    process = os.fork()
-    if not process:
-        ours.close()
+    own_socket, template_socket = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    process_number = os.fork()
+    if not process_number:
+        own_socket.close()
         os.close(writing)
-        _be_template(theirs, study)
-    theirs.close()
-    copy = ForkedProcess(process, os.pidfd_open(process))
-    source = Template(made_of([sys.executable], os.environ), ours, copy)
+        _be_template(template_socket, study)
+    template_socket.close()
+    forked_copy = ForkedProcess(process_number, os.pidfd_open(process_number))
+    kernel_template = Template(made_of([sys.executable], os.environ), own_socket, forked_copy)
     try:
         for name in names:
-            failure = _executed(name, folder, parameters, study, source)
-            if failure:
-                return failure
+            failure_text = _executed(name, folder, parameters, study, kernel_template)
+            if failure_text:
+                return failure_text
     finally:
-        source.end()
+        kernel_template.end()
     return ""
 
 
@@ -142,27 +142,29 @@ def _executed(name: str, folder: Path, parameters: Mapping[str, Any], study: Stu
 
     from mll_finance.batch.notebook_engine.forked import ForkedKernelManager, OwnKernel
 
-    page = written(name, parameters, language=study.case.settings.language, case=study.case)
-    metadata = dict(page.metadata)
+    notebook_page = written(name, parameters, language=study.case.settings.language, case=study.case)
+    metadata = dict(notebook_page.metadata)
     manager = ForkedKernelManager(kernel_name="python3", kernel_spec_manager=OwnKernel())
     manager.template = source
-    begun: list[int] = []
+    begun_cells: list[int] = []
     client = NotebookClient(
-        page,
+        notebook_page,
         km=manager,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         timeout=None,
-        on_cell_execute=lambda cell, cell_index: begun.append(cell_index),
+        on_cell_execute=lambda cell, cell_index: begun_cells.append(cell_index),
     )
     try:
         client.execute()
     except CellExecutionError as error:
-        return cell_failure(name, len(begun), error.ename, _told(error, page.cells[begun[-1]]))
+        return cell_failure(
+            name, len(begun_cells), error.ename, _told(error, notebook_page.cells[begun_cells[-1]])
+        )
     except DeadKernelError:
-        return phrase("batch_kernel_ended", name=name, number=len(begun))
-    page.metadata = metadata
-    notebook_library().write(page, folder / f"{name}.ipynb")
+        return phrase("batch_kernel_ended", name=name, number=len(begun_cells))
+    notebook_page.metadata = metadata
+    notebook_library().write(notebook_page, folder / f"{name}.ipynb")
     return ""
 
 

@@ -45,8 +45,8 @@ class _Written(NotebookExecutionManager):  # type: ignore[misc]
         if options or not self.is_underway:
             super().save(**options)
         else:
-            text = json.dumps(self.nb, cls=BytesEncoder, ensure_ascii=False, sort_keys=True)
-            papermill_io.write(text, self.output_path)
+            notebook_json = json.dumps(self.nb, cls=BytesEncoder, ensure_ascii=False, sort_keys=True)
+            papermill_io.write(notebook_json, self.output_path)
 
     @contextmanager
     def _held(self, is_held: bool) -> Iterator[None]:

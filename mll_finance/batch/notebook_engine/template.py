@@ -106,11 +106,11 @@ def _threads() -> int:
 def _hides(folder: str) -> bool:
     """Whether a folder holds a module that a kernel which starts there would import instead of one that is imported."""
     for path in Path(folder).iterdir():
-        name = path.name.partition(".")[0]
+        module_name = path.name.partition(".")[0]
         is_module = path.suffix in (".py", ".so") or (path / "__init__.py").exists()
-        if is_module and name in sys.modules:
-            origin = getattr(sys.modules[name], "__file__", None)
-            if origin is None or Path(folder).resolve() not in Path(origin).resolve().parents:
+        if is_module and module_name in sys.modules:
+            module_file = getattr(sys.modules[module_name], "__file__", None)
+            if module_file is None or Path(folder).resolve() not in Path(module_file).resolve().parents:
                 return True
     return False
 
@@ -120,37 +120,37 @@ def serve(requests: socket.socket, ahead: Iterator[None]) -> list[str]:
 
     While nobody asks, a step is taken of what is done ahead.
     """
-    kernels: dict[int, int] = {}
+    process_by_handle: dict[int, int] = {}
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system clears away a kernel that ended
     while True:
         while not select.select([requests], [], [], 0)[0]:
             if next(ahead, _DONE) is _DONE:
                 break
-        asked, streams, _, _ = socket.recv_fds(requests, MOST, 2)
-        for number in [number for number in kernels if select.select([number], [], [], 0)[0]]:
+        request_bytes, stream_numbers, _, _ = socket.recv_fds(requests, MOST, 2)
+        for number in [number for number in process_by_handle if select.select([number], [], [], 0)[0]]:
             os.close(number)
-            del kernels[number]
-        if not asked:
-            for handle, process in kernels.items():
+            del process_by_handle[number]
+        if not request_bytes:
+            for kernel_handle, process_number in process_by_handle.items():
                 with contextlib.suppress(ProcessLookupError):
-                    signal.pidfd_send_signal(handle, signal.SIGKILL)
+                    signal.pidfd_send_signal(kernel_handle, signal.SIGKILL)
                 with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process, signal.SIGKILL)
+                    os.killpg(process_number, signal.SIGKILL)
             os._exit(0)
-        request = json.loads(asked)
+        request = json.loads(request_bytes)
         if _hides(request["folder"]) or _threads() > 1:
             requests.send(b"null")
-        elif process := os.fork():
+        elif process_number := os.fork():
             with contextlib.suppress(ProcessLookupError):
-                kernels[handle := os.pidfd_open(process)] = process
-                socket.send_fds(requests, [json.dumps(process).encode()], [handle])
+                process_by_handle[kernel_handle := os.pidfd_open(process_number)] = process_number
+                socket.send_fds(requests, [json.dumps(process_number).encode()], [kernel_handle])
         else:
             requests.close()
-            for number in kernels:
+            for number in process_by_handle:
                 os.close(number)
-            _begin(request["folder"], streams)
+            _begin(request["folder"], stream_numbers)
             return list(request["command"])
-        for number in streams:
+        for number in stream_numbers:
             os.close(number)
 
 
@@ -172,12 +172,12 @@ _LAUNCH = compile("from ipykernel import kernelapp\nkernelapp.launch_new_instanc
 
 def be_kernel(command: list[str]) -> None:
     """Be a kernel with a command, until it is told to end; then the process ends."""
-    count = len(sys.modules)
+    module_count = len(sys.modules)
     sys.orig_argv[:] = command
     launcher = find_spec("ipykernel_launcher")
     sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
     exec(_LAUNCH, {})
-    _end(count)
+    _end(module_count)
 
 
 def _end(count: int) -> None:

@@ -35,11 +35,11 @@ def range_mark(mean: float, ends: tuple[float, float], span: tuple[float, float]
     >>> 'cx="120"' in range_mark(0.0, (-1.0, 1.0), (-1.0, 1.0))
     True
     """
-    left, right = span
-    width_of_one = (_WIDTH - 2 * _EDGE) / (right - left) if right > left else 0.0
+    scale_start, scale_end = span
+    width_of_one = (_WIDTH - 2 * _EDGE) / (scale_end - scale_start) if scale_end > scale_start else 0.0
 
     def place(number: float) -> str:
-        return f"{_EDGE + (number - left) * width_of_one:.1f}".removesuffix(".0")
+        return f"{_EDGE + (number - scale_start) * width_of_one:.1f}".removesuffix(".0")
 
     low, high = ends
     return Markup(

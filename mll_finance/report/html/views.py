@@ -112,7 +112,7 @@ def slug(text: str) -> str:
 def product_views(page: Page) -> tuple[ProductView, ...]:
     """The products of a page: no anchor and no number of a table or figure twice, whatever is printed of it."""
     anchors, is_whole = _Anchors(), len(page.products) == 1
-    numbers = None if is_whole else _Numbers(page.language)
+    page_numbers = None if is_whole else _Numbers(page.language)
     for product in page.products:
         anchors.take(product.id)
     return tuple(
@@ -125,7 +125,7 @@ def product_views(page: Page) -> tuple[ProductView, ...]:
                     page.language,
                     rounding=product.rounding,
                     anchors=anchors,
-                    numbers=numbers,
+                    numbers=page_numbers,
                     deeper=0 if is_whole else 1 + _has_parts(product.blocks),
                 )
             ),
@@ -193,8 +193,8 @@ def table_view(
             )
     table = _without_empty_columns(table)
     mark_by_note: dict[str, str] = {}
-    spans = _spans(table)
-    rows = tuple(row_view(row, spans, mark_by_note, language, rounding=rounding) for row in table.rows)
+    column_spans = _spans(table)
+    rows = tuple(row_view(row, column_spans, mark_by_note, language, rounding=rounding) for row in table.rows)
     cells = [cell for row in rows for cell in row.cells]
     is_numeric_by_column = [
         any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))
@@ -240,11 +240,11 @@ def _without_empty_columns(table: Table) -> Table:
 
 def _spans(table: Table) -> list[tuple[float, float]]:
     """The scale of the ranges in each column: from the lowest to the highest, zero included."""
-    spans = []
+    column_spans = []
     for place in range(len(table.columns)):
-        ends = [end for row in table.rows for end in row.cells[place].range or ()]
-        spans.append((min([0.0, *ends]), max([0.0, *ends])))
-    return spans
+        range_ends = [end for row in table.rows for end in row.cells[place].range or ()]
+        column_spans.append((min([0.0, *range_ends]), max([0.0, *range_ends])))
+    return column_spans
 
 
 def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
@@ -296,11 +296,11 @@ class _Numbers:
 
     def take(self, kind: str) -> str:
         """The next number of a kind, with its word."""
-        number = self._count_by_kind.get(kind, 0) + 1
-        self._count_by_kind[kind] = number
+        next_number = self._count_by_kind.get(kind, 0) + 1
+        self._count_by_kind[kind] = next_number
         text_by_key = words(self._language)
-        pattern = text_by_key["numbered_table"] if kind == "table" else text_by_key["numbered_figure"]
-        return pattern.format(number=number)
+        numbered_text = text_by_key["numbered_table"] if kind == "table" else text_by_key["numbered_figure"]
+        return numbered_text.format(number=next_number)
 
 
 class _Anchors:

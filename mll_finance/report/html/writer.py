@@ -111,14 +111,14 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
 
     A figure is its data, folded; whoever calls this has shown its title and its drawing.
     """
-    module = (
+    macros = (
         templates()
         .get_template("blocks.html.j2")
         .make_module({"targets": targets(blocks), "tried": frozenset()})
     )
     html_parts = [
         str(
-            getattr(module, "folded" if isinstance(view.block, Figure) else "block")(view, words(language))
+            getattr(macros, "folded" if isinstance(view.block, Figure) else "block")(view, words(language))
         ).strip()
         for view in views(blocks, language)
     ]
