@@ -126,6 +126,12 @@ def test_what_the_question_asks_for_is_read(written, number):
         ("low: 10, mode: 20, high: 40", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
         ("value: 20, low: 10, high: 40", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
         ("laag: 10, hoog: 40", "write distribution: {kind: uniform, low: 10, high: 40}"),
+        ("value: [10%, 25%]", "write distribution: {kind: uniform, low: 0.1, high: 0.25}"),
+        ("value: [600, pm]", "write distribution: {kind: uniform, low: 600, high: ...}"),
+        ("value: [600, null]", "write distribution: {kind: uniform, low: 600, high: ...}"),
+        ("value: [[600], [700]]", "write distribution: {kind: uniform, low: ..., high: ...}"),
+        ("value: [1, .inf]", "write distribution: {kind: uniform, low: 1, high: ...}"),
+        ("value: [085, 090]", "write distribution: {kind: uniform, low: 85, high: 90}"),
         (
             "distribution: [10.000, 20.000, 40.000]",
             "write distribution: {kind: pert, low: 10000, mode: 20000, high: 40000}",

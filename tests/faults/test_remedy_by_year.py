@@ -9,9 +9,12 @@ from slips import Commands
 
 from mll_finance import load_case
 from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.resources import resource
 
 PATH = "lines.savings.amounts"
 ASKED = ("check", "two_years", "--accept", "--set")
+BY_YEAR = "amounts by year"
 
 
 def remedies(printed: str) -> list[str]:
@@ -19,12 +22,24 @@ def remedies(printed: str) -> list[str]:
     return [proposed.replace(", ...", "") for proposed in re.findall(r"\{\d{4}: [^}]*\}", printed)]
 
 
-def is_accepted(commands: Commands, remedy: str) -> bool:
-    return commands.given(*ASKED, f"{PATH}={remedy}")[0] == 0
+def is_accepted(commands: Commands, remedy: str, path: str = PATH) -> bool:
+    return commands.given(*ASKED, f"{path}={remedy}")[0] == 0
+
+
+def in_scenario(changes: str, status: str = "") -> Case:
+    text = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
+    text = text.replace("  id: two_years\n", f"  id: two_years\n{status}")
+    return case_from_text(f"{text}scenarios:\n  more: {{title: More, set: {{{changes}}}}}\n").in_scenario(
+        "more"
+    )
 
 
 @pytest.mark.parametrize(
-    "written", ["700", "150.000", "1.500.000", "150.000,50", "0,25", "-85.000", "310 000"]
+    "written",
+    [
+        *("700", "150.000", "1.500.000", "150.000,50", "0,25", "-85.000", "310 000"),
+        *("085", "'0085,50'", "'700.'", "'.5'", "'-085'", "'+7'", "０85", "000"),
+    ],
 )
 def test_what_is_proposed_is_accepted(commands: Commands, written: str):
     proposed = remedies(commands.refused(*ASKED, f"{PATH}={written}"))
@@ -41,15 +56,82 @@ def test_both_readings_of_a_number_are_proposed(commands: Commands, language: st
     assert "decimalen" not in commands.refused(*ASKED, f"{PATH}=1.500.000", "--language", "nl")
 
 
-@pytest.mark.parametrize("written", ["[150.000]", "[600, 700]"])
-def test_a_list_over_amounts_by_year_is_told_to_name_its_years(commands: Commands, written: str):
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        ("[600, 700]", ["{2027: 600, 2028: 700}"]),
+        ("[150.000]", ["{2027: 150000}", "{2027: 150.0}"]),
+        ("[150.000, '1,5']", ["{2027: 150000, 2028: 1.5}", "{2027: 150.0, 2028: 1.5}"]),
+        ("[150,000]", ["{2027: 150, 2028: 0}"]),
+    ],
+)
+def test_a_list_over_amounts_by_year_is_told_to_name_its_years(
+    commands: Commands, written: str, proposed: list[str]
+):
     printed = commands.refused(*ASKED, f"{PATH}={written}", "--language", "nl")
     assert "lijst in plaats van bedragen per jaar" in printed, printed
-    [proposed] = remedies(printed)
-    assert is_accepted(commands, proposed), proposed
+    assert remedies(printed) == proposed
+    assert all(is_accepted(commands, remedy) for remedy in proposed)
 
 
-@pytest.mark.parametrize("number", [1e-12, -1e-9, 1e16, 7])
-def test_a_number_that_is_no_numeral_is_refused_as_one_that_is(number: float):
-    with pytest.raises(InputError, match="amounts by year"):
+def test_a_list_has_the_years_that_the_amounts_have():
+    asked = load_case("two_years").with_({PATH: {2026: 5, 2028: 7}})
+    with pytest.raises(InputError, match=r"\{2026: 600, 2028: 700\}"):
+        asked.with_({PATH: [600, 700]})
+    with pytest.raises(InputError, match=r"\{2026: 600, 2027: 700, 2028: 800\}"):
+        asked.with_({PATH: (600, 700, 800)})
+
+
+def test_the_years_are_in_order_however_the_case_writes_them():
+    asked = load_case("two_years").with_({PATH: {2028: 7, 2027: 5}})
+    with pytest.raises(InputError, match=r"\{2027: 600, 2028: 600, \.\.\.\}"):
+        asked.with_({PATH: 600})
+    with pytest.raises(InputError, match=r"\{2027: 600, 2028: 700\}"):
+        asked.with_({PATH: [600, 700]})
+
+
+def test_a_list_that_runs_beyond_the_case_is_told_where_it_ends(commands: Commands):
+    printed = commands.refused(*ASKED, f"{PATH}=[1, 2, 3]", "--language", "nl")
+    assert "de case loopt tot en met 2028" in printed and not remedies(printed), printed
+
+
+@pytest.mark.parametrize("number", [1e-12, -1e-9, 1e-05, 7])
+def test_a_number_that_is_no_numeral_is_refused_as_one_that_is(commands: Commands, number: float):
+    with pytest.raises(InputError, match=BY_YEAR) as refusal:
         load_case("two_years").with_({PATH: number}, accept=True)
+    assert all(is_accepted(commands, remedy) for remedy in remedies(str(refusal.value)))
+
+
+@pytest.mark.parametrize("number", [1e16, 10**25, "9" * 40, float("nan"), float("inf"), "٧٠٠"])
+def test_what_no_case_takes_is_proposed_nowhere(number: object):
+    with pytest.raises(InputError) as refusal:
+        load_case("two_years").with_({PATH: number}, accept=True)
+    assert not remedies(str(refusal.value)), str(refusal.value)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), {"times": float("nan")}])
+def test_a_number_that_is_none_is_taken_nowhere(number: object):
+    with pytest.raises(InputError):
+        load_case("two_years").with_({"lines.investment.amounts": number}, accept=True)
+
+
+def test_the_value_of_a_number_is_asked_about_as_the_number_is(commands: Commands):
+    proposed = remedies(commands.refused(*ASKED, f"{PATH}.value=700"))
+    assert len(proposed) == 2 and all(is_accepted(commands, remedy, f"{PATH}.value") for remedy in proposed)
+    with pytest.raises(InputError, match="separator of thousands"):
+        load_case("two_years").with_({f"{PATH}.value.2027": 600_000})
+    changed = load_case("two_years").with_({"lines.investment.amounts.value": 1500})
+    assert changed.graph.leaves["lines.investment.amounts"].assumption.value == {2026: 1500}
+
+
+@pytest.mark.parametrize("written", ["700", "{value: 700}", "[600, 700]", "'150.000'"])
+def test_a_scenario_is_asked_what_a_change_is_asked(written: str):
+    """A saving of 600 a year became one of 700 in every year of the case, that of the investment among them."""
+    with pytest.raises(InputError, match=BY_YEAR) as refusal:
+        in_scenario(f"{PATH}: {written}")
+    for remedy in remedies(str(refusal.value)):
+        assert isinstance(in_scenario(f"{PATH}: {remedy}").graph.leaves[PATH].assumption.value, dict)
+
+
+def test_a_scenario_of_an_adopted_case_is_calculated_as_it_was_adopted():
+    assert in_scenario(f"{PATH}: 700", "  status: vastgesteld\n").graph.leaves[PATH].assumption.value == 700

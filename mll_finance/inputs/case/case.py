@@ -153,7 +153,7 @@ class Case:
         InputError
             With every path that does not exist and every value that is not allowed.
         """
-        changes, doubts = entered(self.graph, changes, accept=accept)
+        changes, doubts = entered(self.graph, changes, last_year=self.years[-1], accept=accept)
         if doubts:
             raise InputError(doubts, file=self.document.name)
         return self._with(changes, limited=True, named=named_files(changes))
@@ -219,7 +219,11 @@ class Case:
             refuse_slips(self.graph, self.scenarios, name, is_adopted=self.settings.status == ADOPTED)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
-        scenario_changes, _ = entered(self.graph, scenario_changes, accept=True)
+        scenario_changes, doubts = entered(
+            self.graph, scenario_changes, last_year=self.years[-1], accept=True
+        )
+        if doubts and self.settings.status != ADOPTED:
+            raise InputError(doubts, file=self.document.name)
         case_in_scenario = self._with(scenario_changes, limited=True)
         return Case(**{**case_in_scenario.__dict__, "scenario": name})
 

@@ -8,7 +8,7 @@ about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +17,7 @@ from mll_finance.inputs.case.graph import Graph, Leaf
 from mll_finance.inputs.case.limits import edges
 from mll_finance.inputs.grammar.assumption import is_year_map
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.inputs.text.numerals import readings
-from mll_finance.inputs.text.written import show
+from mll_finance.inputs.text.written import as_numerals, show
 from mll_finance.terms import phrase
 
 THOUSAND = (threshold("thousands_factor_low"), threshold("thousands_factor_high"))
@@ -54,20 +53,35 @@ def with_years(change: Any) -> Any:
 
 
 def entered(
-    graph: Graph, changes: Mapping[str, Any], *, accept: bool
+    graph: Graph, changes: Mapping[str, Any], *, last_year: int, accept: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Changes as they are meant, and what has to be asked about them; what is accepted is not asked."""
     change_by_path = {path: in_its_year(graph, path, with_years(change)) for path, change in changes.items()}
     open_questions = [] if accept else list(refusals(graph, change_by_path, typed=False))
-    return change_by_path, [*questions(graph, change_by_path), *open_questions]
+    return change_by_path, [*questions(graph, change_by_path, last_year=last_year), *open_questions]
 
 
-def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
-    """Changes that cannot mean one thing: one number, or a list, over amounts by year."""
+def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> Iterator[Problem]:
+    """Changes that cannot mean one thing: one number, or a list, over amounts by year.
+
+    Parameters
+    ----------
+    graph : Graph
+        The numbers of the case before the change.
+    changes : mapping
+        Path to new value.
+    last_year : int
+        The last year of the case.
+    """
     for path, change in changes.items():
         written_number = change.get("value") if isinstance(change, dict) else change
         years = _named_years(graph, path)
-        remedy = _by_year(written_number, years[0]) if len(years) > 1 else None
+        if len(years) < 2:
+            continue
+        is_list = isinstance(written_number, (list, tuple))
+        remedy = (
+            _each_year(written_number, years, last_year) if is_list else _one_number(written_number, years[0])
+        )
         if remedy is not None:
             yield Problem(
                 path,
@@ -78,19 +92,28 @@ def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
             )
 
 
-def _by_year(written: Any, year: int) -> Phrase | None:
-    """How a number or a list of numbers is written as amounts by year from a year on; None for anything else."""
-    if isinstance(written, list):
-        numerals = [_numerals(number) for number in written]
-        amounts_text = ", ".join(
-            f"{year + years_later}: {texts[0]}" for years_later, texts in enumerate(numerals) if texts
-        )
-        return (
-            phrase("change_by_year_list", amounts=f"{{{amounts_text}}}")
-            if all(numerals) and amounts_text
-            else None
-        )
-    whole_text, *decimal_readings = _numerals(written) or ("",)
+def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phrase | None:
+    """How a list of numbers is written as amounts by year; None where something in it is no number."""
+    numerals = [as_numerals(number) for number in written]
+    if not numerals or not all(numerals):
+        return None
+    year_list = years if len(numerals) == len(years) else range(years[0], years[0] + len(numerals))
+    if year_list[-1] > last_year:
+        return phrase("change_by_year_list_long", last=last_year)
+    whole_map, decimal_map = (
+        "{"
+        + ", ".join(f"{year}: {texts[place]}" for year, texts in zip(year_list, numerals, strict=True))
+        + "}"
+        for place in (0, -1)
+    )
+    if whole_map == decimal_map:
+        return phrase("change_by_year_list", amounts=whole_map)
+    return phrase("change_by_year_list_either", whole=whole_map, decimal=decimal_map)
+
+
+def _one_number(written: Any, year: int) -> Phrase | None:
+    """How one number is written as the amount of a year, or of each year from it on; None for what is no number."""
+    whole_text, *decimal_readings = as_numerals(written) or ("",)
     if not whole_text:
         return None
     maps = {
@@ -100,13 +123,6 @@ def _by_year(written: Any, year: int) -> Phrase | None:
     if decimal_readings:
         return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal_readings[0])
     return phrase("change_by_year_remedy", **maps)
-
-
-def _numerals(written: Any) -> tuple[str, ...]:
-    """How a case may hold what is meant by a number as written: none where it is no number, or both its readings."""
-    if _is_number(written):
-        return readings(show(written)) or (show(written),)  # such as 1e-12, which nobody writes as a numeral
-    return readings(show(written).strip("'")) if isinstance(written, str) else ()
 
 
 def in_its_year(graph: Graph, path: str, change: Any) -> Any:
@@ -119,7 +135,7 @@ def _named_years(graph: Graph, path: str) -> list[int]:
     """The years of a number whose map names amounts of those years only; none where it is another number."""
     leaf = graph.leaves.get(_written_out(graph, path))
     raw_amounts = leaf.assumption.value if leaf is not None and leaf.literal else None
-    return list(raw_amounts) if isinstance(raw_amounts, dict) else []
+    return sorted(raw_amounts) if isinstance(raw_amounts, dict) else []
 
 
 def percentages(changes: Mapping[str, Any]) -> Iterator[Problem]:
@@ -264,10 +280,12 @@ def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
 
 
 def _written_out(graph: Graph, path: str) -> str:
-    """The path of a number with ``by_alternative`` in it, where a case is asked for without."""
+    """The path of a number with ``by_alternative`` in it, where a case is asked for without, and without ``value``."""
     if path in graph.leaves:
         return path
     holder_path, _, name = path.rpartition(".")
+    if name == "value":
+        return _written_out(graph, holder_path)
     return f"{holder_path}.by_alternative.{name}"
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.errors import Phrase
-from mll_finance.inputs.text.numerals import readings, remedy
-from mll_finance.inputs.text.written import refusal, show
+from mll_finance.inputs.text.numerals import percentage, remedy
+from mll_finance.inputs.text.written import as_numerals, refusal, show
 from mll_finance.terms import phrase
-from mll_finance.yaml_text import Doubtful
 
 _ENDS = {
     **dict.fromkeys(("low", "min", "minimum", "lowest", "laag", "laagste", "van", "p05", "p10"), "low"),
@@ -92,6 +91,6 @@ def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: s
 
 
 def _numeral(written: Any) -> str:
-    """A number as a case may hold it; what can be read in two ways is shown as the whole number."""
-    numeral_text = written.text if isinstance(written, Doubtful) else str(written)
-    return (readings(numeral_text) or (numeral_text,))[0]
+    """A number as a case takes it: the whole one of two readings, a share for a percentage, dots for what is none."""
+    share_text = percentage(written) if isinstance(written, str) else None
+    return share_text or next(iter(as_numerals(written)), "...")

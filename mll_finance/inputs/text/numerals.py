@@ -26,8 +26,8 @@ _SPACES = str.maketrans(
 )
 _GROUP = {".": ",", ",": "."}
 """Each separator of thousands with the decimal mark that goes with it."""
-_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)$")
-_SPACED = re.compile(r"[-+]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?$")
+_PLAIN = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$")
+_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?$")
 _NUMERAL = r"[-+]?\d(?:[\d.,'’ ]*\d)?"
 _SIGN = r"(?:€|eur|euros?|\$|usd|£|gbp)"
 _SCALES = {
@@ -89,13 +89,13 @@ def readings(text: str) -> tuple[str, ...]:
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
     for group, group_sign in _GROUP.items():
         escaped_group, escaped_mark = re.escape(group), re.escape(group_sign)
-        if re.match(rf"[-+]?\d{{1,3}}(?:{escaped_group}\d{{3}})+{escaped_mark}\d+$", numeral):
+        if re.match(rf"[-+]?[0-9]{{1,3}}(?:{escaped_group}[0-9]{{3}})+{escaped_mark}[0-9]+$", numeral):
             return (numeral.replace(group, "").replace(group_sign, "."),)
-        if re.match(rf"[-+]?[1-9]\d{{0,2}}(?:{escaped_group}\d{{3}}){{2,}}$", numeral):
+        if re.match(rf"[-+]?[1-9][0-9]{{0,2}}(?:{escaped_group}[0-9]{{3}}){{2,}}$", numeral):
             return (numeral.replace(group, ""),)
-        if re.match(rf"[-+]?[1-9]\d{{0,2}}{escaped_group}\d{{3}}$", numeral):
+        if re.match(rf"[-+]?[1-9][0-9]{{0,2}}{escaped_group}[0-9]{{3}}$", numeral):
             return numeral.replace(group, ""), _decimal(numeral.replace(group, "."))
-    if re.match(r"[-+]?\d+,\d+$", numeral):
+    if re.match(r"[-+]?[0-9]+,[0-9]+$", numeral):
         return (numeral.replace(",", "."),)
     return (numeral,) if _PLAIN.match(numeral) else ()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -16,7 +18,8 @@ _QUOTED = 60
 """Longest text that a message quotes in full."""
 LARGEST_NUMBER = 1e15
 """Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
-
+_NOUGHTS = re.compile(r"(?<![\d.])0+(?=\d)")
+"""Noughts before a number, such as in 085, with which a case does not take it."""
 
 REFUSED = "refused"
 """Type of the validation errors that hold a :class:`~mll_finance.errors.Problem`, under ``problem``."""
@@ -51,6 +54,23 @@ def show(written: Any) -> str:
     return str(written).lower() if isinstance(written, bool) else str(written)
 
 
+def as_numerals(written: Any) -> tuple[str, ...]:
+    """How a case takes a number as written, or both its readings; none for what is no number, or too large for one.
+
+    Examples
+    --------
+    >>> as_numerals(700), as_numerals("085.000,50"), as_numerals(1e-7), as_numerals(Doubtful("1.500")), as_numerals("x")
+    (('700',), ('85000.50',), ('0.0000001',), ('1500', '1.5'), ())
+    """
+    if isinstance(written, (int, float)) and not isinstance(written, bool):
+        # Such as 1e-07 is nobody's numeral: it is written in full.
+        number_texts = readings(show(written)) or (f"{Decimal(str(written)):f}",)
+    else:
+        number_texts = readings(written) if isinstance(written, str) else ()
+    is_taken = all(abs(float(text)) <= LARGEST_NUMBER for text in number_texts)
+    return tuple(_NOUGHTS.sub("", text) for text in number_texts) if is_taken else ()
+
+
 def number(written: Any) -> float:
     """A finite number as written, else an error that says what to write.
 
@@ -59,7 +79,7 @@ def number(written: Any) -> float:
     """
     refuse_doubtful([written])
     if isinstance(written, (int, float)) and not isinstance(written, bool):
-        if abs(written) > LARGEST_NUMBER:
+        if not abs(written) <= LARGEST_NUMBER:  # What is no number (NaN) is not below it either.
             raise refusal(
                 show(written),
                 phrase("problem_a_number_of_at_most", largest=LARGEST_NUMBER),
