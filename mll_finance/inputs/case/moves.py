@@ -78,10 +78,10 @@ def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> It
         years = _named_years(graph, path)
         if len(years) < 2:
             continue
-        is_list = isinstance(written_number, (list, tuple))
-        remedy = (
-            _each_year(written_number, years, last_year) if is_list else _one_number(written_number, years[0])
-        )
+        if isinstance(written_number, (list, tuple)):
+            remedy = _each_year(written_number, years, last_year)
+        else:
+            remedy = _one_number(written_number, years[0])
         if remedy is not None:
             yield Problem(
                 path,
