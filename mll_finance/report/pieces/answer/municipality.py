@@ -27,20 +27,25 @@ def municipality_text(context: Context, alternative: str, reason: str = "") -> s
 
 
 def cost_text(context: Context, alternative: str) -> str:
-    """The costs a year in the budget, and after its benefits where that is another amount."""
+    """The costs a year in the budget, or what it saves on them, and after its benefits where that is another amount."""
     budget = budget_table(context.study, alternative)
     sentence_fields = {"first": budget.years[0], "last": budget.years[-1]}
-    balance = budget.balance_a_year
+    balance, is_saving = budget.balance_a_year, round(budget.cost_a_year) < 0
     if not round(budget.cost_a_year) and not round(balance) and not budget.pm:
         return context.say("municipality_even", **sentence_fields)
-    cost_amount, left_amount = context.rounded(budget.cost_a_year), context.rounded(abs(balance))
-    cost_amount += " + PM" if has_unpriced_cost(budget) else ""
-    left_amount += " + PM" if budget.pm else ""
+    cost_amount, left_amount = context.rounded(abs(budget.cost_a_year)), context.rounded(abs(balance))
+    # An unknown cost comes off a saving, and off what is left of it.
+    is_lowered = is_saving and has_unpriced_cost(budget)
+    if has_unpriced_cost(budget):
+        cost_amount += " \N{MINUS SIGN} PM" if is_lowered else " + PM"
+    if budget.pm:
+        left_amount += " \N{MINUS SIGN} PM" if is_lowered and balance > 0 else " + PM"
     after_text = ""
-    if balance > 0 or left_amount != cost_amount:
-        after_key = "municipality_after" if balance <= 0 else "municipality_left"
-        after_text = context.say(after_key, amount=left_amount)
-    return context.say("municipality_cost", cost=cost_amount, after=after_text, **sentence_fields)
+    if (balance > 0) != is_saving or left_amount != cost_amount:
+        loss_key = "municipality_lost" if is_saving else "municipality_after"
+        after_text = context.say("municipality_left" if balance > 0 else loss_key, amount=left_amount)
+    cost_key = "municipality_saving" if is_saving else "municipality_cost"
+    return context.say(cost_key, cost=cost_amount, after=after_text, **sentence_fields)
 
 
 def has_unpriced_cost(budget: BudgetTable) -> bool:
