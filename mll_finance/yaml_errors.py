@@ -179,10 +179,10 @@ def quoted(text: str) -> str:
 def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     """The problem of a text that is no YAML, with what to write."""
     error_words = " ".join(filter(None, (error.context, error.problem)))
-    error_mark = error.problem_mark or error.context_mark
+    place_mark = error.problem_mark or error.context_mark
     if "could not find expected ':'" in error_words:
-        error_mark = error.context_mark or error_mark
-    line_number = error_mark.line if error_mark else 0
+        place_mark = error.context_mark or place_mark
+    line_number = place_mark.line if place_mark else 0
     text_lines = text.splitlines()
     error_line = text_lines[line_number] if line_number < len(text_lines) else ""
     hard_space_line = next(
@@ -210,7 +210,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         _tab(error_line)
         or _unclosed(error, text_lines)
         or _sign_between(error_line, error_words)
-        or _text(error_line, error_mark.column if error_mark else 0, error_words)
+        or _text(error_line, place_mark.column if place_mark else 0, error_words)
         or _place(error_line, error_words)
         or (phrase("yaml_other"), phrase("yaml_other_remedy"))
     )
@@ -219,7 +219,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         problem_sentences[0],
         phrase("yaml_allowed"),
         problem_sentences[1],
-        line_number + 1 if error_mark else None,
+        line_number + 1 if place_mark else None,
     )
 
 

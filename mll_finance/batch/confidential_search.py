@@ -159,18 +159,18 @@ def readings(text: str) -> Iterator[NumberShown]:
     for match in _FIGURES.finditer(text):
         text_before = text[max(0, match.start() - _LONGEST_MONEY) : match.start()]
         power_match, scale_match = _POWER.match(text, match.end()), _SCALE.match(text, match.end())
-        scales: tuple[float, ...] = (1.0,)
+        number_factors: tuple[float, ...] = (1.0,)
         if power_match is not None:
-            scales = (10.0 ** int(power_match[1]),)
+            number_factors = (10.0 ** int(power_match[1]),)
         elif scale_match is not None:
-            scales = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
+            number_factors = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
         elif _SCALE_BEFORE.search(text_before):
-            scales = (1.0, 1e3)
+            number_factors = (1.0, 1e3)
         number_end = match.end() if scale_match is None else scale_match.end()
         is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, number_end))
         for number_text in _spellings(match[0]):
             decimal_count = len(number_text.partition(".")[2])
-            for scale in scales:
+            for scale in number_factors:
                 is_scaled = scale != 1.0 and power_match is None
                 number = float(f"{float(number_text) * scale:.12g}")
                 yield NumberShown(number, 0.5 * 10.0**-decimal_count * scale, is_scaled, is_money)

@@ -193,15 +193,15 @@ def _say_prices(case: Case, language: Language) -> None:
         leaf.assumption for leaf in money_leaves if leaf.assumption.price_year not in (None, level_year)
     ]
     if moved_amounts:
-        joined_years = ", ".join(
+        years_text = ", ".join(
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
-        joined_indices = ", ".join(
+        indices_text = ", ".join(
             index_name(index, language) for index in sorted({amount.index or CPI for amount in moved_amounts})
         )
         show_message(
             "  "
-            + sentence("check_prices", language, years=joined_years, level=level_year, indices=joined_indices)
+            + sentence("check_prices", language, years=years_text, level=level_year, indices=indices_text)
         )
 
 

@@ -67,12 +67,12 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
     sides = {"answers": act_answers.answers} | {
         f"by_alternative.{name}": answers for name, answers in act_answers.by_alternative.items()
     }
-    numbers = ", ".join(tree.questions)
+    numbers_text = ", ".join(tree.questions)
     for side, answers in sides.items():
         for number in answers:
             if number not in tree.questions:
                 answer_path = f"act_answers.{side}.{number}"
-                yield Problem(answer_path, *three("act_path_question", question=number, numbers=numbers))
+                yield Problem(answer_path, *three("act_path_question", question=number, numbers=numbers_text))
 
 
 def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem
     for path in paths:
         if path.open_question is not None and path.unreadable is not None:
             question = path.open_question
-            answers = "; ".join(
+            answers_text = "; ".join(
                 f"{answer_number} {answer.text}"
                 for answer_number, answer in enumerate(question.answers, start=1)
             )
@@ -90,7 +90,7 @@ def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem
             side = f"by_alternative.{path.alternative}" if is_own else "answers"
             yield Problem(
                 f"act_answers.{side}.{question.id}",
-                *three("act_path_answer", said=path.unreadable, answers=neutral(answers)),
+                *three("act_path_answer", said=path.unreadable, answers=neutral(answers_text)),
             )
 
 
@@ -127,8 +127,8 @@ def _told(case: Case, path: ActPath, name: str, language: Language) -> Iterator[
     else:
         yield sentence("act_path_outcome", language, alternative=name, conclusion=neutral(path.conclusion))
     if path.steps:
-        steps = "; ".join(_step_text(step) for step in path.steps)
-        yield sentence("act_path_steps", language, steps=neutral(steps))
+        steps_text = "; ".join(_step_text(step) for step in path.steps)
+        yield sentence("act_path_steps", language, steps=neutral(steps_text))
     if path.verdict == "open":
         return
     stated_alternative = case.alternatives[path.alternative]

@@ -191,12 +191,12 @@ def _lay_out(room: Room) -> None:
     if room.case.is_relative_to(room.root):
         case_file = room.seen(room.case)
         widgets[f"editor:{case_file}"] = {"path": case_file, "factory": "Editor"}
-    areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [widget]} for widget in widgets]
+    tab_areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [widget]} for widget in widgets]
     dock: dict[str, Any] = {
         "type": "split-area",
         "orientation": "horizontal",
-        "sizes": [0.6, 0.4][: len(areas)],
-        "children": areas,
+        "sizes": [0.6, 0.4][: len(tab_areas)],
+        "children": tab_areas,
     }
     layout = {
         "main": {"dock": dock, "current": f"notebook:{notebook_path}"},

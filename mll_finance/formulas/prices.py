@@ -222,9 +222,9 @@ def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:
     wanted_years = np.asarray(year)
     missing_years = sorted({int(one_year) for one_year in wanted_years.ravel()} - set(levels))
     if missing_years:
-        known_years = ", ".join(str(one_year) for one_year in sorted(levels))
+        years_text = ", ".join(str(one_year) for one_year in sorted(levels))
         raise ValueError(
-            f"index: no level for {', '.join(map(str, missing_years))}; it has the years {known_years}"
+            f"index: no level for {', '.join(map(str, missing_years))}; it has the years {years_text}"
         )
     return np.array([levels[int(one_year)] for one_year in wanted_years.ravel()], dtype=np.float64).reshape(
         wanted_years.shape

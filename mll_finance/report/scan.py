@@ -54,8 +54,8 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
 
 
 def _outcome(context: Context, result: ScanResult) -> Callout:
-    joined_reasons = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
-    sentence = context.say(f"scan_text_{result.outcome}", reasons=joined_reasons, count=len(result.lacking))
+    reasons_text = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
+    sentence = context.say(f"scan_text_{result.outcome}", reasons=reasons_text, count=len(result.lacking))
     return Callout(context.say(f"scan_outcome_{result.outcome}"), sentence, _TONES[result.outcome])
 
 

@@ -225,8 +225,8 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
         if getattr(model, "BTW_REQUIRED", False):
             defs[definition_name]["required"].append("btw")
     word_by_kind = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
-    reference_by_kind = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
-    defs[word] = choice(reference_by_kind, field_words(base)["kind"], word_by_kind)
+    schema_by_kind = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
+    defs[word] = choice(schema_by_kind, field_words(base)["kind"], word_by_kind)
 
 
 _MIXED: Schema = {

@@ -166,10 +166,10 @@ def _named(book: Any) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _language(path: Path, book: Any, name: str) -> Language:
     """The language in the cell of a name; refuses a workbook that is none, or one of another version."""
-    language_name = book.defined_names.get(name)
-    if language_name is None:
+    named_range = book.defined_names.get(name)
+    if named_range is None:
         raise _refused(path, "none")
-    for title, coordinate in language_name.destinations:
+    for title, coordinate in named_range.destinations:
         language_cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
         cell_words = str(getattr(language_cell, "value", "")).split()
         if len(cell_words) == 2 and cell_words[1] in ("nl", "en"):

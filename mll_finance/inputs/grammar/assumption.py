@@ -185,8 +185,8 @@ class Assumption(Strict):
         written = _bounded(written)
         raw_children = written.get("by_alternative")
         if isinstance(raw_children, dict):
-            inherited_fields = {key: written[key] for key in INHERITED if key in written}
-            filled_children = {name: _child(child, inherited_fields) for name, child in raw_children.items()}
+            parent_fields = {key: written[key] for key in INHERITED if key in written}
+            filled_children = {name: _child(child, parent_fields) for name, child in raw_children.items()}
             return {**written, "by_alternative": filled_children}
         return written
 

@@ -74,17 +74,17 @@ def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: s
     written_by_end = {_ENDS[key]: part for key, part in written.items() if key in _ENDS}
     if not {"low", "high"} <= written_by_end.keys():
         return
-    joined_numbers = ", ".join(
+    numbers_text = ", ".join(
         f"{name}: {_numeral(written_by_end[name])}" for name in _ORDER if name in written_by_end
     )
-    joined_keys = ", ".join(str(key) for key in written if key in _ENDS)
+    keys_text = ", ".join(str(key) for key in written if key in _ENDS)
     raise refusal(
-        shown or phrase("range_without_distribution", keys=joined_keys),
+        shown or phrase("range_without_distribution", keys=keys_text),
         allowed,
         phrase(
             "range_as_distribution",
             kind="pert" if "mode" in written_by_end else "uniform",
-            numbers=joined_numbers,
+            numbers=numbers_text,
         ),
         at=at,
     )

@@ -54,8 +54,8 @@ def entry_problems(
         if field.limit is not None and len(text) >= field.limit:
             yield Problem(path, *three("register_long", name=name, length=len(text), limit=field.limit))
         if field.choices and text not in field.choices:
-            choices = ", ".join(field.choices)
-            yield Problem(path, *three("register_choice", text=shortened(text, _SHOWN), choices=choices))
+            choices_text = ", ".join(field.choices)
+            yield Problem(path, *three("register_choice", text=shortened(text, _SHOWN), choices=choices_text))
         if field.form and not _is_of(field.form, text):
             yield Problem(path, *three(f"register_{field.form}", text=shortened(text, _SHOWN)))
         if field.plain:

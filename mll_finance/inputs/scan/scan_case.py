@@ -91,6 +91,6 @@ def _project(answers: Answers) -> dict[str, Any]:
         raw_project["risk_class"] = "prohibited"
     if answers.unknown:
         language = answers.language
-        joined_titles = "; ".join(answers.questions[name].short.text(language) for name in answers.unknown)
-        raw_project["note"] = sentence("scan_case_unknown", language, missing=joined_titles)
+        titles_text = "; ".join(answers.questions[name].short.text(language) for name in answers.unknown)
+        raw_project["note"] = sentence("scan_case_unknown", language, missing=titles_text)
     return raw_project

@@ -257,7 +257,7 @@ def _lost_regions(
     problems, unknown_regions = [], []
     for name, numbers in lost.items():
         if len(register.codes(name)) > 1:
-            joined_candidates = ", ".join(
+            candidates_text = ", ".join(
                 f"{register.official[code]} ({code})" for code in register.codes(name)
             )
             rows_fields = {"file": table_file.file, "rows": _listed(map(str, numbers))}
@@ -266,7 +266,7 @@ def _lost_regions(
                     "region_ambiguous",
                     problem_path,
                     written=name,
-                    candidates=joined_candidates,
+                    candidates=candidates_text,
                     **rows_fields,
                 )
             )

@@ -119,8 +119,8 @@ def _broken(tables: Tables) -> Iterator[Problem]:
         years_not_positive = [year for year, level in levels.items() if level <= 0]
         problem_fields = {"file": file_by_table[PRICES], "index": name}
         if missing_years:
-            joined_years = ", ".join(map(str, missing_years[:_YEARS]))
-            yield table_problem("index_gap", f"case.tables.{PRICES}", years=joined_years, **problem_fields)
+            years_text = ", ".join(map(str, missing_years[:_YEARS]))
+            yield table_problem("index_gap", f"case.tables.{PRICES}", years=years_text, **problem_fields)
         if years_not_positive:
             yield table_problem(
                 "index_level", f"case.tables.{PRICES}", year=years_not_positive[0], **problem_fields

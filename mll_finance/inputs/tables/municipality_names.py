@@ -150,10 +150,8 @@ class MunicipalityRegister:
         if len(codes) == 1:
             return Municipality(codes[0], self.official[codes[0]])
         if codes:
-            joined_candidates = ", ".join(f"{self.official[code]} ({code})" for code in codes)
-            raise TableLookupError(
-                "municipality_ambiguous", written=name.strip(), candidates=joined_candidates
-            )
+            candidates_text = ", ".join(f"{self.official[code]} ({code})" for code in codes)
+            raise TableLookupError("municipality_ambiguous", written=name.strip(), candidates=candidates_text)
         near_names = self.near(name)
         if near_names:
             raise TableLookupError("municipality_misspelt", written=name.strip(), near=", ".join(near_names))

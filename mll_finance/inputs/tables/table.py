@@ -202,7 +202,7 @@ class Table:
     def _no_year(
         self, local: Iterable[Row], row_id: str, region: str | None, year: int | None
     ) -> TableLookupError:
-        joined_years = ", ".join(
+        years_text = ", ".join(
             str(row.year) for row in sorted(local, key=lambda row: row.year or 0) if row.year
         )
         return TableLookupError(
@@ -211,7 +211,7 @@ class Table:
             id=row_id,
             region=region or NATIONAL,
             year=year,
-            years=joined_years or "-",
+            years=years_text or "-",
         )
 
 

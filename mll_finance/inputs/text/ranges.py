@@ -200,8 +200,8 @@ def _numbers(files: CaseFiles, name: str, unit: str | None) -> list[float]:
     observations = csv_of(files.read(name), path)
     value_column = VALUE if VALUE in observations.columns else observations.columns[0]
     if len(observations.columns) > 1 and value_column != VALUE:
-        joined_columns = ", ".join(observations.columns)
-        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=joined_columns)
+        columns_text = ", ".join(observations.columns)
+        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=columns_text)
         raise InputError(
             Problem("", finding_text, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
         )

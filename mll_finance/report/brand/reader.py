@@ -86,9 +86,9 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _refusal(place: str, finding: str) -> InputError:
-    known_paths = ", ".join(name for names in PATHS.values() for name in names)
+    paths_text = ", ".join(name for names in PATHS.values() for name in names)
     return InputError(
-        Problem(place, finding, phrase("brand_allowed", names=known_paths), phrase("brand_remedy"))
+        Problem(place, finding, phrase("brand_allowed", names=paths_text), phrase("brand_remedy"))
     )
 
 

@@ -166,8 +166,8 @@ def decision_curve(
         for place, (name, numbers) in enumerate(benefits.items())
     )
     shown_curves = [line for line in curves if len(line.points) > 1]
-    drawn_numbers = [number for line in shown_curves for _, number in line.points]
-    lowest_number, highest_number = min([0.0, *drawn_numbers]), max([0.0, *drawn_numbers]) or 1.0
+    axis_numbers = [number for line in shown_curves for _, number in line.points]
+    lowest_number, highest_number = min([0.0, *axis_numbers]), max([0.0, *axis_numbers]) or 1.0
     ticks = tuple(
         (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
         for number in round_numbers(lowest_number, highest_number)

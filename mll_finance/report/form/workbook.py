@@ -337,12 +337,12 @@ def _kind_row(form: EmptyForm, section: str, kind: str) -> list[str]:
     ]
     if getattr(model, "BTW_REQUIRED", False):
         columns.append(column_label(section, "btw.rate", language))
-    joined_outputs = ", ".join(f"quantities....{output}" for output in getattr(model, "OUTPUTS", {}))
+    outputs_text = ", ".join(f"quantities....{output}" for output in getattr(model, "OUTPUTS", {}))
     return [
         choice_label("numbers", "section", section, language),
         choice_label(section, "kind", kind, language),
         kind_meaning(section, kind, language) or "",
         "; ".join(number_labels),
         "; ".join(columns),
-        joined_outputs,
+        outputs_text,
     ]

@@ -62,8 +62,8 @@ def _changes(context: Context, added: Additions) -> list[str]:
     change_texts += changed_places(context, (override.path for override in added.changed))
     sentences = [context.say("additions_changed", what="; ".join(change_texts))] if change_texts else []
     if added.idle:
-        idle_paths = ", ".join(changed_places(context, (override.path for override in added.idle)))
-        sentences.append(context.say("additions_idle", paths=idle_paths))
+        idle_text = ", ".join(changed_places(context, (override.path for override in added.idle)))
+        sentences.append(context.say("additions_idle", paths=idle_text))
     return sentences
 
 

@@ -73,9 +73,9 @@ def _rejected(context: Context, name: str) -> list[Point]:
 def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:
     """What the council is asked about an alternative: what the advice says."""
     key = "tie" if "tie_no_spread" in opinion.reasons else opinion.kind
-    checks = "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
+    checks_text = "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
     return context.say(
-        f"council_propose_{key}", alternative=name_of(context, opinion.alternative), checks=checks
+        f"council_propose_{key}", alternative=name_of(context, opinion.alternative), checks=checks_text
     )
 
 

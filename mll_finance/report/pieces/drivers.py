@@ -83,11 +83,11 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
     ]
     end_labels = (context.say("tornado_low"), context.say("tornado_high"))
     tornado_chart = charts.tornado(drivers, drivers_table.central, ends=end_labels, language=context.language)
-    bar_sentences = " ".join(_said(context, bar) for bar in longest_bars[:3])
+    bars_text = " ".join(_said(context, bar) for bar in longest_bars[:3])
     return Figure(
         title_sentence,
         tornado_chart,
-        bar_sentences,
+        bars_text,
         _bars(context, drivers_table),
         anchor="figure-tornado",
         frame="tornado",
@@ -254,11 +254,11 @@ def _callout(context: Context, switching: tuple[Switching, ...]) -> Callout:
         if switch is not None and switch.place == "range"
     ]
     if switches_inside:
-        switch_sentences = " ".join(
+        switches_text = " ".join(
             _flip(context, switching_value, switch, "switch_inside")
             for switching_value, switch in switches_inside[:3]
         )
-        return Callout(context.say("switch_inside_title"), switch_sentences, "caution")
+        return Callout(context.say("switch_inside_title"), switches_text, "caution")
     switching_value, switch = next(
         (switching_value, switch) for switching_value, switch in inputs_and_switches if switch is not None
     )

@@ -29,13 +29,13 @@ def _adjusted(context: Context) -> Table | None:
         )
         for pair in adjusted_pairs
     )
-    joined_line_titles = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
+    titles_text = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
     columns = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
     return Table(
         context.say("adjusted_table"),
         columns,
         rows,
-        note=context.say("adjusted_note", lines=joined_line_titles),
+        note=context.say("adjusted_note", lines=titles_text),
         corner=context.word("alternative"),
         anchor="table-adjusted",
     )
@@ -53,7 +53,7 @@ def _weighted(context: Context) -> Table | None:
         )
         for pair in weighted_pairs
     )
-    joined_weights = "; ".join(
+    weights_text = "; ".join(
         f"{context.words(weight.title, name)}: {context.number(weight.value, 'ratio')}"
         f" ({context.reference(weight.source)})"
         for name, weight in weight_by_group.items()
@@ -62,7 +62,7 @@ def _weighted(context: Context) -> Table | None:
         context.say("weighted_table"),
         (context.say("unweighted"), context.say("weighted")),
         rows,
-        note=context.say("weighted_note", weights=joined_weights),
+        note=context.say("weighted_note", weights=weights_text),
         corner=context.word("alternative"),
         anchor="table-weighted",
     )

@@ -34,7 +34,7 @@ def blocks(context: Context) -> list[Block]:
     count_by_kind = {f"{kind}s": len(joint_map.of_kind(kind)) for kind in ("number", "line")}
     count_by_kind["quantities"] = len(joint_map.of_kind("quantity"))
     count_by_grade = Counter(node.grade for node in joint_map.of_kind("number"))
-    grades = ", ".join(
+    grades_text = ", ".join(
         f"{grade} {count_by_grade[grade]}" for grade in (*_GRADES, PM) if count_by_grade[grade]
     )
     return [
@@ -42,7 +42,7 @@ def blocks(context: Context) -> list[Block]:
         Figure(
             context.say("map_title", **count_by_kind),
             _drawing(context, joint_map, maps, formulas),
-            context.say("map_alternative", grades=grades),
+            context.say("map_alternative", grades=grades_text),
             _table(context, formulas),
             anchor="map",
             measure=context.say("map_measure"),
@@ -105,10 +105,8 @@ def _station(
 def _only(context: Context, id_: str, maps: Sequence[MapOf]) -> str:
     """In which alternatives something stands, where that is not in all of them."""
     holding_maps = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
-    alternative_titles = ", ".join(
-        context.title("alternatives", map_of.alternative) for map_of in holding_maps
-    )
-    return context.say("map_only", names=alternative_titles) if len(holding_maps) < len(maps) else ""
+    titles_text = ", ".join(context.title("alternatives", map_of.alternative) for map_of in holding_maps)
+    return context.say("map_only", names=titles_text) if len(holding_maps) < len(maps) else ""
 
 
 def _table(context: Context, formulas: Formulas) -> Table:

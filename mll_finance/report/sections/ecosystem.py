@@ -107,7 +107,7 @@ def _ranking(context: Context, selection: Selection) -> Table:
         title = context.words(candidate.title, rank.candidate)
         rows.append(Row(title, cells, note=context.words(candidate.note)))
     used_criteria = [name for name in partner_criteria() if selection.weight(name) > 0]
-    weights = "; ".join(
+    weights_text = "; ".join(
         context.say(
             "ecosystem_weight",
             criterion=context.words(partner_criteria()[name].title),
@@ -122,7 +122,7 @@ def _ranking(context: Context, selection: Selection) -> Table:
     robustness_note = " ".join(
         (
             context.say("ecosystem_robust" if is_robust else "ecosystem_not_robust"),
-            context.say("ecosystem_ranking_note", weights=weights),
+            context.say("ecosystem_ranking_note", weights=weights_text),
         )
     )
     return Table(

@@ -38,7 +38,7 @@ def blocks(context: Context) -> list[Block]:
 def _chances(context: Context, weighed: Weighing) -> Figure:
     current_place = weighed.weights.index(1.0)
     title_key = "weight_chance_title_same" if len(set(weighed.chosen)) == 1 else "weight_chance_title_turns"
-    chances = "; ".join(
+    chances_text = "; ".join(
         context.say(
             "weight_chance_of",
             choice=short_choice(context, name),
@@ -54,7 +54,7 @@ def _chances(context: Context, weighed: Weighing) -> Figure:
             axis=context.say("weight_axis"),
             language=context.language,
         ),
-        context.say("weight_chance_text", chances=chances),
+        context.say("weight_chance_text", chances=chances_text),
         _table(context, weighed, weighed.chance_best, ("weight_chance_data", "percent")),
         anchor="figure-acceptability",
     )

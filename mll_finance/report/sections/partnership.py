@@ -38,10 +38,10 @@ def _intro(context: Context) -> Prose:
         description=context.words(form_words.description),
         alternatives=joined_names,
     )
-    missing_forms = ", ".join(
+    missing_text = ", ".join(
         context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
     )
-    more_sentence = " " + context.say("forms_missing", forms=missing_forms) if missing_forms else ""
+    more_sentence = " " + context.say("forms_missing", forms=missing_text) if missing_text else ""
     moves_sentence = context.say("partnership_none")
     return Prose(f"{sentence} {moves_sentence}{more_sentence}")
 

@@ -20,9 +20,9 @@ def _perspectives(context: Context) -> Table:
     case = context.study.case
     rows = []
     for name, viewpoint in case.perspectives.items():
-        joined_parties = ", ".join(context.title("parties", party) for party in viewpoint.parties)
+        parties_text = ", ".join(context.title("parties", party) for party in viewpoint.parties)
         cells = (
-            joined_parties,
+            parties_text,
             context.say(f"btw_{viewpoint.btw}"),
             context.say(f"prices_{viewpoint.prices}"),
             context.say(f"effects_{viewpoint.effects}"),

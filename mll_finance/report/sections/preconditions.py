@@ -88,9 +88,9 @@ def _effort(context: Context, group: list[Standing]) -> str:
     lines = dict.fromkeys(name for standing in group for name in standing.planned)
     cost_texts = [_planned(context, list(lines))] if lines else []
     cost_texts += dict.fromkeys(_cost(context, standing) for standing in group if not standing.planned)
-    joined_costs = "; ".join(cost_texts)
+    costs_text = "; ".join(cost_texts)
     years = group[0].delay
-    return context.say("precondition_delay", cost=joined_costs, years=years) if years else joined_costs
+    return context.say("precondition_delay", cost=costs_text, years=years) if years else costs_text
 
 
 def _planned(context: Context, names: list[str]) -> str:

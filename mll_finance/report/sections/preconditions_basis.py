@@ -80,10 +80,10 @@ def _requirements(context: Context, check: str) -> Cell:
     rules_carried = touching("checks", check)
     if not rules_carried:
         return Cell(context.words(without()[check]))
-    identifiers = ", ".join(dict.fromkeys(entry.short for entry in rules_carried))
+    identifiers_text = ", ".join(dict.fromkeys(entry.short for entry in rules_carried))
     name_by_phase = phase_names()
     phases = (context.words(name_by_phase[phase]) for phase in phases_of("checks", check))
-    return Cell(identifiers, remark=", ".join(phases))
+    return Cell(identifiers_text, remark=", ".join(phases))
 
 
 def _evidence(context: Context, standing: Standing) -> str:

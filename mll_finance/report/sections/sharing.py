@@ -31,14 +31,14 @@ def blocks(context: Context) -> list[Block]:
 
 def _intro(context: Context, division: Shared) -> list[Block]:
     sharing_section = context.study.case.given(Sharing)
-    joined_line_titles = ", ".join(
+    titles_text = ", ".join(
         context.title("lines", name) for name in (*sharing_section.development, *sharing_section.fixed)
     )
     sentence = context.say(
         "sharing_intro",
         count=len(division.members),
         alternative=context.title("alternatives", sharing_section.alternative),
-        lines=joined_line_titles,
+        lines=titles_text,
         common=context.number(division.common, "euro"),
     )
     lens_sentence = context.say(

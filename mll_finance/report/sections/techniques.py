@@ -51,7 +51,7 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
     listed_sources = list(
         dict.fromkeys(source for issue in technique.issues.values() for source in issue.sources)
     )
-    source_notes = "; ".join(
+    sources_text = "; ".join(
         f"[{number}] {context.reference(source)}" for number, source in enumerate(listed_sources, start=1)
     )
     table = Table(
@@ -62,7 +62,7 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
             for issue, question in issues().items()
         ),
         corner=context.say("techniques_issue"),
-        note=context.say("techniques_sources", sources=source_notes),
+        note=context.say("techniques_sources", sources=sources_text),
         anchor=f"table-technique-{name}",
     )
     return [Heading(title_sentence, level=3), Prose(items=sentences), table]
@@ -70,8 +70,8 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
 
 def _row(context: Context, question: Question, issue: Issue, listed: list[str]) -> Row:
     issue_text = issue.nl if context.language == "nl" else issue.en
-    source_numbers = " ".join(f"[{listed.index(source) + 1}]" for source in issue.sources)
-    cells = (Cell(context.say(f"attention_{issue.attention}")), Cell(issue_text), Cell(source_numbers))
+    numbers_text = " ".join(f"[{listed.index(source) + 1}]" for source in issue.sources)
+    cells = (Cell(context.say(f"attention_{issue.attention}")), Cell(issue_text), Cell(numbers_text))
     return Row(context.words(question.title), cells, note=context.words(question.asks))
 
 

@@ -260,15 +260,15 @@ def _draw_parties(
 ) -> None:
     """A line down for each party, a line across for each line of the case, a sign where they meet."""
     _, party_edge = columns
-    rule_paths, sign_marks = [], []
+    stroke_paths, sign_marks = [], []
     for place in range(len(chart.heads)):
         party_middle = party_edge + _PARTY * (place + 0.5)
-        rule_paths.append(f"M{number(party_middle)} {number(tops[0])}V{number(bottom)}")
+        stroke_paths.append(f"M{number(party_middle)} {number(tops[0])}V{number(bottom)}")
     for box_top, box_signs in zip(tops, chart.signs, strict=True):
         sign_height = box_top + _EDGE + 7
         last_place = max((place for place, sign in enumerate(box_signs) if sign), default=None)
         if last_place is not None:
-            rule_paths.append(
+            stroke_paths.append(
                 f"M{number(party_edge - 8)} {number(sign_height)}"
                 f"H{number(party_edge + _PARTY * (last_place + 0.5))}"
             )
@@ -279,7 +279,9 @@ def _draw_parties(
                 sign_marks.append(
                     f'<use href="#{canvas.name}-{symbol}" x="{number(party_middle)}" y="{number(sign_height)}"/>'
                 )
-    canvas.elements.append(f'<path d="{"".join(rule_paths)}" fill="none" stroke="{canvas.colour("line")}"/>')
+    canvas.elements.append(
+        f'<path d="{"".join(stroke_paths)}" fill="none" stroke="{canvas.colour("line")}"/>'
+    )
     canvas.elements.append("".join(sign_marks))
 
 

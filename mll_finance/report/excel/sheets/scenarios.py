@@ -71,10 +71,12 @@ class Scenarios:
         inputs = self.book.inputs
         self.followed: list[Chosen] = []
         for name, other_study in self.studies.items():
-            other_inputs = inputs_of(other_study) if _shape(study.case) == _shape(other_study.case) else {}
-            if list(other_inputs) == list(inputs):
+            scenario_inputs = inputs_of(other_study) if _shape(study.case) == _shape(other_study.case) else {}
+            if list(scenario_inputs) == list(inputs):
                 self.followed.append(
-                    Chosen(name, titles[name], other_study, other_inputs, changes(study.case.scenarios, name))
+                    Chosen(
+                        name, titles[name], other_study, scenario_inputs, changes(study.case.scenarios, name)
+                    )
                 )
         self.titles = titles
         self.changed = [

@@ -137,12 +137,12 @@ def _frontier(context: Context, demand: Demand) -> Figure:
     title = context.title("alternatives", demand.alternative)
     curve = [(place.expected.recall, place.expected.precision) for place in demand.places]
     word_keys = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
-    line, makers, expected_name, across_title = (context.say(name) for name in word_keys)
+    line_label, makers_label, expected_label, across_label = (context.say(name) for name in word_keys)
     figure = charts.frontier(
         demand.points,
         curve if len(curve) > 1 else [],
         expected=(demand.expected.recall, demand.expected.precision),
-        names=(line, makers, expected_name, across_title),
+        names=(line_label, makers_label, expected_label, across_label),
         language=context.language,
     )
     precisions = [precision for _, precision in demand.points]
@@ -225,7 +225,7 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
         context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text
     )
     shown_place = _SHOWN[1]
-    value_texts = ", ".join(
+    values_text = ", ".join(
         context.say(
             "decision_curve_value",
             way=name_by_way[name],
@@ -239,7 +239,7 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
         context.say(
             "decision_curve_text",
             at=context.number(curve.thresholds[shown_place], "percent"),
-            values=value_texts,
+            values=values_text,
         ),
         table,
         anchor=f"figure-decision-curve-{curve.quantity}",

@@ -167,10 +167,10 @@ def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
     paying_trials = [trial for trial in best_by_pilot.values() if trial is not None]
     if not paying_trials:
         return [context.say("advised_no_pilot")]
-    useless_titles = ", ".join(
+    useless_text = ", ".join(
         f"'{pilot_title(context, name)}'" for name in own_pilots if best_by_pilot[name] is None
     )
-    useful_titles = ", ".join(
+    useful_text = ", ".join(
         context.say(
             "advised_pilot_of_size",
             pilot=pilot_title(context, trial.pilot),
@@ -178,8 +178,8 @@ def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
         )
         for trial in paying_trials
     )
-    sentences = [context.say("advised_pilots_useless", pilots=useless_titles)] if useless_titles else []
-    return [*sentences, context.say("advised_pilots_useful", pilots=useful_titles)]
+    sentences = [context.say("advised_pilots_useless", pilots=useless_text)] if useless_text else []
+    return [*sentences, context.say("advised_pilots_useful", pilots=useful_text)]
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
@@ -221,11 +221,11 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
-    lower_bound, doing_nothing = opinion.contender.lower, opinion.field.nothing
+    lower_balances, doing_nothing = opinion.contender.lower, opinion.field.nothing
     chance_not_better = opinion.contender.chance_not_better_than(doing_nothing)
-    is_below = lower_bound.mean < doing_nothing.lower.mean
+    is_below = lower_balances.mean < doing_nothing.lower.mean
     chance_of_wrong = chance_not_better.otherwise if is_below else chance_not_better
-    if within_band(lower_bound, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
+    if within_band(lower_balances, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
         return context.say("advised_why_sign_open", **figures)
     sentence_fields = figures | {
         "limit": show_whole_percent(DOUBT),

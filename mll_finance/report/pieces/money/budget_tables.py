@@ -20,8 +20,8 @@ def scaling_note(context: Context, alternative: str) -> list[Block]:
     lost_line_ids = not_scaling(context.study, alternative)
     if not lost_line_ids:
         return []
-    joined_line_titles = ", ".join(context.title("lines", line) for line in lost_line_ids)
-    return [Prose(context.say("council_scaling_text", lines=joined_line_titles))]
+    titles_text = ", ".join(context.title("lines", line) for line in lost_line_ids)
+    return [Prose(context.say("council_scaling_text", lines=titles_text))]
 
 
 def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:

@@ -18,8 +18,8 @@ from mll_finance.report.context import Context
 
 def field_cell(line: BudgetLine) -> Cell:
     """Taakveld and category of Iv3 of a line; of capital charges those of depreciation and interest."""
-    codes = " + ".join(part.iv3 or "-" for part in line.parts)
-    return Cell(f"{line.taakveld or '-'} / {codes}")
+    codes_text = " + ".join(part.iv3 or "-" for part in line.parts)
+    return Cell(f"{line.taakveld or '-'} / {codes_text}")
 
 
 def iv3_note(context: Context, table: BudgetTable) -> str:

@@ -17,7 +17,7 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
     personal_data = context.study.case.given(PersonalData)
-    joined_data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
+    data_text = "; ".join(_datum(context, name, purpose) for name in purpose.data)
     retention_texts = [
         f"{context.words(datum.title)}: {context.words(datum.retention)}"
         for datum in purpose.data.values()
@@ -32,7 +32,7 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
             filter(None, (context.words(purpose.title), context.words(purpose.description)))
         ),
         "subjects": _joined(context, purpose.subjects),
-        "data": joined_data,
+        "data": data_text,
         "recipients": _joined(context, purpose.recipients),
         "transfers": context.words(purpose.transfers),
         "retention": "; ".join(retention_texts) if len(retention_texts) == len(purpose.data) else "",

@@ -22,14 +22,14 @@ _MISSING = Cell(None)
 
 def tracking_blocks(context: Context, tracked: Tracked) -> list[Block]:
     """Everything that is said of a case with its actuals."""
-    alternatives = ", ".join(
+    names_text = ", ".join(
         short_choice(context, alternative) for alternative in tracked.observed.alternatives
     )
     title_text = context.words(context.study.case.settings.title, context.study.case.settings.id)
     blocks: list[Block] = [
         Prose(
             context.say(
-                "track_opening", title=title_text, year=tracked.observed.last_year, alternatives=alternatives
+                "track_opening", title=title_text, year=tracked.observed.last_year, alternatives=names_text
             ),
             alone=True,
         )
