@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from slips import Commands
 
@@ -135,3 +136,12 @@ def test_a_scenario_is_asked_what_a_change_is_asked(written: str):
 
 def test_a_scenario_of_an_adopted_case_is_calculated_as_it_was_adopted():
     assert in_scenario(f"{PATH}: 700", "  status: vastgesteld\n").graph.leaves[PATH].assumption.value == 700
+
+
+def test_a_number_of_an_array_is_a_number():
+    """Whoever goes over np.arange was told that 700 is no number."""
+    changes = {"lines.investment.amounts": np.int64(700), PATH: {2027: np.int64(5), "2028": np.float64(6)}}
+    changed = load_case("two_years").with_(changes, accept=True).graph.leaves
+    assert changed["lines.investment.amounts"].assumption.value == {2026: 700}
+    with pytest.raises(InputError, match=BY_YEAR):
+        load_case("two_years").with_({PATH: np.int64(700)})

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from mll_finance.errors import Phrase, Problem
 from mll_finance.inputs.case.graph import Graph, Leaf
 from mll_finance.inputs.case.limits import edges
@@ -39,7 +41,7 @@ class Move:
 
 
 def with_years(change: Any) -> Any:
-    """A change whose years are numbers: the keys of a mapping may have arrived as texts.
+    """A change whose years are numbers: the keys of a mapping may have arrived as texts, a number from an array.
 
     Examples
     --------
@@ -47,8 +49,8 @@ def with_years(change: Any) -> Any:
     ({2026: 500}, {'value': {2026: 1}})
     """
     if not isinstance(change, dict):
-        return change
-    is_by_year = bool(change) and all(isinstance(key, str) and _YEAR.match(key) for key in change)
+        return change.item() if isinstance(change, np.generic) else change
+    is_by_year = bool(change) and all(_YEAR.match(str(key)) for key in change)
     return {int(key) if is_by_year else key: with_years(part) for key, part in change.items()}
 
 
