@@ -21,12 +21,14 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from counting import asked, check_new, keep
 from slips import filled
+from split_off import in_a_copy
 
 from mll_finance.cli import lab
 from mll_finance.cli.main import main
@@ -102,20 +104,8 @@ def command_ended(*arguments: str, folder: Path, last: int = 0) -> tuple[int, in
 
     It runs in a process of its own, split off from this one so that nothing is imported anew.
     """
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reader)
-        code = 99
-        try:
-            code = _in_child(arguments, folder, last, writer)
-        finally:
-            os._exit(code)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        count = told.read()
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status), int(count or 0)
+    code, count = in_a_copy(partial(_in_child, arguments, folder, last))
+    return code, int(count or 0)
 
 
 def _in_child(arguments: tuple[str, ...], folder: Path, last: int, writer: int) -> int:

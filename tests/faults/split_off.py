@@ -7,13 +7,14 @@ import sys
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from mll_finance.__main__ import command
 
 
-def split_off(folder: Path, *arguments: str, ahead: Callable[[], None]) -> tuple[int, str]:
-    """Exit code of a command given in a folder, and all that it says; ``ahead`` is called before, in its process."""
+def in_a_copy(run: Callable[[int], int]) -> tuple[int, str]:
+    """Exit code of what is run in a copy of this process, and what it writes into the file that it is given."""
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         # From Python 3.12 on where another thread is alive: here one of pytest's, of which the command asks nothing.
@@ -23,7 +24,7 @@ def split_off(folder: Path, *arguments: str, ahead: Callable[[], None]) -> tuple
         os.close(reader)
         code = 99
         try:
-            code = _in_child(folder, arguments, ahead, writer)
+            code = run(writer)
         finally:
             os._exit(code)
     os.close(writer)
@@ -31,6 +32,11 @@ def split_off(folder: Path, *arguments: str, ahead: Callable[[], None]) -> tuple
         text = told.read()
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status), text
+
+
+def split_off(folder: Path, *arguments: str, ahead: Callable[[], None]) -> tuple[int, str]:
+    """Exit code of a command given in a folder, and all that it says; ``ahead`` is called before, in its process."""
+    return in_a_copy(partial(_in_child, folder, arguments, ahead))
 
 
 def _in_child(folder: Path, arguments: tuple[str, ...], ahead: Callable[[], None], writer: int) -> int:

@@ -33,22 +33,23 @@ NPV = "society.app.npv.mean"
 RESULTS = ("--formats", "csv", "--notebooks", "none")
 
 
-@pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run as it was delivered; its case is not there any more."""
-    folder = tmp_path_factory.mktemp("delivered")
-    make_run(write_case(folder / "case"), folder / "run", *QUICK)
+def run_without_case(folder: Path, *options: str) -> Path:
+    """A run of a case that is not there any more."""
+    make_run(write_case(folder / "case"), folder / "run", *options)
     shutil.rmtree(folder / "case")
     return folder / "run"
+
+
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run as it was delivered."""
+    return run_without_case(tmp_path_factory.mktemp("delivered"), *QUICK)
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One of results and tables alone."""
-    folder = tmp_path_factory.mktemp("results")
-    make_run(write_case(folder / "case"), folder / "run", *RESULTS)
-    shutil.rmtree(folder / "case")
-    return folder / "run"
+    return run_without_case(tmp_path_factory.mktemp("results"), *RESULTS)
 
 
 @pytest.fixture
