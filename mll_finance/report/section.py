@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType, ModuleType
 
@@ -35,6 +35,8 @@ class ReportSection:
         :meth:`Context.hides` and :meth:`Context.count`.
     headed : bool
         Whether its title stands above it in a report; not where its first block says what it is.
+    beside : frozenset of str
+        Sections of which it repeats nothing on a page that has them; it sees no other in ``Context.page_sections``.
     """
 
     title: Words
@@ -42,16 +44,19 @@ class ReportSection:
     body: Body
     public: bool = False
     headed: bool = True
+    beside: frozenset[str] = frozenset()
 
     def blocks(self, context: Context) -> list[Block]:
         """The heading with what stands below it; nothing where there is nothing to show.
 
-        A study's section is made once in a language and rounding, for page, notebooks and terminal; the public version
-        has its own.
+        A study's section is made once in a language and rounding, for page, notebooks and terminal, and again on a page
+        that has a section of ``beside``; the public version has its own.
         """
+        context = replace(context, page_sections=context.page_sections & self.beside)
         if context.publication is not None:
             return self._made(context)
-        kept_by = ("section", self.anchor, context.language, context.rounding, context.paths)
+        told_for = (context.language, context.rounding, context.paths, context.page_sections)
+        kept_by = ("section", self.anchor, *told_for)
         return list(context.study.once(kept_by, lambda: self._made(context)))
 
     def _made(self, context: Context) -> list[Block]:
@@ -64,7 +69,7 @@ class ReportSection:
 
 
 def section(
-    *, nl: str, en: str, anchor: str, public: bool = False, headed: bool = True
+    *, nl: str, en: str, anchor: str, public: bool = False, headed: bool = True, beside: Collection[str] = ()
 ) -> Callable[[Body], ReportSection]:
     """Make a function the body of a section with this title.
 
@@ -78,8 +83,10 @@ def section(
         Whether the public version may show it.
     headed : bool
         Whether its title stands above it in a report.
+    beside : collection of str
+        Sections of which it repeats nothing on a page that has them.
     """
-    return lambda body: ReportSection(Words(nl=nl, en=en), anchor, body, public, headed)
+    return lambda body: ReportSection(Words(nl=nl, en=en), anchor, body, public, headed, frozenset(beside))
 
 
 @lru_cache(maxsize=1)

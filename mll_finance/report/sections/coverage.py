@@ -16,7 +16,12 @@ from mll_finance.report.pieces.money.cover import closing, cover_table
 from mll_finance.report.section import section
 
 
-@section(nl="Dekking en weerstandsvermogen", en="Cover and financial resilience", anchor="coverage")
+@section(
+    nl="Dekking en weerstandsvermogen",
+    en="Cover and financial resilience",
+    anchor="coverage",
+    beside=["budget_summary"],
+)
 def blocks(context: Context) -> list[Block]:
     """Cover of each alternative with whether it closes; then the risk to the budget."""
     section_blocks: list[Block] = [
