@@ -14,10 +14,10 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "parquet": ("pyarrow",),
     "batch": ("babel", "jinja2", "pebble", "pyarrow"),
     "dask": ("babel", "distributed", "fsspec", "jinja2", "pebble", "pyarrow"),
-    "documents": ("babel", "jinja2", "pikepdf", "python-docx"),
+    "documents": ("babel", "jinja2", "pikepdf", "pillow", "python-docx"),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""
-_MODULES: Mapping[str, str] = {"python-docx": "docx"}
+_MODULES: Mapping[str, str] = {"pillow": "PIL", "python-docx": "docx"}
 """The module of a package that is imported under another name."""
 
 

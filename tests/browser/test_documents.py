@@ -19,11 +19,15 @@ import pikepdf
 import pytest
 from docx.oxml.ns import qn
 from dots import draw_dots
+from PIL import Image
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
+from mll_finance.errors import RunError
 from mll_finance.report.blocks import Figure, Heading, Page, Table
 from mll_finance.report.page import page
+from mll_finance.report.paper import pictures
+from mll_finance.report.paper.pictures import Drawing
 from mll_finance.report.paper.tagged import Named, tagged
 from mll_finance.report.word.archive import rewritten
 
@@ -44,7 +48,7 @@ def run(folder: Path, *options: str) -> int:
 def made(
     request: pytest.FixtureRequest, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
-    """A run with both formats, in each language; pictures, for each of which a browser starts, in one of them."""
+    """A run with both formats, in each language; pictures, for which a browser starts, in one of them."""
     assert chromium
     folder = tmp_path_factory.mktemp("run") / "made"
     with pytest.MonkeyPatch.context() as patched:
@@ -206,6 +210,53 @@ def test_each_figure_of_the_document_has_a_drawing_a_picture_and_an_alternative(
             if name.endswith(".png"):
                 assert archive.read(name).startswith(b"\x89PNG")
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def square(width: float, height: float, colour: str) -> Drawing:
+    """A drawing of one colour that reaches over its edges."""
+    return Drawing(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<rect x="-99" y="-99" width="9999" height="9999" fill="{colour}"/></svg>',
+        width,
+        height,
+    )
+
+
+def test_one_start_of_the_browser_draws_all_pictures_that_fit_one_screen(
+    chromium: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert chromium
+    monkeypatch.setattr(pictures, "_TALLEST", 100)
+    starts, draw = [], pictures.first_screen
+
+    def counted(*page: str, **size: int) -> bytes:
+        starts.append((size["width"], size["height"]))
+        return draw(*page, **size)
+
+    monkeypatch.setattr(pictures, "first_screen", counted)
+    sizes_and_colours = {
+        "red": (40, 30),
+        "white": (70.6, 20.4),
+        "blue": (50, 50),
+        "lime": (600, 120),
+        "black": (9, 8),
+    }
+    drawings = [square(*size, colour) for colour, size in sizes_and_colours.items()]
+    made = [Image.open(io.BytesIO(png)) for png in pictures.pictured(drawings)]
+    assert starts == [(500, 500), (600, 500), (500, 500)]
+    assert [picture.size for picture in made] == [(80, 60), (142, 40), (100, 100), (1200, 240), (18, 16)]
+    shown = [picture.convert("RGB").getcolors() for picture in made]
+    hues = [(255, 0, 0), (255, 255, 255), (0, 0, 255), (0, 255, 0), (0, 0, 0)]
+    assert [[colour for _, colour in counts or ()] for counts in shown] == [[hue] for hue in hues]
+    assert pictures.pictured([]) == []
+
+
+def test_a_screen_that_is_too_small_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (1000, 999)).save(target, "PNG")
+    monkeypatch.setattr(pictures, "first_screen", lambda *page, **size: target.getvalue())
+    with pytest.raises(RunError, match="1000 by 999 dots"):
+        pictures.pictured([square(40, 30, "red")])
 
 
 @pytest.mark.parametrize("suffix", ["docx", "dotx"])

@@ -17,6 +17,7 @@ from mll_finance.errors import InputError, RunError
 from mll_finance.report.brand.contrast import GROUNDS, contrast, readable
 from mll_finance.report.brand.reader import PATHS, read_brand
 from mll_finance.report.paper import chromium
+from mll_finance.report.paper.pictures import Drawing, pictured
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -266,7 +267,7 @@ def test_half_a_file_of_chromium_is_said(
     with pytest.raises(RunError, match="made no document: half a file"):
         chromium.printed("<p>x</p>")
     with pytest.raises(RunError, match="made no document: half a file"):
-        chromium.pictured("<svg></svg>", width=10, height=10)
+        pictured([Drawing("<svg></svg>", width=10, height=10)])
 
 
 @pytest.mark.parametrize("option", ["--brand", "--template", "logo"])

@@ -57,8 +57,6 @@ _FLAGS = (
 
 Nor what a window has that no document needs: pages of its own behind the bar for addresses, drawn at each start.
 """
-_SCALE = 2
-"""Dots of a picture for one pixel of its drawing: sharp on paper 17 cm wide (about 190 dots to the inch)."""
 _PATIENCE = 600
 """Seconds after which a Chromium that does not end is given up: a dossier of a hundred pages takes some ten."""
 _END_OF_PDF, _END_OF_PNG = b"%%EOF", b"IEND\xaeB`\x82"
@@ -115,27 +113,6 @@ def printed(html_text: str) -> bytes:
     # A figure that leads somewhere is a group on a screen; without a role of an image it has no alternative on paper.
     html_with_images = _LINKED_FIGURE.sub(r'\1 role="img"', html_text)
     return _made(html_with_images, "made.pdf", "--print-to-pdf", flags)
-
-
-def pictured(svg_text: str, *, width: float, height: float) -> bytes:
-    """A drawing as PNG, on white.
-
-    Parameters
-    ----------
-    svg_text : str
-        An SVG document with its own size.
-    width, height : float
-        That size [px]; the picture has twice as many dots.
-
-    Raises
-    ------
-    RunError
-        Chromium ended without a file.
-    """
-    page_html = (
-        f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
-    )
-    return first_screen(page_html, width=round(width), height=round(height), dots=_SCALE)
 
 
 def first_screen(page_html: str, *, width: int, height: int, dots: int = 1) -> bytes:

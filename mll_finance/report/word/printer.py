@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any, assert_never
 
 from docx.shared import Pt
@@ -12,7 +13,7 @@ from mll_finance.report.blocks import Briefs, Callout, Checks, Figure, Heading, 
 from mll_finance.report.drawing import drawn_for_document
 from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
-from mll_finance.report.paper.chromium import pictured
+from mll_finance.report.paper.pictures import Drawing, pictured
 from mll_finance.report.word.parts import add_svg, shade
 from mll_finance.report.word.styles import paragraph_style, text_width
 from mll_finance.report.word.tables import add_table
@@ -47,12 +48,25 @@ class DocumentPrinter:
     def __init__(self, document: Any, language: Language) -> None:
         self.document = document
         self.words = words(language)
-        self._figures = 0
+        self._drawings = 0
         self._level = 1
         """Level of the heading above."""
 
-    def add(self, view: View) -> None:
-        """Write one block."""
+    def add(self, views: Sequence[View]) -> None:
+        """Write blocks, with their figures drawn at one start of Chromium."""
+        drawings_by_figure = {
+            place: [_with_margin(svg_text) for svg_text in drawn_for_document(view.block)]
+            for place, view in enumerate(views)
+            if isinstance(view.block, Figure)
+        }
+        pictures = iter(
+            pictured([drawing for drawings in drawings_by_figure.values() for drawing in drawings])
+        )
+        for place, view in enumerate(views):
+            drawn = [(drawing, next(pictures)) for drawing in drawings_by_figure.get(place, ())]
+            self._add(view, drawn)
+
+    def _add(self, view: View, drawn: Sequence[tuple[Drawing, bytes]]) -> None:
         block = view.block
         if isinstance(block, Heading):
             self._level = min(block.level - 1, _DEEPEST) if block.level > 1 else 1
@@ -66,7 +80,7 @@ class DocumentPrinter:
                 self._paragraph(brief.title, f"Heading {min(self._level + 1, _DEEPEST)}")
                 self._prose(brief.text, brief.items)
         elif isinstance(block, Figure):
-            self._figure(block, view.number)
+            self._figure(block, view.number, drawn)
         elif isinstance(block, Checks):
             self._checks(block.caption, view.detail)
         elif isinstance(block, Table):
@@ -120,21 +134,18 @@ class DocumentPrinter:
         paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
-    def _figure(self, figure: Figure, number: str) -> None:
+    def _figure(self, figure: Figure, number: str, drawn: Sequence[tuple[Drawing, bytes]]) -> None:
         caption = self._caption(f"{number} {figure.title}".strip())
         caption.add_run(f"\n{figure.subtitle}").bold = False
-        for drawing in drawn_for_document(figure):
-            svg_text, width, height = _with_margin(drawing)
+        for drawing, png_bytes in drawn:
             holder = self._paragraph("")
             holder.paragraph_format.keep_with_next = True
-            picture = holder.add_run().add_picture(
-                io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width(self.document)
-            )
+            picture = holder.add_run().add_picture(io.BytesIO(png_bytes), width=text_width(self.document))
             picture_properties = picture._inline.docPr
             picture_properties.set("name", f"{number or figure.title}".rstrip("."))
             picture_properties.set("descr", f"{figure.title} {figure.alternative}")
-            self._figures += 1
-            add_svg(self.document, picture, svg_text, self._figures)
+            self._drawings += 1
+            add_svg(self.document, picture, drawing.svg_text, self._drawings)
         self._small(self.words["figure_source"])
 
     def _checks(self, caption: str, detail: dict[str, Any]) -> None:
@@ -145,8 +156,8 @@ class DocumentPrinter:
             self._paragraph(f"{text}: {difference} ({outcome})", "List Bullet")
 
 
-def _with_margin(svg_text: str) -> tuple[str, float, float]:
-    """A drawing with room around it, and its size [px]."""
+def _with_margin(svg_text: str) -> Drawing:
+    """A drawing with room around it."""
     size = _SIZE.search(svg_text)
     if size is None:
         raise ValueError("a drawing that stands by itself begins with its size")
@@ -154,4 +165,4 @@ def _with_margin(svg_text: str) -> tuple[str, float, float]:
     size_and_view_box = (
         f'width="{width:g}" height="{height:g}" viewBox="-{_EDGE} -{_EDGE} {width:g} {height:g}"'
     )
-    return svg_text.replace(size.group(), size_and_view_box, 1), width, height
+    return Drawing(svg_text.replace(size.group(), size_and_view_box, 1), width, height)

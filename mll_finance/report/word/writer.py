@@ -61,9 +61,7 @@ def document_bytes(page: Page, product_id: str, house_style: HouseStyle) -> byte
         None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))
     ):
         document.add_paragraph(text, style=paragraph_style(document, "Subtitle"))
-    printer = DocumentPrinter(document, page.language)
-    for view in product.views:
-        printer.add(view)
+    DocumentPrinter(document, page.language).add(product.views)
     target = io.BytesIO()
     document.save(target)
     return same_bytes(target.getvalue())
