@@ -41,8 +41,8 @@ COMMONEST = 40
 TRUTH = ("is_", "has_", "are_", "may_", "was_", "can_", "needs_")
 """How a local begins that holds a truth: a comparison, any(), all(), isinstance() and what is made of them."""
 TRUTHS = ("any", "all", "isinstance", "bool", "hasattr")
-TEXT = ("text", "sentence", "label", "heading")
-"""How a local ends that holds words for a reader: what say(), phrase() and sentence() give."""
+TEXT = ("text", "sentence", "label", "heading", "phrase")
+"""How a local ends that holds words for a reader: what say(), phrase() and sentence() give; a phrase may say so."""
 TEXTS = ("say", "phrase", "sentence")
 PARAMETERS = {
     "Study": ("study", "was", "now"),
