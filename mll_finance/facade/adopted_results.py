@@ -46,9 +46,9 @@ def load_case(name: Path | str) -> Case:
     case = load_as_locked(name)
     # Code that is edited later is not the code that this session runs.
     code_hash()
-    moved_results = results_moved(case)
-    if moved_results:
-        raise InputError(problems_of(case, moved_results), file=case.document.name)
+    result_changes_of_case = results_moved(case)
+    if result_changes_of_case:
+        raise InputError(problems_of(case, result_changes_of_case), file=case.document.name)
     return case
 
 
@@ -57,8 +57,8 @@ def results_moved(case: Case) -> list[Change]:
     lock = lock_of(case) if case.settings.status == ADOPTED else None
     if lock is None or RESULTS not in lock["state"]:
         return []
-    record = lock["state"].get(RECORD, {})
-    if all(record.get(name) == digest for name, digest in suite_fingerprint(case).items()):
+    recorded_fingerprint = lock["state"].get(RECORD, {})
+    if all(recorded_fingerprint.get(name) == digest for name, digest in suite_fingerprint(case).items()):
         return []
     return result_changes(lock["state"][RESULTS], adopted_results(case))
 
@@ -82,12 +82,12 @@ def lock_case(case: Case, *, by: str | None, replace: bool) -> Locked:
     InputError
         When the case is a draft, or differs from an earlier lock that may not be replaced.
     """
-    results = adopted_results(case) if case.settings.status == ADOPTED else {}
+    adopted_result_by_path = adopted_results(case) if case.settings.status == ADOPTED else {}
     is_kept = lock_path(case.document.name).exists() and not replace
     path_of_lock, changes = make_lock(
-        case, by=by, replace=replace, results=results, suite=suite_fingerprint(case)
+        case, by=by, replace=replace, results=adopted_result_by_path, suite=suite_fingerprint(case)
     )
-    return Locked(path_of_lock, changes, len(results), is_kept)
+    return Locked(path_of_lock, changes, len(adopted_result_by_path), is_kept)
 
 
 def adopted_results(case: Case) -> dict[str, Any]:
@@ -114,13 +114,13 @@ def by_path(document: Mapping[str, Any]) -> dict[str, Any]:
     5.0
     """
     raw_rows = document.get("results")
-    rows = {
+    row_by_key = {
         ".".join(str(row.get(key, "")) for key in ("perspective", "alternative", "criterion")): row
         for row in (raw_rows if isinstance(raw_rows, list) else ())
         if isinstance(row, Mapping)
     }
     other_parts = {name: part for name, part in document.items() if name != "results"}
-    return dict(flat({**rows, **_by_id(other_parts)}))
+    return dict(flat({**row_by_key, **_by_id(other_parts)}))
 
 
 def _by_id(node: Any) -> Any:
@@ -135,7 +135,7 @@ def _by_id(node: Any) -> Any:
 def _named(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     count_by_name: dict[str, int] = {}
     for row in rows:
-        words = [str(row[key]) for key in ("id", "line", "item", "party", "side") if row.get(key)]
-        name = "_".join(words) or "row"
+        id_words = [str(row[key]) for key in ("id", "line", "item", "party", "side") if row.get(key)]
+        name = "_".join(id_words) or "row"
         count_by_name[name] = count_by_name.get(name, 0) + 1
         yield (name if count_by_name[name] == 1 else f"{name}_{count_by_name[name]}"), row

@@ -34,7 +34,7 @@ def pilots(study: Study) -> pd.DataFrame:
     Present values in EUR to society: ``value`` of what it shows with its standard error, ``cost``, what is lost by
     ``waiting``, the ``net`` of the three, and ``to_others``, which is no part of it.
     """
-    columns = ["pilot", "size", "value", "error", "cost", "waiting", "net", "to_others"]
+    column_names = ["pilot", "size", "value", "error", "cost", "waiting", "net", "to_others"]
     rows = [
         (
             trial.pilot,
@@ -48,7 +48,7 @@ def pilots(study: Study) -> pd.DataFrame:
         )
         for trial in information_of(study).trials
     ]
-    return with_units(study, pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "EUR"))
+    return with_units(study, pd.DataFrame(rows, columns=column_names), dict.fromkeys(column_names[2:], "EUR"))
 
 
 def frontier(study: Study) -> pd.DataFrame:
@@ -60,12 +60,12 @@ def frontier(study: Study) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = []
     for demand in demands_of(study):
         demand_key = (demand.alternative, demand.quantity, demand.against)
-        expected_place = demand.expected
-        rows.append((*demand_key, "expected", expected_place.recall, expected_place.precision))
+        expected_point = demand.expected
+        rows.append((*demand_key, "expected", expected_point.recall, expected_point.precision))
         rows.append((*demand_key, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
         rows += [(*demand_key, "pair", recall, precision) for recall, precision in demand.points]
-    columns = ["alternative", "quantity", "against", "kind", "recall", "precision"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"recall": "Float64", "precision": "Float64"})
+    column_names = ["alternative", "quantity", "against", "kind", "recall", "precision"]
+    frame = pd.DataFrame(rows, columns=column_names).astype({"recall": "Float64", "precision": "Float64"})
     return with_units(study, frame, {"recall": "fraction", "precision": "fraction"})
 
 
@@ -90,8 +90,10 @@ def acceptance(study: Study) -> pd.DataFrame:
         )
         for criterion in acceptance_of(study)
     ]
-    columns = ["stage", "alternative", "measure", "value", "expected", "cases", "right", "by", "if_not"]
-    frame = pd.DataFrame(rows, columns=[*columns, "instead"]).astype({"cases": "Int64", "right": "Int64"})
+    column_names = ["stage", "alternative", "measure", "value", "expected", "cases", "right", "by", "if_not"]
+    frame = pd.DataFrame(rows, columns=[*column_names, "instead"]).astype(
+        {"cases": "Int64", "right": "Int64"}
+    )
     unit_by_column = {"value": "fraction", "expected": "fraction", "cases": "count", "right": "count"}
     return with_units(study, frame, unit_by_column)
 
@@ -106,7 +108,7 @@ def gates(study: Study) -> pd.DataFrame:
     rows = [
         {
             "plan": plan.name,
-            "phase": place + 1,
+            "phase": gate_index + 1,
             "date": gate.day.isoformat(),
             "action": gate.action,
             "reached": gate.gate.reached,
@@ -119,14 +121,18 @@ def gates(study: Study) -> pd.DataFrame:
             "stops": ("below" if gate.rule.stops_below else "above") if gate.rule else pd.NA,
         }
         for plan in staged_plans(study)
-        for place, gate in enumerate(plan.gates)
+        for gate_index, gate in enumerate(plan.gates)
     ]
-    units = {
+    unit_by_column = {
         **dict.fromkeys(("reached", "failed", "stopped"), "fraction"),
         **dict.fromkeys(("alone", "on_top"), "EUR"),
         "border": OF_ROW,
     }
     text_columns = ("plan", "date", "action", "number", "stops")
-    columns = ["plan", "phase", "date", "action", *units, "number", "stops"]
-    types = {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(units, "Float64"), "phase": "Int64"}
-    return with_units(study, pd.DataFrame(rows, columns=columns).astype(types), units)
+    column_names = ["plan", "phase", "date", "action", *unit_by_column, "number", "stops"]
+    dtype_by_column = {
+        **dict.fromkeys(text_columns, "string"),
+        **dict.fromkeys(unit_by_column, "Float64"),
+        "phase": "Int64",
+    }
+    return with_units(study, pd.DataFrame(rows, columns=column_names).astype(dtype_by_column), unit_by_column)

@@ -51,12 +51,14 @@ def budget_document(study: Study, alternative: str) -> dict[str, Any]:
 
 def _formation(study: Study, alternative: str) -> dict[str, Any]:
     """Own staff (fte of each year), project minus baseline; null where the hours of a line are not known."""
-    staff = formation(study, alternative)
+    staff_formation = formation(study, alternative)
     return {
-        "structural": staff.structural.tolist(),
-        "incidental": staff.incidental.tolist(),
-        "lines": {line.line: None if line.fte is None else line.fte.tolist() for line in staff.lines},
-        "unknown": list(staff.unknown),
+        "structural": staff_formation.structural.tolist(),
+        "incidental": staff_formation.incidental.tolist(),
+        "lines": {
+            line.line: None if line.fte is None else line.fte.tolist() for line in staff_formation.lines
+        },
+        "unknown": list(staff_formation.unknown),
     }
 
 
@@ -74,14 +76,14 @@ def _after(study: Study, alternative: str) -> dict[str, Any]:
 
 def _at_omslagrente(study: Study, alternative: str) -> dict[str, Any] | None:
     """The balance with every capital charge at the omslagrente (EUR of each year); null where the case names none."""
-    variant = at_omslagrente(study, alternative)
-    if variant is None:
+    omslagrente_variant = at_omslagrente(study, alternative)
+    if omslagrente_variant is None:
         return None
     return {
-        "rate": variant.rate,
-        "balance": variant.balance.tolist(),
-        "lines": list(variant.lines),
-        "present_value": variant.present_value,
+        "rate": omslagrente_variant.rate,
+        "balance": omslagrente_variant.balance.tolist(),
+        "lines": list(omslagrente_variant.lines),
+        "present_value": omslagrente_variant.present_value,
     }
 
 

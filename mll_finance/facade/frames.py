@@ -96,8 +96,8 @@ def assumptions(study: Study) -> pd.DataFrame:
                 mark_by_path.get(path, ""),
             )
         )
-    columns = ["path", "central", "unit", "quality", "source", "local"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"central": "Float64"})
+    column_names = ["path", "central", "unit", "quality", "source", "local"]
+    frame = pd.DataFrame(rows, columns=column_names).astype({"central": "Float64"})
     return with_units(study, frame, {"central": OF_ROW})
 
 
@@ -107,10 +107,10 @@ def checks(study: Study) -> pd.DataFrame:
         (check.id, check.alternative, check.perspective, check.difference, check.scale, check.holds)
         for check in identities(study)
     ]
-    columns = ["check", "alternative", "perspective", "difference", "scale", "holds"]
+    column_names = ["check", "alternative", "perspective", "difference", "scale", "holds"]
     scale_unit = "EUR, or a count for the flags of a detection"
     return with_units(
-        study, pd.DataFrame(rows, columns=columns), {"difference": scale_unit, "scale": scale_unit}
+        study, pd.DataFrame(rows, columns=column_names), {"difference": scale_unit, "scale": scale_unit}
     )
 
 
@@ -131,28 +131,33 @@ def budget(
 
 def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """Lines by year in fte of own staff, project minus baseline; NA where the hours of a line are not known."""
-    staff = formation_of(study, _alternative(study, alternative))
+    staff_formation = formation_of(study, _alternative(study, alternative))
     fte_by_line = {
-        line.line: [pd.NA] * len(staff.years) if line.fte is None else line.fte for line in staff.lines
+        line.line: [pd.NA] * len(staff_formation.years) if line.fte is None else line.fte
+        for line in staff_formation.lines
     }
-    frame = pd.DataFrame.from_dict(fte_by_line, orient="index", columns=list(staff.years), dtype="Float64")
+    frame = pd.DataFrame.from_dict(
+        fte_by_line, orient="index", columns=list(staff_formation.years), dtype="Float64"
+    )
     return with_units(study, frame, "fte")
 
 
 def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
     """Parties by year in euros at the price level of the case, with the present value of each in the column ``npv``."""
-    party_shares = shares_of(study, _alternative(study, alternative), _perspective(study, perspective))
+    party_balances = shares_of(study, _alternative(study, alternative), _perspective(study, perspective))
     frame = pd.DataFrame.from_dict(
-        {share.party: share.yearly for share in party_shares}, orient="index", columns=list(study.case.years)
+        {balance.party: balance.yearly for balance in party_balances},
+        orient="index",
+        columns=list(study.case.years),
     )
-    frame["npv"] = [share.npv for share in party_shares]
+    frame["npv"] = [balance.npv for balance in party_balances]
     return with_units(study, frame, "EUR")
 
 
 def expected_parties(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """What each party is expected to gain (EUR, present value): the mean over the draws, under the lens of society."""
-    balances = expected_balances(study, _alternative(study, alternative))
-    return with_units(study, pd.DataFrame({"mean": pd.Series(balances)}), "EUR")
+    balance_by_party = expected_balances(study, _alternative(study, alternative))
+    return with_units(study, pd.DataFrame({"mean": pd.Series(balance_by_party)}), "EUR")
 
 
 def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -167,12 +172,17 @@ def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
 
 def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """From the NPV to society to the four-year budget (EUR): one row a step, with the balance reached."""
-    bridge_steps = bridge_of(study, _alternative(study, alternative))
-    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, bridge_steps.society)]
-    for items, name in ((bridge_steps.to_npv, "municipality"), (bridge_steps.to_budget, "budget")):
-        for step in items:
+    society_to_budget = bridge_of(study, _alternative(study, alternative))
+    rows: list[tuple[str, str | None, float | None, float]] = [
+        ("society", None, None, society_to_budget.society)
+    ]
+    for differences, reached_amount in (
+        (society_to_budget.to_npv, "municipality"),
+        (society_to_budget.to_budget, "budget"),
+    ):
+        for step in differences:
             rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
-        rows.append((name, None, None, getattr(bridge_steps, name)))
+        rows.append((reached_amount, None, None, getattr(society_to_budget, reached_amount)))
     frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
     return with_units(study, frame, {"amount": "EUR", "balance": "EUR"})
 
@@ -184,13 +194,13 @@ def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
         euros = study.central.euros(name, alternative_id)
         if euros is None:
             continue
-        for place, year in enumerate(study.case.years):
-            amount = float(euros[min(place, euros.shape[0] - 1), 0])
+        for year_index, year in enumerate(study.case.years):
+            amount = float(euros[min(year_index, euros.shape[0] - 1), 0])
             rows.append(
                 (name, year, line.payer, line.receiver, amount, line.in_cash, line.category, line.phase)
             )
-    columns = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
-    return with_units(study, pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
+    column_names = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
+    return with_units(study, pd.DataFrame(rows, columns=column_names), {"euros": "EUR"})
 
 
 def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -200,11 +210,11 @@ def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
     ``grade`` the quality of ``from``, PM without a number, of anything else the weakest of the numbers behind it.
     ``sign`` is 1 where the line ``from`` leaves the party ``to`` better off than the baseline does, -1 where worse.
     """
-    whole_map = map_of(study).of(_alternative(study, alternative))
-    node_by_id = {node.id: node for node in whole_map.nodes}
+    alternative_map = map_of(study).of(_alternative(study, alternative))
+    node_by_id = {node.id: node for node in alternative_map.nodes}
     rows = [
         (edge.source, edge.target, node_by_id[edge.target].kind, node_by_id[edge.source].grade, edge.sign)
-        for edge in whole_map.edges
+        for edge in alternative_map.edges
     ]
     return with_units(study, pd.DataFrame(rows, columns=["from", "to", "kind", "grade", "sign"]), {})
 
@@ -229,10 +239,10 @@ def tornado(study: Study, alternative: str | None = None, perspective: str = SOC
         )
         for bar in tornado_bars.bars
     ]
-    columns = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
+    column_names = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
     unit_by_column = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
     return with_units(
-        study, pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column}
+        study, pd.DataFrame(rows, columns=column_names), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column}
     )
 
 
@@ -245,20 +255,20 @@ def switching_values(
     outside, or the input is certain.
     """
     viewpoint = _perspective(study, perspective)
-    switchings = sensitivity.switching_values(
+    switching_rows = sensitivity.switching_values(
         study,
         _alternative(study, alternative),
         perspective=viewpoint,
         choices=ranked_choices(study, viewpoint),
     )
     rows = []
-    for row in switchings:
-        npv_switch, choice_switch = row.npv, row.best
+    for switching in switching_rows:
+        npv_switch, choice_switch = switching.npv, switching.best
         rows.append(
             {
-                "path": row.input.path,
-                "unit": row.input.leaf.assumption.unit,
-                "central": row.input.central,
+                "path": switching.input.path,
+                "unit": switching.input.leaf.assumption.unit,
+                "central": switching.input.central,
                 "npv_zero": npv_switch.value if npv_switch else pd.NA,
                 "npv_zero_place": npv_switch.place if npv_switch else pd.NA,
                 "best_changes": choice_switch.value if choice_switch else pd.NA,
@@ -268,8 +278,16 @@ def switching_values(
         )
     text_columns = ("path", "unit", "npv_zero_place", "best_changes_place", "best_changes_to")
     number_columns = ("central", "npv_zero", "best_changes")
-    columns = ["path", "unit", "central", "npv_zero", "npv_zero_place", "best_changes", "best_changes_place"]
-    frame = pd.DataFrame(rows, columns=[*columns, "best_changes_to"])
+    column_names = [
+        "path",
+        "unit",
+        "central",
+        "npv_zero",
+        "npv_zero_place",
+        "best_changes",
+        "best_changes_place",
+    ]
+    frame = pd.DataFrame(rows, columns=[*column_names, "best_changes_to"])
     frame = frame.astype(
         {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(number_columns, "Float64")}
     )

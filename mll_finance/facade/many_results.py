@@ -29,10 +29,14 @@ _NUMBERS = ("central", "mean", "sd", "p05", "p50", "p95", "mcse")
 def table_of(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """The table of a batch: a criterion of an alternative through a perspective of one report a row."""
     table = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    numbers = dict.fromkeys(_NUMBERS, "float64")
+    dtype_by_number_column = dict.fromkeys(_NUMBERS, "float64")
     type_by_count = dict.fromkeys(("local_own", "local_count"), "int64")
-    texts = {name: "str" for name in COLUMNS if name not in numbers and name not in type_by_count}
-    return table.fillna(dict.fromkeys(texts, "")).astype({**numbers, **type_by_count, **texts})
+    dtype_by_text_column = {
+        name: "str" for name in COLUMNS if name not in dtype_by_number_column and name not in type_by_count
+    }
+    return table.fillna(dict.fromkeys(dtype_by_text_column, "")).astype(
+        {**dtype_by_number_column, **type_by_count, **dtype_by_text_column}
+    )
 
 
 def csv_of(table: pd.DataFrame) -> str:

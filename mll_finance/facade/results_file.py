@@ -52,11 +52,11 @@ def results_document(study: Study) -> dict[str, Any]:
         "cover": outcomes({name: cover_document(study, name) for name in study.case.projects}),
         "parties": outcomes({name: parties_document(study, name) for name in study.case.projects}),
     }
-    left_out_partners = study.case.settings.partner_costs
-    if left_out_partners is not None:
+    partner_costs = study.case.settings.partner_costs
+    if partner_costs is not None:
         uncovered_parties = sorted({uncovered_party.party for uncovered_party in uncovered(study.case)})
         document["partner_costs"] = {
-            "none": left_out_partners.none.model_dump(),
+            "none": partner_costs.none.model_dump(),
             "parties": uncovered_parties,
         }
     return document

@@ -30,25 +30,29 @@ Cells = tuple[object, ...]
 def run_tables(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of a run by name; of a study of a case, for all of its alternatives."""
     column_descriptions = pd.read_csv(resource("data", "run_tables.csv"), dtype=str, keep_default_na=False)
-    tables = {name: _frame(column_descriptions, name, rows(study)) for name, rows in _ROWS.items()}
+    table_by_name = {name: _frame(column_descriptions, name, rows(study)) for name, rows in _ROWS.items()}
     adoption_deviation = deviation_of(study)
     if adoption_deviation is not None:
         # Whoever takes one table out of the run takes the mark along.
-        tables = {
+        table_by_name = {
             name: table.assign(**{NOT_ADOPTED: adoption_deviation.cell_text})
-            for name, table in tables.items()
+            for name, table in table_by_name.items()
         }
-        extra_rows = pd.DataFrame([{"table": name, "column": NOT_ADOPTED, "type": "str"} for name in tables])
+        extra_rows = pd.DataFrame(
+            [{"table": name, "column": NOT_ADOPTED, "type": "str"} for name in table_by_name]
+        )
         column_descriptions = pd.concat([column_descriptions, extra_rows]).fillna("")
-    return {**tables, COLUMNS: column_descriptions}
+    return {**table_by_name, COLUMNS: column_descriptions}
 
 
 def _frame(described: pd.DataFrame, name: str, rows: Iterator[Cells]) -> pd.DataFrame:
-    columns = described[described["table"] == name]
-    frame = pd.DataFrame([outcomes(cells) for cells in rows], columns=list(columns["column"]))
-    frame = frame.astype(dict(zip(columns["column"], columns["type"], strict=True)))
+    described_columns = described[described["table"] == name]
+    frame = pd.DataFrame([outcomes(cells) for cells in rows], columns=list(described_columns["column"]))
+    frame = frame.astype(dict(zip(described_columns["column"], described_columns["type"], strict=True)))
     frame.attrs["units"] = {
-        column: unit for column, unit in zip(columns["column"], columns["unit"], strict=True) if unit
+        column: unit
+        for column, unit in zip(described_columns["column"], described_columns["unit"], strict=True)
+        if unit
     }
     return frame
 
@@ -57,8 +61,8 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
     """The accrual budget by line and category of Iv3."""
     language = study.case.settings.language
     for alternative in study.case.projects:
-        table = budget_table(study, alternative)
-        for line in table.by_iv3.lines:
+        budget = budget_table(study, alternative)
+        for line in budget.by_iv3.lines:
             category_text = category_title(study.case, line.iv3, language) if line.iv3 else None
             row_key = (
                 line.programme,
@@ -69,7 +73,7 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
                 line.duration,
                 line.activated,
             )
-            for year, amount in _by_year(table.years, line.amounts):
+            for year, amount in _by_year(budget.years, line.amounts):
                 yield (alternative, line.line, line.side, *row_key, year, amount, amount is None)
 
 
@@ -77,11 +81,11 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
     """The balance by duration, each item of cover, and what is left."""
     for alternative in study.case.projects:
         budget_with_cover = covered_budget(study, alternative)
-        balances = (
+        duration_and_balance_pairs = (
             ("structural", budget_with_cover.structural),
             ("incidental", budget_with_cover.incidental),
         )
-        for duration, amounts in balances:
+        for duration, amounts in duration_and_balance_pairs:
             for year, amount in _by_year(budget_with_cover.years, amounts):
                 yield (alternative, "balance", None, None, duration, year, amount, False)
         for cover_amount in budget_with_cover.items:
@@ -96,24 +100,24 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
 def _party_rows(study: Study) -> Iterator[Cells]:
     """Each party by year, and its present value without a year."""
     for alternative in study.case.projects:
-        for share in incidence(study, alternative):
-            for year, amount in _by_year(study.case.years, share.yearly):
-                yield (alternative, share.party, "amount", year, amount)
-            yield (alternative, share.party, "npv", None, share.npv)
+        for balance in incidence(study, alternative):
+            for year, amount in _by_year(study.case.years, balance.yearly):
+                yield (alternative, balance.party, "amount", year, amount)
+            yield (alternative, balance.party, "npv", None, balance.npv)
 
 
 def _formation_rows(study: Study) -> Iterator[Cells]:
     """Own staff by line and year."""
     for alternative in study.case.projects:
-        staff = formation(study, alternative)
-        for line in staff.lines:
-            for year, fte in _by_year(staff.years, line.fte):
+        staff_formation = formation(study, alternative)
+        for line in staff_formation.lines:
+            for year, fte in _by_year(staff_formation.years, line.fte):
                 yield (alternative, line.line, line.taakveld, line.duration, year, fte, fte is None)
 
 
 def _by_year(years: Iterable[int], amounts: Array | None) -> Iterator[tuple[int, float | None]]:
-    for place, year in enumerate(years):
-        yield year, None if amounts is None else float(amounts[place])
+    for year_index, year in enumerate(years):
+        yield year, None if amounts is None else float(amounts[year_index])
 
 
 _ROWS: dict[str, Callable[[Study], Iterator[Cells]]] = {

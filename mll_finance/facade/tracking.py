@@ -36,12 +36,12 @@ def variances(study: Study, actuals: Path | str) -> pd.DataFrame:
     the line has no number in the case.
     """
     tracked_case = _tracked(study, actuals)
-    columns = ("expected", "actual", "difference", "price", "volume", "timing", "other")
+    column_names = ("expected", "actual", "difference", "price", "volume", "timing", "other")
     return _frame(
         tracked_case,
         [variance.as_json() for variance in tracked_case.lines],
         ("year", "line", "alternative", "share_of_year"),
-        dict.fromkeys(columns, _EURO),
+        dict.fromkeys(column_names, _EURO),
         ("source",),
     )
 
@@ -74,8 +74,8 @@ def forecasts(study: Study, actuals: Path | str) -> pd.DataFrame:
         for outlook in (forecast.as_json() for forecast in tracked_case.forecast.outlooks)
         for basis in ("expected", "as_planned", "as_seen")
     ]
-    columns = dict.fromkeys(("mean", "mcse", "p05", "p50", "p95"), _EURO)
-    return _frame(tracked_case, rows, ("perspective", "alternative", "basis"), columns, ())
+    unit_by_column = dict.fromkeys(("mean", "mcse", "p05", "p50", "p95"), _EURO)
+    return _frame(tracked_case, rows, ("perspective", "alternative", "basis"), unit_by_column, ())
 
 
 def benefits(study: Study, actuals: Path | str) -> pd.DataFrame:
@@ -85,8 +85,8 @@ def benefits(study: Study, actuals: Path | str) -> pd.DataFrame:
         {**part.as_json(), "owner": None if part.owner is None else part.owner.en}
         for part in tracked_case.benefits
     ]
-    units = {"expected": _EURO, "realised": _EURO}
-    return _frame(tracked_case, rows, ("line", "alternative", "owner"), units, ("evidence",))
+    unit_by_column = {"expected": _EURO, "realised": _EURO}
+    return _frame(tracked_case, rows, ("line", "alternative", "owner"), unit_by_column, ("evidence",))
 
 
 def stop_criteria(study: Study, actuals: Path | str) -> pd.DataFrame:
@@ -116,9 +116,9 @@ def _frame(
         [{name: row.get(name) for name in (*heads, *unit_by_column, *tails)} for row in rows],
         columns=[*heads, *unit_by_column, *tails],
     )
-    types = dict.fromkeys(unit_by_column, "Float64") | {
+    dtype_by_column = dict.fromkeys(unit_by_column, "Float64") | {
         name: "boolean" for name in ("inside", "stop") if name in frame
     }
     if "year" in frame:
-        types["year"] = "Int64"
-    return with_units(tracked.study, frame.astype(types), unit_by_column)
+        dtype_by_column["year"] = "Int64"
+    return with_units(tracked.study, frame.astype(dtype_by_column), unit_by_column)

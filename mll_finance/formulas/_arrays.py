@@ -12,35 +12,39 @@ BoolArray = npt.NDArray[np.bool_]
 
 def finite(values: npt.ArrayLike, what: str) -> FloatArray:
     """Return the values as floats; raise ValueError when one of them is NaN or infinite."""
-    array = np.asarray(values, dtype=np.float64)
-    if not np.isfinite(array).all():
-        not_finite_count = int(np.count_nonzero(~np.isfinite(array)))
+    value_array = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(value_array).all():
+        not_finite_count = int(np.count_nonzero(~np.isfinite(value_array)))
         raise ValueError(
-            f"{what}: found {not_finite_count} NaN or infinite of {array.size}; every number must be finite"
+            f"{what}: found {not_finite_count} NaN or infinite of {value_array.size}; every number must be finite"
         )
-    return array
+    return value_array
 
 
 def by_year(values: npt.ArrayLike, what: str) -> FloatArray:
     """Return finite values of shape (years,) or (years, draws) with at least one year."""
-    array = finite(values, what)
-    if array.ndim not in (1, 2) or array.shape[0] == 0:
-        raise ValueError(f"{what}: found shape {array.shape}; allowed are (years,) and (years, draws)")
-    return array
+    value_array = finite(values, what)
+    if value_array.ndim not in (1, 2) or value_array.shape[0] == 0:
+        raise ValueError(f"{what}: found shape {value_array.shape}; allowed are (years,) and (years, draws)")
+    return value_array
 
 
 def over_years(vector: npt.ArrayLike, *operands: Any) -> FloatArray:
     """Give a vector over years a draw axis when one of the others has draws, so that they broadcast."""
-    array = np.asarray(vector, dtype=np.float64)
-    return array[:, None] if array.ndim == 1 and any(np.ndim(operand) for operand in operands) else array
+    vector_array = np.asarray(vector, dtype=np.float64)
+    return (
+        vector_array[:, None]
+        if vector_array.ndim == 1 and any(np.ndim(operand) for operand in operands)
+        else vector_array
+    )
 
 
 def paired(flows: FloatArray, factors: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
     """Return flows and discount factors in shapes that multiply year by year."""
-    weights = by_year(factors, "factors")
-    if weights.shape[0] != flows.shape[0]:
-        raise ValueError(f"factors: found {weights.shape[0]} years; the flows have {flows.shape[0]}")
-    return over_years(flows, weights[0]), over_years(weights, flows[0])
+    factor_array = by_year(factors, "factors")
+    if factor_array.shape[0] != flows.shape[0]:
+        raise ValueError(f"factors: found {factor_array.shape[0]} years; the flows have {flows.shape[0]}")
+    return over_years(flows, factor_array[0]), over_years(factor_array, flows[0])
 
 
 def unwrap(values: npt.ArrayLike) -> FloatArray:

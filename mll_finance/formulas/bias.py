@@ -38,15 +38,15 @@ def combined_upper_bound(shares: npt.ArrayLike, bounds: npt.ArrayLike) -> FloatA
     >>> round(float(combined_upper_bound([0.3, 0.7], [0.51, 0.24])), 6)
     0.321
     """
-    weights, upper_bounds = finite(shares, "shares"), finite(bounds, "bounds")
-    require_shares(shares=weights)
-    if weights.ndim != 1 or upper_bounds.shape[:1] != weights.shape:
+    share_array, bound_array = finite(shares, "shares"), finite(bounds, "bounds")
+    require_shares(shares=share_array)
+    if share_array.ndim != 1 or bound_array.shape[:1] != share_array.shape:
         raise ValueError(
-            f"bounds: found shape {upper_bounds.shape}; the first axis needs one bound for each share"
+            f"bounds: found shape {bound_array.shape}; the first axis needs one bound for each share"
         )
-    if abs(weights.sum() - 1.0) > SHARE_ROUNDING:
-        raise ValueError(f"shares: they sum to {weights.sum():g}; they must sum to 1")
-    return unwrap(np.tensordot(weights, upper_bounds, axes=1))
+    if abs(share_array.sum() - 1.0) > SHARE_ROUNDING:
+        raise ValueError(f"shares: they sum to {share_array.sum():g}; they must sum to 1")
+    return unwrap(np.tensordot(share_array, bound_array, axes=1))
 
 
 def adjusted(base: Any, *, bias: Any, mitigation: Any = 0.0) -> Any:

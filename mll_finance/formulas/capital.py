@@ -54,13 +54,13 @@ def annuity_factor(rate: npt.ArrayLike, years: npt.ArrayLike) -> FloatArray:
     >>> round(float(annuity_factor(0.04, 10)), 6)
     8.110896
     """
-    interest_rate, years_remaining = finite(rate, "rate"), finite(years, "years")
-    if (interest_rate <= -1.0).any():
-        raise ValueError(f"rate: found {interest_rate.min():g}; a rate must be above -1 (-100%)")
-    nonzero_rate = np.where(interest_rate == 0.0, 1.0, interest_rate)
+    rate_array, years_array = finite(rate, "rate"), finite(years, "years")
+    if (rate_array <= -1.0).any():
+        raise ValueError(f"rate: found {rate_array.min():g}; a rate must be above -1 (-100%)")
+    nonzero_rate = np.where(rate_array == 0.0, 1.0, rate_array)
     # expm1 and log1p keep all digits at rates close to zero, where 1 - (1 + r) ** -n loses them.
-    factor = -np.expm1(-years_remaining * np.log1p(nonzero_rate)) / nonzero_rate
-    return unwrap(np.where(interest_rate == 0.0, years_remaining, factor))
+    factor_or_nan = -np.expm1(-years_array * np.log1p(nonzero_rate)) / nonzero_rate
+    return unwrap(np.where(rate_array == 0.0, years_array, factor_or_nan))
 
 
 def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int) -> Charges:
@@ -97,13 +97,13 @@ def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int
     (np.float64(6164.547), [2000.0, 1833.42])
     """
     _check_years(years)
-    amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
-    years_remaining = over_years(np.arange(years, -1.0, -1.0), amount)
-    yearly_charge = amount / annuity_factor(interest_rate, years)
-    balance_by_year = yearly_charge * annuity_factor(interest_rate, years_remaining)
-    repayment = balance_by_year[:-1] - balance_by_year[1:]
-    charges = np.broadcast_to(yearly_charge, repayment.shape).copy()
-    return Charges(charges - repayment, repayment, balance_by_year[1:], charges)
+    principal_array, rate_array = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
+    years_left_by_year = over_years(np.arange(years, -1.0, -1.0), principal_array)
+    charge_per_year = principal_array / annuity_factor(rate_array, years)
+    balance_by_year = charge_per_year * annuity_factor(rate_array, years_left_by_year)
+    repayment_by_year = balance_by_year[:-1] - balance_by_year[1:]
+    charge_by_year = np.broadcast_to(charge_per_year, repayment_by_year.shape).copy()
+    return Charges(charge_by_year - repayment_by_year, repayment_by_year, balance_by_year[1:], charge_by_year)
 
 
 def linear_charges(
@@ -150,19 +150,22 @@ def linear_charges(
     """
     _check_years(years)
     require_shares(first_year_fraction=first_year_fraction)
-    amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
-    last_year_fraction = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
-    shares = np.array([first_year_fraction, *[1.0] * (years - 1), *last_year_fraction])
+    principal_array, rate_array = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
+    last_year_fractions = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
+    fraction_by_year = np.array([first_year_fraction, *[1.0] * (years - 1), *last_year_fractions])
     # Years still to depreciate, counted from the end so that the book value closes at exactly zero.
-    remaining_years = np.append(np.cumsum(shares[::-1])[::-1], 0.0)
-    interest_share = np.where(np.arange(shares.size) == 0, first_year_fraction, 1.0)
-    shares, remaining_years, interest_share = (
-        over_years(yearly_share, amount) for yearly_share in (shares, remaining_years, interest_share)
+    remaining_years = np.append(np.cumsum(fraction_by_year[::-1])[::-1], 0.0)
+    interest_share_by_year = np.where(np.arange(fraction_by_year.size) == 0, first_year_fraction, 1.0)
+    fraction_by_year, remaining_years, interest_share_by_year = (
+        over_years(values_by_year, principal_array)
+        for values_by_year in (fraction_by_year, remaining_years, interest_share_by_year)
     )
-    book_value = amount / years * remaining_years
-    repayment = amount / years * shares
-    interest = interest_rate * book_value[:-1] * interest_share
-    return Charges(interest, repayment, book_value[1:], interest + repayment)
+    book_value_by_year = principal_array / years * remaining_years
+    repayment_by_year = principal_array / years * fraction_by_year
+    interest_by_year = rate_array * book_value_by_year[:-1] * interest_share_by_year
+    return Charges(
+        interest_by_year, repayment_by_year, book_value_by_year[1:], interest_by_year + repayment_by_year
+    )
 
 
 def omslagrente(interest_to_allocate: npt.ArrayLike, book_value: npt.ArrayLike) -> FloatArray:
@@ -194,10 +197,10 @@ def omslagrente(interest_to_allocate: npt.ArrayLike, book_value: npt.ArrayLike) 
     >>> float(omslagrente(50.0, 2000.0))
     0.025
     """
-    assets_at_book_value = finite(book_value, "book_value")
-    if (assets_at_book_value <= 0.0).any():
+    book_value_array = finite(book_value, "book_value")
+    if (book_value_array <= 0.0).any():
         raise ValueError("book_value: the book value of the fixed assets must be above zero")
-    return unwrap(finite(interest_to_allocate, "interest_to_allocate") / assets_at_book_value)
+    return unwrap(finite(interest_to_allocate, "interest_to_allocate") / book_value_array)
 
 
 def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatArray:
@@ -232,15 +235,15 @@ def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatAr
     >>> [float(round_omslagrente(0.0254, step=0.005, mode=mode)) for mode in ("up", "nearest")]
     [0.03, 0.025]
     """
-    unrounded_rate = finite(rate, "rate")
+    rate_array = finite(rate, "rate")
     if mode not in ROUNDING_MODES:
         raise ValueError(f"mode: found {mode!r}; allowed are {', '.join(ROUNDING_MODES)}")
     if not step > 0.0:
         raise ValueError(f"step: found {step}; it must be above zero")
     if mode == "none":
-        return unwrap(unrounded_rate)
+        return unwrap(rate_array)
     # Digits of the quotient beyond the ninth are rounding and must not push a rate a step up or down.
-    steps_in_rate = np.round(unrounded_rate / step, 9)
+    steps_in_rate = np.round(rate_array / step, 9)
     steps_by_rounding = {
         "up": np.ceil(steps_in_rate),
         "nearest": np.floor(steps_in_rate + 0.5),

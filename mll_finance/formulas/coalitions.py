@@ -47,20 +47,22 @@ def shapley(worth: Callable[[frozenset[int]], npt.ArrayLike], players: int) -> F
     """
     if not 1 <= players <= MOST_PLAYERS:
         raise ValueError(f"players: found {players}; 1 to {MOST_PLAYERS} are calculated exactly")
-    worth_of = {
+    worth_by_coalition = {
         frozenset(members): np.asarray(worth(frozenset(members)), dtype=float)
         for size in range(1, players + 1)
         for members in combinations(range(players), size)
     }
-    worth_of[frozenset()] = np.zeros_like(worth_of[frozenset(range(players))])
-    shapley_values = np.zeros((players, *worth_of[frozenset()].shape))
-    for coalition, worth_without in worth_of.items():
+    worth_by_coalition[frozenset()] = np.zeros_like(worth_by_coalition[frozenset(range(players))])
+    shapley_value_by_player = np.zeros((players, *worth_by_coalition[frozenset()].shape))
+    for coalition, worth_without in worth_by_coalition.items():
         if len(coalition) == players:
             continue
         weight = factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
         for player in set(range(players)) - coalition:
-            shapley_values[player] += weight * (worth_of[coalition | {player}] - worth_without)
-    return shapley_values
+            shapley_value_by_player[player] += weight * (
+                worth_by_coalition[coalition | {player}] - worth_without
+            )
+    return shapley_value_by_player
 
 
 class Sampled(NamedTuple):
@@ -120,13 +122,13 @@ def sampled_shapley(
         player_order = generator.permutation(players).tolist()
         for sequence in (player_order, player_order[::-1]):
             worth_before = np.zeros_like(worth_of_all)
-            for place, player in enumerate(sequence):
-                members = frozenset(sequence[: place + 1])
+            for player_index, player in enumerate(sequence):
+                members = frozenset(sequence[: player_index + 1])
                 worth_after = np.asarray(worth(members), dtype=float)
                 shares_by_pair[pair, player] += (worth_after - worth_before) / 2
                 worth_before = worth_after
-    errors = shares_by_pair.std(axis=0, ddof=1) / np.sqrt(pairs)
-    return Sampled(shares_by_pair.mean(axis=0), errors)
+    error_by_player = shares_by_pair.std(axis=0, ddof=1) / np.sqrt(pairs)
+    return Sampled(shares_by_pair.mean(axis=0), error_by_player)
 
 
 class Payments(NamedTuple):
@@ -177,23 +179,23 @@ def least_payments(
     >>> least_payments([-60.0, 90.0, 30.0]).paid.tolist()
     [[0.0, 0.0, 0.0], [45.0, 0.0, 0.0], [15.0, 0.0, 0.0]]
     """
-    net_gains = finite(gains, "gains")
+    gain_array = finite(gains, "gains")
     is_contributor = (
-        np.ones(net_gains.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
+        np.ones(gain_array.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
     )
-    if net_gains.ndim != 1 or is_contributor.shape != net_gains.shape:
-        raise ValueError(f"gains: found shape {net_gains.shape}; one number and one may_pay for each party")
-    losses = np.maximum(-net_gains, 0.0)
-    ability = np.where(is_contributor, np.maximum(net_gains, 0.0), 0.0)
-    transferable = min(losses.sum(), ability.sum())
+    if gain_array.ndim != 1 or is_contributor.shape != gain_array.shape:
+        raise ValueError(f"gains: found shape {gain_array.shape}; one number and one may_pay for each party")
+    losses = np.maximum(-gain_array, 0.0)
+    abilities = np.where(is_contributor, np.maximum(gain_array, 0.0), 0.0)
+    transferable = min(losses.sum(), abilities.sum())
     if transferable <= 0:
-        return Payments(np.zeros((net_gains.size, net_gains.size)), losses)
+        return Payments(np.zeros((gain_array.size, gain_array.size)), losses)
     if rule == "proportional":
-        paid_by_player = ability * (transferable / ability.sum())
+        paid_by_player = abilities * (transferable / abilities.sum())
     else:
-        largest_first = np.argsort(-ability, kind="stable")
-        paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
-        paid_by_player = np.zeros(net_gains.size)
-        paid_by_player[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
+        largest_first = np.argsort(-abilities, kind="stable")
+        paid_before = np.cumsum(abilities[largest_first]) - abilities[largest_first]
+        paid_by_player = np.zeros(gain_array.size)
+        paid_by_player[largest_first] = np.clip(transferable - paid_before, 0.0, abilities[largest_first])
     received_by_player = losses * (transferable / losses.sum())
     return Payments(np.outer(paid_by_player, received_by_player / transferable), losses - received_by_player)

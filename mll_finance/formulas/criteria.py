@@ -41,8 +41,8 @@ def present_value(flows: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
     >>> round(float(present_value([-100.0, 110.0], [1.0, 0.9])), 6)
     -1.0
     """
-    amounts, weights = paired(by_year(flows, "flows"), factors)
-    return unwrap(np.sum(amounts * weights, axis=0))
+    flow_array, factor_array = paired(by_year(flows, "flows"), factors)
+    return unwrap(np.sum(flow_array * factor_array, axis=0))
 
 
 def benefit_cost_ratio(pv_benefits: npt.ArrayLike, pv_costs: npt.ArrayLike) -> FloatArray:
@@ -108,9 +108,9 @@ def annual_equivalent(
     >>> round(float(annual_equivalent(100.0, [1.0, 1 / 1.1, 1 / 1.21])), 4)
     57.619
     """
-    weights = by_year(factors, "factors")
-    end_year = weights.shape[0] if last is None else last + 1
-    return _ratio(finite(npv, "npv"), weights[first:end_year].sum(axis=0))
+    factor_array = by_year(factors, "factors")
+    end_year = factor_array.shape[0] if last is None else last + 1
+    return _ratio(finite(npv, "npv"), factor_array[first:end_year].sum(axis=0))
 
 
 def profitability_index(npv: npt.ArrayLike, first_flow: npt.ArrayLike) -> FloatArray:
@@ -176,12 +176,12 @@ def mirr(flows: npt.ArrayLike, factors: npt.ArrayLike, *, horizon_factor: float 
     >>> round(float(mirr([-100.0, 0.0, 144.0], [1.0, 1 / 1.1, 1 / 1.21], horizon_factor=1 / 1.21)), 6)
     0.2
     """
-    amounts, weights = paired(by_year(flows, "flows"), factors)
-    future_inflows = np.sum(np.maximum(amounts, 0.0) * weights, axis=0) / finite(
+    flow_array, factor_array = paired(by_year(flows, "flows"), factors)
+    future_inflows = np.sum(np.maximum(flow_array, 0.0) * factor_array, axis=0) / finite(
         horizon_factor, "horizon_factor"
     )
-    present_outlays = np.sum(np.maximum(-amounts, 0.0) * weights, axis=0)
-    return _growth_rate(future_inflows, present_outlays, amounts.shape[0] - 1)
+    present_outlays = np.sum(np.maximum(-flow_array, 0.0) * factor_array, axis=0)
+    return _growth_rate(future_inflows, present_outlays, flow_array.shape[0] - 1)
 
 
 def mirr_two_rates(
@@ -216,24 +216,26 @@ def mirr_two_rates(
     >>> round(float(mirr_two_rates([-100.0, 50.0, 70.0], finance_rate=0.08, reinvest_rate=0.05)), 6)
     0.106797
     """
-    amounts = by_year(flows, "flows")
-    horizon = amounts.shape[0] - 1
-    year_numbers = np.arange(horizon + 1.0)
-    finance_rates, reinvest_rates = (
+    flow_array = by_year(flows, "flows")
+    last_year_number = flow_array.shape[0] - 1
+    year_numbers = np.arange(last_year_number + 1.0)
+    finance_rate_array, reinvest_rate_array = (
         finite(finance_rate, "finance_rate"),
         finite(reinvest_rate, "reinvest_rate"),
     )
-    if (finance_rates <= -1.0).any() or (reinvest_rates <= -1.0).any():
+    if (finance_rate_array <= -1.0).any() or (reinvest_rate_array <= -1.0).any():
         raise ValueError("finance_rate, reinvest_rate: a rate must be above -1 (-100%)")
-    year_numbers, amounts = (
-        over_years(year_numbers, finance_rates, reinvest_rates, amounts[0]),
-        over_years(amounts, finance_rates, reinvest_rates),
+    year_numbers, flow_array = (
+        over_years(year_numbers, finance_rate_array, reinvest_rate_array, flow_array[0]),
+        over_years(flow_array, finance_rate_array, reinvest_rate_array),
     )
     future_inflows = np.sum(
-        np.maximum(amounts, 0.0) * (1.0 + reinvest_rates) ** (horizon - year_numbers), axis=0
+        np.maximum(flow_array, 0.0) * (1.0 + reinvest_rate_array) ** (last_year_number - year_numbers), axis=0
     )
-    present_outlays = np.sum(np.maximum(-amounts, 0.0) * (1.0 + finance_rates) ** -year_numbers, axis=0)
-    return _growth_rate(future_inflows, present_outlays, horizon)
+    present_outlays = np.sum(
+        np.maximum(-flow_array, 0.0) * (1.0 + finance_rate_array) ** -year_numbers, axis=0
+    )
+    return _growth_rate(future_inflows, present_outlays, last_year_number)
 
 
 def payback(flows: npt.ArrayLike) -> FloatArray:
@@ -267,18 +269,21 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     >>> float(payback([-100.0, 150.0, -200.0]))
     nan
     """
-    amounts = by_year(flows, "flows")
-    cumulative = cumulative_flow(amounts)
-    is_negative = cumulative < 0.0
-    year_numbers = over_years(np.arange(amounts.shape[0] * 1.0), amounts[0])
+    flow_array = by_year(flows, "flows")
+    cumulative_flows = cumulative_flow(flow_array)
+    is_negative = cumulative_flows < 0.0
+    year_numbers = over_years(np.arange(flow_array.shape[0] * 1.0), flow_array[0])
     last_negative = np.max(np.where(is_negative, year_numbers, -1.0), axis=0)
     # The year of the last negative balance is the only one left; the flow after it brings the balance to zero or above.
-    before_crossing = (is_negative & (year_numbers == last_negative))[:-1]
-    crossing_moment = year_numbers[:-1] + np.divide(
-        -cumulative[:-1], amounts[1:], out=np.zeros_like(cumulative[:-1]), where=before_crossing
+    is_before_crossing = (is_negative & (year_numbers == last_negative))[:-1]
+    moment_of_crossing = year_numbers[:-1] + np.divide(
+        -cumulative_flows[:-1],
+        flow_array[1:],
+        out=np.zeros_like(cumulative_flows[:-1]),
+        where=is_before_crossing,
     )
-    years_needed = np.sum(np.where(before_crossing, crossing_moment, 0.0), axis=0)
-    is_earned_back = ~is_negative[-1] & (amounts < 0.0).any(axis=0)
+    years_needed = np.sum(np.where(is_before_crossing, moment_of_crossing, 0.0), axis=0)
+    is_earned_back = ~is_negative[-1] & (flow_array < 0.0).any(axis=0)
     return unwrap(np.where(is_earned_back, years_needed, np.nan))
 
 
@@ -309,17 +314,17 @@ def cumulative_flow(flows: npt.ArrayLike) -> FloatArray:
     >>> cumulative_flow([-0.9, 0.3, 0.3, 0.3])[-1].item()
     0.0
     """
-    amounts = by_year(flows, "flows")
-    cumulative_amounts = np.cumsum(amounts, axis=0)
-    rounding_by_year = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
-    return np.asarray(np.where(np.abs(cumulative_amounts) <= rounding_by_year, 0.0, cumulative_amounts))
+    flow_array = by_year(flows, "flows")
+    cumulative_flows = np.cumsum(flow_array, axis=0)
+    rounding_by_year = CUMULATIVE_ROUNDING * np.sum(np.abs(flow_array), axis=0)
+    return np.asarray(np.where(np.abs(cumulative_flows) <= rounding_by_year, 0.0, cumulative_flows))
 
 
 def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatArray:
-    growth_factor = _ratio(np.asarray(gained), np.asarray(invested))
+    total_growth_factor = _ratio(np.asarray(gained), np.asarray(invested))
     if years == 0:
-        return unwrap(np.full_like(growth_factor, np.nan))
-    return unwrap(np.where(np.asarray(gained) > 0.0, growth_factor ** (1.0 / years) - 1.0, np.nan))
+        return unwrap(np.full_like(total_growth_factor, np.nan))
+    return unwrap(np.where(np.asarray(gained) > 0.0, total_growth_factor ** (1.0 / years) - 1.0, np.nan))
 
 
 def _ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:

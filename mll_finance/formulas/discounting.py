@@ -131,22 +131,22 @@ def nominal_factors(
     >>> nominal_factors([1.0, 0.95], [100.0, 102.0]).round(6).tolist()
     [1.0, 0.931373]
     """
-    price_levels = by_year(price_index, "price_index")
-    if (price_levels <= 0.0).any() or (base is not None and not base > 0.0):
+    price_level_array = by_year(price_index, "price_index")
+    if (price_level_array <= 0.0).any() or (base is not None and not base > 0.0):
         raise ValueError("price_index: every price level must be above zero")
     real_by_year = by_year(real_factors, "real_factors")
-    if real_by_year.shape[0] != price_levels.shape[0]:
+    if real_by_year.shape[0] != price_level_array.shape[0]:
         raise ValueError(
-            f"price_index: found {price_levels.shape[0]} years; the factors have {real_by_year.shape[0]}"
+            f"price_index: found {price_level_array.shape[0]} years; the factors have {real_by_year.shape[0]}"
         )
-    deflator = (price_levels[0] if base is None else base) / price_levels
+    deflator = (price_level_array[0] if base is None else base) / price_level_array
     if deflator.ndim == real_by_year.ndim:
         return real_by_year * deflator
     return real_by_year * deflator[:, None] if deflator.ndim == 1 else real_by_year[:, None] * deflator
 
 
 def _valid_rates(rates: npt.ArrayLike) -> FloatArray:
-    array = finite(rates, "rates")
-    if (array <= -1.0).any():
-        raise ValueError(f"rates: found {array.min():g}; a rate must be above -1 (-100%)")
-    return array
+    rate_array = finite(rates, "rates")
+    if (rate_array <= -1.0).any():
+        raise ValueError(f"rates: found {rate_array.min():g}; a rate must be above -1 (-100%)")
+    return rate_array

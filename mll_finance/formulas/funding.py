@@ -43,14 +43,14 @@ def peak_funding(flows: npt.ArrayLike) -> Funding:
     >>> peak_funding([-100.0, -20.0, 80.0, 80.0])
     Funding(need=120.0, year=1)
     """
-    amounts = by_year(flows, "flows")
-    if amounts.ndim != 1:
-        raise ValueError(f"flows: found shape {amounts.shape}; one flow (years,) is needed")
-    cumulative = np.cumsum(amounts)
-    lowest_year = int(np.argmin(cumulative))
-    if cumulative[lowest_year] >= 0:
+    flow_array = by_year(flows, "flows")
+    if flow_array.ndim != 1:
+        raise ValueError(f"flows: found shape {flow_array.shape}; one flow (years,) is needed")
+    cumulative_flows = np.cumsum(flow_array)
+    lowest_year = int(np.argmin(cumulative_flows))
+    if cumulative_flows[lowest_year] >= 0:
         return Funding(0.0, None)
-    return Funding(float(-cumulative[lowest_year]), lowest_year)
+    return Funding(float(-cumulative_flows[lowest_year]), lowest_year)
 
 
 def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
@@ -89,7 +89,7 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
     advanced_by_year = advanced + due * 0.0
     due_by_year = due + advanced_by_year * 0.0
     cap_by_year = cap if np.ndim(cap) else np.full(1, cap)
-    open_claim = scan(
+    open_claim_by_year = scan(
         lambda open_, put_in, asked, rate: np.maximum(open_ * (1.0 + rate) + put_in - asked, 0.0),
         advanced_by_year[:1] * 0.0,
         advanced_by_year,
@@ -97,5 +97,5 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
         cap_by_year,
         name="claim_left",
     )
-    open_before = np.concatenate([advanced_by_year[:1] * 0.0, open_claim[:-1]])
-    return np.minimum(due_by_year, open_before * (1.0 + cap_by_year) + advanced_by_year)
+    claim_before_by_year = np.concatenate([advanced_by_year[:1] * 0.0, open_claim_by_year[:-1]])
+    return np.minimum(due_by_year, claim_before_by_year * (1.0 + cap_by_year) + advanced_by_year)

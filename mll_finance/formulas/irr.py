@@ -91,12 +91,12 @@ def irr_roots(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> Ro
     >>> irr_roots([-100.0, 220.0, -121.0]).multiplicities
     (2,)
     """
-    amounts = finite(flows, "flows")
-    if amounts.ndim != 1 or amounts.size == 0:
-        raise ValueError(f"flows: found shape {amounts.shape}; one cash flow has shape (moments,)")
-    rates, multiplicities = _all_rates(amounts[None, :], _moments(times, amounts.size))
+    flow_array = finite(flows, "flows")
+    if flow_array.ndim != 1 or flow_array.size == 0:
+        raise ValueError(f"flows: found shape {flow_array.shape}; one cash flow has shape (moments,)")
+    rates, multiplicities = _all_rates(flow_array[None, :], _moments(times, flow_array.size))
     is_root = multiplicities[0] > 0
-    flow_signs = np.sign(_scaled(amounts[None, :])[0])
+    flow_signs = np.sign(_scaled(flow_array[None, :])[0])
     return Roots(
         rates=tuple(rates[0, is_root].tolist()),
         multiplicities=tuple(multiplicities[0, is_root].tolist()),
@@ -136,16 +136,16 @@ def irr_unique(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> t
     >>> rates.round(6).tolist(), counts.tolist()
     ([0.1, 0.1], [1, 1])
     """
-    amounts = by_year(flows, "flows")
-    rows = np.ascontiguousarray(amounts.reshape(amounts.shape[0], -1).T)
-    rates, multiplicities = _all_rates(rows, _moments(times, amounts.shape[0]))
+    flow_array = by_year(flows, "flows")
+    flows_by_draw = np.ascontiguousarray(flow_array.reshape(flow_array.shape[0], -1).T)
+    rates, multiplicities = _all_rates(flows_by_draw, _moments(times, flow_array.shape[0]))
     root_counts = (multiplicities > 0).sum(axis=1)
     unique_rate = (
         np.where(root_counts == 1, rates[:, 0], np.nan)
         if rates.shape[1]
         else np.full(root_counts.shape, np.nan)
     )
-    draw_shape = amounts.shape[1:]
+    draw_shape = flow_array.shape[1:]
     return unwrap(unique_rate.reshape(draw_shape)), root_counts.reshape(draw_shape)[()]
 
 
@@ -154,24 +154,26 @@ def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArra
     relative_flows = _scaled(rows)
     flow_signs = np.sign(relative_flows).astype(np.int8)
     if (flow_signs == flow_signs[:1]).all():
-        patterns, pattern_of_row = flow_signs[:1], np.zeros(len(flow_signs), dtype=np.intp)
+        sign_patterns, pattern_of_row = flow_signs[:1], np.zeros(len(flow_signs), dtype=np.intp)
     else:
-        patterns, pattern_of_row = np.unique(flow_signs, axis=0, return_inverse=True)
-    most_roots = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
+        sign_patterns, pattern_of_row = np.unique(flow_signs, axis=0, return_inverse=True)
+    most_roots = max([1, *(_changes(pattern[pattern != 0]).size for pattern in sign_patterns)])
     rates = np.full((rows.shape[0], most_roots), np.nan)
     multiplicities = np.zeros((rows.shape[0], most_roots), dtype=np.int64)
     # Draws with the same signs share exponents and sign changes, so they are solved together.
-    for pattern_number, pattern in enumerate(patterns):
-        draws_of_pattern = np.flatnonzero(pattern_of_row.reshape(-1) == pattern_number)
-        nonzero_years = np.flatnonzero(pattern)
-        if _changes(pattern[nonzero_years]).size == 0:
+    for pattern_index, sign_pattern in enumerate(sign_patterns):
+        draws_of_pattern = np.flatnonzero(pattern_of_row.reshape(-1) == pattern_index)
+        nonzero_years = np.flatnonzero(sign_pattern)
+        if _changes(sign_pattern[nonzero_years]).size == 0:
             continue
-        moments = times[nonzero_years] - times[nonzero_years[0]]
-        logs, multiplicity = _log_rates(
-            np.ascontiguousarray(relative_flows[np.ix_(draws_of_pattern, nonzero_years)]), moments
+        moments_after_first = times[nonzero_years] - times[nonzero_years[0]]
+        log_rates, multiplicity = _log_rates(
+            np.ascontiguousarray(relative_flows[np.ix_(draws_of_pattern, nonzero_years)]), moments_after_first
         )
         # Adding zero turns the rate -0.0 into 0.0.
-        rates_of_pattern = np.where(multiplicity > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
+        rates_of_pattern = np.where(
+            multiplicity > 0, np.maximum(np.expm1(log_rates), LOWEST_RATE) + 0.0, np.nan
+        )
         rates[draws_of_pattern, : rates_of_pattern.shape[1]] = rates_of_pattern
         multiplicities[draws_of_pattern, : multiplicity.shape[1]] = multiplicity
     return rates, multiplicities
@@ -190,7 +192,7 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
     is_apart, has_root_below, has_root_above = _rates_apart(flows)
     rows_below, rows_above = np.flatnonzero(has_root_below), np.flatnonzero(has_root_above)
     if rows_below.size or rows_above.size:
-        rows, places = (
+        root_rows, root_columns = (
             np.concatenate([rows_below, rows_above]),
             np.concatenate([0 * rows_below, has_root_below[rows_above]]),
         )
@@ -198,8 +200,8 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
             np.concatenate([lowest_log_rate[rows_below], 0.0 * rows_above]),
             np.concatenate([0.0 * rows_below, highest_log_rate[rows_above]]),
         )
-        zeros[rows, places] = _zero_between(flows[rows], centred_times, *bracket_ends)
-        multiplicities[rows, places] = 1
+        zeros[root_rows, root_columns] = _zero_between(flows[root_rows], centred_times, *bracket_ends)
+        multiplicities[root_rows, root_columns] = 1
     unsolved_draws = np.flatnonzero(~is_apart)
     if unsolved_draws.size:
         turning_log_rates, turning_orders = _log_rates(flows[unsolved_draws] * centred_times, times)
@@ -213,22 +215,22 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
             highest_log_rate,
         )
         turning_points = np.concatenate([lowest_log_rate, turning_log_rates, highest_log_rate], axis=1)
-        balances = np.stack(
+        balances_at_points = np.stack(
             [_balance(flows[unsolved_draws], times, points)[0] for points in turning_points.T], axis=1
         )
-        balances = np.where(np.abs(balances) <= TOUCHES_ZERO, 0.0, balances)
+        balances_at_points = np.where(np.abs(balances_at_points) <= TOUCHES_ZERO, 0.0, balances_at_points)
         zeros[unsolved_draws], multiplicities[unsolved_draws] = _collect(
-            flows[unsolved_draws], centred_times, turning_points, balances, turning_orders
+            flows[unsolved_draws], centred_times, turning_points, balances_at_points, turning_orders
         )
     return zeros, multiplicities
 
 
 def _rates_apart(flows: FloatArray) -> tuple[BoolArray, BoolArray, BoolArray]:
     """Whether each row surely has one rate at most on either side of zero; if so, whether one below and one above."""
-    changes_above, is_above_sure = _total_changes(flows)
-    changes_below, is_below_sure = _total_changes(flows[:, ::-1])
-    is_apart = is_above_sure & is_below_sure & (changes_above <= 1) & (changes_below <= 1)
-    return is_apart, is_apart & (changes_below == 1), is_apart & (changes_above == 1)
+    sign_changes_above, is_above_sure = _total_changes(flows)
+    sign_changes_below, is_below_sure = _total_changes(flows[:, ::-1])
+    is_apart = is_above_sure & is_below_sure & (sign_changes_above <= 1) & (sign_changes_below <= 1)
+    return is_apart, is_apart & (sign_changes_below == 1), is_apart & (sign_changes_above == 1)
 
 
 def _total_changes(flows: FloatArray) -> tuple[IntArray, BoolArray]:
@@ -347,14 +349,14 @@ def _changes(signs: npt.NDArray[np.generic]) -> IntArray:
 def _moments(times: npt.ArrayLike | None, count: int) -> FloatArray:
     if times is None:
         return np.arange(count, dtype=np.float64)
-    moments = finite(times, "times")
-    if moments.shape != (count,):
-        raise ValueError(f"times: found shape {moments.shape}; the flows have {count} moments")
-    if (np.diff(moments) <= 0.0).any():
+    moment_array = finite(times, "times")
+    if moment_array.shape != (count,):
+        raise ValueError(f"times: found shape {moment_array.shape}; the flows have {count} moments")
+    if (np.diff(moment_array) <= 0.0).any():
         raise ValueError("times: the moments must increase; add up flows of the same moment first")
-    if (2.0 * moments != np.round(2.0 * moments)).any():
+    if (2.0 * moment_array != np.round(2.0 * moment_array)).any():
         raise ValueError("times: every moment must be a multiple of half a year")
-    return moments
+    return moment_array
 
 
 def _reason(signs: FloatArray) -> str:

@@ -39,8 +39,8 @@ def price_ratio(index: PriceIndex, *, from_year: npt.ArrayLike, to_year: npt.Arr
     >>> round(float(price_ratio({2020: 100.0, 2023: 120.0}, from_year=2020, to_year=2023)), 6)
     1.2
     """
-    levels = _levels(index)
-    return unwrap(_look_up(levels, to_year) / _look_up(levels, from_year))
+    level_by_year = _levels(index)
+    return unwrap(_look_up(level_by_year, to_year) / _look_up(level_by_year, from_year))
 
 
 def extend_index(levels: PriceIndex, *, growth: float | Mapping[int, float], until: int) -> dict[int, float]:
@@ -108,8 +108,8 @@ def to_nominal(real: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
     >>> to_nominal([100.0, 100.0], [1.0, 1.02]).tolist()
     [100.0, 102.0]
     """
-    amounts, factor = _amounts_and_ratio(real, ratio)
-    return unwrap(amounts * factor)
+    amount_array, ratio_array = _amounts_and_ratio(real, ratio)
+    return unwrap(amount_array * ratio_array)
 
 
 def to_real(nominal: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
@@ -140,8 +140,8 @@ def to_real(nominal: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
     >>> to_real([1000.0, 1000.0], [1.0, 1.02]).round(0).tolist()
     [1000.0, 980.0]
     """
-    amounts, factor = _amounts_and_ratio(nominal, ratio)
-    return unwrap(amounts / factor)
+    amount_array, ratio_array = _amounts_and_ratio(nominal, ratio)
+    return unwrap(amount_array / ratio_array)
 
 
 def real_rate(nominal: npt.ArrayLike, inflation: npt.ArrayLike) -> FloatArray:
@@ -204,18 +204,18 @@ def nominal_rate(real: npt.ArrayLike, inflation: npt.ArrayLike) -> FloatArray:
 
 def _levels(index: PriceIndex) -> dict[int, float]:
     if isinstance(index, Mapping):
-        index_years, price_levels = list(index.keys()), finite(list(index.values()), "index")
+        index_years, level_array = list(index.keys()), finite(list(index.values()), "index")
     else:
-        index_years, price_levels = np.asarray(index[0]).tolist(), finite(index[1], "index")
+        index_years, level_array = np.asarray(index[0]).tolist(), finite(index[1], "index")
     if (
         len(index_years) == 0
-        or price_levels.shape != (len(index_years),)
+        or level_array.shape != (len(index_years),)
         or len(set(index_years)) != len(index_years)
     ):
         raise ValueError("index: each year needs exactly one level, and at least one year is needed")
-    if (price_levels <= 0.0).any():
+    if (level_array <= 0.0).any():
         raise ValueError("index: every price level must be above zero")
-    return {int(year): float(level) for year, level in zip(index_years, price_levels, strict=True)}
+    return {int(year): float(level) for year, level in zip(index_years, level_array, strict=True)}
 
 
 def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:
@@ -233,26 +233,26 @@ def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:
 
 def _growth_of(growth: float | Mapping[int, float], year: int) -> float:
     if isinstance(growth, Mapping):
-        years_named = [year_named for year_named in growth if year_named <= year]
-        if not years_named:
+        known_years_until = [year_named for year_named in growth if year_named <= year]
+        if not known_years_until:
             raise ValueError(f"growth: no rate for {year}; it starts in {min(growth, default='no year')}")
-        rate = growth[max(years_named)]
+        growth_rate = growth[max(known_years_until)]
     else:
-        rate = growth
-    return float(_growth_factor(rate)) - 1.0
+        growth_rate = growth
+    return float(_growth_factor(growth_rate)) - 1.0
 
 
 def _growth_factor(rate: npt.ArrayLike) -> FloatArray:
-    growth_factor = 1.0 + finite(rate, "rate")
-    if (growth_factor <= 0.0).any():
-        raise ValueError(f"rate: found {growth_factor.min() - 1.0:g}; a price rise must be above -1 (-100%)")
-    return growth_factor
+    growth_factors = 1.0 + finite(rate, "rate")
+    if (growth_factors <= 0.0).any():
+        raise ValueError(f"rate: found {growth_factors.min() - 1.0:g}; a price rise must be above -1 (-100%)")
+    return growth_factors
 
 
 def _amounts_and_ratio(amounts: npt.ArrayLike, ratio: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    amount_array, price_ratios = finite(amounts, "amounts"), finite(ratio, "ratio")
-    if (price_ratios <= 0.0).any():
+    amount_array, ratio_array = finite(amounts, "amounts"), finite(ratio, "ratio")
+    if (ratio_array <= 0.0).any():
         raise ValueError("ratio: every price ratio must be above zero")
     return amount_array, over_years(
-        price_ratios, amount_array[0]
-    ) if price_ratios.ndim and amount_array.ndim else price_ratios
+        ratio_array, amount_array[0]
+    ) if ratio_array.ndim and amount_array.ndim else ratio_array

@@ -51,11 +51,11 @@ def binomial_tail(least: int, cases: int, *, share: float) -> float:
         return 0.0
     if share == 1:
         return 1.0
-    mean, deviation = cases * share, (cases * share * (1 - share)) ** 0.5
-    width = int(_WIDTH * deviation) + 50
-    if least > mean:
-        return _summed(np.arange(least, min(cases, least + width) + 1), cases, share)
-    return 1.0 - _summed(np.arange(max(0, least - 1 - width), least), cases, share)
+    mean_right_count, right_count_deviation = cases * share, (cases * share * (1 - share)) ** 0.5
+    width_in_cases = int(_WIDTH * right_count_deviation) + 50
+    if least > mean_right_count:
+        return _summed(np.arange(least, min(cases, least + width_in_cases) + 1), cases, share)
+    return 1.0 - _summed(np.arange(max(0, least - 1 - width_in_cases), least), cases, share)
 
 
 def required_proof(
@@ -113,8 +113,8 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
     """The fewest right cases of which the fewest cases that show the true share also rule out what is demanded."""
 
     def fits(right: int) -> bool:
-        cases = _fewest(right, true, power=power)
-        return binomial_tail(right, cases, share=demanded) <= significance
+        fewest_cases = _fewest(right, true, power=power)
+        return binomial_tail(right, fewest_cases, share=demanded) <= significance
 
     # More cases show more, but not evenly, as a count is whole: just below the border some numbers fit too.
     too_few_cases, enough_cases = 0, max(1, _about(demanded, true, significance=significance, power=power))
@@ -127,10 +127,10 @@ def _fewest_right(demanded: float, true: float, *, significance: float, power: f
         too_few_cases, enough_cases = (
             (too_few_cases, middle_cases) if fits(middle_cases) else (middle_cases, enough_cases)
         )
-    window = min(_SAW_LEAST + enough_cases // 4, _SAW_MOST)
+    cases_to_look_back = min(_SAW_LEAST + enough_cases // 4, _SAW_MOST)
     return next(
         right_count
-        for right_count in range(max(1, enough_cases - window), enough_cases + 1)
+        for right_count in range(max(1, enough_cases - cases_to_look_back), enough_cases + 1)
         if fits(right_count)
     )
 

@@ -37,10 +37,12 @@ def net_benefit(right: npt.ArrayLike, wrong: npt.ArrayLike, *, threshold: npt.Ar
     >>> round(float(net_benefit(0.3, 0.7, threshold=0.1)), 4)
     0.2222
     """
-    probability = np.asarray(threshold, dtype=np.float64)
-    if not np.all((probability >= 0) & (probability < 1)):
-        raise ValueError(f"threshold: found {probability}; allowed is a probability from 0 up to but not 1")
-    odds = probability / (1 - probability)
+    threshold_array = np.asarray(threshold, dtype=np.float64)
+    if not np.all((threshold_array >= 0) & (threshold_array < 1)):
+        raise ValueError(
+            f"threshold: found {threshold_array}; allowed is a probability from 0 up to but not 1"
+        )
+    odds = threshold_array / (1 - threshold_array)
     return unwrap(finite(right, "right") - finite(wrong, "wrong") * odds)
 
 
@@ -77,11 +79,13 @@ def selected_shares(
     [0.05, 0.15]
     """
     require_shares(precision=precision, recall=recall, prevalence=prevalence)
-    right_share = np.asarray(precision, dtype=np.float64)
-    if not np.all(right_share > 0):
+    precision_array = np.asarray(precision, dtype=np.float64)
+    if not np.all(precision_array > 0):
         raise ValueError("precision: found 0; where nobody is selected rightly, a recall says nothing")
-    share_right = np.asarray(recall, dtype=np.float64) * np.asarray(prevalence, dtype=np.float64)
-    return unwrap(share_right), unwrap(share_right * (1 - right_share) / right_share)
+    rightly_selected_share = np.asarray(recall, dtype=np.float64) * np.asarray(prevalence, dtype=np.float64)
+    return unwrap(rightly_selected_share), unwrap(
+        rightly_selected_share * (1 - precision_array) / precision_array
+    )
 
 
 def worthwhile_from(gain: float, loss: float) -> float | None:
@@ -156,17 +160,19 @@ def precision_needed(
     [nan, 0.2727, 0.2727]
     """
     require_shares(recall=np.asarray(recall, dtype=np.float64))
-    share_found = np.atleast_1d(np.asarray(recall, dtype=np.float64))
+    recall_array = np.atleast_1d(np.asarray(recall, dtype=np.float64))
     if not (gain > 0 and loss >= 0 and reach > 0):
         raise ValueError(
             "gain, loss, reach: a true positive brings something and a false one costs something"
         )
-    at_capacity = (needed / reach + loss) / (gain + loss)
+    precision_at_capacity = (needed / reach + loss) / (gain + loss)
     with np.errstate(divide="ignore", invalid="ignore"):
-        euros_per_share = gain + loss - needed / share_found
+        euros_per_share = gain + loss - needed / recall_array
         precision_within_reach = loss / euros_per_share
-        is_enough = share_found * gain >= needed
-        is_full = share_found >= at_capacity * reach
-    needed_precision = np.where(is_full, at_capacity, np.where(is_enough, precision_within_reach, np.nan))
-    precision_in_range = np.where((needed_precision >= 0) & (needed_precision <= 1), needed_precision, np.nan)
-    return unwrap(precision_in_range if np.ndim(recall) else precision_in_range[0])
+        is_enough = recall_array * gain >= needed
+        is_full = recall_array >= precision_at_capacity * reach
+    needed_precision = np.where(
+        is_full, precision_at_capacity, np.where(is_enough, precision_within_reach, np.nan)
+    )
+    precision_or_nan = np.where((needed_precision >= 0) & (needed_precision <= 1), needed_precision, np.nan)
+    return unwrap(precision_or_nan if np.ndim(recall) else precision_or_nan[0])

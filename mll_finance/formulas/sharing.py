@@ -66,13 +66,18 @@ def weighted_shares(weights: npt.ArrayLike) -> FloatArray:
     >>> weighted_shares([300.0, 100.0]).tolist()
     [0.75, 0.25]
     """
-    sizes = finite(weights, "weights")
-    if sizes.ndim != 1 or sizes.size == 0 or (sizes < 0).any() or sizes.sum() <= 0:
+    weight_array = finite(weights, "weights")
+    if (
+        weight_array.ndim != 1
+        or weight_array.size == 0
+        or (weight_array < 0).any()
+        or weight_array.sum() <= 0
+    ):
         raise ValueError(
-            f"weights: found {sizes.tolist()}; sizes of 0 or more are needed, one of them above 0"
+            f"weights: found {weight_array.tolist()}; sizes of 0 or more are needed, one of them above 0"
         )
-    shares: FloatArray = sizes / sizes.sum()
-    return shares
+    share_by_party: FloatArray = weight_array / weight_array.sum()
+    return share_by_party
 
 
 def fixed_and_variable_shares(weights: npt.ArrayLike, *, equal_part: float) -> FloatArray:
@@ -106,8 +111,10 @@ def fixed_and_variable_shares(weights: npt.ArrayLike, *, equal_part: float) -> F
     """
     require_shares(equal_part=equal_part)
     shares_by_size = weighted_shares(weights)
-    shares: FloatArray = equal_part * equal_shares(shares_by_size.size) + (1.0 - equal_part) * shares_by_size
-    return shares
+    share_by_party: FloatArray = (
+        equal_part * equal_shares(shares_by_size.size) + (1.0 - equal_part) * shares_by_size
+    )
+    return share_by_party
 
 
 def founders_and_joiners(costs: npt.ArrayLike, weights: npt.ArrayLike, *, joins: npt.ArrayLike) -> FloatArray:
@@ -143,17 +150,23 @@ def founders_and_joiners(costs: npt.ArrayLike, weights: npt.ArrayLike, *, joins:
     >>> founders_and_joiners([90.0, 0.0], [1.0, 1.0, 1.0], joins=[0, 0, 1]).round(6).tolist()
     [[45.0, 45.0, 0.0], [-15.0, -15.0, 30.0]]
     """
-    cumulative_costs, sizes = np.cumsum(finite(costs, "costs")), finite(weights, "weights")
+    cumulative_cost_by_year, weight_array = np.cumsum(finite(costs, "costs")), finite(weights, "weights")
     entry_years = np.asarray(joins, dtype=int)
-    has_joined = entry_years[None, :] <= np.arange(cumulative_costs.size)[:, None]
-    sizes_present = np.where(has_joined, sizes, 0.0)
-    if entry_years.shape != sizes.shape or (sizes < 0).any() or (sizes_present.sum(axis=1) <= 0).any():
+    has_joined = entry_years[None, :] <= np.arange(cumulative_cost_by_year.size)[:, None]
+    weights_present = np.where(has_joined, weight_array, 0.0)
+    if (
+        entry_years.shape != weight_array.shape
+        or (weight_array < 0).any()
+        or (weights_present.sum(axis=1) <= 0).any()
+    ):
         raise ValueError(
             "joins: a year for each participant is needed, and somebody of size above 0 present in year 0"
         )
-    cumulative_paid = sizes_present / sizes_present.sum(axis=1, keepdims=True) * cumulative_costs[:, None]
-    payments: FloatArray = np.diff(cumulative_paid, axis=0, prepend=0.0)
-    return payments
+    cumulative_paid = (
+        weights_present / weights_present.sum(axis=1, keepdims=True) * cumulative_cost_by_year[:, None]
+    )
+    payment_by_year_and_party: FloatArray = np.diff(cumulative_paid, axis=0, prepend=0.0)
+    return payment_by_year_and_party
 
 
 def break_even_participants(fixed: float, gain: float) -> int | None:

@@ -72,12 +72,21 @@ def variances(
     ([400.0, 0.0], [0.0, 0.0], [-1000.0, 1000.0], [0.0, 0.0])
     """
     is_counted, is_priced = known
-    volume, price, rest_difference = at_volume - expected, at_price - at_volume, actual - at_price
-    price = price + np.where(is_counted & ~is_priced, rest_difference, 0.0)
-    volume = volume + np.where(is_priced & ~is_counted, rest_difference, 0.0)
+    volume_difference, price_difference, rest_difference = (
+        at_volume - expected,
+        at_price - at_volume,
+        actual - at_price,
+    )
+    price_difference = price_difference + np.where(is_counted & ~is_priced, rest_difference, 0.0)
+    volume_difference = volume_difference + np.where(is_priced & ~is_counted, rest_difference, 0.0)
     other_difference = np.where(is_counted == is_priced, rest_difference, 0.0)
-    moved_volume, moved_other = made_up_for(volume), made_up_for(other_difference)
-    return Variances(price, volume - moved_volume, moved_volume + moved_other, other_difference - moved_other)
+    made_up_volume, made_up_other = made_up_for(volume_difference), made_up_for(other_difference)
+    return Variances(
+        price_difference,
+        volume_difference - made_up_volume,
+        made_up_volume + made_up_other,
+        other_difference - made_up_other,
+    )
 
 
 def made_up_for(differences: Array) -> Array:
@@ -102,13 +111,13 @@ def made_up_for(differences: Array) -> Array:
     >>> made_up_for(np.array([-40.0, 10.0, 50.0])).tolist()
     [-40.0, 10.0, 30.0]
     """
-    made_up_part, open_differences = np.zeros(len(differences)), np.array(differences, dtype=float)
+    made_up_part, differences_left = np.zeros(len(differences)), np.array(differences, dtype=float)
     for year in range(len(differences)):
         for earlier_year in range(year):
-            if open_differences[year] * open_differences[earlier_year] < 0:
-                size = min(abs(open_differences[year]), abs(open_differences[earlier_year]))
-                for place in (earlier_year, year):
-                    part = float(np.copysign(size, open_differences[place]))
-                    made_up_part[place] += part
-                    open_differences[place] -= part
+            if differences_left[year] * differences_left[earlier_year] < 0:
+                made_up_amount = min(abs(differences_left[year]), abs(differences_left[earlier_year]))
+                for pair_year in (earlier_year, year):
+                    signed_amount = float(np.copysign(made_up_amount, differences_left[pair_year]))
+                    made_up_part[pair_year] += signed_amount
+                    differences_left[pair_year] -= signed_amount
     return made_up_part

@@ -99,8 +99,8 @@ class BudgetTable:
         """The lines by one or more keys and by side; together they are the table."""
         lines_by_group: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
         for line in self.lines:
-            names_in_group = tuple(getattr(line, key) for key in keys)
-            lines_by_group.setdefault((names_in_group, line.side or "costs"), []).append(line)
+            group_names = tuple(getattr(line, key) for key in keys)
+            lines_by_group.setdefault((group_names, line.side or "costs"), []).append(line)
         group_keys = sorted(
             lines_by_group,
             key=lambda key: ([(name is None, name or "") for name in key[0]], key[1] != "costs"),
@@ -198,8 +198,8 @@ def budget_table(
 
 
 def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> BudgetLine:
-    line, settings = study.case.lines[line_id], budget_settings(study)
-    taakveld = settings.taakvelden.get(line.taakveld or "")
+    line, budget_section = study.case.lines[line_id], budget_settings(study)
+    taakveld = budget_section.taakvelden.get(line.taakveld or "")
     programme = taakveld.programme if taakveld is not None else None
     return BudgetLine(
         line_id,
@@ -241,10 +241,10 @@ def investment_credit(study: Study, alternative: str) -> tuple[float, tuple[str,
 
 def left_to_charge(study: Study, alternative: str) -> float:
     """Book value of activated outlays after the last year of the case (EUR): what later budgets still write off."""
-    book_value = 0.0
+    book_value_left = 0.0
     for line_id, outlay in outlay_by_line(study, alternative).items():
         activation = study.case.lines[line_id].activation
         if activation is not None:
             written_off_by_year = charged(outlay, activation) - interest(outlay, activation)
-            book_value -= float((outlay - written_off_by_year)[:, 0].sum())
-    return book_value
+            book_value_left -= float((outlay - written_off_by_year)[:, 0].sum())
+    return book_value_left

@@ -75,55 +75,61 @@ def formation(study: Study, alternative: str, *, years: int | None = YEARS) -> F
         Number of years from year 0; None for every year of the case.
     """
     budget = budget_table(study, alternative, years=years)
-    staff = []
+    formation_lines = []
     for line in budget.lines:
         pay = None if line.activated else pay_of(study.case, line.line)
         if pay is None and line.iv3 != PERSONNEL:
             continue
-        fte = None
+        fte_by_year = None
         if pay is not None and line.amounts is not None:
-            fte = _difference(study, line.line, pay, alternative)
-        budget_fte = None if fte is None else fte[: len(budget.years)]
-        staff.append(FormationLine(line.line, line.duration, line.taakveld, budget_fte))
-    return Formation(budget.years, tuple(staff))
+            fte_by_year = _difference(study, line.line, pay, alternative)
+        fte_in_budget_years = None if fte_by_year is None else fte_by_year[: len(budget.years)]
+        formation_lines.append(FormationLine(line.line, line.duration, line.taakveld, fte_in_budget_years))
+    return Formation(budget.years, tuple(formation_lines))
 
 
 def _difference(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None:
     """Fte of a line by year (years,), project minus baseline; of a saving below zero."""
     sign = 1.0 if study.case.lines[line_id].payer == MUNICIPALITY else -1.0
-    own_fte, baseline_fte = (_fte(study, line_id, pay, name) for name in (alternative, BASELINE))
-    return None if own_fte is None or baseline_fte is None else sign * (own_fte - baseline_fte)
+    own_fte_by_year, baseline_fte_by_year = (
+        _fte(study, line_id, pay, name) for name in (alternative, BASELINE)
+    )
+    return (
+        None
+        if own_fte_by_year is None or baseline_fte_by_year is None
+        else sign * (own_fte_by_year - baseline_fte_by_year)
+    )
 
 
 def _fte(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None:
     """Fte of a line by year (years,) in one alternative; zero where it does not stand, None where nothing is paid."""
     case, ledger = study.case, study.central
-    euros = ledger.euros(line_id, alternative)
-    if euros is None:
+    line_euros = ledger.euros(line_id, alternative)
+    if line_euros is None:
         return np.zeros(len(case.years))
     line = case.lines[line_id]
-    amounts = np.broadcast_to(euros[:, 0], (len(case.years),))
-    amounts = amounts * ledger.inflation_of(line_id)
-    wage = np.broadcast_to(ledger.model.assumption(pay.path, alternative)[:, 0], (len(case.years),))
+    line_amount_by_year = np.broadcast_to(line_euros[:, 0], (len(case.years),))
+    line_amount_by_year = line_amount_by_year * ledger.inflation_of(line_id)
+    wage_by_year = np.broadcast_to(ledger.model.assumption(pay.path, alternative)[:, 0], (len(case.years),))
     if line.growth is not None:
-        growth = ledger.model.assumption(f"lines.{line_id}.growth", alternative)[:, 0]
-        wage = wage * (1.0 + growth) ** (np.array(case.years) - case.prices.level_year)
-    wage = _as_late(wage, _later(study, line_id, alternative))
+        yearly_growth = ledger.model.assumption(f"lines.{line_id}.growth", alternative)[:, 0]
+        wage_by_year = wage_by_year * (1.0 + yearly_growth) ** (np.array(case.years) - case.prices.level_year)
+    wage_by_year = _as_late(wage_by_year, _later(study, line_id, alternative))
     if line.basis == "real":
-        wage = wage * ledger.inflation(line.index)
-    if not np.all(wage > 0):
+        wage_by_year = wage_by_year * ledger.inflation(line.index)
+    if not np.all(wage_by_year > 0):
         return None
     wages_in_a_year = (
         case.tables.table("unit_costs").find("productive_hours").value if pay.per == "hour" else 1.0
     )
-    return np.asarray(amounts / wage / wages_in_a_year)
+    return np.asarray(line_amount_by_year / wage_by_year / wages_in_a_year)
 
 
 def _later(study: Study, line_id: str, alternative: str) -> int:
     """Whole years by which the line comes later, so that the wage that it is paid comes later with it."""
     case, line = study.case, study.case.lines[line_id]
-    delay = line.delay if case.settings.adjusted else 0
-    return delay + case.graph.later.get((f"lines.{line_id}", alternative), 0)
+    delay_in_years = line.delay if case.settings.adjusted else 0
+    return delay_in_years + case.graph.later.get((f"lines.{line_id}", alternative), 0)
 
 
 def _as_late(by_year: Array, years: int) -> Array:

@@ -48,27 +48,27 @@ class AtOmslagrente:
 
 def at_omslagrente(study: Study, alternative: str, *, years: int | None = YEARS) -> AtOmslagrente | None:
     """The variant of an alternative; None where the case names no omslagrente."""
-    named_rate = budget_settings(study).omslagrente
-    if named_rate is None:
+    omslagrente_terms = budget_settings(study).omslagrente
+    if omslagrente_terms is None:
         return None
-    table, rate = budget_table(study, alternative, years=years), named_rate.charged
-    as_budgeted = table.total()
-    balance, own_interest = as_budgeted.copy(), []
+    budget, omslagrente = budget_table(study, alternative, years=years), omslagrente_terms.charged
+    budgeted_balance_by_year = budget.total()
+    balance_by_year, lines_with_own_interest = budgeted_balance_by_year.copy(), []
     for line_id, outlay in outlay_by_line(study, alternative).items():
         activation = study.case.lines[line_id].activation
-        if activation is None or activation.interest == rate:
+        if activation is None or activation.interest == omslagrente:
             continue
-        own_interest.append(line_id)
-        charges_at_rate = charged(outlay, activation.model_copy(update={"interest": rate}))
-        balance += (charges_at_rate - charged(outlay, activation))[: len(table.years), 0]
+        lines_with_own_interest.append(line_id)
+        charges_at_rate = charged(outlay, activation.model_copy(update={"interest": omslagrente}))
+        balance_by_year += (charges_at_rate - charged(outlay, activation))[: len(budget.years), 0]
     return AtOmslagrente(
-        rate,
-        named_rate.source,
-        table.years,
-        balance,
-        as_budgeted,
-        tuple(own_interest),
-        _present_value(study, alternative, rate),
+        omslagrente,
+        omslagrente_terms.source,
+        budget.years,
+        balance_by_year,
+        budgeted_balance_by_year,
+        tuple(lines_with_own_interest),
+        _present_value(study, alternative, omslagrente),
         float(study.stream(MUNICIPALITY, alternative).npv[0]),
     )
 

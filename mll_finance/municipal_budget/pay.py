@@ -38,8 +38,8 @@ def pay_of(case: Case, line_id: str) -> Pay | None:
 
 def _unit(case: Case, path: str, alternative: str) -> str | None:
     """The unit of a number, references followed; None where it is an output of a quantity."""
-    leaf: Leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
-    if leaf.assumption.ref is None:
-        return leaf.assumption.unit
-    target = case.graph.target(leaf.assumption.ref)
+    wage_leaf: Leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
+    if wage_leaf.assumption.ref is None:
+        return wage_leaf.assumption.unit
+    target = case.graph.target(wage_leaf.assumption.ref)
     return _unit(case, target, alternative) if isinstance(target, str) else None

@@ -46,12 +46,12 @@ class Route:
 def threshold(table: Table, kind: str, year: int) -> tuple[Row, bool]:
     """The threshold of a kind of contract in a year, else the newest; and whether it is that year's."""
     rows_by_year = sorted((row for row in table.rows if row.id == kind), key=lambda row: row.year or 0)
-    valid_rows = [
+    rows_valid_in_year = [
         row
         for row in rows_by_year
         if _year(row, "valid_from", year) <= year <= _year(row, "valid_until", year)
     ]
-    return (valid_rows[-1], True) if valid_rows else (rows_by_year[-1], False)
+    return (rows_valid_in_year[-1], True) if rows_valid_in_year else (rows_by_year[-1], False)
 
 
 def _year(row: Row, column: str, otherwise: int) -> int:
@@ -73,9 +73,9 @@ def routes(study: Study, alternative: str) -> list[Route]:
         drawn_contract_values = study.by_draw.contracts[alternative, contract.id]
         central_contract_value = 0.0
         for line_id in contract.lines:
-            euros = study.central.euros(line_id, alternative)
-            if euros is not None:
-                euros_by_year = np.broadcast_to(euros, (len(case.years), 1))[:, 0]
+            line_euros = study.central.euros(line_id, alternative)
+            if line_euros is not None:
+                euros_by_year = np.broadcast_to(line_euros, (len(case.years), 1))[:, 0]
                 central_contract_value += float(euros_by_year @ study.central.inflation_of(line_id))
         threshold_row, is_year_covered = threshold(
             case.tables.table(TABLE), contract.kind, case.settings.base_year

@@ -101,19 +101,19 @@ def is_worse(balances: npt.NDArray[np.float64], budgeted_total: float) -> npt.ND
 
 def resilience(study: Study, alternative: str) -> Effect:
     """The effect of an alternative on the weerstandsvermogen."""
-    budget_rules = rules(study)
+    budget_rules_of_case = rules(study)
     required_certainty = risk_certainty(study)
     drawn_balances = study.by_draw.budget[alternative]
     budgeted_total = budgeted(study, alternative)
     probability_worse = float(np.mean(is_worse(drawn_balances, budgeted_total)))
-    settings = study.case.section(BudgetSettings)
-    reserves_before = settings.resilience if settings is not None else None
+    budget_section = study.case.section(BudgetSettings)
+    resilience_before = budget_section.resilience if budget_section is not None else None
     amount_at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - required_certainty)))
     return Effect(
         budgeted_total,
         amount_at_risk,
         required_certainty,
         probability_worse,
-        chance_class(probability_worse, budget_rules),
-        reserves_before,
+        chance_class(probability_worse, budget_rules_of_case),
+        resilience_before,
     )

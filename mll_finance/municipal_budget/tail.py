@@ -41,10 +41,10 @@ class BudgetTail:
     @property
     def until(self) -> int | None:
         """The last year with a structural amount; None where none follows the budget."""
-        years_carried = [
+        years_with_structural_amount = [
             year for year, amount in zip(self.years, self.structural, strict=True) if amount != 0
         ]
-        return years_carried[-1] if years_carried else None
+        return years_with_structural_amount[-1] if years_with_structural_amount else None
 
 
 def budget_tail(study: Study, alternative: str) -> BudgetTail:
@@ -87,10 +87,10 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
         budget_table(study, alternative, years=None),
         covered_budget(study, alternative, years=None),
     )
-    benefits = budget.total("benefits")
+    benefits_by_year = budget.total("benefits")
     amounts_by_year: dict[Part, Array] = {
         "costs": budget.total("costs"),
-        "benefits": benefits,
+        "benefits": benefits_by_year,
         "balance": budget.total(),
         "cover": budget_with_cover.cover(),
         "left": budget_with_cover.remaining,
@@ -102,7 +102,7 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
         "cover": any(cover.amounts is None for cover in budget_with_cover.items),
     }
     is_unpriced_by_part["left"] = is_unpriced_by_part["balance"] or is_unpriced_by_part["cover"]
-    gaining_years = [year for year, amount in zip(budget.years, benefits, strict=True) if amount > 0]
+    gaining_years = [year for year, amount in zip(budget.years, benefits_by_year, strict=True) if amount > 0]
     return LaterYears(
         {part: _with_later(amounts) for part, amounts in amounts_by_year.items()},
         frozenset(part for part, is_unpriced in is_unpriced_by_part.items() if is_unpriced),
@@ -112,5 +112,7 @@ def with_later_years(study: Study, alternative: str) -> LaterYears:
 
 def _with_later(amounts: Array) -> Array:
     """The amounts of the budget's years, and the sum of those after it where there are any."""
-    later_amounts = amounts[YEARS:]
-    return amounts if not later_amounts.size else np.append(amounts[:YEARS], later_amounts.sum())
+    amounts_after_budget = amounts[YEARS:]
+    return (
+        amounts if not amounts_after_budget.size else np.append(amounts[:YEARS], amounts_after_budget.sum())
+    )

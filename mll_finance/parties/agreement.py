@@ -91,10 +91,10 @@ def agreed_payments(study: Study, alternative: str) -> tuple[AgreedPayment, ...]
         amount_by_year = expected_lines_around(study, alternative, line.receiver).get(line_id)
         if amount_by_year is None and not study.central.is_pm(line_id, alternative):
             amount_by_year = np.zeros(len(study.case.years))
-        present_value = 0.0 if amount_by_year is None else float(discount_factors @ amount_by_year)
+        payment_present_value = 0.0 if amount_by_year is None else float(discount_factors @ amount_by_year)
         payments.append(
             AgreedPayment(
-                line_id, line.payer, line.receiver, condition_of(line), amount_by_year, present_value
+                line_id, line.payer, line.receiver, condition_of(line), amount_by_year, payment_present_value
             )
         )
     return tuple(payments)

@@ -95,7 +95,7 @@ def bridge(study: Study, alternative: str) -> Bridge:
     municipal_effects = municipal_fence.model_copy(update={"effects": municipality.effects})
     municipal_btw = municipal_effects.model_copy(update={"btw": municipality.btw})
     municipal_schedule = municipal_btw.model_copy(update={"schedule": municipality.schedule})
-    present_values = {
+    values_by_step = {
         step: _present_values(study, alternative, viewpoint)
         for step, viewpoint in (
             ("inside", municipal_fence),
@@ -104,30 +104,30 @@ def bridge(study: Study, alternative: str) -> Bridge:
             ("final", municipal_schedule),
         )
     }
-    real_sums, nominal_sums = (
+    real_sum_by_line, nominal_sum_by_line = (
         _sums(study, alternative, municipal_schedule, nominal=False),
         _sums(study, alternative, municipal_schedule),
     )
-    accrual_sums = _sums(study, alternative, municipal_schedule, accounting="budget")
-    first_years_sums = _sums(study, alternative, municipal_schedule, accounting="budget", years=YEARS)
+    accrual_sum_by_line = _sums(study, alternative, municipal_schedule, accounting="budget")
+    first_years_sum_by_line = _sums(study, alternative, municipal_schedule, accounting="budget", years=YEARS)
     differences_to_npv = (
         *_others(study, alternative, society, municipality),
-        *_effects(study, alternative, present_values["inside"], present_values["cash"]),
-        Difference("btw_rule", None, _minus(present_values["taxed"], present_values["cash"])),
-        Difference("schedule", None, _minus(present_values["final"], present_values["taxed"])),
+        *_effects(study, alternative, values_by_step["inside"], values_by_step["cash"]),
+        Difference("btw_rule", None, _minus(values_by_step["taxed"], values_by_step["cash"])),
+        Difference("schedule", None, _minus(values_by_step["final"], values_by_step["taxed"])),
     )
     differences_to_budget = (
-        Difference("discounting", None, _minus(real_sums, present_values["final"])),
-        Difference("price_basis", None, _minus(nominal_sums, real_sums)),
-        Difference("accounting", None, _minus(accrual_sums, nominal_sums)),
-        Difference("later_years", None, _minus(first_years_sums, accrual_sums)),
+        Difference("discounting", None, _minus(real_sum_by_line, values_by_step["final"])),
+        Difference("price_basis", None, _minus(nominal_sum_by_line, real_sum_by_line)),
+        Difference("accounting", None, _minus(accrual_sum_by_line, nominal_sum_by_line)),
+        Difference("later_years", None, _minus(first_years_sum_by_line, accrual_sum_by_line)),
     )
-    budget = budget_table(study, alternative)
+    municipal_budget = budget_table(study, alternative)
     return Bridge(
         alternative,
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(study.stream(MUNICIPALITY, alternative).npv[0]),
-        float(budget.total().sum()),
+        float(municipal_budget.total().sum()),
         differences_to_npv,
         differences_to_budget,
     )

@@ -45,18 +45,20 @@ class Compensation:
 
 def compensation(study: Study, alternative: str) -> Compensation:
     """The payments for the central case of an alternative; residents receive and never pay: well-being is no money."""
-    party_shares = [share for share in incidence(study, alternative) if share.npv or share.pm]
-    npv_by_party = [share.npv for share in party_shares]
-    payments = least_payments(npv_by_party, may_pay=[share.party != RESIDENTS for share in party_shares])
+    party_balances = [balance for balance in incidence(study, alternative) if balance.npv or balance.pm]
+    npv_by_party = [balance.npv for balance in party_balances]
+    payments = least_payments(
+        npv_by_party, may_pay=[balance.party != RESIDENTS for balance in party_balances]
+    )
     paid_by_party, received_by_party = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
     settled_below = SETTLED * max(1.0, *map(abs, npv_by_party), 0.0)
     compensated_parties = tuple(
         Compensated(
-            share,
-            float(paid_by_party[party_number]),
-            float(received_by_party[party_number]),
-            bool(payments.short[party_number] > settled_below),
+            balance,
+            float(paid_by_party[party_index]),
+            float(received_by_party[party_index]),
+            bool(payments.short[party_index] > settled_below),
         )
-        for party_number, share in enumerate(party_shares)
+        for party_index, balance in enumerate(party_balances)
     )
     return Compensation(compensated_parties, float(payments.short.sum()))

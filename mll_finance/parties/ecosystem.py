@@ -67,7 +67,7 @@ def ranking(selection: Selection) -> list[RankedCandidate]:
         candidate_id: _mean(candidate, weight_by_criterion)
         for candidate_id, candidate in selection.candidates.items()
     }
-    unweighted_scores = {
+    unweighted_score_by_candidate = {
         candidate_id: _mean(candidate, equal_weight_by_criterion)
         for candidate_id, candidate in selection.candidates.items()
     }
@@ -76,7 +76,7 @@ def ranking(selection: Selection) -> list[RankedCandidate]:
             candidate_id,
             score,
             _rank(score, score_by_candidate),
-            _rank(unweighted_scores[candidate_id], unweighted_scores),
+            _rank(unweighted_score_by_candidate[candidate_id], unweighted_score_by_candidate),
         )
         for candidate_id, score in score_by_candidate.items()
     ]

@@ -57,13 +57,13 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
         Ids.
     """
     viewpoint = study.case.perspectives[perspective]
-    party_shares = []
+    party_balances = []
     for party in viewpoint.parties:
         party_stream = stream(study.central, viewpoint.around(party), alternative)
-        party_shares.append(
+        party_balances.append(
             PartyBalance(party, float(party_stream.npv[0]), party_stream.yearly[:, 0], party_stream.pm)
         )
-    return party_shares
+    return party_balances
 
 
 @dataclass(frozen=True)
@@ -214,10 +214,10 @@ class GroupGains:
 
 def group_gains(study: Study, alternative: str) -> GroupGains:
     """What residents of each group gain with the weights of the case; empty where no line names a group."""
-    weights = study.case.settings.weights
+    weight_by_group = study.case.settings.weights
     return GroupGains(
         tuple(
-            GroupGain(group, gain, weights[group].value if group in weights else 1.0)
+            GroupGain(group, gain, weight_by_group[group].value if group in weight_by_group else 1.0)
             for group, gain in by_group(study, alternative).items()
         )
     )
@@ -225,8 +225,8 @@ def group_gains(study: Study, alternative: str) -> GroupGains:
 
 def party_range(study: Study, alternative: str, party: str) -> tuple[float, float]:
     """5th and 95th percentile over the draws of what a party gains (EUR, present value)."""
-    p5, p95 = np.percentile(study.by_draw.parties[alternative, party], RANGE)
-    return float(p5), float(p95)
+    low_npv, high_npv = np.percentile(study.by_draw.parties[alternative, party], RANGE)
+    return float(low_npv), float(high_npv)
 
 
 @dataclass(frozen=True)

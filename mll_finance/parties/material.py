@@ -24,9 +24,11 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
     least_share = threshold("effect_shown_from")
     is_large_by_line: dict[str, bool] = {}
     for values in values_by_alternative.values():
-        gross = sum(abs(line_value.present_value or 0.0) for line_value in values.values())
+        gross_total = sum(abs(line_value.present_value or 0.0) for line_value in values.values())
         for of_line in values.values():
-            is_shown = of_line.present_value is None or abs(of_line.present_value) >= least_share * gross
+            is_shown = (
+                of_line.present_value is None or abs(of_line.present_value) >= least_share * gross_total
+            )
             is_large_by_line[of_line.line] = is_large_by_line.get(of_line.line, False) or is_shown
     small_line_ids = frozenset(line for line, is_large in is_large_by_line.items() if not is_large)
     return small_line_ids if len(small_line_ids) > 1 else frozenset()
@@ -49,7 +51,7 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
         Parties that a line without a number touches.
     """
     least_share = threshold("effect_shown_from")
-    gross = [
+    gross_by_alternative = [
         sum(map(abs, gains_of_alternative))
         for gains_of_alternative in zip(*gains_by_party.values(), strict=True)
     ]
@@ -58,7 +60,10 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
         for party, gains in gains_by_party.items()
         if any(gains)
         and party not in with_pm
-        and all(abs(gain) < least_share * gross_total for gain, gross_total in zip(gains, gross, strict=True))
+        and all(
+            abs(gain) < least_share * gross_total
+            for gain, gross_total in zip(gains, gross_by_alternative, strict=True)
+        )
     )
     return small_party_ids if len(small_party_ids) > 1 else ()
 
@@ -72,8 +77,8 @@ def told_from(gains_by_party: Mapping[str, Sequence[float]]) -> float:
     (100.0, 0.0)
     """
     largest_gain = max((abs(gain) for gains in gains_by_party.values() for gain in gains), default=0.0)
-    share = threshold("told_from") * largest_gain
-    return float(10 ** math.floor(math.log10(share))) if share >= 1 else 0.0
+    least_told_gain = threshold("told_from") * largest_gain
+    return float(10 ** math.floor(math.log10(least_told_gain))) if least_told_gain >= 1 else 0.0
 
 
 def gained_together(gains: Iterable[float]) -> float:

@@ -93,10 +93,10 @@ def _is_cost(line: Line) -> bool:
 
 def _present_value(ledger: Ledger, name: str, alternative: str) -> float:
     """Present value (EUR) of a line of one alternative, ex btw; nothing where it is PM or does not stand."""
-    euros = ledger.euros(name, alternative)
-    if euros is None:
+    line_euros = ledger.euros(name, alternative)
+    if line_euros is None:
         return 0.0
     case = ledger.case
     timing = case.lines[name].timing or case.settings.timing
-    euros_by_year = np.broadcast_to(euros, (len(case.years), np.shape(euros)[1]))
+    euros_by_year = np.broadcast_to(line_euros, (len(case.years), np.shape(line_euros)[1]))
     return float((factors(case, case.perspectives[SOCIETY], timing) @ euros_by_year)[0])

@@ -118,9 +118,11 @@ class BestForm:
     @property
     def payer(self) -> tuple[str, float] | None:
         """Who loses most by it beside the form of the case, and how much (EUR); None where nobody loses."""
-        losses = {party: npv - self.best.parties.get(party, 0.0) for party, npv in self.own.parties.items()}
-        party = max(losses, key=losses.__getitem__, default=None)
-        return None if party is None or round(losses[party]) <= 0 else (party, losses[party])
+        loss_by_party = {
+            party: npv - self.best.parties.get(party, 0.0) for party, npv in self.own.parties.items()
+        }
+        party = max(loss_by_party, key=loss_by_party.__getitem__, default=None)
+        return None if party is None or round(loss_by_party[party]) <= 0 else (party, loss_by_party[party])
 
 
 @dataclass(frozen=True)
@@ -226,8 +228,8 @@ def moved_parties(results: list[FormResult]) -> list[str]:
     largest_size = max(form.size for form in results)
     moved_ids = []
     for party in results[0].parties:
-        amounts = [form.parties.get(party, 0.0) for form in results]
-        if party != MUNICIPALITY and max(amounts) - min(amounts) > ROUNDING * largest_size:
+        party_npvs = [form.parties.get(party, 0.0) for form in results]
+        if party != MUNICIPALITY and max(party_npvs) - min(party_npvs) > ROUNDING * largest_size:
             moved_ids.append(party)
     return moved_ids
 
@@ -291,7 +293,7 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     """
     viewpoint = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
     partner_stream = stream(study.central, viewpoint, alternative)
-    rate, _, _ = discount_rate(study.case, party)
+    partner_rate, _, _ = discount_rate(study.case, party)
     moments, amounts, yearly_amounts = (
         partner_stream.moments,
         partner_stream.at_moments[:, 0],
@@ -299,14 +301,14 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     )
     irr_rates = irr_roots(amounts, times=moments)
     payback_years, peak_year_and_amount = float(payback(yearly_amounts)), peak_funding(yearly_amounts)
-    npv = float(amounts @ (1.0 + rate) ** -moments)
+    partner_npv = float(amounts @ (1.0 + partner_rate) ** -moments)
     return PartnerView(
         party=party,
-        rate=rate,
-        npv=npv,
+        rate=partner_rate,
+        npv=partner_npv,
         irr=tuple(irr_rates.rates),
         irr_reason=irr_rates.reason or "",
-        payback=payback_years if np.isfinite(payback_years) and npv >= 0 else None,
+        payback=payback_years if np.isfinite(payback_years) and partner_npv >= 0 else None,
         funding=peak_year_and_amount.need,
         funding_year=None
         if peak_year_and_amount.year is None
@@ -320,10 +322,14 @@ def _aid(study: Study, form: str, alternative: str, party: str) -> float:
     line_prefixes = tuple(f"{PARTNERSHIP}_{term}" for term in forms()[form].aid)
     aid_by_year = np.zeros(len(study.case.years))
     for line_id, line in study.case.lines.items():
-        amounts = study.central.difference(line_id, alternative)
-        if amounts is None or line.receiver != party or not line_id.startswith(line_prefixes or ("\0",)):
+        line_difference = study.central.difference(line_id, alternative)
+        if (
+            line_difference is None
+            or line.receiver != party
+            or not line_id.startswith(line_prefixes or ("\0",))
+        ):
             continue
-        aid_by_year += amounts[:, 0] * study.central.inflation_of(line_id)
+        aid_by_year += line_difference[:, 0] * study.central.inflation_of(line_id)
     return max(float(aid_by_year[start : start + WINDOW].sum()) for start in range(len(aid_by_year)))
 
 

@@ -162,13 +162,15 @@ class Participants:
 
     def without(self, participant: str) -> Participants:
         """The others; where only joiners are left, the first of them begins."""
-        staying_places = [place for place, other_name in enumerate(self.names) if other_name != participant]
-        first_year = min((self.joins[place] for place in staying_places), default=0)
+        staying_indices = [
+            member_index for member_index, other_name in enumerate(self.names) if other_name != participant
+        ]
+        first_year = min((self.joins[member_index] for member_index in staying_indices), default=0)
         return Participants(
-            tuple(self.names[place] for place in staying_places),
-            self.people[staying_places],
-            None if self.cases is None else self.cases[staying_places],
-            tuple(self.joins[place] - first_year for place in staying_places),
+            tuple(self.names[member_index] for member_index in staying_indices),
+            self.people[staying_indices],
+            None if self.cases is None else self.cases[staying_indices],
+            tuple(self.joins[member_index] - first_year for member_index in staying_indices),
             self.equal_part,
         )
 
@@ -217,8 +219,8 @@ def sharing(study: Study) -> Shared | None:
         else participants.people
     )
     participant_places = [place(name, study.case.tables) for name in participant_names]
-    own_place = participant_places.index(place(str(study.case.settings.municipality), study.case.tables))
-    relative_sizes = sizes / sizes[own_place]
+    own_index = participant_places.index(place(str(study.case.settings.municipality), study.case.tables))
+    relative_sizes = sizes / sizes[own_index]
     one_off, recurring_costs, gain_of_case = _parts(study, sharing_section)
     municipal_bijstand = _bijstand(study, sharing_section.alternative, MUNICIPALITY)
     counted_bijstand = _bijstand(study, sharing_section.alternative, sharing_section.perspective)
@@ -234,7 +236,7 @@ def sharing(study: Study) -> Shared | None:
         gain_of_case * relative_sizes,
     )
     member_results = _members(
-        participant_names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs, own_place
+        participant_names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs, own_index
     )
     leaver = sharing_section.leaves or participant_names[int(np.argmax(sizes))]
     remaining_group = participants.without(leaver)
@@ -253,10 +255,10 @@ def sharing(study: Study) -> Shared | None:
         leaving=_leaving(member_results, remaining_group.names, costs_after_leaving),
         steps=_steps(
             participant_names,
-            gain_per_member + counted_bijstand * (np.arange(len(participant_names)) == own_place),
+            gain_per_member + counted_bijstand * (np.arange(len(participant_names)) == own_index),
             common_costs,
             municipal_bijstand * relative_sizes,
-            own_place,
+            own_index,
         ),
         break_even=break_even_participants(common_costs, float(gain_per_member.mean())),
         year=year,
@@ -277,7 +279,7 @@ def _members(
             gains,
             payments,
             _shapley(gains, common),
-            (place == own_place for place in range(len(names))),
+            (member_index == own_place for member_index in range(len(names))),
             strict=True,
         )
     )
@@ -308,7 +310,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     }
     source_years = {row.year for row in inhabitants_row_by_id.values()}
     year = source_years.pop() if len(source_years) == 1 else None
-    inhabitants = [
+    inhabitant_counts = [
         inhabitants_row_by_id[participant_id].value
         if participant.inhabitants is None
         else float(participant.inhabitants.value)
@@ -323,7 +325,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     equal_part = section.equal_part
     group = Participants(
         tuple(participants),
-        np.array(inhabitants),
+        np.array(inhabitant_counts),
         np.array(case_counts) if len(case_counts) == len(participants) else None,
         tuple((participant.joins or base_year) - base_year for participant in participants.values()),
         None if equal_part is None else float(equal_part.central),  # type: ignore[arg-type]
@@ -377,13 +379,16 @@ def _steps(
     names: tuple[str, ...], gains: Array, common: float, bijstand: Array, own_place: int
 ) -> tuple[Enlargement, ...]:
     """One participant more at a time, the municipality of the case first."""
-    entry_order = [own_place, *(place for place in range(len(names)) if place != own_place)]
+    entry_order = [
+        own_place,
+        *(member_index for member_index in range(len(names)) if member_index != own_place),
+    ]
     growth_steps = []
     for size in range(1, len(names) + 1):
-        entered_places = entry_order[:size]
-        net_gain = float(gains[entered_places].sum()) - common
-        lost_bijstand = float(bijstand[entered_places].sum() - bijstand[own_place])
+        entered_indices = entry_order[:size]
+        net_gain = float(gains[entered_indices].sum()) - common
+        lost_bijstand = float(bijstand[entered_indices].sum() - bijstand[own_place])
         growth_steps.append(
-            Enlargement(size, names[entered_places[-1]], common / size, net_gain, lost_bijstand)
+            Enlargement(size, names[entered_indices[-1]], common / size, net_gain, lost_bijstand)
         )
     return tuple(growth_steps)

@@ -38,9 +38,9 @@ def weighted(study: Study) -> list[Weighted]:
     for alternative in study.case.projects:
         gain_by_group = dict.fromkeys(weight_by_group, 0.0)
         for line_value in values_through(study, alternative, residents_viewpoint):
-            group = study.case.lines[line_value.line].group
-            if group in gain_by_group and line_value.present_value is not None:
-                gain_by_group[group] += line_value.present_value
+            residents_group = study.case.lines[line_value.line].group
+            if residents_group in gain_by_group and line_value.present_value is not None:
+                gain_by_group[residents_group] += line_value.present_value
         unweighted_npv = float(study.stream(SOCIETY, alternative).npv[0])
         weight_surplus = sum(
             (weight_by_group[group].value - 1.0) * gain for group, gain in gain_by_group.items()
