@@ -98,17 +98,17 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
     problems = list(_heading(table))
     if problems:
         raise InputError(problems, file=str(path))
-    read_rows: list[Actual] = []
+    actuals: list[Actual] = []
     for row in table:
-        parts_of_row = list(_row(case, row))
-        read_rows += [part for part in parts_of_row if isinstance(part, Actual)]
+        actuals_and_problems = list(_row(case, row))
+        actuals += [part for part in actuals_and_problems if isinstance(part, Actual)]
         problems += [
             replace(table.problem(row, part), line=row.line)
-            for part in parts_of_row
+            for part in actuals_and_problems
             if isinstance(part, Problem)
         ]
-    problems += _twice(table, read_rows)
-    if not read_rows and not problems:
+    problems += _twice(table, actuals)
+    if not actuals and not problems:
         problems.append(
             Problem(
                 "",
@@ -119,7 +119,7 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
         )
     if problems:
         raise InputError(problems, file=str(path))
-    return tuple(sorted(read_rows, key=lambda actual: (actual.year, actual.line)))
+    return tuple(sorted(actuals, key=lambda actual: (actual.year, actual.line)))
 
 
 def _heading(table: CsvText) -> Iterator[Problem]:
@@ -148,17 +148,17 @@ def _heading(table: CsvText) -> Iterator[Problem]:
 def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     """The actual of one row, or everything that is wrong with it."""
     path, source = row.cells.get("path", ""), row.cells.get("source", "")
-    problems, place = _placed(case, row)
-    number_by_column, number_problems = _numbers(row, place)
+    problems, observable = _placed(case, row)
+    number_by_column, number_problems = _numbers(row, observable)
     problems += number_problems
     if not source:
-        sentences = (phrase("actuals_source_allowed"), phrase("actuals_source_write"))
-        problems.append(Problem(path, phrase("cell_empty", column="source"), *sentences))
+        allowed_and_remedy = (phrase("actuals_source_allowed"), phrase("actuals_source_write"))
+        problems.append(Problem(path, phrase("cell_empty", column="source"), *allowed_and_remedy))
     year, amount = row_year(row), number_by_column.get("value")
-    if problems or place is None or year is None or amount is None:
+    if problems or observable is None or year is None or amount is None:
         yield from problems
         return
-    is_percentage = row.cells["unit"] in _PERCENT and place.unit == "fraction"
+    is_percentage = row.cells["unit"] in _PERCENT and observable.unit == "fraction"
     if is_percentage and not row.cells["value"].endswith("%"):
         amount /= 100
     kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
@@ -169,10 +169,10 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
         row.cells["alternative"],
         kind,
         amount,
-        place.unit,
+        observable.unit,
         source,
         1.0 if share is None else share,
-        place,
+        observable,
         row.line,
     )
 
@@ -190,14 +190,14 @@ def _placed(case: Case, row: CsvRow) -> tuple[list[Problem], Observable | None]:
     problems = list(_names(case, row))
     if problems:
         return problems, None
-    cells = row.cells
-    place = place_of(case, cells["path"], cells["alternative"])
-    if isinstance(place, Problem):
-        return [place], None
-    problems += refused_place(place, cells["path"], cells["kind"])
+    cell_by_column = row.cells
+    observable = place_of(case, cell_by_column["path"], cell_by_column["alternative"])
+    if isinstance(observable, Problem):
+        return [observable], None
+    problems += refused_place(observable, cell_by_column["path"], cell_by_column["kind"])
     if not problems:
-        problems += _unit(place, cells["path"], cells.get("unit", ""))
-    return problems, place
+        problems += _unit(observable, cell_by_column["path"], cell_by_column.get("unit", ""))
+    return problems, observable
 
 
 def _numbers(row: CsvRow, place: Observable | None) -> tuple[dict[str, float | None], list[Problem]]:
@@ -205,48 +205,48 @@ def _numbers(row: CsvRow, place: Observable | None) -> tuple[dict[str, float | N
     path, problems = row.cells.get("path", ""), []
     number_by_column: dict[str, float | None] = {}
     has_decimals = place is not None and has_three_decimals(place.unit)
-    for column, is_decimal in (("value", has_decimals), (SHARE, True)):
+    for column_name, is_decimal in (("value", has_decimals), (SHARE, True)):
         try:
-            if column == "value" and place is not None and place.unit not in _SHARES:
-                _refuse_percentage(row.cells.get(column, ""), place.unit)
-            number_by_column[column] = _number(row, column, is_decimal)
+            if column_name == "value" and place is not None and place.unit not in _SHARES:
+                _refuse_percentage(row.cells.get(column_name, ""), place.unit)
+            number_by_column[column_name] = _number(row, column_name, is_decimal)
         except CsvCellError as error:
             problems.append(error.problem.below(path))
     share = number_by_column.get(SHARE)
     if share is not None and not 0.0 < share <= 1.0:
-        sentences = (phrase("actuals_share_allowed"), phrase("actuals_share_write"))
-        problems.append(Problem(path, phrase("actuals_share", share=f"{share:g}"), *sentences))
+        allowed_and_remedy = (phrase("actuals_share_allowed"), phrase("actuals_share_write"))
+        problems.append(Problem(path, phrase("actuals_share", share=f"{share:g}"), *allowed_and_remedy))
     return number_by_column, problems
 
 
 def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
     """A year, path, alternative or kind that is not there."""
-    cells = row.cells
+    cell_by_column = row.cells
     years = case.years
     try:
         year = row.whole("year")
     except CsvCellError as error:
-        yield error.problem.below(cells.get("path", ""))
+        yield error.problem.below(cell_by_column.get("path", ""))
     else:
         if year is None or year not in years:
             yield Problem(
-                cells.get("path", ""),
-                phrase("actuals_year", year=cells.get("year") or "-"),
+                cell_by_column.get("path", ""),
+                phrase("actuals_year", year=cell_by_column.get("year") or "-"),
                 phrase("problem_a_year_of_the_case", base_year=years[0], last=years[-1]),
                 phrase("problem_choose_one_of_these_years"),
             )
-    for column, known_names in (
+    for column_name, known_names in (
         ("path", known_paths(case)),
         ("alternative", list(case.alternatives)),
         ("kind", list(KINDS)),
     ):
-        text = cells.get(column, "")
-        if text not in known_names:
-            allowed_phrase = phrase("actuals_path_allowed") if column == "path" else None
+        cell_text = cell_by_column.get(column_name, "")
+        if cell_text not in known_names:
+            allowed_phrase = phrase("actuals_path_allowed") if column_name == "path" else None
             yield Problem.unknown(
-                cells.get("path", "") if column != "path" else "",
-                phrase("actuals_unknown", column=column, text=text or "-"),
-                text,
+                cell_by_column.get("path", "") if column_name != "path" else "",
+                phrase("actuals_unknown", column=column_name, text=cell_text or "-"),
+                cell_text,
                 known_names,
                 allowed=allowed_phrase,
             )
@@ -255,30 +255,33 @@ def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
 def _refuse_percentage(text: str, unit: str) -> None:
     """A percentage of nothing that is named: twelve percent of euros is no amount."""
     if text.endswith("%"):
-        sentences = (phrase("actuals_unit_allowed", unit=unit), phrase("actuals_unit_write", unit=unit))
-        raise CsvCellError(Problem("", phrase("actuals_percentage", text=text[:60]), *sentences))
+        allowed_and_remedy = (
+            phrase("actuals_unit_allowed", unit=unit),
+            phrase("actuals_unit_write", unit=unit),
+        )
+        raise CsvCellError(Problem("", phrase("actuals_percentage", text=text[:60]), *allowed_and_remedy))
 
 
 def _number(row: CsvRow, column: str, is_decimal: bool) -> float | None:
     """The number in a column; a share may be written as a percentage."""
-    text = row.cells.get(column, "")
-    percentage = text.endswith("%")
-    if percentage:
-        row = replace(row, cells={**row.cells, column: text.removesuffix("%").strip()})
+    cell_text = row.cells.get(column, "")
+    is_percentage = cell_text.endswith("%")
+    if is_percentage:
+        row = replace(row, cells={**row.cells, column: cell_text.removesuffix("%").strip()})
     if column == SHARE:
         actual_number = row.number(column, three_decimals=True)
     else:
-        actual_number = row.needed_number(column, three_decimals=is_decimal or percentage)
+        actual_number = row.needed_number(column, three_decimals=is_decimal or is_percentage)
     if actual_number is not None and abs(actual_number) > LARGEST_NUMBER:
         raise CsvCellError(
             Problem(
                 "",
-                phrase("actuals_too_large", column=column, text=text[:60]),
+                phrase("actuals_too_large", column=column, text=cell_text[:60]),
                 phrase("problem_a_number_of_at_most", largest=LARGEST_NUMBER),
                 phrase("problem_correct_the_number_or_its"),
             )
         )
-    return actual_number / 100 if percentage and actual_number is not None else actual_number
+    return actual_number / 100 if is_percentage and actual_number is not None else actual_number
 
 
 def _unit(place: Observable, path: str, unit: str) -> Iterator[Problem]:

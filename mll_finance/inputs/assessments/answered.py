@@ -69,20 +69,28 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
     texts_by_question: dict[str, list[str]] = {}
     edited_questions: set[str] = set()
     raw_answers = raw_assessment.get("answers")
-    for place, number, answer in _answers(raw_answers if isinstance(raw_answers, dict) else {}, problems):
-        if number not in questionnaire.questions:
-            finding_text = phrase("assessment_unknown_question", number=shortened(number, _SHOWN))
+    for answer_path, question_id, answer in _answers(
+        raw_answers if isinstance(raw_answers, dict) else {}, problems
+    ):
+        if question_id not in questionnaire.questions:
+            finding_phrase = phrase("assessment_unknown_question", number=shortened(question_id, _SHOWN))
             # Hundreds of questions are compared with each number: for those beyond what a message lists it is left out.
-            known_numbers = questionnaire.questions if len(problems) < MOST_PROBLEMS else ()
-            allowed_text = phrase("assessment_questions_of", form=questionnaire.name)
-            problems.append(Problem.unknown(place, finding_text, number, known_numbers, allowed=allowed_text))
+            known_question_ids = questionnaire.questions if len(problems) < MOST_PROBLEMS else ()
+            allowed_phrase = phrase("assessment_questions_of", form=questionnaire.name)
+            problems.append(
+                Problem.unknown(
+                    answer_path, finding_phrase, question_id, known_question_ids, allowed=allowed_phrase
+                )
+            )
         elif not _is_value(answer):
-            problems.append(Problem(place, *three("assessment_answer", found=_told(answer))))
+            problems.append(Problem(answer_path, *three("assessment_answer", found=_told(answer))))
         else:
-            texts = answer["value"] if isinstance(answer["value"], list) else [answer["value"]]
-            texts_by_question.setdefault(number, []).extend(_as_text(text) for text in texts if text)
-            if any(texts) and not str(answer.get("lastEditedBy", "")).startswith(EDITOR):
-                edited_questions.add(number)
+            answer_texts = answer["value"] if isinstance(answer["value"], list) else [answer["value"]]
+            texts_by_question.setdefault(question_id, []).extend(
+                _as_text(text) for text in answer_texts if text
+            )
+            if any(answer_texts) and not str(answer.get("lastEditedBy", "")).startswith(EDITOR):
+                edited_questions.add(question_id)
     if problems:
         raise InputError(problems, file=str(path))
     metadata = raw_assessment["metadata"]
@@ -101,9 +109,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         raw_bytes = plain_bytes(path, _MOST_BYTES)
     except OSError as error:
-        reason = system_reason(error)
+        reason_phrase = system_reason(error)
         raise InputError(
-            Problem("", *three("assessment_unreadable", reason=reason)), file=str(path)
+            Problem("", *three("assessment_unreadable", reason=reason_phrase)), file=str(path)
         ) from error
     if len(raw_bytes) > _MOST_BYTES:
         raise InputError(Problem("", *three("assessment_too_large", most=_MOST_BYTES)), file=str(path))
@@ -160,8 +168,8 @@ def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iter
         phrase_fields = {"urn": _told(urn), "known": questionnaire.full_urn}
         yield Problem("metadata.urn", *three("assessment_other", **phrase_fields))
     if _day(metadata.get("createdAt")) is None:
-        found_text = _told(metadata.get("createdAt"))
-        yield Problem("metadata.createdAt", *three("assessment_moment", found=found_text))
+        moment_told = _told(metadata.get("createdAt"))
+        yield Problem("metadata.createdAt", *three("assessment_moment", found=moment_told))
     completed_parts = metadata.get("completedTasks", [])
     if not isinstance(completed_parts, list) or not all(
         part in questionnaire.parts for part in completed_parts
@@ -177,8 +185,8 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
             match = _REPEATED.fullmatch(key)
             yield f"answers.{shortened(key, _SHOWN)}", match["number"] if match else key, answer
             continue
-        for place, part in enumerate(answer):
-            part_path = f"answers.{shortened(key, _SHOWN)}[{place}]"
+        for part_index, part in enumerate(answer):
+            part_path = f"answers.{shortened(key, _SHOWN)}[{part_index}]"
             if not isinstance(part, dict) or not _is_count(part.get("_index")):
                 problems.append(Problem(part_path, *three("assessment_repetition")))
                 continue

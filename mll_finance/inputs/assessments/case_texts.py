@@ -33,13 +33,13 @@ def texts_at(data: Mapping[str, Any], path: str, *, asked: str, language: Langua
     >>> texts_at(case, "goals.+.who.+.^.^.title", asked="", language="en")
     [(0, 'c'), (0, 'c')]
     """
-    repetitions: dict[tuple[str, ...], int] = {}
+    number_by_stars: dict[tuple[str, ...], int] = {}
     numbered_texts: list[tuple[int, str]] = []
     for stars, node in _walk((data,), path.split("."), (), asked, language):
-        repetition = repetitions.setdefault(stars, len(repetitions))
-        text = _text(node, language)
-        if text and not is_placeholder(text):
-            numbered_texts.append((repetition, text))
+        repetition_number = number_by_stars.setdefault(stars, len(number_by_stars))
+        node_text = _text(node, language)
+        if node_text and not is_placeholder(node_text):
+            numbered_texts.append((repetition_number, node_text))
     return numbered_texts
 
 
@@ -60,18 +60,18 @@ def _walk(
         yield from _walk(nodes[:-1], further_steps, stars, asked, language)
     elif step in (EACH, TOGETHER):
         parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for name, part in parts:
-            passed_stars = (*stars, str(name)) if step == EACH else stars
+        for field_key, part in parts:
+            passed_stars = (*stars, str(field_key)) if step == EACH else stars
             yield from _walk((*nodes, part), further_steps, passed_stars, asked, language)
     elif ":" in step:
-        texts = (
+        field_texts = (
             [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]
         )
-        heads = [text.rstrip(".") for text in texts[:-1]]
-        yield stars, ": ".join((*heads, texts[-1])) if all(texts) else None
+        head_texts = [text.rstrip(".") for text in field_texts[:-1]]
+        yield stars, ": ".join((*head_texts, field_texts[-1])) if all(field_texts) else None
     else:
-        name = asked if step == ASKED else step
-        part = node.get(name) if isinstance(node, dict) else None
+        field_key = asked if step == ASKED else step
+        part = node.get(field_key) if isinstance(node, dict) else None
         yield from _walk((*nodes, part), further_steps, stars, asked, language)
 
 

@@ -54,20 +54,20 @@ class Prefilled:
         """
         moment_text = moment.isoformat(timespec="seconds")
         part_by_key: dict[str, Any] = {}
-        for (number, repetition), content in self.answers.items():
-            question = self.questionnaire.questions[number]
-            answer = {"value": content, "lastEditedAt": moment_text, "lastEditedBy": f"{EDITOR}{origin}"}
+        for (question_id, repetition), answer_value in self.answers.items():
+            question = self.questionnaire.questions[question_id]
+            answer = {"value": answer_value, "lastEditedAt": moment_text, "lastEditedBy": f"{EDITOR}{origin}"}
             if question.grouped and question.parent is not None:
                 answer_group = part_by_key.setdefault(question.parent, {})
-                answer_group.setdefault(repetition, {"_index": repetition})[number] = answer
+                answer_group.setdefault(repetition, {"_index": repetition})[question_id] = answer
             else:
-                part_by_key[f"{number}[{repetition}]" if question.repeated else number] = answer
-        answers = {
-            key: [part[index] for index in sorted(part)] if _is_group(part) else part
+                part_by_key[f"{question_id}[{repetition}]" if question.repeated else question_id] = answer
+        part_or_answers_by_key = {
+            key: [part[repetition] for repetition in sorted(part)] if _is_group(part) else part
             for key, part in part_by_key.items()
         }
         metadata = {"urn": self.questionnaire.full_urn, "createdAt": moment_text}
-        return {"$schema": output_schema(), "metadata": metadata, "answers": answers}
+        return {"$schema": output_schema(), "metadata": metadata, "answers": part_or_answers_by_key}
 
 
 def _is_group(part: dict[Any, Any]) -> bool:
@@ -96,30 +96,34 @@ def prefilled(
         question = questionnaire.questions.get(row.question)
         if row.form != questionnaire.key or question is None:
             continue
-        for repetition, text in texts_at(data, row.path, asked=asked, language=language):
-            if row.when and text not in row.when:
+        for repetition, case_text in texts_at(data, row.path, asked=asked, language=language):
+            if row.when and case_text not in row.when:
                 continue
-            answer = _answer(row, question, text, language)
-            if answer is None:
+            answer_text = _answer(row, question, case_text, language)
+            if answer_text is None:
                 undecided_keys.append((question.id, repetition))
             else:
-                answers_by_key.setdefault((question.id, repetition), []).append(answer)
-    answers: dict[tuple[str, int], Answer] = {}
+                answers_by_key.setdefault((question.id, repetition), []).append(answer_text)
+    answer_by_key: dict[tuple[str, int], Answer] = {}
     for key in _in_order(answers_by_key, questionnaire):
         question = questionnaire.questions[key[0]]
         combined_answer = _value(question, list(dict.fromkeys(answers_by_key[key])))
         if combined_answer is None:
             undecided_keys.append(key)
         else:
-            answers[key] = combined_answer
-    unfit_questions = [number for number, _ in answers if not questionnaire.questions[number].fits]
-    fitting_answers = {key: answer for key, answer in answers.items() if questionnaire.questions[key[0]].fits}
-    open_questions = [key[0] for key in undecided_keys if key not in answers]
+            answer_by_key[key] = combined_answer
+    unfit_question_ids = [
+        question_id for question_id, _ in answer_by_key if not questionnaire.questions[question_id].fits
+    ]
+    fitting_answer_by_key = {
+        key: answer for key, answer in answer_by_key.items() if questionnaire.questions[key[0]].fits
+    }
+    open_question_ids = [key[0] for key in undecided_keys if key not in answer_by_key]
     return Prefilled(
         questionnaire,
-        fitting_answers,
-        tuple(dict.fromkeys(unfit_questions)),
-        tuple(dict.fromkeys(open_questions)),
+        fitting_answer_by_key,
+        tuple(dict.fromkeys(unfit_question_ids)),
+        tuple(dict.fromkeys(open_question_ids)),
     )
 
 

@@ -131,33 +131,38 @@ def read_questionnaire(path: Path) -> Questionnaire:
         version.
     """
     raw_questionnaire = read_other(path, three("assessment_no_questions")).data
-    texts = {name: _line(raw_questionnaire.get(name)) for name in ("name", "urn", "version")}
+    text_by_field = {name: _line(raw_questionnaire.get(name)) for name in ("name", "urn", "version")}
     tasks = raw_questionnaire.get("tasks")
-    if not all(texts.values()) or not isinstance(tasks, list):
+    if not all(text_by_field.values()) or not isinstance(tasks, list):
         raise InputError(Problem("", *three("assessment_no_questions")), file=str(path))
     form_by_urn = {form.urn: form for form in forms().values()}
-    known_form = form_by_urn.get(texts["urn"])
+    known_form = form_by_urn.get(text_by_field["urn"])
     if known_form is None:
         problem = Problem.unknown(
-            "urn", phrase("assessment_urn", urn=texts["urn"]), texts["urn"], form_by_urn
+            "urn", phrase("assessment_urn", urn=text_by_field["urn"]), text_by_field["urn"], form_by_urn
         )
         raise InputError(problem, file=str(path))
-    if texts["version"] != known_form.version:
-        phrase_fields = {"version": texts["version"], "known": known_form.version}
+    if text_by_field["version"] != known_form.version:
+        phrase_fields = {"version": text_by_field["version"], "known": known_form.version}
         raise InputError(Problem("version", *three("assessment_version", **phrase_fields)), file=str(path))
     problems: list[Problem] = []
-    questions: dict[str, FormQuestion] = {}
+    question_by_id: dict[str, FormQuestion] = {}
     for question in _questions(tasks, None, problems, ()):
-        if question.id in questions:
+        if question.id in question_by_id:
             problems.append(Problem(f"tasks.{question.id}", *three("number_twice", number=question.id)))
-        questions[question.id] = question
-    if not questions and not problems:
+        question_by_id[question.id] = question
+    if not question_by_id and not problems:
         problems.append(Problem("tasks", *three("assessment_no_questions")))
     if problems:
         raise InputError(problems, file=str(path))
-    part_numbers = tuple(_line(task["id"]) for task in tasks)
+    part_ids = tuple(_line(task["id"]) for task in tasks)
     return Questionnaire(
-        known_form.key, texts["name"], texts["urn"], texts["version"], questions, part_numbers
+        known_form.key,
+        text_by_field["name"],
+        text_by_field["urn"],
+        text_by_field["version"],
+        question_by_id,
+        part_ids,
     )
 
 
@@ -170,24 +175,24 @@ def _questions(
     tasks: list[Any], parent: str | None, problems: list[Problem], repeated: tuple[bool, ...]
 ) -> Iterator[FormQuestion]:
     """The questions of some tasks and of those below them; ``repeated`` says of each task above whether it repeats."""
-    for place, task in enumerate(tasks):
+    for task_index, task in enumerate(tasks):
         if not _is_task(task):
-            problems.append(Problem(f"{parent or 'tasks'}[{place}]", *three("assessment_task")))
+            problems.append(Problem(f"{parent or 'tasks'}[{task_index}]", *three("assessment_task")))
             continue
-        task_number, task_kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
+        task_id, task_kinds = _line(task["id"]), tuple(str(kind) for kind in task["type"])
         is_repeated = task.get("repeatable") is True
-        subtasks = task.get("tasks")
-        if isinstance(subtasks, list) and subtasks:
-            yield from _questions(subtasks, task_number, problems, (*repeated, is_repeated))
+        raw_subtasks = task.get("tasks")
+        if isinstance(raw_subtasks, list) and raw_subtasks:
+            yield from _questions(raw_subtasks, task_id, problems, (*repeated, is_repeated))
         elif not any(kind in _GROUPS for kind in task_kinds):
-            options = tuple(
+            raw_options = tuple(
                 option.get("value") if isinstance(option, dict) else option
                 for option in task.get("options") or ()
             )
             yield FormQuestion(
-                task_number,
+                task_id,
                 task_kinds,
-                options,
+                raw_options,
                 parent,
                 repeated=is_repeated or any(repeated),
                 grouped=bool(repeated) and repeated[-1],

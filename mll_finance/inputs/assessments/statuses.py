@@ -53,16 +53,22 @@ def status_changes(answered: Answered, raw_preconditions: Mapping[str, Any]) -> 
     raw_preconditions : mapping
         The section ``preconditions`` as the case writes it.
     """
-    changes: dict[str, StatusChange] = {}
+    change_by_precondition: dict[str, StatusChange] = {}
     for row in status_rows():
-        if row.form != answered.questionnaire.key or row.precondition in changes or not _fits(row, answered):
+        if (
+            row.form != answered.questionnaire.key
+            or row.precondition in change_by_precondition
+            or not _fits(row, answered)
+        ):
             continue
         raw_precondition = raw_preconditions.get(row.precondition)
         earlier_status = raw_precondition.get("status") if isinstance(raw_precondition, dict) else None
         is_further = row.status in _FURTHER.get(earlier_status, ())
         finding = NewFinding(row.status, _evidence(row, answered)) if is_further else None
-        changes[row.precondition] = StatusChange(row.precondition, earlier_status, row.status, finding)
-    return list(changes.values())
+        change_by_precondition[row.precondition] = StatusChange(
+            row.precondition, earlier_status, row.status, finding
+        )
+    return list(change_by_precondition.values())
 
 
 def _fits(row: StatusRow, answered: Answered) -> bool:

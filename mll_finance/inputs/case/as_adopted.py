@@ -50,8 +50,8 @@ def as_adopted(settings: Settings | None, document: Document, files: CaseFiles) 
     if settings is None or settings.status != ADOPTED or DEFLATOR in settings.model_fields_set:
         return settings
     try:
-        rules = json.loads(files.read(lock_path(document.name).name))["state"]["rules"]
-        is_older = DEFLATOR not in rules
+        adopted_rules = json.loads(files.read(lock_path(document.name).name))["state"]["rules"]
+        is_older = DEFLATOR not in adopted_rules
     except (InputError, ValueError, KeyError, TypeError, RecursionError):
         is_older = (
             False  # Without a lock, or with a broken one, the case is refused where its lock is asked for.

@@ -170,7 +170,7 @@ class Case:
         overrides = list(self.overrides)
         raw_case = self.document.data
         raw_expanded: dict[Any, Any] = {}
-        numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
+        assumption_by_path = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         maxima = highest(self.graph) if limited else {}
         for path, change in changes.items():
             changed_raw = raw_case
@@ -180,11 +180,11 @@ class Case:
                 if is_within and not is_written(raw_expanded, path) and raw_case is not self.document.data:
                     # An earlier change may have brought the line, such as another form of partnership.
                     raw_expanded = expanded(raw_case, self.tables)
-                    numbers |= _resolved(self, raw_case)
+                    assumption_by_path |= _resolved(self, raw_case)
                 changed_raw = pinned(raw_case, raw_expanded, path)
             new_value = with_unit(self.graph, path, change, level_year=self.prices.level_year)
             try:
-                raw_case, override = apply(changed_raw, numbers, path, new_value, most=maxima)
+                raw_case, override = apply(changed_raw, assumption_by_path, path, new_value, most=maxima)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
@@ -215,16 +215,14 @@ class Case:
     def in_scenario(self, name: str) -> Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""
         try:
-            scenario_changes = changes(self.scenarios, name)
+            change_by_path = changes(self.scenarios, name)
             refuse_slips(self.graph, self.scenarios, name, is_adopted=self.settings.status == ADOPTED)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
-        scenario_changes, doubts = entered(
-            self.graph, scenario_changes, last_year=self.years[-1], accept=True
-        )
+        change_by_path, doubts = entered(self.graph, change_by_path, last_year=self.years[-1], accept=True)
         if doubts and self.settings.status != ADOPTED:
             raise InputError(doubts, file=self.document.name)
-        case_in_scenario = self._with(scenario_changes, limited=True)
+        case_in_scenario = self._with(change_by_path, limited=True)
         return Case(**{**case_in_scenario.__dict__, "scenario": name})
 
     def fingerprint(self, used_tables: Mapping[str, str] | None = None) -> str:
@@ -238,12 +236,12 @@ class Case:
         # What a quantity read from another file, such as a curve, belongs to the case.
         case_json += repr(sorted(self.quantities.items()))
         distributions = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
-        observations = sorted(
+        path_and_file_pairs = sorted(
             (path, getattr(distribution, file_field))
             for path, distribution in distributions.items()
             if distribution is not None and (file_field := from_file(distribution.kind)) is not None
         )
-        case_json += repr(observations) if observations else ""
+        case_json += repr(path_and_file_pairs) if path_and_file_pairs else ""
         return hashlib.sha256(case_json.encode()).hexdigest()
 
 
@@ -318,7 +316,7 @@ def build_case(
         Whether numbers that cannot be are refused; not where a study moves an input, whatever it is.
     """
     tables, table_problems = tables_of(document.data, files) if tables_read is None else (tables_read, [])
-    newest_document, moved_parts = in_newest(expanded(document.data, tables), document.data, document.part)
+    newest_document, moved_problems = in_newest(expanded(document.data, tables), document.data, document.part)
     reader = Reader(replace(document, data=newest_document), files)
     reader.add(table_problems)
     check_sections(reader, document.data)
@@ -327,16 +325,16 @@ def build_case(
     if isinstance(raw_document.get("case"), dict):
         settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
         settings = as_adopted(settings, document, files)
-    perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
+    perspective_by_id = reader.parts("perspectives", Perspective, standard=standard_perspectives())
     known_parts = _known(reader, settings, tables)
-    perspectives = with_own_parties(perspectives, known_parts.parties, raw_document)
+    perspective_by_id = with_own_parties(perspective_by_id, known_parts.parties, raw_document)
     reader.add(society_problems(known_parts.parties, raw_document))
-    scenarios = read_scenarios(reader)
+    scenario_by_name = read_scenarios(reader)
     report = reader.part(ReportSettings, raw_document.get("report") or {}, ("report",))
-    check_parts(reader, known_parts, perspectives)
+    check_parts(reader, known_parts, perspective_by_id)
     method_sections_read = further_sections(reader, known_parts)
-    prices = PriceIndex(settings or _STAND_IN, tables)
-    graph = _graph(reader, known_parts, prices)
+    price_index = PriceIndex(settings or _STAND_IN, tables)
+    graph = _graph(reader, known_parts, price_index)
     if limited and graph.complete and not graph.problems:
         reader.add(check_limits(graph))
     reader.problems = without_following(reader.problems, raw_document, document.data)
@@ -346,18 +344,18 @@ def build_case(
     return Case(
         settings=settings,
         parties=known_parts.parties,
-        perspectives=perspectives,
+        perspectives=perspective_by_id,
         alternatives=known_parts.alternatives,
         quantities=known_parts.quantities,
         lines=known_parts.lines,
-        scenarios=scenarios,
+        scenarios=scenario_by_name,
         report=report,
         method=method_sections_read,
         graph=graph,
-        prices=prices,
+        prices=price_index,
         document=document,
         files=files,
-        moved=moved_parts,
+        moved=moved_problems,
         tables=tables,
     )
 
@@ -391,8 +389,8 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
     """The references of the case, resolved; the reader keeps what is wrong with numbers and references."""
-    leaves = resolve_leaves(Parts(reader, known, prices, known.settings or _STAND_IN))
-    graph = Graph(known, leaves, later=years_of_waiting(known.lines, known.alternatives))
+    leaf_by_path = resolve_leaves(Parts(reader, known, prices, known.settings or _STAND_IN))
+    graph = Graph(known, leaf_by_path, later=years_of_waiting(known.lines, known.alternatives))
     reader.add(graph.problems)
     reader.add(check_money(graph))
     if graph.complete and not graph.problems:

@@ -112,7 +112,7 @@ def _about(about: str | None, known: Known) -> Iterator[Problem]:
 
 
 def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Problem]:
-    schedules = discount_steps(known.tables)
+    steps_by_schedule = discount_steps(known.tables)
     for party in viewpoint.parties:
         if party in OUTSIDE:
             yield Problem(
@@ -123,21 +123,21 @@ def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Pr
             )
         elif known.lacks("parties", party):
             yield _unknown_party(f"{path}.parties", party, known)
-    if viewpoint.schedule not in schedules:
+    if viewpoint.schedule not in steps_by_schedule:
         yield Problem.unknown(
             f"{path}.schedule",
             phrase("problem_unknown_schedule", schedule=viewpoint.schedule),
             viewpoint.schedule,
-            schedules,
+            steps_by_schedule,
         )
 
 
 def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
     alternatives, index_names = known.names("alternatives"), price_levels(known.tables)
-    for field in ("payer", "receiver"):
-        line_party = getattr(line, field)
-        if known.lacks("parties", line_party):
-            yield _unknown_party(f"{path}.{field}", line_party, known)
+    for field_name in ("payer", "receiver"):
+        party_id = getattr(line, field_name)
+        if known.lacks("parties", party_id):
+            yield _unknown_party(f"{path}.{field_name}", party_id, known)
     for name in line.alternative:
         if known.lacks("alternatives", name):
             yield Problem.unknown(
@@ -162,10 +162,10 @@ def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
 
 
 def _raw_parties(path: str, raw: dict[str, object], known: Known) -> Iterator[Problem]:
-    for field in ("payer", "receiver"):
-        raw_party = raw.get(field)
+    for field_name in ("payer", "receiver"):
+        raw_party = raw.get(field_name)
         if isinstance(raw_party, str) and known.lacks("parties", raw_party):
-            yield _unknown_party(f"{path}.{field}", raw_party, known)
+            yield _unknown_party(f"{path}.{field_name}", raw_party, known)
 
 
 def _unknown_party(path: str, party: str, known: Known) -> Problem:
@@ -177,13 +177,13 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
         return
     first_year, last_year = settings.base_year, settings.base_year + settings.horizon
     span = range(first_year, last_year + 1)
-    years_outside = [year for year in line.years.only or () if year not in span]
-    if years_outside:
+    years_outside_case = [year for year in line.years.only or () if year not in span]
+    if years_outside_case:
         yield Problem(
             f"{path}.years",
-            phrase("problem_outside_the_case", names=", ".join(map(str, years_outside))),
+            phrase("problem_outside_the_case", names=", ".join(map(str, years_outside_case))),
             phrase("problem_years_to", first=first_year, last=last_year),
-            in_full(years_outside) or phrase("problem_correct_the_years_or_the"),
+            in_full(years_outside_case) or phrase("problem_correct_the_years_or_the"),
         )
     elif not line.years.active(span):
         yield Problem(
@@ -195,14 +195,14 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
 
 
 def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
-    chosen_discounting, schedules = settings.discounting, discount_steps(tables)
-    if isinstance(chosen_discounting, str) and chosen_discounting not in schedules:
+    chosen_discounting, steps_by_schedule = settings.discounting, discount_steps(tables)
+    if isinstance(chosen_discounting, str) and chosen_discounting not in steps_by_schedule:
         yield Problem.unknown(
             "case.discounting",
             phrase("problem_unknown_schedule", schedule=chosen_discounting),
             chosen_discounting,
-            schedules,
-            allowed=phrase("problem_one_of_or_rate", names=", ".join(schedules)),
+            steps_by_schedule,
+            allowed=phrase("problem_one_of_or_rate", names=", ".join(steps_by_schedule)),
         )
     if isinstance(chosen_discounting, Rate) and chosen_discounting.rate < LEAST_RATE:
         yield Problem(
@@ -294,8 +294,8 @@ def check_money(graph: Graph) -> Iterator[Problem]:
                 phrase("problem_give_the_price_the_unit"),
             )
         # What every line has beside its kind, such as a cap, is no factor of the amount.
-        other_fields = {*line.ADDED, *Line.model_fields}
-        money_paths = [path for path in money_paths if path.split(".")[2] not in other_fields]
+        field_names_of_any_line = {*line.ADDED, *Line.model_fields}
+        money_paths = [path for path in money_paths if path.split(".")[2] not in field_names_of_any_line]
         if len(money_paths) > 1:
             yield Problem(
                 owner_path,
@@ -353,9 +353,11 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     """Keep what is wrong with the sections that a case writes."""
     for name in raw:
         if name not in SECTIONS:
-            allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            found_text = phrase("problem_unknown_section", name=name)
-            reader.add([Problem.unknown(str(name), found_text, str(name), SECTIONS, allowed=allowed_text)])
+            allowed_phrase = phrase("problem_allowed_are", names=", ".join(SECTIONS))
+            finding_phrase = phrase("problem_unknown_section", name=name)
+            reader.add(
+                [Problem.unknown(str(name), finding_phrase, str(name), SECTIONS, allowed=allowed_phrase)]
+            )
     for name in REQUIRED:
         if name not in raw:
             reader.problem(
@@ -367,20 +369,20 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in SECTIONS[1:]:
         part = raw.get(name)
         if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            found_text = (
+            finding_phrase = (
                 phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
             )
             reader.problem(
                 name,
-                found_text,
+                finding_phrase,
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )
     schema_number, known_schemas = number_of(raw), (*steps(), newest())
     if isinstance(schema_number, bool) or schema_number not in known_schemas:
-        texts = {
+        phrase_fields = {
             "number": str(schema_number),
             "known": ", ".join(map(str, known_schemas)),
             "newest": newest(),
         }
-        reader.problem("schema", *three("schema_unknown", **texts))
+        reader.problem("schema", *three("schema_unknown", **phrase_fields))

@@ -58,22 +58,24 @@ def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
     ``--set preconditions.security.status=met`` a check that the section does not mention.
     """
-    section, _, path_in_section = path.partition(".")
-    name = path_in_section.partition(".")[0]
-    raw_section, expanded_section = raw.get(section), whole.get(section)
+    section_name, _, path_in_section = path.partition(".")
+    entry_name = path_in_section.partition(".")[0]
+    raw_section, expanded_section = raw.get(section_name), whole.get(section_name)
     if not isinstance(raw_section, dict) or not isinstance(expanded_section, dict):
         return raw
-    if name not in expanded_section:  # An error will follow; with every name at hand it proposes the nearest.
-        return {**raw, section: expanded_section} if "." in path_in_section else raw
-    return {**raw, section: {**raw_section, name: copy.deepcopy(expanded_section[name])}}
+    if (
+        entry_name not in expanded_section
+    ):  # An error will follow; with every name at hand it proposes the nearest.
+        return {**raw, section_name: expanded_section} if "." in path_in_section else raw
+    return {**raw, section_name: {**raw_section, entry_name: copy.deepcopy(expanded_section[entry_name])}}
 
 
 def is_written(raw: Raw, path: str) -> bool:
     """Whether a raw case has the line or part of a section that a path is in; so is what is neither."""
-    section, _, path_in_section = path.partition(".")
-    if section != "lines" and section not in method_sections():
+    section_name, _, path_in_section = path.partition(".")
+    if section_name != "lines" and section_name not in method_sections():
         return True
-    raw_section = raw.get(section)
+    raw_section = raw.get(section_name)
     return isinstance(raw_section, dict) and path_in_section.partition(".")[0] in raw_section
 
 

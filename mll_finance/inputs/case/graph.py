@@ -178,8 +178,8 @@ class Graph:
                 f"quantities.{ref_target.quantity}" if isinstance(ref_target, Output) else str(ref_target)
             )
             if target_node in trail or target_node == leaf_path:
-                trail_before = trail[trail.index(target_node) :] if target_node in trail else []
-                loop_text = " -> ".join([*trail_before, leaf_path, target_node])
+                trail_of_loop = trail[trail.index(target_node) :] if target_node in trail else []
+                loop_text = " -> ".join([*trail_of_loop, leaf_path, target_node])
                 self.problems.append(
                     Problem(
                         f"{leaf_path}.ref",
@@ -214,17 +214,17 @@ class Graph:
             if owner in late_owners or any(self._differs(path) for path in paths):
                 self.varies.add(owner)
             pm_reason: Words | None = None
-            for place, alternative in enumerate(self._where(owner)):
+            for alternative_index, alternative in enumerate(self._where(owner)):
                 # What does not vary lacks a number in all of its alternatives or in none.
-                if place == 0 or owner in self.varies:
+                if alternative_index == 0 or owner in self.varies:
                     pm_reasons = (self._pm_reason(path, alternative) for path in paths)
                     pm_reason = next((text for text in pm_reasons if text is not None), None)
                 if pm_reason is not None:
                     self.pm[owner, alternative] = pm_reason
 
     def _where(self, owner: str) -> tuple[str, ...]:
-        section, _, name = owner.partition(".")
-        return self.alternatives if section == "quantities" else self.lines[name].alternative
+        section_name, _, name = owner.partition(".")
+        return self.alternatives if section_name == "quantities" else self.lines[name].alternative
 
     def _differs(self, path: str) -> bool:
         if path in self.groups:

@@ -54,43 +54,43 @@ def edges(distribution: Distribution) -> Bounds:
 def check_limits(graph: Graph) -> Iterator[Problem]:
     """Numbers and distributions that reach beyond what can be; what several fields point at is told once."""
     refused_paths: set[str] = set()
-    for end, limits_in_force in _limited(graph):
-        limit_problem = _beyond(end, graph.leaves[end].assumption, limits_in_force)
-        if limit_problem is not None and end not in refused_paths:
-            refused_paths.add(end)
+    for end_path, limits_in_force in _limited(graph):
+        limit_problem = _beyond(end_path, graph.leaves[end_path].assumption, limits_in_force)
+        if limit_problem is not None and end_path not in refused_paths:
+            refused_paths.add(end_path)
             yield limit_problem
 
 
 def limits_by_path(graph: Graph) -> dict[str, Bounds]:
     """The least and the most that a number may be, by its path, where it has limits."""
     bounds_by_path: dict[str, Bounds] = {}
-    for end, (lowest, highest_allowed) in _limited(graph):
-        known_lowest, known_highest = bounds_by_path.get(end, (-math.inf, math.inf))
-        bounds_by_path[end] = max(lowest, known_lowest), min(highest_allowed, known_highest)
+    for end_path, (lowest, highest_allowed) in _limited(graph):
+        known_lowest, known_highest = bounds_by_path.get(end_path, (-math.inf, math.inf))
+        bounds_by_path[end_path] = max(lowest, known_lowest), min(highest_allowed, known_highest)
     return bounds_by_path
 
 
 def _limited(graph: Graph) -> Iterator[tuple[str, Bounds]]:
     """Every number that a field with limits ends in, with these; once for each field."""
-    for field, path, part in _fields(graph):
-        field_limits = _limits(part, field)
-        for end in graph.ends(path):
-            is_change = field == "factors" and graph.leaves[end].assumption.unit == "fraction"
+    for field_name, path, part in _fields(graph):
+        field_limits = _limits(part, field_name)
+        for end_path in graph.ends(path):
+            is_change = field_name == "factors" and graph.leaves[end_path].assumption.unit == "fraction"
             limits_in_force = field_limits or (CHANGE if is_change else None)
             if limits_in_force is not None:
-                yield end, limits_in_force
+                yield end_path, limits_in_force
 
 
 def highest(graph: Graph) -> dict[str, float]:
     """The most that a number may be, by its path, where it has a most: where ``{times: x}`` is cut off."""
     highest_by_path: dict[str, float] = {}
-    for field, path, part in _fields(graph):
-        field_limits = _limits(part, field)
-        for end in graph.ends(path):
+    for field_name, path, part in _fields(graph):
+        field_limits = _limits(part, field_name)
+        for end_path in graph.ends(path):
             if field_limits == SHARE or (
-                field == "factors" and graph.leaves[end].assumption.unit == "fraction"
+                field_name == "factors" and graph.leaves[end_path].assumption.unit == "fraction"
             ):
-                highest_by_path[end] = SHARE[1]
+                highest_by_path[end_path] = SHARE[1]
     return highest_by_path
 
 
@@ -102,14 +102,16 @@ def computed(graph: Graph, *, whatever: bool = False) -> Iterator[tuple[str, Out
     """
     least_by_path = _least_whatever(graph) if whatever else _least_as_they_are(graph)
     can_be_negative = cache(lambda quantity: _may_be_negative(graph, quantity, least_by_path))
-    for field, path, part in _fields(graph):
-        limits = _limits(part, field)
+    for field_name, path, part in _fields(graph):
+        limits = _limits(part, field_name)
         if limits not in (SHARE, COUNT):
             continue
-        for end in _references(graph, path):
-            target = graph.target(str(graph.leaves[end].assumption.ref))
-            if isinstance(target, Output) and (limits == SHARE or can_be_negative(target.quantity)):
-                yield end, target, limits
+        for end_path in _references(graph, path):
+            target_output = graph.target(str(graph.leaves[end_path].assumption.ref))
+            if isinstance(target_output, Output) and (
+                limits == SHARE or can_be_negative(target_output.quantity)
+            ):
+                yield end_path, target_output, limits
 
 
 def _least_as_they_are(graph: Graph) -> Mapping[str, float]:
@@ -126,19 +128,19 @@ def _least_whatever(graph: Graph) -> Mapping[str, float]:
 
 def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, float]) -> bool:
     """Whether a number that a quantity follows from can be negative, in a year or a draw."""
-    owners, waiting_owners = set[str](), [f"quantities.{quantity}"]
-    while waiting_owners:
-        owner = waiting_owners.pop()
-        if owner in owners:
+    seen_owner_paths, waiting_owner_paths = set[str](), [f"quantities.{quantity}"]
+    while waiting_owner_paths:
+        owner_path = waiting_owner_paths.pop()
+        if owner_path in seen_owner_paths:
             continue
-        owners.add(owner)
-        for path in graph.paths_of(owner):
+        seen_owner_paths.add(owner_path)
+        for path in graph.paths_of(owner_path):
             if any(least_by_path[end] < 0 for end in graph.ends(path)):
                 return True
             targets = (
                 graph.target(str(graph.leaves[end].assumption.ref)) for end in _references(graph, path)
             )
-            waiting_owners += [
+            waiting_owner_paths += [
                 f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)
             ]
     return False
@@ -155,29 +157,31 @@ def _least(number: Assumption) -> float:
 
 def check_units(graph: Graph) -> Iterator[Problem]:
     """Fields with a unit of another family than the one that they are measured in."""
-    for field, path, part in _fields(graph):
-        expected_unit = part.UNITS.get(field)
-        for end in graph.ends(path):
-            unit = graph.leaves[end].assumption.unit
+    for field_name, path, part in _fields(graph):
+        expected_unit = part.UNITS.get(field_name)
+        for end_path in graph.ends(path):
+            unit = graph.leaves[end_path].assumption.unit
             if unit is None:
                 continue
             if expected_unit is not None and not _fits(unit, expected_unit):
                 yield Problem(
-                    end,
+                    end_path,
                     phrase("unit_other", unit=unit),
                     phrase("unit_expected", unit=expected_unit),
                     phrase("unit_convert", unit=expected_unit),
                 )
-            elif field in part.SHARES and _families(unit) & _MEASURES:
-                remedy_text = phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
-                yield Problem(end, phrase("unit_other", unit=unit), phrase("limit_share"), remedy_text)
+            elif field_name in part.SHARES and _families(unit) & _MEASURES:
+                remedy_phrase = (
+                    phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
+                )
+                yield Problem(end_path, phrase("unit_other", unit=unit), phrase("limit_share"), remedy_phrase)
 
 
 def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
     """Every field with a number: its name, its path and the part that it belongs to."""
-    for section, parts in (("quantities", graph.quantities), ("lines", graph.lines)):
-        for name, part in parts.items():
-            for path in graph.paths_of(f"{section}.{name}"):
+    for section_name, part_by_name in (("quantities", graph.quantities), ("lines", graph.lines)):
+        for name, part in part_by_name.items():
+            for path in graph.paths_of(f"{section_name}.{name}"):
                 yield path.split(".")[2], path, part
 
 
@@ -211,23 +215,23 @@ def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:
         COUNT: phrase("limit_count"),
         CHANGE: phrase("limit_change"),
     }[limits]
-    number_values = number.value.values() if isinstance(number.value, dict) else [number.value]
+    values_of_number = number.value.values() if isinstance(number.value, dict) else [number.value]
     wrong_value = next(
         (
             value
-            for value in number_values
+            for value in values_of_number
             if value is not None and not lowest_allowed <= value <= highest_allowed
         ),
         None,
     )
     if wrong_value is not None:
         is_percentage = limits != COUNT and 2 <= wrong_value <= 100
-        remedy_text = (
+        remedy_phrase = (
             phrase("number_percentage", number=f"{wrong_value / 100:g}")
             if is_percentage
             else phrase("limit_correct")
         )
-        return Problem(path, f"{wrong_value:g}", allowed_text_by_limits, remedy_text)
+        return Problem(path, f"{wrong_value:g}", allowed_text_by_limits, remedy_phrase)
     if number.distribution is None:
         return None
     distribution_start, distribution_end = edges(number.distribution)

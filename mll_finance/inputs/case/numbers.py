@@ -56,13 +56,17 @@ def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
 
 
 def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
-    for section, parts in (("quantities", quantities), ("lines", lines)):
-        for name, part in parts.items():
-            literal_fields = part.LITERAL if isinstance(part, Line) else ()
+    for section_name, part_by_name in (("quantities", quantities), ("lines", lines)):
+        for name, part in part_by_name.items():
+            literal_field_names = part.LITERAL if isinstance(part, Line) else ()
             is_nominal = isinstance(part, Line) and part.basis == "nominal"
-            for path, assumption in assumptions(part, f"{section}.{name}"):
+            for path, assumption in assumptions(part, f"{section_name}.{name}"):
                 yield Leaf(
-                    path, assumption, f"{section}.{name}", path.split(".")[2] in literal_fields, is_nominal
+                    path,
+                    assumption,
+                    f"{section_name}.{name}",
+                    path.split(".")[2] in literal_field_names,
+                    is_nominal,
                 )
 
 
@@ -76,19 +80,21 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     number_by_alternative = leaf.assumption.by_alternative
     if number_by_alternative is None:
         return
-    problem_path, known_alternatives = f"{leaf.path}.by_alternative", parts.known.names("alternatives")
+    by_alternative_path, known_alternatives = f"{leaf.path}.by_alternative", parts.known.names("alternatives")
     for name in number_by_alternative:
         if name != DEFAULT and parts.known.lacks("alternatives", name):
-            allowed_text = phrase("problem_one_of_or", names=", ".join(known_alternatives), default=DEFAULT)
+            allowed_phrase = phrase("problem_one_of_or", names=", ".join(known_alternatives), default=DEFAULT)
             yield Problem.unknown(
-                f"{problem_path}.{name}",
+                f"{by_alternative_path}.{name}",
                 phrase("problem_unknown_alternative", name=name),
                 name,
                 known_alternatives,
-                allowed=allowed_text,
+                allowed=allowed_phrase,
             )
-    section, _, owner = leaf.owner.partition(".")
-    alternatives_of_owner = parts.known.lines[owner].alternative if section == "lines" else known_alternatives
+    section_name, _, owner_name = leaf.owner.partition(".")
+    alternatives_of_owner = (
+        parts.known.lines[owner_name].alternative if section_name == "lines" else known_alternatives
+    )
     missing_alternatives = [
         name
         for name in alternatives_of_owner
@@ -96,7 +102,7 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     ]
     if missing_alternatives and DEFAULT not in number_by_alternative:
         yield Problem(
-            problem_path,
+            by_alternative_path,
             phrase("problem_nothing_for", names=", ".join(missing_alternatives)),
             phrase("problem_a_value_for_each_alternative"),
             phrase("problem_add_or_default", missing=missing_alternatives[0]),
@@ -107,24 +113,26 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
     if number.table in parts.known.tables.failed:
         return None  # What is wrong with the table is told already.
     try:
-        row = parts.known.tables.table(str(number.table)).find(
+        table_row = parts.known.tables.table(str(number.table)).find(
             str(number.id), region=number.region, municipality=parts.settings.municipality, year=number.year
         )
     except TableLookupError as error:
         parts.reader.add([error.at(path)])
         return None
-    note_words = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
+    note_words = number.note or (
+        Words(nl=dutch_note(table_row), en=table_row.note) if table_row.note else None
+    )
     updated_fields = {
         "table": None,
         "id": None,
-        "value": row.value,
-        "unit": number.unit or row.unit,
-        "price_year": row.price_year,
-        "index": number.index or (row_index(row) if parts.prices.is_one else None),
-        "source": row.source,
-        "quality": row.quality,
-        "region": row.region,
-        "year": row.year,
+        "value": table_row.value,
+        "unit": number.unit or table_row.unit,
+        "price_year": table_row.price_year,
+        "index": number.index or (row_index(table_row) if parts.prices.is_one else None),
+        "source": table_row.source,
+        "quality": table_row.quality,
+        "region": table_row.region,
+        "year": table_row.year,
         "note": note_words,
     }
     return number.model_copy(update=updated_fields)
@@ -136,12 +144,12 @@ def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
     Where each line has a deflator of its own (schema 1) only the clause of a contract did. An index that is none is
     told at the line.
     """
-    section, _, owner = leaf.owner.partition(".")
-    line_index = parts.known.lines[owner].index if section == "lines" else None
+    section_name, _, owner_name = leaf.owner.partition(".")
+    line_index = parts.known.lines[owner_name].index if section_name == "lines" else None
     if line_index is None or not parts.prices.knows(line_index):
         return number
-    moves = parts.prices.is_one or clause_rate(line_index) is not None
-    if not moves or number.index is not None or not number.is_money:
+    is_moved_by_line_index = parts.prices.is_one or clause_rate(line_index) is not None
+    if not is_moved_by_line_index or number.index is not None or not number.is_money:
         return number
     return number.model_copy(update={"index": line_index})
 
@@ -202,13 +210,13 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
 
 def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     first_year, last_year = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
-    years_outside = [year for year in by_year if not first_year <= year <= last_year]
-    if leaf.literal and years_outside:
+    years_outside_case = [year for year in by_year if not first_year <= year <= last_year]
+    if leaf.literal and years_outside_case:
         yield Problem(
             leaf.path,
-            phrase("problem_amounts_in", names=", ".join(map(str, years_outside))),
+            phrase("problem_amounts_in", names=", ".join(map(str, years_outside_case))),
             phrase("problem_years_of_the_case_to", first=first_year, last=last_year),
-            in_full(years_outside) or phrase("problem_change_the_horizon_or_the"),
+            in_full(years_outside_case) or phrase("problem_change_the_horizon_or_the"),
         )
     active_years = _active(leaf, parts, range(first_year, last_year + 1))
     if not leaf.literal and min(by_year) > active_years[0]:
@@ -219,15 +227,17 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
             phrase("problem_name_too_if_nothing", active=active_years[0]),
         )
     if leaf.literal:
-        years_lost = [
+        years_with_lost_amount = [
             year
             for year, amount in by_year.items()
-            if amount != 0 and year not in active_years and year not in years_outside
+            if amount != 0 and year not in active_years and year not in years_outside_case
         ]
-        if years_lost:
+        if years_with_lost_amount:
             yield Problem(
                 leaf.path,
-                phrase("problem_amounts_in_outside_the_line", names=", ".join(map(str, years_lost))),
+                phrase(
+                    "problem_amounts_in_outside_the_line", names=", ".join(map(str, years_with_lost_amount))
+                ),
                 phrase("problem_years_of_the_line"),
                 phrase("problem_correct_years_or_the_amounts"),
             )
@@ -235,6 +245,6 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
 
 def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:
     """The years in which the owner of a number runs."""
-    section, _, name = leaf.owner.partition(".")
-    years = parts.known.lines[name].years if section == "lines" else None
+    section_name, _, line_name = leaf.owner.partition(".")
+    years = parts.known.lines[line_name].years if section_name == "lines" else None
     return (years.active(span) if years is not None else []) or list(span)

@@ -102,12 +102,12 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
     """
     raw_holder: Any = raw
     walked_keys: list[str] = []
-    for depth, word in enumerate(keys):
+    for key_index, word in enumerate(keys):
         if _is_assumption(raw_holder) and word in (raw_holder.get("by_alternative") or {}):
             raw_holder["by_alternative"] = dict(raw_holder["by_alternative"])
             raw_holder = raw_holder["by_alternative"]
             walked_keys.append("by_alternative")
-        is_last = depth == len(keys) - 1
+        is_last = key_index == len(keys) - 1
         if not isinstance(raw_holder, (dict, list)):
             raise OverrideError(
                 Problem(
@@ -131,7 +131,7 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
                 )
             )
         walked_keys.append(word)
-        if _is_assumption(raw_holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
+        if _is_assumption(raw_holder[key]) and key_index == len(keys) - 2 and keys[-1].isdigit():
             return raw_holder, key, [keys[-1]], ".".join(walked_keys)
         if isinstance(raw_holder[key], (dict, list)):
             raw_holder[key] = copy(raw_holder[key])
@@ -194,7 +194,7 @@ def _scaled(
             )
         )
     if known is None or known.ref is not None or known.pm is not None:
-        what_text = (
+        what_phrase = (
             phrase("problem_a_reference")
             if known is not None and known.ref
             else phrase("problem_nothing_numeric")
@@ -202,7 +202,7 @@ def _scaled(
         raise OverrideError(
             Problem(
                 path,
-                phrase("problem_cannot_be_scaled", what=what_text),
+                phrase("problem_cannot_be_scaled", what=what_phrase),
                 phrase("problem_a_path_with_a_number"),
                 phrase("problem_scale_what_it_points_at"),
             )
@@ -234,11 +234,15 @@ def _scaled(
 
 def _times_remedy(factor: Any) -> Phrase:
     """What to write for a factor that is a text: the number in it, or what its percentage can mean."""
-    share = percentage(factor) if isinstance(factor, str) else None
-    if share is not None:
-        return phrase("times_percentage", factor=f"{1 + float(share):g}", share=share)
-    numbers = readings(factor) if isinstance(factor, str) else ()
-    return phrase("times_write", factor=numbers[-1]) if numbers else phrase("problem_such_as_times")
+    factor_share = percentage(factor) if isinstance(factor, str) else None
+    if factor_share is not None:
+        return phrase("times_percentage", factor=f"{1 + float(factor_share):g}", share=factor_share)
+    factor_readings = readings(factor) if isinstance(factor, str) else ()
+    return (
+        phrase("times_write", factor=factor_readings[-1])
+        if factor_readings
+        else phrase("problem_such_as_times")
+    )
 
 
 def _at_most(number: float, most: float | None) -> float:
@@ -357,11 +361,13 @@ def unit_of_unknown(graph: Graph, path: str) -> str:
     named_unit = graph.leaves[path].assumption.unit
     if named_unit is not None:
         return named_unit
-    section, name, field = path.split(".")[:3]
-    part = (graph.lines if section == "lines" else graph.quantities)[name]
-    if field in getattr(part, "MONEY", ()):
+    section_name, part_name, field_name = path.split(".")[:3]
+    part = (graph.lines if section_name == "lines" else graph.quantities)[part_name]
+    if field_name in getattr(part, "MONEY", ()):
         related_ends = (
-            end for sibling_path in graph.paths_of(f"{section}.{name}") for end in graph.ends(sibling_path)
+            end
+            for sibling_path in graph.paths_of(f"{section_name}.{part_name}")
+            for end in graph.ends(sibling_path)
         )
         return "1" if any(graph.leaves[end_path].assumption.is_money for end_path in related_ends) else "EUR"
-    return part.UNITS.get(field, "1")
+    return part.UNITS.get(field_name, "1")

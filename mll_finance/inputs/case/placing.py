@@ -26,9 +26,11 @@ def years_of_waiting(
 def placed(line: Line, known: Known) -> Line:
     """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
     alternatives = known.alternatives
-    names = known.names("alternatives") if line.alternative == ("all",) else line.alternative
+    alternative_names = known.names("alternatives") if line.alternative == ("all",) else line.alternative
     if line.when is not None:
-        names = tuple(
-            name for name in names if name not in alternatives or line.when.holds(alternatives[name])
+        alternative_names = tuple(
+            name
+            for name in alternative_names
+            if name not in alternatives or line.when.holds(alternatives[name])
         )
-    return line.model_copy(update={"alternative": names})
+    return line.model_copy(update={"alternative": alternative_names})

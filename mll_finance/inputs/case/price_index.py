@@ -77,12 +77,14 @@ class PriceIndex:
 
     def sources(self, index: str) -> tuple[str, ...]:
         """Source ids of the levels of an index after the price level; of that level where none follow."""
-        rows = [
+        index_rows = [
             row for row in self.tables.table("price_index").rows if row.id == index and row.year is not None
         ]
-        later_sources = [row.source for row in rows if row.year is not None and row.year > self.level_year]
+        later_sources = [
+            row.source for row in index_rows if row.year is not None and row.year > self.level_year
+        ]
         return tuple(
-            dict.fromkeys(later_sources or [row.source for row in rows if row.year == self.level_year])
+            dict.fromkeys(later_sources or [row.source for row in index_rows if row.year == self.level_year])
         )
 
     def _found(self, index: str, year: int) -> float:
@@ -109,10 +111,12 @@ class PriceIndex:
 
     def _by_own(self, index: str, own: Rates, year: int) -> float:
         """Level in a year after the price level by the growth that the case gives."""
-        named_rates = _named(own, year)
+        first_year_of_rate = _named(own, year)
         # From the first year of this growth at once, so that a constant rate is one power.
-        start_year = max(named_rates - 1, self.level_year) if named_rates <= year else self.level_year
-        return float(self.level(index, start_year) * (1 + own[named_rates]) ** (year - start_year))
+        start_year = (
+            max(first_year_of_rate - 1, self.level_year) if first_year_of_rate <= year else self.level_year
+        )
+        return float(self.level(index, start_year) * (1 + own[first_year_of_rate]) ** (year - start_year))
 
     def to_level(self, index: str, year: int) -> float:
         """Factor that moves an amount in prices of ``year`` to the price level of the case."""

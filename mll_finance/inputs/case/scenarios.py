@@ -44,18 +44,22 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
         With every unknown scenario, and every path that two of them change to different values.
     """
     scenario_names = list(scenarios)
-    allowed_text = phrase(
+    allowed_phrase = phrase(
         "problem_one_of_2", what=", ".join(scenario_names) or phrase("problem_case_has_none")
     )
-    unknown_scenarios = [
+    unknown_scenario_problems = [
         Problem.unknown(
-            "scenarios", phrase("problem_no_scenario", part=part), part, scenario_names, allowed=allowed_text
+            "scenarios",
+            phrase("problem_no_scenario", part=part),
+            part,
+            scenario_names,
+            allowed=allowed_phrase,
         )
         for part in parts(name)
         if part not in scenarios
     ]
-    if unknown_scenarios:
-        raise InputError(unknown_scenarios)
+    if unknown_scenario_problems:
+        raise InputError(unknown_scenario_problems)
     change_by_path: dict[str, Any] = {}
     scenario_by_path: dict[str, str] = {}
     problems: list[Problem] = []
@@ -83,10 +87,10 @@ def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, 
         With every such change.
     """
     slip_problems = [] if is_adopted else refusals(graph, _unaccepted(scenarios, name), typed=False)
-    remedy_text = phrase("scenario_accept", name=name)
+    remedy_phrase = phrase("scenario_accept", name=name)
     problems = [
         *percentages(changes(scenarios, name)),
-        *(replace(slip, remedy=remedy_text) for slip in slip_problems),
+        *(replace(slip, remedy=remedy_phrase) for slip in slip_problems),
     ]
     if problems:
         raise InputError(problems)
@@ -94,27 +98,33 @@ def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, 
 
 def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """Of the changes of a scenario, or of several put together, those that no ``accept`` says are meant."""
-    unaccepted_changes: dict[str, Any] = {}
+    unaccepted_change_by_path: dict[str, Any] = {}
     for part in parts(name):
-        wanted_changes = _written_out(scenarios, part)
+        change_by_path = _written_out(scenarios, part)
         for step in (part, *_chain(scenarios, part)):
-            own_changes = scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
-            unaccepted_changes |= {
-                path: change for path, change in own_changes.items() if wanted_changes.get(path) is change
+            own_change_by_path = (
+                scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
+            )
+            unaccepted_change_by_path |= {
+                path: change
+                for path, change in own_change_by_path.items()
+                if change_by_path.get(path) is change
             }
-    return unaccepted_changes
+    return unaccepted_change_by_path
 
 
 def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """The changes of one scenario, those that it extends first."""
     scenario = scenarios[name]
-    inherited_changes = _written_out(scenarios, scenario.extends) if scenario.extends is not None else {}
-    own_changes = {
+    inherited_change_by_path = (
+        _written_out(scenarios, scenario.extends) if scenario.extends is not None else {}
+    )
+    change_by_path = {
         path: change
-        for path, change in inherited_changes.items()
+        for path, change in inherited_change_by_path.items()
         if not any(_within(path, own_path) for own_path in scenario.set)
     }
-    return {**own_changes, **scenario.set}
+    return {**change_by_path, **scenario.set}
 
 
 def _touched(path: str, others: Mapping[str, Any]) -> list[str]:
@@ -137,9 +147,9 @@ def _conflict(name: str, path: str, first: str, second: str) -> Problem:
 
 def read_scenarios(reader: Reader) -> dict[str, Scenario]:
     """The scenarios of a case; what is wrong in them or between them is kept by the reader."""
-    scenarios = reader.parts("scenarios", Scenario)
-    reader.add(_between(scenarios))
-    return scenarios
+    scenario_by_name = reader.parts("scenarios", Scenario)
+    reader.add(_between(scenario_by_name))
+    return scenario_by_name
 
 
 def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
@@ -148,17 +158,17 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
         if scenario.extends is None:
             continue
         problem_path = f"scenarios.{name}.extends"
-        other_scenarios = [other_name for other_name in scenarios if other_name != name]
+        other_scenario_names = [other_name for other_name in scenarios if other_name != name]
         if scenario.extends not in scenarios:
-            allowed_text = phrase(
-                "problem_one_of_2", what=", ".join(other_scenarios) or phrase("problem_others_none")
+            allowed_phrase = phrase(
+                "problem_one_of_2", what=", ".join(other_scenario_names) or phrase("problem_others_none")
             )
             yield Problem.unknown(
                 problem_path,
                 phrase("problem_no_scenario_2", extends=scenario.extends),
                 scenario.extends,
-                other_scenarios,
-                allowed=allowed_text,
+                other_scenario_names,
+                allowed=allowed_phrase,
             )
         elif name in (scenario_chain := _chain(scenarios, name)):
             yield Problem(
@@ -186,9 +196,9 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
 
 def _chain(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
     """The scenarios that one extends, until there are none or one comes back."""
-    scenario_chain: list[str] = []
-    next_scenario = scenarios[name].extends
-    while next_scenario in scenarios and next_scenario not in scenario_chain:
-        scenario_chain.append(str(next_scenario))
-        next_scenario = scenarios[str(next_scenario)].extends
-    return scenario_chain
+    scenario_names: list[str] = []
+    next_scenario_name = scenarios[name].extends
+    while next_scenario_name in scenarios and next_scenario_name not in scenario_names:
+        scenario_names.append(str(next_scenario_name))
+        next_scenario_name = scenarios[str(next_scenario_name)].extends
+    return scenario_names

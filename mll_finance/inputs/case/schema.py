@@ -84,39 +84,39 @@ def case_schema() -> Schema:
         **TypeAdapter(Text).json_schema(),
         "description": "A text for both languages, or one for each.",
     }
-    schema_definitions: dict[str, Schema] = {"text": text_schema}
-    schema_definitions["distribution"] = choice(
+    schema_by_definition: dict[str, Schema] = {"text": text_schema}
+    schema_by_definition["distribution"] = choice(
         {word: _distribution(word) for word in distributions.KINDS}, "Kind of distribution."
     )
-    _add(schema_definitions, "assumption", Assumption)
-    schema_definitions["assumption"], schema_definitions["part_of_assumption"] = _assumptions(
-        schema_definitions["assumption"]
+    _add(schema_by_definition, "assumption", Assumption)
+    schema_by_definition["assumption"], schema_by_definition["part_of_assumption"] = _assumptions(
+        schema_by_definition["assumption"]
     )
-    schema_definitions["table_row"] = _rows()
+    schema_by_definition["table_row"] = _rows()
     for name, model in _MODELS.items():
-        _add(schema_definitions, name, model)
+        _add(schema_by_definition, name, model)
     for name, section in method_sections().items():
-        _add(schema_definitions, name, section.model)
-    schema_definitions["perspective_standard"] = {
-        **{key: rule for key, rule in schema_definitions["perspective"].items() if key != "required"},
+        _add(schema_by_definition, name, section.model)
+    schema_by_definition["perspective_standard"] = {
+        **{key: rule for key, rule in schema_by_definition["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",
     }
-    _add_kinds(schema_definitions, "quantity", Quantity, quantity_kinds())
-    _add_kinds(schema_definitions, "line", Line, line_kinds())
-    for (owner, field), known_names in _known_names().items():
-        schema_definitions[owner]["properties"][field] = {
-            **schema_definitions[owner]["properties"][field],
+    _add_kinds(schema_by_definition, "quantity", Quantity, quantity_kinds())
+    _add_kinds(schema_by_definition, "line", Line, line_kinds())
+    for (owner_definition, field), known_names in _known_names().items():
+        schema_by_definition[owner_definition]["properties"][field] = {
+            **schema_by_definition[owner_definition]["properties"][field],
             "examples": list(known_names),
         }
-    section_schemas = _sections()
+    schema_by_section = _sections()
     return {
         "$schema": DRAFT,
         "title": "A case of mll_finance",
         "type": "object",
         "required": list(REQUIRED),
-        "properties": {name: section_schemas[name] for name in SECTIONS},
+        "properties": {name: schema_by_section[name] for name in SECTIONS},
         "additionalProperties": False,
-        "$defs": dict(sorted(schema_definitions.items())),
+        "$defs": dict(sorted(schema_by_definition.items())),
     }
 
 
@@ -194,10 +194,10 @@ def _named(definition: str, description: str, *, empty: bool = False) -> Schema:
 def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
     """Add the schema of a class, and of the classes that it holds, each once."""
     schema = model.model_json_schema()
-    inner_definitions = schema.pop("$defs", {})
+    inner_schema_by_name = schema.pop("$defs", {})
     if "$ref" in schema:
-        schema = inner_definitions[schema["$ref"].rsplit("/", 1)[-1]]
-    for inner_name, definition in inner_definitions.items():
+        schema = inner_schema_by_name[schema["$ref"].rsplit("/", 1)[-1]]
+    for inner_name, definition in inner_schema_by_name.items():
         defs.setdefault(snake(inner_name), plain(definition))
     schema_node = plain(schema)
     for key, field in model.model_fields.items():

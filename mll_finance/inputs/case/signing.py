@@ -39,8 +39,8 @@ def signatures(case: Case) -> list[Signed]:
     signature_list = []
     for path, leaf in case.graph.leaves.items():
         if leaf.assumption.ref is None:
-            sign_off = entry_by_path.get(path) or entry_by_path.get(leaf.owner)
-            signature_list.append(Signed(leaf, _standing(leaf, sign_off), sign_off))
+            sign_off_entry = entry_by_path.get(path) or entry_by_path.get(leaf.owner)
+            signature_list.append(Signed(leaf, _standing(leaf, sign_off_entry), sign_off_entry))
     return sorted(
         signature_list,
         key=lambda signature: (

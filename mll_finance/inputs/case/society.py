@@ -24,31 +24,31 @@ def with_own_parties(
     society = perspectives.get(SOCIETY)
     if society is None or _named(written) is not None:
         return dict(perspectives)
-    own_parties = [name for name in parties if name not in standard_parties()]
-    parties_inside = tuple(
-        name for name in (*society.parties, *own_parties) if name in parties and not parties[name].outside
+    own_party_ids = [name for name in parties if name not in standard_parties()]
+    party_ids_inside = tuple(
+        name for name in (*society.parties, *own_party_ids) if name in parties and not parties[name].outside
     )
-    return {**perspectives, SOCIETY: society.around(*parties_inside)}
+    return {**perspectives, SOCIETY: society.around(*party_ids_inside)}
 
 
 def society_problems(parties: Mapping[str, Party], written: Raw) -> Iterator[Problem]:
     """Where the parties that a case names for society contradict what the parties say."""
-    named_parties = _named(written)
-    if named_parties is None:
+    named_party_ids = _named(written)
+    if named_party_ids is None:
         return
     for name, party in parties.items():
         problem_path = f"perspectives.{SOCIETY}.parties"
-        if party.outside and name in named_parties and name not in OUTSIDE:
+        if party.outside and name in named_party_ids and name not in OUTSIDE:
             yield Problem(problem_path, *three("society_both", party=name))
-        elif name not in standard_parties() and name not in named_parties and not party.outside:
+        elif name not in standard_parties() and name not in named_party_ids and not party.outside:
             yield Problem(problem_path, *three("society_left_out", party=name))
 
 
 def left_out(raw: Raw) -> list[str]:
     """Own parties of a raw case that the fence of society does not name and that do not say so themselves."""
-    named_parties = _named(raw)
-    parties_inside = (
-        named_parties if named_parties is not None else standard_perspectives()[SOCIETY]["parties"]
+    named_party_ids = _named(raw)
+    party_ids_inside = (
+        named_party_ids if named_party_ids is not None else standard_perspectives()[SOCIETY]["parties"]
     )
     raw_parties = raw.get("parties")
     if not isinstance(raw_parties, dict):
@@ -57,7 +57,7 @@ def left_out(raw: Raw) -> list[str]:
         name
         for name, party in raw_parties.items()
         if name not in standard_parties()
-        and name not in parties_inside
+        and name not in party_ids_inside
         and (party is None or (isinstance(party, dict) and not party.get("outside")))
     ]
 

@@ -30,10 +30,10 @@ def written_language(named: str) -> tuple[Language, ...]:
 def _sniffed(path: Path) -> tuple[Language, ...]:
     """The language that a text names which is no YAML."""
     try:
-        text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
+        file_text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return LANGUAGES
-    language_match = _WRITTEN.search(text)
+    language_match = _WRITTEN.search(file_text)
     if language_match is None:
         return LANGUAGES
     return ("nl",) if "nl" in language_match.groups() else ("en",)

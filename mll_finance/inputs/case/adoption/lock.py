@@ -189,8 +189,8 @@ def _with_row(change: Change, content: Mapping[str, Any]) -> str | Phrase:
     path = "" if change.path in content else change.path
     while path:
         if f"{path}.table" in content:
-            table, row = content[f"{path}.table"], content.get(f"{path}.id")
-            return phrase("lock_from_row", now=change.now, table=table, row=row)
+            table_name, row_id = content[f"{path}.table"], content.get(f"{path}.id")
+            return phrase("lock_from_row", now=change.now, table=table_name, row=row_id)
         path = path.rpartition(".")[0]
     return change.now
 

@@ -68,29 +68,29 @@ def changes(then: Mapping[str, Any], now: State) -> list[Change]:
     """
     differences: list[Change] = []
     for part in (part for part in _INPUTS if part in then):
-        locked_part, current_part = then[part], now.get(part, {})
-        for path in dict.fromkeys([*locked_part, *current_part]):
-            locked_entry, current_entry = locked_part.get(path), current_part.get(path)
+        locked_by_path, current_by_path = then[part], now.get(part, {})
+        for path in dict.fromkeys([*locked_by_path, *current_by_path]):
+            locked_entry, current_entry = locked_by_path.get(path), current_by_path.get(path)
             if part in ("numbers", "reading") and any(_within(change.path, path) for change in differences):
                 continue
             if part == "numbers":
                 differences += _number_changes(path, locked_entry, current_entry, whole="reading" in then)
             elif locked_entry != current_entry and not (
-                part == "reading" and _is_new(path, locked_part, current_part)
+                part == "reading" and _is_new(path, locked_by_path, current_by_path)
             ):
-                differences.append(_change(path, locked_part, current_part))
+                differences.append(_change(path, locked_by_path, current_by_path))
     return differences
 
 
 def result_changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Change]:
     """Every result that differs from what was adopted; what was not laid down then is not compared."""
-    locked_results, current_results = (
+    locked_result_by_path, current_result_by_path = (
         {f"{RESULTS}.{path}": amount for path, amount in part.items()} for part in (then, now)
     )
     return [
-        _change(path, locked_results, current_results)
-        for path in locked_results
-        if not is_same_result(locked_results[path], current_results.get(path))
+        _change(path, locked_result_by_path, current_result_by_path)
+        for path in locked_result_by_path
+        if not is_same_result(locked_result_by_path[path], current_result_by_path.get(path))
     ]
 
 
@@ -117,36 +117,36 @@ def _number_changes(path: str, locked: Any, current: Any, *, whole: bool) -> Ite
         return
     if not whole:
         current = {name: field for name, field in current.items() if name in _AMOUNTS_TO}
-    locked_fields, current_fields = dict(flat(locked, path)), dict(flat(current, path))
-    for field_path in dict.fromkeys([*locked_fields, *current_fields]):
-        if locked_fields.get(field_path) != current_fields.get(field_path):
-            yield _change(field_path, locked_fields, current_fields)
+    locked_by_path, current_by_path = dict(flat(locked, path)), dict(flat(current, path))
+    for field_path in dict.fromkeys([*locked_by_path, *current_by_path]):
+        if locked_by_path.get(field_path) != current_by_path.get(field_path):
+            yield _change(field_path, locked_by_path, current_by_path)
 
 
 def _number(number: Assumption) -> dict[str, Any]:
     """What a number amounts to, and what it rests on."""
-    number_fields: dict[str, Any] = {
+    written_by_field: dict[str, Any] = {
         name: getattr(number, name)
         for name in ("ref", "unit", "price_year", "index", "source", "quality", "region")
         if getattr(number, name) is not None
     }
     if number.accepted_by is not None:
         acceptor = number.accepted_by
-        number_fields["accepted_by"] = acceptor.nl if acceptor.nl == acceptor.en else acceptor.model_dump()
+        written_by_field["accepted_by"] = acceptor.nl if acceptor.nl == acceptor.en else acceptor.model_dump()
     for name in ("title", "note"):
         words = getattr(number, name)
         if words is not None:
-            number_fields[name] = {"nl": words.text("nl"), "en": words.text("en")}
+            written_by_field[name] = {"nl": words.text("nl"), "en": words.text("en")}
     for name in ("local", "confidential"):
         if getattr(number, name):
-            number_fields[name] = True
+            written_by_field[name] = True
     if number.value is not None:
-        number_fields["value"] = _json(number.value)
+        written_by_field["value"] = _json(number.value)
     if number.distribution is not None:
-        number_fields["distribution"] = _json(distributions.written(number.distribution))
+        written_by_field["distribution"] = _json(distributions.written(number.distribution))
     if number.pm is not None:
-        number_fields["pm"] = True
-    return number_fields
+        written_by_field["pm"] = True
+    return written_by_field
 
 
 def _rules(case: Case) -> dict[str, Any]:
@@ -179,21 +179,21 @@ def _rules(case: Case) -> dict[str, Any]:
 
 def _indices(case: Case) -> list[str]:
     """The price indices of the lines, and prices where these deflate every line."""
-    deflator = {CPI} if case.prices.is_one else set()
-    return sorted({line.index or CPI for line in case.lines.values()} | deflator)
+    deflator_indices = {CPI} if case.prices.is_one else set()
+    return sorted({line.index or CPI for line in case.lines.values()} | deflator_indices)
 
 
 def _reading(case: Case) -> Iterator[tuple[str, Any]]:
     """What a result depends on, or is read by, beside the file, its numbers and its rules."""
-    for name, setting in case.settings.model_dump(mode="json").items():
-        if name not in _SETTINGS:
-            yield from flat(setting, f"case.{name}")
-    for section in ("parties", "perspectives"):
-        for name, part in getattr(case, section).items():
-            for field, content in part.model_dump(mode="json").items():
-                is_listing = isinstance(content, (list, tuple))
-                listed_content = ", ".join(sorted(map(str, content))) if is_listing else content
-                yield from flat(listed_content, f"{section}.{name}.{field}")
+    for setting_name, setting_value in case.settings.model_dump(mode="json").items():
+        if setting_name not in _SETTINGS:
+            yield from flat(setting_value, f"case.{setting_name}")
+    for section_name in ("parties", "perspectives"):
+        for setting_name, part in getattr(case, section_name).items():
+            for field_name, field_value in part.model_dump(mode="json").items():
+                is_listing = isinstance(field_value, (list, tuple))
+                value_told = ", ".join(sorted(map(str, field_value))) if is_listing else field_value
+                yield from flat(value_told, f"{section_name}.{setting_name}.{field_name}")
     for row in case.tables.table(THRESHOLDS).rows:
         yield f"{THRESHOLDS}.{row.id}", row.value
     yield from _bases(case)
@@ -202,9 +202,9 @@ def _reading(case: Case) -> Iterator[tuple[str, Any]]:
 def _bases(case: Case) -> Iterator[tuple[str, str]]:
     """Quality and source of the rows of discount rates and price levels that the case uses."""
     discounting = case.settings.discounting
-    schedules = {discounting or viewpoint.schedule for viewpoint in case.perspectives.values()}
+    schedule_names = {discounting or viewpoint.schedule for viewpoint in case.perspectives.values()}
     if not isinstance(discounting, Rate):
-        yield from _based(RATES, [row for row in case.tables.table(RATES).rows if row.id in schedules])
+        yield from _based(RATES, [row for row in case.tables.table(RATES).rows if row.id in schedule_names])
     indices = _indices(case)
     last_year = case.years[-1]
     yield from _based(
@@ -241,11 +241,11 @@ def _is_new(path: str, locked: Mapping[str, Any], current: Mapping[str, Any]) ->
 
 def _owner(path: str) -> str:
     """The part that a field belongs to: a new party is a change, a new field of every party is not."""
-    section, _, path_in_section = path.partition(".")
+    section_name, _, path_in_section = path.partition(".")
     return (
-        f"{section}.{path_in_section.partition('.')[0]}"
-        if section in ("parties", "perspectives")
-        else section
+        f"{section_name}.{path_in_section.partition('.')[0]}"
+        if section_name in ("parties", "perspectives")
+        else section_name
     )
 
 

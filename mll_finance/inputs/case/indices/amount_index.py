@@ -57,14 +57,14 @@ class AmountIndices:
         if path in passed:
             return
         passed.add(path)
-        section, _, rest_of_path = path.partition(".")
+        section_name, _, rest_of_path = path.partition(".")
         indexed_number = self._numbers.get(path)
         if (
             indexed_number is None
-            and section == "quantities"
-            and (name := rest_of_path.split(".")[0]) in self.quantities
+            and section_name == "quantities"
+            and (part_name := rest_of_path.split(".")[0]) in self.quantities
         ):
-            for inner_path, _ in assumptions(self.quantities[name], f"quantities.{name}"):
+            for inner_path, _ in assumptions(self.quantities[part_name], f"quantities.{part_name}"):
                 yield from self._behind(inner_path, passed)
         for _, leaf in () if indexed_number is None else indexed_number.leaves(path):
             if leaf.ref is not None:
@@ -75,9 +75,12 @@ class AmountIndices:
                 yield leaf.index
 
     def _of_row(self, number: Assumption) -> Iterator[str | None]:
-        row = self._row(number)
-        if row is not None and number.model_copy(update={"unit": number.unit or row.unit}).is_money:
-            yield number.index or row_index(row)
+        table_row = self._row(number)
+        if (
+            table_row is not None
+            and number.model_copy(update={"unit": number.unit or table_row.unit}).is_money
+        ):
+            yield number.index or row_index(table_row)
 
     def _row(self, number: Assumption) -> Row | None:
         """The row of a number; None where it cannot be found, which is told where the number is filled in."""

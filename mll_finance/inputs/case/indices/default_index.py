@@ -50,16 +50,16 @@ def with_default_index(
         The tables that the case reads.
     """
     index_by_line = {name: _index(line, quantities) for name, line in lines.items()}
-    amounts = AmountIndices(lines, quantities, tables, settings.municipality)
+    amount_indices = AmountIndices(lines, quantities, tables, settings.municipality)
     # What the case says itself comes first: a line that follows from a form passes on another.
     for name in sorted(lines, key=lambda name: lines[name].made_by is not None):
         line = lines[name]
         if index_by_line[name] is None and line.made_by is not None:
-            passed_indices = (index_by_line.get(source) for source in _named(_line_refs(line), "lines"))
+            passed_indices = (index_by_line.get(source_id) for source_id in _named(_line_refs(line), "lines"))
             index_by_line[name] = next((index for index in passed_indices if index is not None), None)
         if index_by_line[name] is None and line.basis == "real" and settings.deflator == CPI:
             is_production = PRODUCTION in (line.effect, line.category)
-            index_by_line[name] = line.LINKED or (WAGES if is_production else amounts.of_line(name))
+            index_by_line[name] = line.LINKED or (WAGES if is_production else amount_indices.of_line(name))
     return {
         name: line
         if index_by_line[name] == line.index
@@ -73,7 +73,14 @@ def _index(line: Line, quantities: Mapping[str, Quantity]) -> str | None:
     if line.index is not None or line.basis == "nominal":
         return line.index
     raw_quantities = (quantities.get(name) for name in _named(_line_refs(line), "quantities"))
-    return line.INDEX or next((source.INDEX for source in raw_quantities if source and source.INDEX), None)
+    return line.INDEX or next(
+        (
+            source_quantity.INDEX
+            for source_quantity in raw_quantities
+            if source_quantity and source_quantity.INDEX
+        ),
+        None,
+    )
 
 
 def _line_refs(line: Line) -> Iterator[str]:

@@ -21,5 +21,5 @@ def drawn_as(case: Case, settings: Settings) -> Case:
     >>> drawn_as(case, case.with_({"case.seed": 7}).settings).settings.seed
     7
     """
-    draw_settings = {name: getattr(settings, name) for name in DRAWN_BY}
-    return replace(case, settings=case.settings.model_copy(update=draw_settings))
+    setting_by_name = {name: getattr(settings, name) for name in DRAWN_BY}
+    return replace(case, settings=case.settings.model_copy(update=setting_by_name))

@@ -37,10 +37,12 @@ class MixedCases:
         if not set(was.projects) & set(now.projects):
             raise InputError(Problem("alternatives", *three("diff_nothing_shared", **_own_names(was, now))))
         self.was, self.now = was, with_files_apart(was, now)
-        contents = {name: case.files.read(name) for case in (self.was, self.now) for name in case.files.names}
+        content_by_file = {
+            name: case.files.read(name) for case in (self.was, self.now) for name in case.files.names
+        }
         self._fitting: dict[frozenset[Place], bool] = {}
         self._certain = tuple(made_certain(was, self.now))
-        self._files = CaseFiles.holding(was.files.folder, contents)
+        self._files = CaseFiles.holding(was.files.folder, content_by_file)
 
     def case(self, taken: Collection[Piece]) -> Case:
         """The first case with some pieces of the second.
@@ -50,40 +52,42 @@ class MixedCases:
         InputError
             Where these pieces do not fit without others.
         """
-        raw_case, own_tables = (
+        raw_case, own_table_by_name = (
             self.was.document.data,
             {own_table.name: own_table for own_table in self.was.tables.own},
         )
-        tables_now = {own_table.name: own_table for own_table in self.now.tables.own}
-        for place in (place for piece in taken for place in piece.places):
-            raw_case = _with(raw_case, place, _part(self.now.document.data, place))
-            if place[:-1] == TABLES:
-                own_tables.pop(place[-1], None)
-                own_tables |= {name: own_table for name, own_table in tables_now.items() if name == place[-1]}
+        table_now_by_name = {own_table.name: own_table for own_table in self.now.tables.own}
+        for key_path in (place for piece in taken for place in piece.places):
+            raw_case = _with(raw_case, key_path, _part(self.now.document.data, key_path))
+            if key_path[:-1] == TABLES:
+                own_table_by_name.pop(key_path[-1], None)
+                own_table_by_name |= {
+                    name: own_table for name, own_table in table_now_by_name.items() if name == key_path[-1]
+                }
         raw_case = without_fixed(
             raw_case, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
         )
-        tables_in_force = replace(self.was.tables, own=tuple(own_tables.values()))
-        document_parts = {**self.was.document.parts}
-        document_parts |= {
+        tables_in_force = replace(self.was.tables, own=tuple(own_table_by_name.values()))
+        part_by_path = {**self.was.document.parts}
+        part_by_path |= {
             path: known_part
             for path, known_part in self.now.document.parts.items()
             if known_part[0] is _part(raw_case, path)
         }
-        document = Document(raw_case, {}, self.was.document.name, parts=document_parts)
+        document = Document(raw_case, {}, self.was.document.name, parts=part_by_path)
         return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
 
     def fits(self, taken: Collection[Piece]) -> bool:
         """Whether these pieces make a case; found out once for the same places."""
-        places = frozenset(place for piece in taken for place in piece.places)
-        if places not in self._fitting:
+        key_paths = frozenset(key_path for piece in taken for key_path in piece.places)
+        if key_paths not in self._fitting:
             try:
                 self.case(taken)
             except InputError:
-                self._fitting[places] = False
+                self._fitting[key_paths] = False
             else:
-                self._fitting[places] = True
-        return self._fitting[places]
+                self._fitting[key_paths] = True
+        return self._fitting[key_paths]
 
 
 def _own_names(was: Case, now: Case) -> dict[str, str]:
@@ -107,10 +111,10 @@ def with_files_apart(was: Case, now: Case) -> Case:
     }
     if not new_name_by_old:
         return now
-    contents = {new_name_by_old.get(name, name): now.files.read(name) for name in now.files.names}
+    content_by_file = {new_name_by_old.get(name, name): now.files.read(name) for name in now.files.names}
     raw_case = _renamed(now.document.data, new_name_by_old)
     document = Document(raw_case, now.document.lines, now.document.name)
-    files = CaseFiles.holding(now.files.folder, contents)
+    files = CaseFiles.holding(now.files.folder, content_by_file)
     return build_case(document, files=files, tables_read=now.tables, limited=False)
 
 
@@ -133,9 +137,9 @@ def by_owner(parts: Iterable[Piece]) -> list[Piece]:
 
 
 def _together(path: str, parts: list[Piece], leading: Piece | None = None) -> Piece:
-    places = tuple(dict.fromkeys(place for part in parts for place in part.places))
+    key_paths = tuple(dict.fromkeys(key_path for part in parts for key_path in part.places))
     part_before, part_now = (None, None) if leading is None else (leading.was, leading.now)
-    return Piece(path, places, part_before, part_now, tuple(parts))
+    return Piece(path, key_paths, part_before, part_now, tuple(parts))
 
 
 def _with(raw: Raw, place: Place, part: Any) -> Raw:

@@ -81,7 +81,7 @@ class Piece:
     def covers(self, path: str) -> bool:
         """Whether the number at a path of the graph stands in it."""
         return any(
-            path == (start := ".".join(map(str, place))) or path.startswith(f"{start}.")
+            path == (start_of_path := ".".join(map(str, place))) or path.startswith(f"{start_of_path}.")
             for place in self.places
         )
 
@@ -115,18 +115,18 @@ def made_certain(was: Case, now: Case) -> Iterator[str]:
 def pieces(was: Case, now: Case) -> list[Piece]:
     """Every piece on which a number or an advice may rest, in the order of the cases."""
     return [
-        Piece(path_of(place), (place,), node_before, node_after)
-        for place, node_before, node_after in differences(was, now)
-        if not is_told(place, node_before, node_after)
+        Piece(path_of(key_path), (key_path,), node_before, node_after)
+        for key_path, node_before, node_after in differences(was, now)
+        if not is_told(key_path, node_before, node_after)
     ]
 
 
 def told_paths(was: Case, now: Case) -> list[str]:
     """Paths of what is only told otherwise: texts, sources, grades, scenarios."""
     return [
-        path_of(place)
-        for place, node_before, node_after in differences(was, now)
-        if is_told(place, node_before, node_after)
+        path_of(key_path)
+        for key_path, node_before, node_after in differences(was, now)
+        if is_told(key_path, node_before, node_after)
     ]
 
 
@@ -134,8 +134,10 @@ def differences(was: Case, now: Case) -> Iterator[tuple[Place, Any, Any]]:
     """Everything that differs, with what stands there in each; own tables by what they hold."""
     raw_was = without_fixed(was.document.data, frozenset(made_certain(was, now)))
     raw_now = now.document.data
-    for section in _keys(raw_was, raw_now):
-        yield from _below((section,), raw_was.get(section, ABSENT), raw_now.get(section, ABSENT))
+    for section_name in _keys(raw_was, raw_now):
+        yield from _below(
+            (section_name,), raw_was.get(section_name, ABSENT), raw_now.get(section_name, ABSENT)
+        )
     yield from _tables(was, now)
 
 
@@ -153,10 +155,14 @@ def _below(place: Place, was: Any, now: Any) -> Iterator[tuple[Place, Any, Any]]
 
 def _is_divided(place: Place, was: Any, now: Any) -> bool:
     """Whether the parts at a place may change each by itself."""
-    section = place[0]
+    section_name = place[0]
     if len(place) == 1:
-        return section == "case" or _is_named(section) or (isinstance(was, dict) and isinstance(now, dict))
-    if not (isinstance(was, dict) and isinstance(now, dict) and _is_named(section)):
+        return (
+            section_name == "case"
+            or _is_named(section_name)
+            or (isinstance(was, dict) and isinstance(now, dict))
+        )
+    if not (isinstance(was, dict) and isinstance(now, dict) and _is_named(section_name)):
         return False
     if len(place) == 2:
         return was.get("kind") == now.get("kind")
@@ -166,8 +172,8 @@ def _is_divided(place: Place, was: Any, now: Any) -> bool:
 
 
 def _is_named(section: str) -> bool:
-    sections = method_sections()
-    return section in _NAMED or (section in sections and sections[section].named)
+    section_by_name = method_sections()
+    return section in _NAMED or (section in section_by_name and section_by_name[section].named)
 
 
 def _holds_parts(was: Raw, now: Raw) -> bool:
@@ -178,11 +184,14 @@ def _holds_parts(was: Raw, now: Raw) -> bool:
 
 def _tables(was: Case, now: Case) -> Iterator[tuple[Place, Any, Any]]:
     """Own tables that differ in what they hold, wherever they lie."""
-    tables_was, tables_now = (
+    table_before_by_name, table_now_by_name = (
         {own_table.name: own_table for own_table in case.tables.own} for case in (was, now)
     )
-    for name in dict.fromkeys((*tables_was, *tables_now)):
-        table_before, table_after = tables_was.get(name, ABSENT), tables_now.get(name, ABSENT)
+    for name in dict.fromkeys((*table_before_by_name, *table_now_by_name)):
+        table_before, table_after = (
+            table_before_by_name.get(name, ABSENT),
+            table_now_by_name.get(name, ABSENT),
+        )
         if _contents(table_before) != _contents(table_after):
             yield (*TABLES, name), table_before, table_after
 

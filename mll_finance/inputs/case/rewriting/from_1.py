@@ -63,8 +63,8 @@ def _lines(older: OlderCase) -> Raw:
 def _settings(settings: Raw) -> Raw:
     """The section case with a deflator for each line, and inflation that replaces the wage index as well."""
     settings = {"deflator": "line", **settings}
-    inflation = settings.get("inflation")
-    inflation_rate: Any = inflation.get("rate") if isinstance(inflation, dict) else None
+    raw_inflation = settings.get("inflation")
+    inflation_rate: Any = raw_inflation.get("rate") if isinstance(raw_inflation, dict) else None
     if (
         "kadernota" in settings
         or isinstance(inflation_rate, bool)
@@ -77,17 +77,17 @@ def _settings(settings: Raw) -> Raw:
 
 def _parties(older: OlderCase) -> Raw:
     """Own parties that society left out: still outside where that was chosen or adopted, else inside by now."""
-    parties = dict(older.section("parties"))
-    raw_section = older.written.get("parties")
-    own_parties = [
-        name for name in left_out(older.whole) if isinstance(raw_section, dict) and name in raw_section
+    party_by_id = dict(older.section("parties"))
+    raw_parties = older.written.get("parties")
+    own_party_ids = [
+        name for name in left_out(older.whole) if isinstance(raw_parties, dict) and name in raw_parties
     ]
-    for name in own_parties:
+    for name in own_party_ids:
         if older.is_adopted or _chosen(older.written):
-            parties[name] = {**(parties[name] or {}), "outside": True}
+            party_by_id[name] = {**(party_by_id[name] or {}), "outside": True}
         elif _plays(older, name):
             older.tell("schema_1_party", f"parties.{name}", party=name)
-    return parties
+    return party_by_id
 
 
 def _chosen(written: Raw) -> bool:

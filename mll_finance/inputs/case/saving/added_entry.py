@@ -62,15 +62,15 @@ def with_entry(text: str, section: str, name: str, entry: Mapping[str, Any]) -> 
     <BLANKLINE>
     """
     raw_before = parse_yaml(text).data
-    entries = raw_before.get(section)
-    wanted_case = {
+    raw_entries = raw_before.get(section)
+    wanted_raw_case = {
         **raw_before,
-        section: {**(entries if isinstance(entries, dict) else {}), name: dict(entry)},
+        section: {**(raw_entries if isinstance(raw_entries, dict) else {}), name: dict(entry)},
     }
     for addition in _additions(text, section, name, entry):
-        candidate = text[: addition.start] + addition.text + text[addition.end :]
-        if reads_as(candidate, wanted_case):
-            return candidate
+        candidate_text = text[: addition.start] + addition.text + text[addition.end :]
+        if reads_as(candidate_text, wanted_raw_case):
+            return candidate_text
     return None
 
 
@@ -85,22 +85,22 @@ def reads_as(text: str, wanted: Mapping[Any, Any]) -> bool:
 def _additions(text: str, section: str, name: str, entry: Mapping[str, Any]) -> Iterator[Addition]:
     """Every addition that comes into question, the one that a reader would choose first."""
     root: Any = yaml.compose(text, Loader=LOADER)
-    root_entries = root.value
-    node = next((child for key, child in root_entries if key.value == section), None)
-    key_node = next((key for key, _ in root_entries if key.value == section), None)
-    first_break = BREAK.search(text)
-    line_break = "\n" if first_break is None else first_break.group()
-    if node is None or key_node is None:
+    root_node_pairs = root.value
+    section_node = next((child for key, child in root_node_pairs if key.value == section), None)
+    key_node = next((key for key, _ in root_node_pairs if key.value == section), None)
+    first_break_match = BREAK.search(text)
+    line_break = "\n" if first_break_match is None else first_break_match.group()
+    if section_node is None or key_node is None:
         yield from _new_section(text, root, line_break, {section: {name: entry}})
-    elif isinstance(node, yaml.MappingNode) and node.flow_style:
-        yield from in_braces(node, f"{name}: {flow(entry)}")
-    elif isinstance(node, yaml.MappingNode) and node.value:
-        column = node.value[0][0].start_mark.column
-        lines = block_lines({name: entry}, column, step_of(node))
-        for place in after_last(text, end_of(node), column):
-            yield on_own_lines(text, place, lines, line_break)
-    elif isinstance(node, yaml.ScalarNode):
-        yield from _in_nothing(text, root, key_node, node, (name, entry), line_break)
+    elif isinstance(section_node, yaml.MappingNode) and section_node.flow_style:
+        yield from in_braces(section_node, f"{name}: {flow(entry)}")
+    elif isinstance(section_node, yaml.MappingNode) and section_node.value:
+        column_number = section_node.value[0][0].start_mark.column
+        lines = block_lines({name: entry}, column_number, step_of(section_node))
+        for entry_offset in after_last(text, end_of(section_node), column_number):
+            yield on_own_lines(text, entry_offset, lines, line_break)
+    elif isinstance(section_node, yaml.ScalarNode):
+        yield from _in_nothing(text, root, key_node, section_node, (name, entry), line_break)
 
 
 def _new_section(
@@ -112,20 +112,20 @@ def _new_section(
         yield from in_braces(root, f"{name}: {flow(entries)}")
         return
     lines = block_lines(section, 0, step_of(root))
-    document_end = root.end_mark.index
-    yield on_own_lines(text, document_end, ["", *lines], line_break)
-    yield on_own_lines(text, document_end, lines, line_break)
+    document_end_offset = root.end_mark.index
+    yield on_own_lines(text, document_end_offset, ["", *lines], line_break)
+    yield on_own_lines(text, document_end_offset, lines, line_break)
     for key, _ in reversed(root.value):
         yield on_own_lines(text, _above(text, key.start_mark.index), [*lines, ""], line_break)
 
 
 def in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[Addition]:
     """Behind the last entry between braces, or before the closing one."""
-    closing_brace = node.end_mark.index - 1
+    closing_brace_offset = node.end_mark.index - 1
     if node.value:
-        last_end = end_of(node.value[-1][1])
-        yield Addition(last_end, last_end, f", {entry_text}")
-    yield Addition(closing_brace, closing_brace, entry_text)
+        last_end_offset = end_of(node.value[-1][1])
+        yield Addition(last_end_offset, last_end_offset, f", {entry_text}")
+    yield Addition(closing_brace_offset, closing_brace_offset, entry_text)
 
 
 def _in_nothing(
@@ -138,14 +138,14 @@ def _in_nothing(
 ) -> Iterator[Addition]:
     """In a section that holds nothing yet: below its name, or in the place of the word for nothing."""
     name, entry = named
-    start, end = node.start_mark.index, node.end_mark.index
-    if start < end:
-        yield Addition(start, end, f"{{{name}: {flow(entry)}}}")
+    start_offset, end_offset = node.start_mark.index, node.end_mark.index
+    if start_offset < end_offset:
+        yield Addition(start_offset, end_offset, f"{{{name}: {flow(entry)}}}")
         return
-    step = step_of(root)
-    lines = block_lines({name: entry}, step, step)
-    for place in after_last(text, key_node.end_mark.index + 1, step):
-        yield on_own_lines(text, place, lines, line_break)
+    indent_step = step_of(root)
+    lines = block_lines({name: entry}, indent_step, indent_step)
+    for entry_offset in after_last(text, key_node.end_mark.index + 1, indent_step):
+        yield on_own_lines(text, entry_offset, lines, line_break)
 
 
 def end_of(node: yaml.Node) -> int:
@@ -159,40 +159,42 @@ def end_of(node: yaml.Node) -> int:
 def after_last(text: str, end: int, column: int) -> Iterator[int]:
     """Places behind what ends somewhere: below its line and the remarks that stand as far in, else right there."""
     content_end = len(text[:end].rstrip())
-    newline = BREAK.search(text, content_end)
-    line_end = len(text) if newline is None else newline.end()
-    yield _below_remarks(text, line_end, column)
-    yield line_end
+    newline_match = BREAK.search(text, content_end)
+    line_end_offset = len(text) if newline_match is None else newline_match.end()
+    yield _below_remarks(text, line_end_offset, column)
+    yield line_end_offset
     yield end
 
 
 def _below_remarks(text: str, place: int, column: int) -> int:
     """The place below the lines of remarks that stand at a column or further in."""
-    kept_end = remark_end = place
-    while (remark := _ONLY_COMMENT.match(text, remark_end)) is not None and remark.end() > remark_end:
-        remark_end = remark.end()
-        if remark.group(1) is not None:
-            if len(remark.group(1)) < column:
+    kept_end_offset = remark_end_offset = place
+    while (
+        remark_match := _ONLY_COMMENT.match(text, remark_end_offset)
+    ) is not None and remark_match.end() > remark_end_offset:
+        remark_end_offset = remark_match.end()
+        if remark_match.group(1) is not None:
+            if len(remark_match.group(1)) < column:
                 break
-            kept_end = remark_end
-    return kept_end
+            kept_end_offset = remark_end_offset
+    return kept_end_offset
 
 
 def _above(text: str, place: int) -> int:
     """The place above the remarks that stand right above a line."""
-    line_starts = [0, *(newline.end() for newline in BREAK.finditer(text, 0, place))]
-    while len(line_starts) > 1 and text.startswith("#", line_starts[-2]):
-        line_starts.pop()
-    return line_starts[-1]
+    line_start_offsets = [0, *(newline_match.end() for newline_match in BREAK.finditer(text, 0, place))]
+    while len(line_start_offsets) > 1 and text.startswith("#", line_start_offsets[-2]):
+        line_start_offsets.pop()
+    return line_start_offsets[-1]
 
 
 def step_of(node: yaml.MappingNode) -> int:
     """How far the parts of a mapping stand in from their names."""
     for key, child in node.value:
         if isinstance(child, yaml.MappingNode) and not child.flow_style and child.value:
-            step = child.value[0][0].start_mark.column - key.start_mark.column
-            if step > 0:
-                return int(step)
+            indent_step = child.value[0][0].start_mark.column - key.start_mark.column
+            if indent_step > 0:
+                return int(indent_step)
     return _STEP
 
 

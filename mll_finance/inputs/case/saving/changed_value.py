@@ -51,16 +51,16 @@ def with_value(text: str, path: tuple[str, ...], written: Any) -> str | None:
         status: open # why
         evidence: "a: b"
     """
-    wanted_case = parse_yaml(text).data
+    wanted_raw_case = parse_yaml(text).data
     node: Any = yaml.compose(text, Loader=LOADER)
-    raw_parent = wanted_case
+    raw_parent = wanted_raw_case
     for key in path[:-1]:
         raw_parent, node = raw_parent[key], _child(node, key)
     raw_parent[path[-1]] = written
     for addition in _changes(text, node, path[-1], written):
-        candidate = text[: addition.start] + addition.text + text[addition.end :]
-        if reads_as(candidate, wanted_case):
-            return candidate
+        candidate_text = text[: addition.start] + addition.text + text[addition.end :]
+        if reads_as(candidate_text, wanted_raw_case):
+            return candidate_text
     return None
 
 
@@ -73,19 +73,19 @@ def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]
     """Every piece that comes into question, the one that a reader would choose first."""
     if not isinstance(node, yaml.MappingNode):
         return
-    first_break = BREAK.search(text)
-    line_break = "\n" if first_break is None else first_break.group()
+    first_break_match = BREAK.search(text)
+    line_break = "\n" if first_break_match is None else first_break_match.group()
     child = _child(node, key)
     if child is not None:
-        start, end = child.start_mark.index, end_of(child)
-        old_text = text[start:end]
+        start_offset, end_offset = child.start_mark.index, end_of(child)
+        old_text = text[start_offset:end_offset]
         text_behind = old_text[len(old_text.rstrip()) :]
-        yield Addition(start, end - len(text_behind), flow(written))
-        yield Addition(start, end, f"{flow(written)}{line_break}")
+        yield Addition(start_offset, end_offset - len(text_behind), flow(written))
+        yield Addition(start_offset, end_offset, f"{flow(written)}{line_break}")
     elif node.flow_style:
         yield from in_braces(node, f"{key}: {flow(written)}")
     elif node.value:
-        column = node.value[0][0].start_mark.column
-        lines = block_lines({key: written}, column, step_of(node))
-        for place in after_last(text, end_of(node), column):
-            yield on_own_lines(text, place, lines, line_break)
+        column_number = node.value[0][0].start_mark.column
+        lines = block_lines({key: written}, column_number, step_of(node))
+        for entry_offset in after_last(text, end_of(node), column_number):
+            yield on_own_lines(text, entry_offset, lines, line_break)

@@ -52,27 +52,27 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
     """
     path = own_file(case)
     raw_bytes = held(path)
-    text = decoded(raw_bytes)
+    file_text = decoded(raw_bytes)
     edited_problem = Problem("", *three("assessment_edited", file=path.name))
-    if text is None or text != case.document.text:
+    if file_text is None or file_text != case.document.text:
         raise InputError(edited_problem, file=str(path))
     problems, raw_section = [], case.document.data[NAME]
     for name, finding in findings.items():
-        changed_text = _with_finding(text, raw_section.get(name), name, finding, case.settings.language)
+        changed_text = _with_finding(file_text, raw_section.get(name), name, finding, case.settings.language)
         if changed_text is None:
             lines = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
             problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=lines)))
         else:
-            text = changed_text
+            file_text = changed_text
     if problems:
         raise InputError(problems, file=str(path))
     try:
-        case_from_text(text, folder=path.parent)
+        case_from_text(file_text, folder=path.parent)
     except InputError as error:
         raise InputError(error.problems, file=str(path)) from error
-    with rewritten(path, raw_bytes, text, edited=edited_problem):
+    with rewritten(path, raw_bytes, file_text, edited=edited_problem):
         pass  # The new text has been read as a case above.
-    return text
+    return file_text
 
 
 def _with_finding(text: str, raw: Any, name: str, finding: NewFinding, language: Language) -> str | None:

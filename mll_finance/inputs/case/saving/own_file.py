@@ -33,8 +33,8 @@ def own_file(case: Case) -> Path:
         raise InputError(Problem("case.status", *three("save_adopted")), file=str(path))
     if path.resolve().is_relative_to(package_folder()):
         raise InputError(Problem("", *three("save_example", name=path.stem)), file=str(path))
-    target = path.resolve()
-    if target.name == OF_RUN and target.with_name(MANIFEST_OF_RUN).exists():
+    target_file = path.resolve()
+    if target_file.name == OF_RUN and target_file.with_name(MANIFEST_OF_RUN).exists():
         raise InputError(Problem("", *three("save_in_run")), file=str(path))
     return path
 

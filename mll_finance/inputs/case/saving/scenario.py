@@ -84,22 +84,26 @@ def save_scenario(
         When the file cannot be written.
     """
     path = own_file(case)
-    name = _new_name(case, title)
-    settings = together(case, changes)
-    if not settings:
+    scenario_name = _new_name(case, title)
+    change_by_path = together(case, changes)
+    if not change_by_path:
         raise InputError(Problem(SECTION, *three("save_nothing")), file=str(path))
-    entry: dict[str, Any] = {"title": title.strip(), "set": settings, **({"accept": True} if accept else {})}
+    scenario_entry: dict[str, Any] = {
+        "title": title.strip(),
+        "set": change_by_path,
+        **({"accept": True} if accept else {}),
+    }
     if not accept:
-        _ask_about_slips(case, settings, path)
+        _ask_about_slips(case, change_by_path, path)
     raw_bytes = held(path)
     if decoded(raw_bytes) != known_text:
         raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
-    new_text = with_entry(known_text, SECTION, name, entry)
+    new_text = with_entry(known_text, SECTION, scenario_name, scenario_entry)
     if new_text is None:
-        own_lines = f"{name}: {flow(entry)}"
+        own_lines = f"{scenario_name}: {flow(scenario_entry)}"
         raise InputError(Problem(SECTION, *three("save_no_place", lines=own_lines)), file=str(path))
-    _replace(path, raw_bytes, new_text, name, case.with_(changes, accept=True))
-    return SavedScenario(name, path, new_text)
+    _replace(path, raw_bytes, new_text, scenario_name, case.with_(changes, accept=True))
+    return SavedScenario(scenario_name, path, new_text)
 
 
 def name_of(title: str) -> str:
@@ -113,8 +117,8 @@ def name_of(title: str) -> str:
     if len(title.strip()) <= LONGEST_NAME and re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", title.strip()):
         return title.strip()
     plain_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "_", plain_title).strip("_")[:LONGEST_NAME].rstrip("_")
-    return f"scenario_{name}" if name[:1].isdigit() else name
+    scenario_name = re.sub(r"[^a-z0-9]+", "_", plain_title).strip("_")[:LONGEST_NAME].rstrip("_")
+    return f"scenario_{scenario_name}" if scenario_name[:1].isdigit() else scenario_name
 
 
 def together(case: Case, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,19 +148,23 @@ def _on_top(earlier: Any, change: Any) -> Any:
 
 
 def _new_name(case: Case, title: str) -> str:
-    sentences = unfit(title, LONGEST_TEXT)
-    if sentences:
-        raise InputError(Problem(SECTION, *sentences), file=case.document.name)
-    name = name_of(title)
-    if not name:
+    title_doubts = unfit(title, LONGEST_TEXT)
+    if title_doubts:
+        raise InputError(Problem(SECTION, *title_doubts), file=case.document.name)
+    scenario_name = name_of(title)
+    if not scenario_name:
         raise InputError(Problem(SECTION, *three("save_no_name")), file=case.document.name)
     taken_names = read_case(Path(case.document.name)).scenarios
-    if name in taken_names:
-        proposals = (f"{title.strip()} {count}" for count in range(2, len(taken_names) + 3))
-        free_name = next(proposal for proposal in proposals if name_of(proposal) not in taken_names)
-        problem = Problem(f"{SECTION}.{name}", *three("save_taken", name=name, free=free_name))
+    if scenario_name in taken_names:
+        title_proposals = (f"{title.strip()} {count}" for count in range(2, len(taken_names) + 3))
+        free_name = next(
+            proposed_title for proposed_title in title_proposals if name_of(proposed_title) not in taken_names
+        )
+        problem = Problem(
+            f"{SECTION}.{scenario_name}", *three("save_taken", name=scenario_name, free=free_name)
+        )
         raise InputError(problem, file=case.document.name)
-    return name
+    return scenario_name
 
 
 def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> None:
@@ -189,12 +197,12 @@ def _in_scenario(part: Path, name: str, path: Path) -> Case:
 
 def _numbers(case: Case) -> dict[str, Any]:
     """What a case calculates with: its settings, and value and distribution of each number."""
-    settings = case.settings.model_dump(exclude={"draws", "draws_until", "seed", "language"})
-    numbers = {
+    setting_by_name = case.settings.model_dump(exclude={"draws", "draws_until", "seed", "language"})
+    number_by_path = {
         path: (assumption.value, assumption.distribution and distributions.written(assumption.distribution))
         for path, assumption in ((path, leaf.assumption) for path, leaf in case.graph.leaves.items())
     }
-    return {"settings": settings, "numbers": numbers}
+    return {"settings": setting_by_name, "numbers": number_by_path}
 
 
 def _is_alike(first: Any, second: Any) -> bool:
