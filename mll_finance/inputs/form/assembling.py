@@ -38,7 +38,7 @@ class Assembled:
 
     def cell(self, path: str) -> str:
         """The cell behind a path as a problem names it, or behind the nearest place above it."""
-        cell_by_path = {".".join(map(str, place)): cell for place, cell in self.cells.items()}
+        cell_by_path = {".".join(map(str, key_path)): cell for key_path, cell in self.cells.items()}
         while path:
             if path in cell_by_path:
                 return cell_by_path[path]
@@ -47,20 +47,20 @@ class Assembled:
 
     def hides(self, path: str) -> bool:
         """Whether a problem at a path only follows from a cell that could not be read."""
-        unread_paths = {".".join(map(str, place)) for place in self.unread}
-        return any(path == place or path.startswith(f"{place}.") for place in unread_paths)
+        unread_paths = {".".join(map(str, key_path)) for key_path in self.unread}
+        return any(path == key_path or path.startswith(f"{key_path}.") for key_path in unread_paths)
 
 
 def assemble(filling: Filling) -> Assembled:
     """The raw case that the rows of a form say; what contradicts itself is kept as problems of the filling."""
     case = Assembled({"schema": newest()})
     _settings(case, filling)
-    for table in _NESTED[1:]:
-        _parts(case, filling, table)
+    for table_name in _NESTED[1:]:
+        _parts(case, filling, table_name)
     _numbers(case, filling)
-    for table in ("parties", "quantities", "preconditions", "remarks"):
-        if not case.raw.get(table):
-            case.raw.pop(table, None)
+    for table_name in ("parties", "quantities", "preconditions", "remarks"):
+        if not case.raw.get(table_name):
+            case.raw.pop(table_name, None)
     return case
 
 
@@ -77,16 +77,21 @@ def _put(case: Assembled, path: Path, written: Any, cell: str) -> None:
 
 
 def _settings(case: Assembled, filling: Filling) -> None:
-    setting_rows = filling.rows["case"]
+    case_rows = filling.rows["case"]
     sheet_name = filling.sheets["case"]
     case.raw["case"] = {}
     case.cells[("case",)] = sheet_name
-    for row in setting_rows:
-        for column in tables()["case"].columns:
-            if column.key in row.cells:
-                case.cells[("case", *column.key.split("."))] = row.cells[column.key]
-            if column.key in row.answers:
-                _put(case, ("case", *column.key.split(".")), row.answers[column.key], row.cells[column.key])
+    for row in case_rows:
+        for form_column in tables()["case"].columns:
+            if form_column.key in row.cells:
+                case.cells[("case", *form_column.key.split("."))] = row.cells[form_column.key]
+            if form_column.key in row.answers:
+                _put(
+                    case,
+                    ("case", *form_column.key.split(".")),
+                    row.answers[form_column.key],
+                    row.cells[form_column.key],
+                )
     case.raw["case"].setdefault("language", filling.language)
 
 
@@ -94,13 +99,13 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
     """The named parts of one sheet."""
     case.raw[table] = {}
     case.cells[(table,)] = filling.sheets[table]
-    column_places = filling.columns[table]
+    column_number_by_key = filling.columns[table]
     for row in filling.rows[table]:
         part_name = row.answers.get("name")
         if part_name is UNREAD:
             continue
         if part_name is None:
-            filling.refuse(row.cell("name", column_places), "nameless", row=row.number)
+            filling.refuse(row.cell("name", column_number_by_key), "nameless", row=row.number)
             continue
         if part_name in case.raw[table]:
             first_row = case.rows[table, part_name]
@@ -109,21 +114,21 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
         case.raw[table][part_name] = {}
         case.rows[table, part_name] = row
         case.cells[table, part_name] = row.cells["name"]
-        for column in tables()[table].columns[1:]:
-            path = (table, part_name, *column.key.split("."))
-            if column.key in row.answers:
-                _put(case, path, row.answers[column.key], row.cells[column.key])
+        for form_column in tables()[table].columns[1:]:
+            path = (table, part_name, *form_column.key.split("."))
+            if form_column.key in row.answers:
+                _put(case, path, row.answers[form_column.key], row.cells[form_column.key])
             else:
-                case.cells[path] = row.cell(column.key, column_places)
+                case.cells[path] = row.cell(form_column.key, column_number_by_key)
         _straighten(case, (table, part_name))
 
 
 def _straighten(case: Assembled, path: Path) -> None:
     """Write what a row says as a case would: one alternative as a word, named years without a key of their own."""
     raw_part = case.raw[path[0]][path[1]]
-    alternative_text = raw_part.get("alternative")
-    if isinstance(alternative_text, list) and len(alternative_text) == 1:
-        raw_part["alternative"] = alternative_text[0]
+    raw_alternative = raw_part.get("alternative")
+    if isinstance(raw_alternative, list) and len(raw_alternative) == 1:
+        raw_part["alternative"] = raw_alternative[0]
     raw_years = raw_part.get("years")
     if path[0] == "lines" and isinstance(raw_years, dict) and set(raw_years) == {"only"}:
         raw_part["years"] = raw_years["only"]
@@ -131,23 +136,23 @@ def _straighten(case: Assembled, path: Path) -> None:
 
 def _numbers(case: Assembled, filling: Filling) -> None:
     """Every number at its place in the quantity or line that it belongs to."""
-    placed_rows = [
-        (number_place, row)
+    paths_and_rows = [
+        (number_path, row)
         for row in filling.rows["numbers"]
-        if (number_place := _place(row, case, filling)) is not None
+        if (number_path := _place(row, case, filling)) is not None
     ]
     rows_by_place: dict[Path, list[FormRow]] = {}
-    for number_place, row in placed_rows:
-        rows_by_place.setdefault(number_place, []).append(row)
-    for number_place, rows in rows_by_place.items():
-        raw_part = case.raw[number_place[0]][number_place[1]]
-        for key in number_place[2:-1]:
+    for number_path, row in paths_and_rows:
+        rows_by_place.setdefault(number_path, []).append(row)
+    for number_path, rows_of_number in rows_by_place.items():
+        raw_part = case.raw[number_path[0]][number_path[1]]
+        for key in number_path[2:-1]:
             raw_part = raw_part.setdefault(key, {})
-        case.rows[number_place] = rows[0]
-        case.cells[number_place] = rows[0].cells["field"]
-        raw_number = _number(case, filling, number_place, rows)
+        case.rows[number_path] = rows_of_number[0]
+        case.cells[number_path] = rows_of_number[0].cells["field"]
+        raw_number = _number(case, filling, number_path, rows_of_number)
         if raw_number is not None:
-            raw_part[number_place[-1]] = raw_number
+            raw_part[number_path[-1]] = raw_number
     _keep_cells_of_parts(case)
 
 
@@ -160,32 +165,36 @@ def _keep_cells_of_parts(case: Assembled) -> None:
 
 def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     """Path of the number of a row; None after saying what it lacks."""
-    column_places = filling.columns["numbers"]
+    column_number_by_key = filling.columns["numbers"]
     missing_keys = [key for key in _PLACE[:3] if key not in row.answers]
     for key in missing_keys:
         column_heading = column_label("numbers", key, filling.language)
-        filling.refuse(row.cell(key, column_places), "place_lacks", column=column_heading)
+        filling.refuse(row.cell(key, column_number_by_key), "place_lacks", column=column_heading)
     if missing_keys or UNREAD in [row.answers.get(key) for key in _PLACE]:
         return None
-    section, owner, field_key = (row.answers[key] for key in _PLACE[:3])
-    raw_part = case.raw[section].get(owner)
+    section_name, owner_name, field_key = (row.answers[key] for key in _PLACE[:3])
+    raw_part = case.raw[section_name].get(owner_name)
     if raw_part is None:
-        joined_names = ", ".join(case.raw[section]) or "-"
-        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner, known=joined_names)
+        joined_names = ", ".join(case.raw[section_name]) or "-"
+        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner_name, known=joined_names)
         return None
     names_by_field = {
         number.key: number.named
-        for model in [kinds_of(section).get(str(raw_part.get("kind")))]
+        for model in [kinds_of(section_name).get(str(raw_part.get("kind")))]
         if model is not None
         for number in numbers_of(model)
     }.get(field_key, "part" in row.answers)
     if names_by_field and "part" not in row.answers:
-        filling.refuse(row.cell("part", column_places), "part_lacks", field=field_key)
+        filling.refuse(row.cell("part", column_number_by_key), "part_lacks", field=field_key)
         return None
     if "part" in row.answers and not names_by_field:
         filling.refuse(row.cells["part"], "part_extra", field=field_key)
         return None
-    return (section, owner, field_key, row.answers["part"]) if names_by_field else (section, owner, field_key)
+    return (
+        (section_name, owner_name, field_key, row.answers["part"])
+        if names_by_field
+        else (section_name, owner_name, field_key)
+    )
 
 
 def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormRow]) -> Raw | None:
@@ -194,15 +203,17 @@ def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormR
     if not any("alternative" in row.answers for row in rows):
         return _leaf(case, filling, place, rows)
     common_metadata = _metadata(first_row)
-    rows_with_content = [row for row in rows if _has_content(row)]
+    rows_to_read = [row for row in rows if _has_content(row)]
     rows_by_alternative: dict[str, list[FormRow]] = {}
-    for row in rows_with_content:
+    for row in rows_to_read:
         rows_by_alternative.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
     raw_by_alternative: Raw = {}
-    for name, own_rows in rows_by_alternative.items():
+    for name, rows_of_alternative in rows_by_alternative.items():
         path = (*place, "by_alternative", name)
-        case.cells[path] = own_rows[0].cells.get("alternative", own_rows[0].cells["field"])
-        raw_child = _leaf(case, filling, path, own_rows)
+        case.cells[path] = rows_of_alternative[0].cells.get(
+            "alternative", rows_of_alternative[0].cells["field"]
+        )
+        raw_child = _leaf(case, filling, path, rows_of_alternative)
         if raw_child is not None:
             raw_by_alternative[name] = (
                 raw_child if _ALONE & set(raw_child) else _short(_without(raw_child, common_metadata))
@@ -245,23 +256,23 @@ def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]
         filling.refuse(row_without_year.cell("in_year", filling.columns["numbers"]), "year_lacks")
         return None
     raw_number: Raw = {}
-    column_places = filling.columns["numbers"]
-    for column in tables()["numbers"].columns:
-        if column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
+    column_number_by_key = filling.columns["numbers"]
+    for form_column in tables()["numbers"].columns:
+        if form_column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
             continue
-        holding_row = next((row for row in rows if column.key in row.answers), first_row)
-        case.cells[*path, column.key] = holding_row.cell(column.key, column_places)
-        if column.key in holding_row.answers:
-            if holding_row.answers[column.key] is UNREAD:
-                case.unread.add((*path, column.key))
+        holding_row = next((row for row in rows if form_column.key in row.answers), first_row)
+        case.cells[*path, form_column.key] = holding_row.cell(form_column.key, column_number_by_key)
+        if form_column.key in holding_row.answers:
+            if holding_row.answers[form_column.key] is UNREAD:
+                case.unread.add((*path, form_column.key))
             else:
-                raw_number[column.key] = holding_row.answers[column.key]
-    case.cells[*path, "value"] = first_row.cell("value", column_places)
+                raw_number[form_column.key] = holding_row.answers[form_column.key]
+    case.cells[*path, "value"] = first_row.cell("value", column_number_by_key)
     if rows_by_year:
         _by_year(case, filling, (path, raw_number), rows)
     elif "value" in first_row.answers:
         _set(case, raw_number, (*path, "value"), first_row.answers["value"])
-    _spread(case, raw_number, path, (first_row, column_places))
+    _spread(case, raw_number, path, (first_row, column_number_by_key))
     return raw_number
 
 
@@ -274,7 +285,7 @@ def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
 
 def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Sequence[FormRow]) -> None:
     """A map by year from a row for each year."""
-    path, number = leaf
+    path, raw_number = leaf
     amount_by_year: Raw = {}
     for row in rows:
         year = row.answers["in_year"]
@@ -289,21 +300,26 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
         else:
             amount_by_year[year] = row.answers["value"]
     if amount_by_year:
-        number["value"] = amount_by_year
+        raw_number["value"] = amount_by_year
 
 
 def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
-    row, columns = place
-    given_ends = [end for end in ENDS if end in row.answers]
-    case.cells[*path, "distribution"] = row.cell(given_ends[0] if given_ends else ENDS[0], columns)
+    row, column_number_by_key = place
+    given_end_names = [end_name for end_name in ENDS if end_name in row.answers]
+    case.cells[*path, "distribution"] = row.cell(
+        given_end_names[0] if given_end_names else ENDS[0], column_number_by_key
+    )
     for end in ENDS:
-        case.cells[*path, "distribution", end] = row.cell(end, columns)
-    case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, columns)
-    if not given_ends and _SPREAD not in row.answers:
+        case.cells[*path, "distribution", end] = row.cell(end, column_number_by_key)
+    case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, column_number_by_key)
+    if not given_end_names and _SPREAD not in row.answers:
         return
     if UNREAD in [row.answers.get(key) for key in (*ENDS, _SPREAD)]:
         case.unread.add((*path, "distribution"))
         return
     distribution_kind = row.answers.get(_SPREAD, _USUAL)
-    number["distribution"] = {"kind": distribution_kind, **{end: row.answers[end] for end in given_ends}}
+    number["distribution"] = {
+        "kind": distribution_kind,
+        **{end_name: row.answers[end_name] for end_name in given_end_names},
+    }

@@ -33,13 +33,13 @@ def case_text(case: Assembled, language: Language, *, file: str) -> str:
     text_lines = [
         f"# {line}" for line in sentence("form_text_head", language, file=file, case_id=case_id).splitlines()
     ]
-    for section, content in case.raw.items():
-        if not isinstance(content, dict):
-            text_lines += [f"{section}: {scalar(content)}"]
+    for section_name, raw_section in case.raw.items():
+        if not isinstance(raw_section, dict):
+            text_lines += [f"{section_name}: {scalar(raw_section)}"]
             continue
-        heading_text = sentence(f"form_text_{section}", language)
-        text_lines += ["", f"# --- {heading_text} ".ljust(_WIDTH, "-"), f"{section}:"]
-        text_lines += _block(case, content, (section,), language)
+        heading_text = sentence(f"form_text_{section_name}", language)
+        text_lines += ["", f"# --- {heading_text} ".ljust(_WIDTH, "-"), f"{section_name}:"]
+        text_lines += _block(case, raw_section, (section_name,), language)
     return "\n".join(text_lines) + "\n"
 
 

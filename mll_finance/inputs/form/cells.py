@@ -44,8 +44,8 @@ def _error(key: str, **fields: object) -> CellError:
 
 
 def _quoted(cell: Filled) -> str:
-    text = str(cell.written)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    written_text = str(cell.written)
+    return written_text if len(written_text) <= _LONGEST else f"{written_text[:_LONGEST]}..."
 
 
 def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) -> Any:
@@ -67,8 +67,12 @@ def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) 
         raise _error("date", text=_quoted(cell))
     if column.type in ("choice", "choices"):
         return _choices(cell, table, column, language)
-    answer = _READERS[column.type](cell)
-    return technique_words().get(answer.casefold(), answer) if column.key == "technique" else answer
+    cell_answer = _READERS[column.type](cell)
+    return (
+        technique_words().get(cell_answer.casefold(), cell_answer)
+        if column.key == "technique"
+        else cell_answer
+    )
 
 
 def number_text(text: str) -> Any:
@@ -83,11 +87,11 @@ def number_text(text: str) -> Any:
     if remedy_in_case is None or remedy_in_case.key not in _IN_FORM:
         return stripped_text if plain_number is None or isinstance(plain_number, bool) else plain_number
     # A sheet in Dutch asks for a comma where the file of a case asks for a point.
-    numbers = {
+    reading_by_name = {
         name: InBoth(str(number), str(number).replace(".", ","))
         for name, number in remedy_in_case.fields.items()
     }
-    return Trap(stripped_text, phrase(f"form_{remedy_in_case.key}", **numbers))
+    return Trap(stripped_text, phrase(f"form_{remedy_in_case.key}", **reading_by_name))
 
 
 def _number(cell: Filled) -> Any:
@@ -121,18 +125,18 @@ def _wholes(cell: Filled) -> Any:
 
 
 def _party(cell: Filled) -> str:
-    cell_text_written = _text(cell)
-    return party_words().get(cell_text_written.casefold(), cell_text_written)
+    written_text = _text(cell)
+    return party_words().get(written_text.casefold(), written_text)
 
 
 def _yes_no(cell: Filled) -> Any:
     if cell.content == "yes_no":
         return cell.written
-    cell_text_written = _text(cell)
+    written_text = _text(cell)
     bool_by_word = yes_no_words()
-    if cell_text_written.casefold() not in bool_by_word:
+    if written_text.casefold() not in bool_by_word:
         raise _error("yes_no", text=_quoted(cell))
-    return bool_by_word[cell_text_written.casefold()]
+    return bool_by_word[written_text.casefold()]
 
 
 def _date(cell: Filled) -> Any:
@@ -143,29 +147,31 @@ def _date(cell: Filled) -> Any:
 
 def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -> Any:
     choice_by_word = words_of(table, column)
-    cell_text_written = _text(cell)
+    written_text = _text(cell)
     is_multiple_choice = column.type == "choices"
     choice_words = (
-        [word.strip() for word in re.split(r"[;\n]", cell_text_written) if word.strip()]
+        [word.strip() for word in re.split(r"[;\n]", written_text) if word.strip()]
         if is_multiple_choice
-        else [cell_text_written]
+        else [written_text]
     )
     for word in choice_words:
         if word.casefold() not in choice_by_word:
-            labels = choices_of(table, column, language)
+            choice_labels = choices_of(table, column, language)
             nearest_name = nearest(word.casefold(), choice_by_word)
-            remedy_text = (
+            remedy_phrase = (
                 phrase("form_choice_remedy")
                 if nearest_name is None
                 else phrase(
                     "form_choice_nearest",
-                    nearest=dict(zip(column.choices, labels, strict=True))[choice_by_word[nearest_name]],
+                    nearest=dict(zip(column.choices, choice_labels, strict=True))[
+                        choice_by_word[nearest_name]
+                    ],
                 )
             )
             raise CellError(
                 replace(
-                    form_problem("choice", {"text": _quoted(cell), "words": ", ".join(labels)}),
-                    remedy=remedy_text,
+                    form_problem("choice", {"text": _quoted(cell), "words": ", ".join(choice_labels)}),
+                    remedy=remedy_phrase,
                 )
             )
     chosen_words = [choice_by_word[word.casefold()] for word in choice_words]

@@ -87,8 +87,8 @@ def party_words() -> Mapping[str, str]:
     """The id of each standard party by its names, in small letters."""
     party_by_word: dict[str, str] = {}
     for party, raw in standard_parties().items():
-        for text in (*raw["title"].values(), party):
-            party_by_word.setdefault(str(text).casefold(), party)
+        for party_word in (*raw["title"].values(), party):
+            party_by_word.setdefault(str(party_word).casefold(), party)
     return party_by_word
 
 
@@ -102,8 +102,8 @@ def technique_words() -> Mapping[str, str]:
     """The id of each technique by its names, in small letters."""
     technique_by_word: dict[str, str] = {}
     for name, technique in techniques().items():
-        for text in (technique.title.nl, technique.title.en, name):
-            technique_by_word.setdefault(str(text).casefold(), name)
+        for technique_word in (technique.title.nl, technique.title.en, name):
+            technique_by_word.setdefault(str(technique_word).casefold(), name)
     return technique_by_word
 
 
@@ -139,9 +139,9 @@ def is_all(text: str) -> bool:
 def _unit_tokens() -> Mapping[str, str]:
     """The token of the case by each Dutch or English word of a unit, in small letters."""
     token_by_word: dict[str, str] = {}
-    for token, words in unit_words().items():
-        for word in words if family(token) in _BY_TOKEN else ():
-            token_by_word.setdefault(word.casefold(), token)
+    for token, unit_word_list in unit_words().items():
+        for unit_word in unit_word_list if family(token) in _BY_TOKEN else ():
+            token_by_word.setdefault(unit_word.casefold(), token)
     return token_by_word
 
 

@@ -59,7 +59,9 @@ def import_book(book: FormBook, path: Path, *, folder: Path, accept: bool = Fals
         With every problem at once, each with its sheet and cell.
     """
     filling = read_rows(book)
-    row_count = sum(len(filling.rows[table]) for table in ("alternatives", "quantities", "lines", "numbers"))
+    row_count = sum(
+        len(filling.rows[table_name]) for table_name in ("alternatives", "quantities", "lines", "numbers")
+    )
     if row_count <= PREFILLED:
         filling.refuse("", "empty")
         raise InputError(filling.problems, file=str(path))

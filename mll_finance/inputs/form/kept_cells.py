@@ -64,20 +64,22 @@ def texts_of(kept: KeptCells) -> list[str]:
     >>> texts_of(KeptCells(dict.fromkeys([(4, 2), (4, 3)], "1f0c2"), {(6, 2): 0.5}, {(1, 1): "9e107", (2, 1): "d9d37"}))
     ['B4:C4~1f0c2 B6=0.5 A1:A2#9e107d9d37']
     """
-    tokens = []
-    places_in_order = sorted(kept.formulas, key=lambda place: kept.formulas[place])
-    for formula_hash, places in groupby(places_in_order, key=lambda place: kept.formulas[place]):
-        tokens += [f"{_block_address(block)}~{formula_hash}" for block in _blocks(places)]
-    tokens += [f"{_address(place)}={number!r}" for place, number in kept.numbers.items()]
+    place_tokens = []
+    cell_places = sorted(kept.formulas, key=lambda place: kept.formulas[place])
+    for formula_hash, places_of_formula in groupby(cell_places, key=lambda place: kept.formulas[place]):
+        place_tokens += [f"{_block_address(block)}~{formula_hash}" for block in _blocks(places_of_formula)]
+    place_tokens += [f"{_address(cell_place)}={number!r}" for cell_place, number in kept.numbers.items()]
     for run in _below_each_other(kept.texts):
-        tokens.append(f"{_block_address((run[0], run[-1]))}#{''.join(kept.texts[place] for place in run)}")
-    texts: list[str] = []
-    for token in tokens:
-        if texts and len(texts[-1]) + len(token) < _LONGEST:
-            texts[-1] += f" {token}"
+        place_tokens.append(
+            f"{_block_address((run[0], run[-1]))}#{''.join(kept.texts[cell_place] for cell_place in run)}"
+        )
+    texts_to_keep: list[str] = []
+    for token in place_tokens:
+        if texts_to_keep and len(texts_to_keep[-1]) + len(token) < _LONGEST:
+            texts_to_keep[-1] += f" {token}"
         else:
-            texts.append(token)
-    return texts
+            texts_to_keep.append(token)
+    return texts_to_keep
 
 
 def kept_cells(texts: Iterable[str]) -> KeptCells:
@@ -96,17 +98,18 @@ def kept_cells(texts: Iterable[str]) -> KeptCells:
         token_match = _TOKEN.fullmatch(token)
         if token_match is None:
             raise ValueError(f"{token}: no cell with what it holds")
-        places = list(_places(block_of(token_match["cells"])))
+        cell_places = list(_places(block_of(token_match["cells"])))
         if token_match["number"] is not None:
-            cells_kept.numbers[places[0]] = float(token_match["number"])
+            cells_kept.numbers[cell_places[0]] = float(token_match["number"])
         elif token_match["formula"] is not None:
-            cells_kept.formulas.update(dict.fromkeys(places, token_match["formula"]))
+            cells_kept.formulas.update(dict.fromkeys(cell_places, token_match["formula"]))
         else:
-            hashes = token_match["texts"]
-            if len(hashes) != SIGNS * len(places):
+            text_hashes = token_match["texts"]
+            if len(text_hashes) != SIGNS * len(cell_places):
                 raise ValueError(f"{token}: as many hashes as cells")
             cells_kept.texts.update(
-                (place, hashes[SIGNS * number : SIGNS * (number + 1)]) for number, place in enumerate(places)
+                (cell_place, text_hashes[SIGNS * place_index : SIGNS * (place_index + 1)])
+                for place_index, cell_place in enumerate(cell_places)
             )
     return cells_kept
 
@@ -119,13 +122,14 @@ def block_of(address: str) -> tuple[int, int, int, int]:
     ValueError
         Where it is no block, or a whole row or column: somebody wrote it in the place of ours.
     """
-    first_column, first_row, last_column, last_row = range_boundaries(address)
+    first_column_number, first_row_number, last_column_number, last_row_number = range_boundaries(address)
     if (
-        None in (first_column, first_row, last_column, last_row)
-        or (last_column - first_column + 1) * (last_row - first_row + 1) > MAX_CELLS
+        None in (first_column_number, first_row_number, last_column_number, last_row_number)
+        or (last_column_number - first_column_number + 1) * (last_row_number - first_row_number + 1)
+        > MAX_CELLS
     ):
         raise ValueError(f"{address}: no block of at most {MAX_CELLS} cells")
-    return first_column, first_row, last_column, last_row
+    return first_column_number, first_row_number, last_column_number, last_row_number
 
 
 def differs(now: float, then: float) -> bool:
@@ -145,27 +149,34 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
     sheets : mapping
         What each sheet of the workbook is called, by its title in small letters.
     """
-    gone_places = kept.formulas.keys() - sheet.formulas.keys()
-    changed_places = {
-        place
-        for place, formula_hash in kept.formulas.items()
-        if place in sheet.formulas and _read(sheet, place, sheets) != formula_hash
+    gone_cell_places = kept.formulas.keys() - sheet.formulas.keys()
+    changed_cell_places = {
+        cell_place
+        for cell_place, formula_hash in kept.formulas.items()
+        if cell_place in sheet.formulas and _read(sheet, cell_place, sheets) != formula_hash
     }
-    texts = {
-        place
-        for place, text_hash in kept.texts.items()
-        if place in sheet.formulas or short_hash(_text(sheet, place)) != text_hash
+    changed_text_places = {
+        cell_place
+        for cell_place, text_hash in kept.texts.items()
+        if cell_place in sheet.formulas or short_hash(_text(sheet, cell_place)) != text_hash
     }
     places_by_kind: tuple[tuple[Literal["gone", "other", "text"], set[RowColumn]], ...] = (
-        ("gone", gone_places),
-        ("other", changed_places),
-        ("text", texts),
+        ("gone", gone_cell_places),
+        ("other", changed_cell_places),
+        ("text", changed_text_places),
     )
-    for kind, places in places_by_kind:
-        for block in _blocks(places):
-            (first_row, first_column), (last_row, last_column) = block
-            count = (last_row - first_row + 1) * (last_column - first_column + 1)
-            yield Overwritten(_block_address(block), count, kind, _now(sheet, (first_row, first_column)))
+    for change_kind, cell_places in places_by_kind:
+        for block in _blocks(cell_places):
+            (first_row_number, first_column_number), (last_row_number, last_column_number) = block
+            cell_count = (last_row_number - first_row_number + 1) * (
+                last_column_number - first_column_number + 1
+            )
+            yield Overwritten(
+                _block_address(block),
+                cell_count,
+                change_kind,
+                _now(sheet, (first_row_number, first_column_number)),
+            )
     for place, number in kept.numbers.items():
         filled_cell = sheet.cells.get(place)
         number_now = (
@@ -178,14 +189,14 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
 
 
 def _read(sheet: FormSheet, place: RowColumn, sheets: Mapping[str, str]) -> str:
-    formula = sheet.formulas[place]
-    return short_hash(reading(formula.text, formula.place, sheet=sheet.name, sheets=sheets))
+    written_formula = sheet.formulas[place]
+    return short_hash(reading(written_formula.text, written_formula.place, sheet=sheet.name, sheets=sheets))
 
 
 def _now(sheet: FormSheet, place: RowColumn) -> str:
     """What somebody typed in a cell: its formula, else what it shows."""
-    formula = sheet.formulas.get(place)
-    return _text(sheet, place) if formula is None else f"={formula.text}"
+    written_formula = sheet.formulas.get(place)
+    return _text(sheet, place) if written_formula is None else f"={written_formula.text}"
 
 
 def _text(sheet: FormSheet, place: RowColumn) -> str:
@@ -195,39 +206,39 @@ def _text(sheet: FormSheet, place: RowColumn) -> str:
 
 def _places(block: tuple[int, int, int, int]) -> Iterator[RowColumn]:
     """The places of a block, row by row."""
-    first_column, first_row, last_column, last_row = block
-    for row in range(first_row, last_row + 1):
-        for column in range(first_column, last_column + 1):
-            yield row, column
+    first_column_number, first_row_number, last_column_number, last_row_number = block
+    for row_number in range(first_row_number, last_row_number + 1):
+        for column_number in range(first_column_number, last_column_number + 1):
+            yield row_number, column_number
 
 
 def _below_each_other(places: Iterable[RowColumn]) -> Iterator[list[RowColumn]]:
     """The places as runs within a column."""
     run: list[RowColumn] = []
-    for place in sorted(places, key=lambda place: (place[1], place[0])):
-        if run and (run[-1] != (place[0] - 1, place[1]) or len(run) == _MOST_TEXTS):
+    for cell_place in sorted(places, key=lambda place: (place[1], place[0])):
+        if run and (run[-1] != (cell_place[0] - 1, cell_place[1]) or len(run) == _MOST_TEXTS):
             yield run
             run = []
-        run.append(place)
+        run.append(cell_place)
     if run:
         yield run
 
 
 def _blocks(places: Iterable[RowColumn]) -> list[tuple[RowColumn, RowColumn]]:
     """The places as rectangles, each by its first and its last place, in the order of the sheet."""
-    runs: list[tuple[RowColumn, RowColumn]] = []
-    for row, column in sorted(places):
-        if runs and runs[-1][1] == (row, column - 1):
-            runs[-1] = (runs[-1][0], (row, column))
+    row_runs: list[tuple[RowColumn, RowColumn]] = []
+    for row_number, column_number in sorted(places):
+        if row_runs and row_runs[-1][1] == (row_number, column_number - 1):
+            row_runs[-1] = (row_runs[-1][0], (row_number, column_number))
         else:
-            runs.append(((row, column), (row, column)))
-    open_blocks: dict[tuple[int, int, int], tuple[RowColumn, RowColumn]] = {}
-    for first_place, last_place in runs:
-        block_above = open_blocks.pop(
+            row_runs.append(((row_number, column_number), (row_number, column_number)))
+    open_block_by_edges: dict[tuple[int, int, int], tuple[RowColumn, RowColumn]] = {}
+    for first_place, last_place in row_runs:
+        block_above = open_block_by_edges.pop(
             (first_place[0] - 1, first_place[1], last_place[1]), (first_place, last_place)
         )
-        open_blocks[last_place[0], first_place[1], last_place[1]] = (block_above[0], last_place)
-    return sorted(open_blocks.values())
+        open_block_by_edges[last_place[0], first_place[1], last_place[1]] = (block_above[0], last_place)
+    return sorted(open_block_by_edges.values())
 
 
 def _block_address(block: tuple[RowColumn, RowColumn]) -> str:

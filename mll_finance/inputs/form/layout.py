@@ -129,16 +129,16 @@ def tables() -> Mapping[str, FormTable]:
 
 def _remarks(name_column: FormColumn) -> FormTable:
     """What was remarked at a number, a line or a quantity; everything is asked but whether it is closed."""
-    columns = [
-        FormColumn(column.key, column.type, column.choices, needed=column.key != "state")
-        for column in columns_of(Remark)
+    form_columns = [
+        FormColumn(form_column.key, form_column.type, form_column.choices, needed=form_column.key != "state")
+        for form_column in columns_of(Remark)
     ]
-    return _table("remarks", [name_column], columns)
+    return _table("remarks", [name_column], form_columns)
 
 
 def _table(table: str, first: list[FormColumn], rest: Iterable[FormColumn]) -> FormTable:
-    all_columns = (*first, *rest)
-    return FormTable(table, all_columns, len(all_columns))
+    all_form_columns = (*first, *rest)
+    return FormTable(table, all_form_columns, len(all_form_columns))
 
 
 def _settings() -> Iterator[FormColumn]:
@@ -147,8 +147,8 @@ def _settings() -> Iterator[FormColumn]:
     column_by_key["discounting.rate"] = FormColumn("discounting.rate", "number")
     needed_keys = ("id", "title", "base_year", "horizon")
     for key in _CASE:
-        column = column_by_key[key]
-        yield FormColumn(key, column.type, column.choices, needed=key in needed_keys)
+        form_column = column_by_key[key]
+        yield FormColumn(key, form_column.type, form_column.choices, needed=key in needed_keys)
 
 
 def _kinds(
@@ -161,16 +161,16 @@ def _kinds(
         column_by_kind_field |= {
             column.key: column for column in columns_of(model) if column.key not in column_by_key
         }
-    first_columns = [
+    first_form_columns = [
         FormColumn("name", "name", needed=True),
         FormColumn("kind", "choice", tuple(kinds), needed=True),
     ]
-    common_columns = [column_by_key.pop(key) for key in first]
-    usual_columns = (*first_columns, *common_columns)
+    common_form_columns = [column_by_key.pop(key) for key in first]
+    usual_form_columns = (*first_form_columns, *common_form_columns)
     return FormTable(
         table,
-        (*usual_columns, *column_by_kind_field.values(), *column_by_key.values()),
-        len(usual_columns),
+        (*usual_form_columns, *column_by_kind_field.values(), *column_by_key.values()),
+        len(usual_form_columns),
         len(column_by_kind_field),
     )
 
@@ -178,7 +178,7 @@ def _kinds(
 def _numbers() -> FormTable:
     """The sheet with one number a row: where it belongs, the number, and what is needed to judge it."""
     number_field_names = tuple(dict.fromkeys([*number_fields("quantities"), *number_fields("lines")]))
-    place_columns = (
+    place_form_columns = (
         FormColumn("section", "choice", ("quantities", "lines"), needed=True),
         FormColumn("owner", "name", needed=True),
         FormColumn("field", "choice", number_field_names, needed=True),
@@ -188,10 +188,12 @@ def _numbers() -> FormTable:
     )
     column_by_key = {column.key: column for column in columns_of(Assumption)}
     column_by_key |= {key: FormColumn(key, "number") for key in ("value", *ENDS)}
-    first_columns = [column_by_key.pop(key) for key in _FIRST_OF_NUMBER]
-    other_columns = [FormColumn("distribution.kind", "choice", SPREADS), *column_by_key.values()]
+    first_form_columns = [column_by_key.pop(key) for key in _FIRST_OF_NUMBER]
+    other_form_columns = [FormColumn("distribution.kind", "choice", SPREADS), *column_by_key.values()]
     return FormTable(
-        "numbers", (*place_columns, *first_columns, *other_columns), len(place_columns) + len(first_columns)
+        "numbers",
+        (*place_form_columns, *first_form_columns, *other_form_columns),
+        len(place_form_columns) + len(first_form_columns),
     )
 
 
@@ -219,19 +221,19 @@ def columns_of(model: type[BaseModel], before: str = "") -> Iterator[FormColumn]
 
 def _column(path: str, key: str, annotation: Any) -> FormColumn | None:
     """The column of one field; None where its content does not fit in a cell."""
-    if any(get_origin(part) is dict for part in _parts(annotation)):
+    if any(get_origin(type_part) is dict for type_part in _parts(annotation)):
         return None
     if key in _DATES:
         return FormColumn(path, "date")
     if _mentions(annotation, Words):
         return FormColumn(path, "text")
     is_list = any(get_origin(part) is tuple for part in _parts(annotation))
-    literal_words = tuple(
+    literal_choices = tuple(
         word for part in _parts(annotation) if get_origin(part) is Literal for word in get_args(part)
     )
-    if literal_words:
-        return FormColumn(path, "choices" if is_list else "choice", literal_words)
-    plain_types = {part for part in _parts(annotation) if isinstance(part, type)}
+    if literal_choices:
+        return FormColumn(path, "choices" if is_list else "choice", literal_choices)
+    plain_types = {type_part for type_part in _parts(annotation) if isinstance(type_part, type)}
     if is_list:
         return FormColumn(path, "wholes" if int in plain_types else "names")
     if str in plain_types:
@@ -303,8 +305,8 @@ def numbers_of(model: type[BaseModel]) -> list[NumberField]:
         for name, field in model.model_fields.items()
         if holds_numbers(field.annotation)
     ]
-    common_fields = set(Line.model_fields) if issubclass(model, Line) else set()
-    return sorted(own_number_fields, key=lambda field: (not field.required, field.key in common_fields))
+    common_field_names = set(Line.model_fields) if issubclass(model, Line) else set()
+    return sorted(own_number_fields, key=lambda field: (not field.required, field.key in common_field_names))
 
 
 def number_fields(section: str) -> list[str]:

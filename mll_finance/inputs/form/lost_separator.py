@@ -28,8 +28,8 @@ def lost_separators(rows: Iterable[FormRow]) -> Iterator[Problem]:
         Rows of the sheet of numbers; a unit with three decimals, such as a fraction, cannot lose a separator.
     """
     for row in rows:
-        unit_text = row.answers.get("unit")
-        if isinstance(unit_text, str) and has_three_decimals(unit_text):
+        unit_written = row.answers.get("unit")
+        if isinstance(unit_written, str) and has_three_decimals(unit_written):
             continue
         size_by_key = {
             key: abs(float(cell_number))

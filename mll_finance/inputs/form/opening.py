@@ -110,10 +110,12 @@ def open_book(path: Path) -> FormBook:
             workbook = reader.wb
             is_delivered = DELIVERED in workbook.defined_names
             language = _language(path, workbook, DELIVERED if is_delivered else CELL)
-            formulas = _formulas(
+            formulas_by_sheet = _formulas(
                 path, {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
             )
-            sheets = tuple(_sheet(path, sheet, formulas[sheet.title]) for sheet in workbook.worksheets)
+            sheets = tuple(
+                _sheet(path, sheet, formulas_by_sheet[sheet.title]) for sheet in workbook.worksheets
+            )
     except InputError:
         raise
     except Exception as error:
@@ -159,9 +161,9 @@ def _check_archive(path: Path) -> None:
 def _named(book: Any) -> Iterator[tuple[str, tuple[str, str]]]:
     """Every name of a cell or a block, with its sheet and address."""
     for name, defined in book.defined_names.items():
-        for title, address in defined.destinations:
+        for sheet_title, address in defined.destinations:
             # Within quotes an apostrophe is written twice.
-            yield name, (title.replace("''", "'"), address.replace("$", ""))
+            yield name, (sheet_title.replace("''", "'"), address.replace("$", ""))
 
 
 def _language(path: Path, book: Any, name: str) -> Language:
@@ -169,8 +171,10 @@ def _language(path: Path, book: Any, name: str) -> Language:
     named_range = book.defined_names.get(name)
     if named_range is None:
         raise _refused(path, "none")
-    for title, coordinate in named_range.destinations:
-        language_cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
+    for sheet_title, coordinate in named_range.destinations:
+        language_cell = (
+            book[sheet_title][coordinate.replace("$", "")] if sheet_title in book.sheetnames else None
+        )
         cell_words = str(getattr(language_cell, "value", "")).split()
         if len(cell_words) == 2 and cell_words[1] in ("nl", "en"):
             if cell_words[0] != str(VERSION):
@@ -186,49 +190,51 @@ Formulas = dict[tuple[int, int], Written]
 def _formulas(path: Path, parts: Mapping[str, str]) -> dict[str, Formulas]:
     """The cells with a formula, by sheet: a workbook that is read for its outcomes does not tell them."""
     with zipfile.ZipFile(path) as archive:
-        return {name: _formulas_of(archive, part) for name, part in parts.items()}
+        return {sheet_name: _formulas_of(archive, part_path) for sheet_name, part_path in parts.items()}
 
 
 def _formulas_of(archive: zipfile.ZipFile, part: str) -> Formulas:
-    formulas: Formulas = {}
+    formula_by_cell_place: Formulas = {}
     shared_by_group: dict[str, Written] = {}
-    row = column = 0
+    row_number = column_number = 0
     with archive.open(part) as sheet_stream:
         for event, element in ElementTree.iterparse(sheet_stream, events=("start", "end")):
-            tag = element.tag.rpartition("}")[2]
+            element_tag = element.tag.rpartition("}")[2]
             if event == "end":
-                if tag == "f":
-                    written_formula = Written(element.text or "", (row, column))
+                if element_tag == "f":
+                    written_formula = Written(element.text or "", (row_number, column_number))
                     shared_group = element.get("si") if element.get("t") == "shared" else None
                     if shared_group is not None:
                         written_formula = shared_by_group.setdefault(shared_group, written_formula)
-                    formulas[row, column] = written_formula
-                elif tag == "row":
+                    formula_by_cell_place[row_number, column_number] = written_formula
+                elif element_tag == "row":
                     element.clear()
-            elif tag == "row":
-                row, column = int(element.get("r", row + 1)), 0
-            elif tag == "c":
-                address = element.get("r")
-                row, column = coordinate_to_tuple(address) if address else (row, column + 1)
-    return formulas
+            elif element_tag == "row":
+                row_number, column_number = int(element.get("r", row_number + 1)), 0
+            elif element_tag == "c":
+                cell_address = element.get("r")
+                row_number, column_number = (
+                    coordinate_to_tuple(cell_address) if cell_address else (row_number, column_number + 1)
+                )
+    return formula_by_cell_place
 
 
 def _sheet(path: Path, sheet: Any, formulas: Formulas) -> FormSheet:
-    filled_cells: dict[tuple[int, int], Filled] = {}
-    for place, cell in sheet._cells.items():
-        filled_cell = _filled(cell, is_formula=place in formulas)
+    filled_cell_by_place: dict[tuple[int, int], Filled] = {}
+    for cell_place, cell in sheet._cells.items():
+        filled_cell = _filled(cell, is_formula=cell_place in formulas)
         if filled_cell is not None:
-            filled_cells[place] = filled_cell
-    if len(filled_cells) > MAX_CELLS:
+            filled_cell_by_place[cell_place] = filled_cell
+    if len(filled_cell_by_place) > MAX_CELLS:
         raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     merged_ranges = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)), formulas)
+    return FormSheet(sheet.title, filled_cell_by_place, merged_ranges, dict(_merged_rows(sheet)), formulas)
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:
     for area in sheet.merged_cells.ranges:
-        for row in range(area.min_row, min(area.max_row, area.min_row + MAX_CELLS) + 1):
-            yield row, str(area)
+        for row_number in range(area.min_row, min(area.max_row, area.min_row + MAX_CELLS) + 1):
+            yield row_number, str(area)
 
 
 def _filled(cell: Any, *, is_formula: bool) -> Filled | None:
@@ -244,5 +250,5 @@ def _filled(cell: Any, *, is_formula: bool) -> Filled | None:
         return Filled(cell_content, "date", cell.coordinate)
     if isinstance(cell_content, (int, float)):
         return Filled(cell_content, "number", cell.coordinate)
-    cell_text = str(cell_content).replace("\r\n", "\n").replace("\xa0", " ").strip()
-    return Filled(cell_text, "text", cell.coordinate) if cell_text else None
+    text_of_cell = str(cell_content).replace("\r\n", "\n").replace("\xa0", " ").strip()
+    return Filled(text_of_cell, "text", cell.coordinate) if text_of_cell else None

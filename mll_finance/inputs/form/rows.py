@@ -86,20 +86,26 @@ def read_rows(book: FormBook) -> Filling:
 
 def _head(sheet: FormSheet) -> tuple[int, str] | None:
     """The row of keys and the table that it is of; None on a sheet that asks nothing."""
-    for (row, _), cell in sorted(sheet.cells.items()):
-        if row > _HEAD_ROWS:
+    for (row_number, _), cell in sorted(sheet.cells.items()):
+        if row_number > _HEAD_ROWS:
             return None
         heading_cell_text = str(cell.written)
         if heading_cell_text.startswith(MARK) and heading_cell_text.removeprefix(MARK) in tables():
-            return row, heading_cell_text.removeprefix(MARK)
+            return row_number, heading_cell_text.removeprefix(MARK)
     return None
 
 
 def _read_sheet(sheet: FormSheet, table: FormTable, head: int, filling: Filling) -> None:
-    key_by_column = {column: str(cell.written) for (row, column), cell in sheet.cells.items() if row == head}
-    marker_column = next(column for column, key in key_by_column.items() if key.startswith(MARK))
-    known_keys = {column.key for column in table.columns} | {VALUE}
-    column_by_key = {key: column for column, key in key_by_column.items() if key in known_keys}
+    key_by_column = {
+        column_number: str(cell.written)
+        for (row_number, column_number), cell in sheet.cells.items()
+        if row_number == head
+    }
+    marker_column = next(
+        column_number for column_number, key in key_by_column.items() if key.startswith(MARK)
+    )
+    known_keys = {form_column.key for form_column in table.columns} | {VALUE}
+    column_by_key = {key: column_number for column_number, key in key_by_column.items() if key in known_keys}
     filling.columns[table.id], filling.sheets[table.id] = column_by_key, sheet.name
     cells_by_row_number: dict[int, dict[int, Filled]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
@@ -119,7 +125,9 @@ def _read_sheet(sheet: FormSheet, table: FormTable, head: int, filling: Filling)
             sheet, cells_by_row_number, {*column_by_key.values(), marker_column}, filling, keys=key_by_column
         )
     missing_keys = [
-        column.key for column in table.columns if column.key not in column_by_key and table.id != "case"
+        form_column.key
+        for form_column in table.columns
+        if form_column.key not in column_by_key and table.id != "case"
     ]
     if missing_keys:
         filling.refuse(f"{sheet.name}!A{head}", "columns_lack", keys=", ".join(missing_keys))
@@ -133,20 +141,28 @@ def _case_row(
     filling: Filling,
 ) -> FormRow:
     """The answers on the sheet with one question a row, as one row."""
-    marker_column, value_column = places
-    column_by_key = {column.key: column for column in table.columns}
+    marker_column_number, value_column_number = places
+    column_by_key = {form_column.key: form_column for form_column in table.columns}
     answer_by_key: dict[str, Any] = {}
     address_by_key: dict[str, str] = {}
-    for number, cells_by_column in by_row.items():
-        field_key = str(cells_by_column[marker_column].written) if marker_column in cells_by_column else ""
+    for row_number, cells_by_column in by_row.items():
+        field_key = (
+            str(cells_by_column[marker_column_number].written)
+            if marker_column_number in cells_by_column
+            else ""
+        )
         if field_key not in column_by_key:
             continue
-        address_by_key[field_key] = f"{sheet.name}!{get_column_letter(value_column or marker_column)}{number}"
-        if value_column in cells_by_column and _fits(sheet, number, cells_by_column[value_column], filling):
+        address_by_key[field_key] = (
+            f"{sheet.name}!{get_column_letter(value_column_number or marker_column_number)}{row_number}"
+        )
+        if value_column_number in cells_by_column and _fits(
+            sheet, row_number, cells_by_column[value_column_number], filling
+        ):
             _keep(
                 answer_by_key,
                 address_by_key,
-                (cells_by_column[value_column], table, column_by_key[field_key]),
+                (cells_by_column[value_column_number], table, column_by_key[field_key]),
                 filling,
             )
     return FormRow(sheet.name, 1, answer_by_key, address_by_key)
@@ -167,12 +183,12 @@ def _keep(
     filling: Filling,
 ) -> None:
     """Keep what a cell says, or why it cannot be read."""
-    cell, table, column = read
+    cell, form_table, form_column = read
     try:
-        answers[column.key] = read_cell(cell, table.id, column, filling.language)
+        answers[form_column.key] = read_cell(cell, form_table.id, form_column, filling.language)
     except CellError as error:
-        answers[column.key] = UNREAD
-        filling.problems.append(replace(error.problem, cell=cells[column.key]))
+        answers[form_column.key] = UNREAD
+        filling.problems.append(replace(error.problem, cell=cells[form_column.key]))
 
 
 class _Unread:
@@ -193,52 +209,56 @@ def _table_rows(
     filling: Filling,
 ) -> Iterator[FormRow]:
     """The rows that count: not the example, not an empty row, not one that only the form itself filled in."""
-    marker_column, place_by_key = places
-    column_by_key = {column.key: column for column in table.columns}
-    for number, cells_by_column in by_row.items():
-        own_cells = {
-            key: cells_by_column[place]
-            for key, place in place_by_key.items()
-            if place in cells_by_column and key in column_by_key
+    marker_column_number, column_number_by_key = places
+    column_by_key = {form_column.key: form_column for form_column in table.columns}
+    for row_number, cells_by_column in by_row.items():
+        cell_by_key = {
+            key: cells_by_column[column_number]
+            for key, column_number in column_number_by_key.items()
+            if column_number in cells_by_column and key in column_by_key
         }
-        if table.id == "preconditions" and set(own_cells) <= set(PREFILLED):
+        if table.id == "preconditions" and set(cell_by_key) <= set(PREFILLED):
             continue
-        mark_text = str(cells_by_column[marker_column].written) if marker_column in cells_by_column else ""
-        if not own_cells:
+        mark_text = (
+            str(cells_by_column[marker_column_number].written)
+            if marker_column_number in cells_by_column
+            else ""
+        )
+        if not cell_by_key:
             continue
-        address_by_key = {key: f"{sheet.name}!{cell.address}" for key, cell in own_cells.items()}
+        address_by_key = {key: f"{sheet.name}!{cell.address}" for key, cell in cell_by_key.items()}
         if mark_text:
             _check_example(
                 table,
-                own_cells,
-                (mark_text, f"{sheet.name}!{cells_by_column[marker_column].address}"),
+                cell_by_key,
+                (mark_text, f"{sheet.name}!{cells_by_column[marker_column_number].address}"),
                 filling,
             )
             continue
         answer_by_key: dict[str, Any] = {}
-        if not _fits(sheet, number, next(iter(own_cells.values())), filling):
+        if not _fits(sheet, row_number, next(iter(cell_by_key.values())), filling):
             continue
-        for key, cell in own_cells.items():
+        for key, cell in cell_by_key.items():
             _keep(answer_by_key, address_by_key, (cell, table, column_by_key[key]), filling)
-        yield FormRow(sheet.name, number, answer_by_key, address_by_key)
+        yield FormRow(sheet.name, row_number, answer_by_key, address_by_key)
 
 
 def _check_example(
     table: FormTable, own: Mapping[str, Filled], mark: tuple[str, str], filling: Filling
 ) -> None:
     """Refuse a row that is marked as an example and is none of those of the form."""
-    example_word, place = mark
-    if example_word.casefold() not in {example_text.casefold() for example_text in EXAMPLE.values()}:
-        filling.refuse(place, "mark", text=example_word, word=EXAMPLE[filling.language])
+    written_mark, mark_address = mark
+    if written_mark.casefold() not in {example_text.casefold() for example_text in EXAMPLE.values()}:
+        filling.refuse(mark_address, "mark", text=written_mark, word=EXAMPLE[filling.language])
         return
-    written_row = {key: _comparable(cell.written) for key, cell in own.items()}
-    shipped_rows = [
+    written_by_key = {key: _comparable(cell.written) for key, cell in own.items()}
+    example_rows_by_key = [
         {key: _comparable(text) for key, text in row.items()}
         for language in EXAMPLE
         for row in example_rows(table.id, language)
     ]
-    if written_row not in shipped_rows:
-        filling.refuse(place, "example", word=example_word)
+    if written_by_key not in example_rows_by_key:
+        filling.refuse(mark_address, "example", word=written_mark)
 
 
 def _comparable(written: Any) -> Any:
@@ -257,8 +277,8 @@ def _say_outside(
     addresses_outside = [
         cell.address
         for cells_by_column in by_row.values()
-        for column, cell in cells_by_column.items()
-        if column not in places and column not in keys
+        for column_number, cell in cells_by_column.items()
+        if column_number not in places and column_number not in keys
     ]
     if addresses_outside:
         addresses_text = ", ".join(addresses_outside[:_WARNED]) + (

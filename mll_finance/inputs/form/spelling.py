@@ -58,24 +58,28 @@ def reading(formula: str, place: tuple[int, int], *, sheet: str, sheets: Mapping
 
 def _told(token: re.Match[str], place: tuple[int, int], own: str, sheets: Mapping[str, str]) -> str:
     """One token as every program would have it."""
-    text = token.group()
+    token_text = token.group()
     match token.lastgroup:
         case "space":
             return ""
         case "number":
-            return f"{float(text):.{_FIGURES}g}"
+            return f"{float(token_text):.{_FIGURES}g}"
         case "name":
-            return _PREFIX.sub("", text.upper())
+            return _PREFIX.sub("", token_text.upper())
         case "sheet":
-            title = text[:-1].removeprefix("'").removesuffix("'").replace("''", "'")
-            name = sheets.get(title.casefold(), title)
-            return "" if name == own else f"{name}!"
+            sheet_title = token_text[:-1].removeprefix("'").removesuffix("'").replace("''", "'")
+            sheet_name = sheets.get(sheet_title.casefold(), sheet_title)
+            return "" if sheet_name == own else f"{sheet_name}!"
         case "cell":
-            row, column = int(token["row"]), column_index_from_string(token["column"].upper())
-            told_row = f"{row}" if token["fixed_row"] else f"[{row - place[0]}]"
-            return f"R{told_row}C{column}" if token["fixed_column"] else f"R{told_row}C[{column - place[1]}]"
+            row_number, column_number = int(token["row"]), column_index_from_string(token["column"].upper())
+            row_told = f"{row_number}" if token["fixed_row"] else f"[{row_number - place[0]}]"
+            return (
+                f"R{row_told}C{column_number}"
+                if token["fixed_column"]
+                else f"R{row_told}C[{column_number - place[1]}]"
+            )
         case _:
-            return text
+            return token_text
 
 
 def short_hash(text: str) -> str:

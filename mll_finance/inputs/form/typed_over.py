@@ -70,39 +70,39 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     InputError
         Where the sheet with the mark is damaged.
     """
-    title, _ = book.names[DELIVERED]
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    listing = sheets.get(title)
+    listing_title, _ = book.names[DELIVERED]
+    sheet_by_title = {sheet.name: sheet for sheet in book.sheets}
+    listing = sheet_by_title.get(listing_title)
     if listing is None or (1, CASE) not in listing.cells:
         raise InputError(form_problem("lost", {"name": DELIVERED}), file=str(path))
     delivered_by_path: dict[str, float] = {}
-    changes: dict[str, float] = {}
-    cells: dict[str, str] = {}
+    change_by_path: dict[str, float] = {}
+    addresses: dict[str, str] = {}
     problems: list[Problem] = []
     for input_path, name, number in _listed(listing):
         delivered_by_path[input_path] = number
-        cell_place = book.names.get(name)
-        if cell_place is None or cell_place[0] not in sheets:
+        title_and_address = book.names.get(name)
+        if title_and_address is None or title_and_address[0] not in sheet_by_title:
             problems.append(form_problem("lost", {"name": name}, path=input_path))
             continue
-        cells[input_path] = f"{cell_place[0]}!{cell_place[1]}"
-        sheet, row_column = sheets[cell_place[0]], coordinate_to_tuple(cell_place[1])
+        addresses[input_path] = f"{title_and_address[0]}!{title_and_address[1]}"
+        sheet, row_column = sheet_by_title[title_and_address[0]], coordinate_to_tuple(title_and_address[1])
         cell = sheet.cells.get(row_column)
         typed_number, is_formula = _number(cell), row_column in sheet.formulas
         if typed_number is None or is_formula:
             problem_fields = {"text": "" if cell is None else cell.written, "value": f"{number:.15g}"}
             key = "typed_formula" if is_formula else "blank" if cell is None else "no_number"
-            problems.append(form_problem(key, problem_fields, path=input_path, cell=cells[input_path]))
+            problems.append(form_problem(key, problem_fields, path=input_path, cell=addresses[input_path]))
         elif differs(typed_number, number):
             if input_path.startswith(_OF_TABLES):
                 problem_fields = {"value": f"{number:.15g}"}
                 problems.append(
-                    form_problem("of_table", problem_fields, path=input_path, cell=cells[input_path])
+                    form_problem("of_table", problem_fields, path=input_path, cell=addresses[input_path])
                 )
             else:
-                changes[input_path] = int(typed_number) if typed_number.is_integer() else typed_number
-    problems += _typed_beside(listing, book, sheets)
-    chosen_scenario, known_scenarios = _scenario(listing, book, sheets)
+                change_by_path[input_path] = int(typed_number) if typed_number.is_integer() else typed_number
+    problems += _typed_beside(listing, book, sheet_by_title)
+    chosen_scenario, known_scenarios = _scenario(listing, book, sheet_by_title)
     if chosen_scenario is not None and chosen_scenario not in known_scenarios:
         scenario_cell = "!".join(book.names[SCENARIO])
         known_choices = {"text": chosen_scenario, "known": ", ".join(known_scenarios)}
@@ -110,8 +110,8 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     return TypedOver(
         str(listing.cells[1, CASE].written),
         delivered_by_path,
-        changes,
-        cells,
+        change_by_path,
+        addresses,
         chosen_scenario,
         tuple(problems),
     )
@@ -119,16 +119,16 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
 
 def _listed(listing: FormSheet) -> Iterator[tuple[str, str, float]]:
     """Path, name of the cell and delivered number of each input."""
-    row = FIRST
-    while (row, PATH) in listing.cells:
-        delivered_number = _number(listing.cells.get((row, VALUE)))
-        if (row, NAME) in listing.cells and delivered_number is not None:
+    row_number = FIRST
+    while (row_number, PATH) in listing.cells:
+        delivered_number = _number(listing.cells.get((row_number, VALUE)))
+        if (row_number, NAME) in listing.cells and delivered_number is not None:
             yield (
-                str(listing.cells[row, PATH].written),
-                str(listing.cells[row, NAME].written),
+                str(listing.cells[row_number, PATH].written),
+                str(listing.cells[row_number, NAME].written),
                 delivered_number,
             )
-        row += 1
+        row_number += 1
 
 
 def _number(filled: Filled | None) -> float | None:
@@ -141,31 +141,34 @@ def _number(filled: Filled | None) -> float | None:
 def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormSheet]) -> Iterator[Problem]:
     """What was typed where no input stands, and what was taken away there."""
     texts_by_name: dict[str, list[str]] = {}
-    row = FIRST
-    while (row, KEPT) in listing.cells and (row, KEPT_SHEET) in listing.cells:
-        name = str(listing.cells[row, KEPT_SHEET].written)
-        texts_by_name.setdefault(name, []).append(str(listing.cells[row, KEPT].written))
-        row += 1
-    titles = {book.names[name][0].casefold(): name for name in texts_by_name if name in book.names}
-    blocks: list[tuple[str, Overwritten]] = []
-    formulas = 0
-    for name, texts in texts_by_name.items():
-        cell_place = book.names.get(name)
-        if cell_place is None or cell_place[0] not in sheets:
-            yield form_problem("lost", {"name": name}, path=name)
+    row_number = FIRST
+    while (row_number, KEPT) in listing.cells and (row_number, KEPT_SHEET) in listing.cells:
+        sheet_name = str(listing.cells[row_number, KEPT_SHEET].written)
+        texts_by_name.setdefault(sheet_name, []).append(str(listing.cells[row_number, KEPT].written))
+        row_number += 1
+    name_by_title = {book.names[name][0].casefold(): name for name in texts_by_name if name in book.names}
+    titles_and_blocks: list[tuple[str, Overwritten]] = []
+    formula_count = 0
+    for sheet_name, kept_texts in texts_by_name.items():
+        title_and_address = book.names.get(sheet_name)
+        if title_and_address is None or title_and_address[0] not in sheets:
+            yield form_problem("lost", {"name": sheet_name}, path=sheet_name)
             continue
         try:
-            cells_kept = kept_cells(texts)
+            cells_kept = kept_cells(kept_texts)
         except (ValueError, CellCoordinatesException):
-            yield form_problem("lost", {"name": DELIVERED}, path=name)
+            yield form_problem("lost", {"name": DELIVERED}, path=sheet_name)
             continue
-        formulas += len(cells_kept.formulas)
-        blocks += [(cell_place[0], block) for block in overwritten(sheets[cell_place[0]], cells_kept, titles)]
-    changed_count = sum(block.count for _, block in blocks if block.kind == "other")
+        formula_count += len(cells_kept.formulas)
+        titles_and_blocks += [
+            (title_and_address[0], block)
+            for block in overwritten(sheets[title_and_address[0]], cells_kept, name_by_title)
+        ]
+    changed_count = sum(block.count for _, block in titles_and_blocks if block.kind == "other")
     is_respelled = (
-        changed_count > formulas - changed_count
+        changed_count > formula_count - changed_count
     )  # Nobody types most of a workbook anew: a program with a spelling of its own.
-    for title, block in blocks:
+    for title, block in titles_and_blocks:
         if block.kind != "other" or not is_respelled:
             key = f"{_PROBLEM[block.kind]}{'_many' if block.count > 1 else ''}"
             problem_fields = {
@@ -180,24 +183,27 @@ def _scenario(
     listing: FormSheet, book: FormBook, sheets: Mapping[str, FormSheet]
 ) -> tuple[str | None, list[str]]:
     """What is chosen in the cell of the scenario, where that is not what was delivered, and what can be chosen."""
-    scenario_place, options_place = book.names.get(SCENARIO), book.names.get(SCENARIOS)
+    scenario_range, options_range = book.names.get(SCENARIO), book.names.get(SCENARIOS)
     delivered_cell = listing.cells.get((FIRST - 1, VALUE))
     if (
-        scenario_place is None
-        or options_place is None
+        scenario_range is None
+        or options_range is None
         or delivered_cell is None
-        or not {scenario_place[0], options_place[0]} <= sheets.keys()
+        or not {scenario_range[0], options_range[0]} <= sheets.keys()
     ):
         return None, []
     try:
-        first_column, first_row, last_column, last_row = block_of(options_place[1])
+        first_column_number, first_row_number, last_column_number, last_row_number = block_of(
+            options_range[1]
+        )
     except ValueError:
         return None, []
     known_scenarios = [
         str(filled_cell.written)
-        for (row, column), filled_cell in sheets[options_place[0]].cells.items()
-        if first_row <= row <= last_row and first_column <= column <= last_column
+        for (row_number, column_number), filled_cell in sheets[options_range[0]].cells.items()
+        if first_row_number <= row_number <= last_row_number
+        and first_column_number <= column_number <= last_column_number
     ]
-    chosen_cell = sheets[scenario_place[0]].cells.get(coordinate_to_tuple(scenario_place[1]))
+    chosen_cell = sheets[scenario_range[0]].cells.get(coordinate_to_tuple(scenario_range[1]))
     chosen_text = "" if chosen_cell is None else str(chosen_cell.written)
     return (None if chosen_text == delivered_cell.written else chosen_text), known_scenarios

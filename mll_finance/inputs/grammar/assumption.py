@@ -185,30 +185,32 @@ class Assumption(Strict):
         written = _bounded(written)
         raw_children = written.get("by_alternative")
         if isinstance(raw_children, dict):
-            parent_fields = {key: written[key] for key in INHERITED if key in written}
-            filled_children = {name: _child(child, parent_fields) for name, child in raw_children.items()}
-            return {**written, "by_alternative": filled_children}
+            inherited_fields = {key: written[key] for key in INHERITED if key in written}
+            child_by_alternative = {
+                name: _child(child, inherited_fields) for name, child in raw_children.items()
+            }
+            return {**written, "by_alternative": child_by_alternative}
         return written
 
     @model_validator(mode="after")
     def _complete(self) -> Assumption:
-        given_forms = [form for form in FORMS if getattr(self, form) is not None]
-        given_forms = [
+        given_form_names = [form_name for form_name in FORMS if getattr(self, form_name) is not None]
+        given_form_names = [
             form
-            for form in given_forms
-            if not (form == "distribution" and {"value", "table"} & set(given_forms))
+            for form in given_form_names
+            if not (form == "distribution" and {"value", "table"} & set(given_form_names))
         ]
-        if len(given_forms) != 1:
-            finding_text = (
+        if len(given_form_names) != 1:
+            finding_phrase = (
                 phrase("problem_no_value")
-                if not given_forms
-                else phrase("problem_together", names=joined("problem_and", given_forms))
+                if not given_form_names
+                else phrase("problem_together", names=joined("problem_and", given_form_names))
             )
             raise refusal(
-                finding_text,
+                finding_phrase,
                 phrase("problem_one_of_value_distribution_ref"),
                 phrase("problem_give_value_or_pm_reason")
-                if not given_forms
+                if not given_form_names
                 else phrase("problem_keep_one_of_them"),
             )
         if self.table is not None and self.id is None:
@@ -225,7 +227,7 @@ class Assumption(Strict):
             )
         if self.local and self.ref is not None:
             raise refusal(*three("problem_local_ref"), at="local")
-        if given_forms[0] in ("value", "distribution"):
+        if given_form_names[0] in ("value", "distribution"):
             self._check_number()
         if self.at_most is not None:
             self._check_bound(self.at_most)
@@ -245,16 +247,16 @@ class Assumption(Strict):
             raise refusal(phrase("pm_bound_without_unit"), phrase("pm_bound_unit"), phrase("pm_bound_write"))
 
     def _check_number(self) -> None:
-        missing_fields = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
-        if missing_fields:
+        missing_field_names = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
+        if missing_field_names:
             raise refusal(
-                phrase("problem_no_3", names=joined("problem_comma_no", missing_fields)),
+                phrase("problem_no_3", names=joined("problem_comma_no", missing_field_names)),
                 phrase("problem_every_number_carries_a_unit"),
                 joined(
                     "problem_semicolon",
                     (
                         phrase("problem_add_example", name=name, example=phrase(_EXAMPLE[name]))
-                        for name in missing_fields
+                        for name in missing_field_names
                     ),
                 ),
             )

@@ -33,9 +33,9 @@ def refuse_attempt(written: Any) -> None:
     if isinstance(written, str):
         if written.strip().lower() in _UNKNOWN:
             raise refusal(show(written), phrase("pm_allowed"), phrase("number_unknown"))
-        suggested_number = remedy(written)
-        if suggested_number is not None:
-            raise refusal(show(written), phrase("assumption_allowed"), suggested_number)
+        suggestion_phrase = remedy(written)
+        if suggestion_phrase is not None:
+            raise refusal(show(written), phrase("assumption_allowed"), suggestion_phrase)
     if not isinstance(written, dict):
         return
     if not {"distribution", "by_alternative", "kind"} & written.keys():
@@ -43,19 +43,22 @@ def refuse_attempt(written: Any) -> None:
             key: written_number for key, written_number in written.items() if isinstance(key, str)
         }
         _refuse_range(written_by_key, phrase("assumption_allowed"), at="")
-    for key, allowed in (
+    for key, allowed_phrase in (
         ("value", phrase("value_allowed")),
         ("distribution", phrase("distribution_allowed")),
     ):
         written_number = written.get(key)
         if isinstance(written_number, dict) and "kind" not in written_number:
-            _refuse_range(written_number, allowed, at=key)
+            _refuse_range(written_number, allowed_phrase, at=key)
         if isinstance(written_number, (list, tuple)) and len(written_number) in (2, 3):
             if key == "value" and _descends(written_number):
-                raise refusal(show(written_number), allowed, phrase("value_each_year"), at=key)
+                raise refusal(show(written_number), allowed_phrase, phrase("value_each_year"), at=key)
             end_names = _ORDER if len(written_number) == len(_ORDER) else ("low", "high")
             _refuse_range(
-                dict(zip(end_names, written_number, strict=True)), allowed, at=key, shown=show(written_number)
+                dict(zip(end_names, written_number, strict=True)),
+                allowed_phrase,
+                at=key,
+                shown=show(written_number),
             )
     if isinstance(written.get("value"), str) and str(written["value"]).strip().lower() in _UNKNOWN:
         raise refusal(show(written["value"]), phrase("pm_allowed"), phrase("pm_in_place"), at="value")
@@ -92,5 +95,5 @@ def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: s
 
 def _numeral(written: Any) -> str:
     """A number as a case takes it: the whole one of two readings, a share for a percentage, dots for what is none."""
-    share_text = percentage(written) if isinstance(written, str) else None
-    return share_text or next(iter(as_numerals(written)), "...")
+    fraction_text = percentage(written) if isinstance(written, str) else None
+    return fraction_text or next(iter(as_numerals(written)), "...")

@@ -128,19 +128,19 @@ Listing = Annotated[
 
 
 def _years(written: Any) -> Any:
-    first_and_last = spread(written) if isinstance(written, str) else None
-    if first_and_last is not None:
+    first_and_last_year = spread(written) if isinstance(written, str) else None
+    if first_and_last_year is not None:
         raise refusal(
             show(written),
             phrase("years_allowed"),
-            phrase("years_range", first=first_and_last[0], until=first_and_last[1]),
+            phrase("years_range", first=first_and_last_year[0], until=first_and_last_year[1]),
         )
     if isinstance(written, str):
         named_year = _NAMED_YEAR.match(written)
-        remedy = (
+        remedy_phrase = (
             phrase("years_named", year=named_year[1]) if named_year is not None else _years_remedy(written)
         )
-        raise refusal(show(written), phrase("years_allowed"), remedy)
+        raise refusal(show(written), phrase("years_allowed"), remedy_phrase)
     if isinstance(written, int) and not isinstance(written, bool):
         return {"only": (written,)}
     if isinstance(written, list):

@@ -40,11 +40,11 @@ def _own_words(owner: type[BaseModel]) -> Mapping[str, str]:
         return {}
     assert isinstance(class_definition, ast.ClassDef)
     description_by_field: dict[str, str] = {}
-    for field, next_node in zip(class_definition.body, class_definition.body[1:], strict=False):
-        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+    for field_node, next_node in zip(class_definition.body, class_definition.body[1:], strict=False):
+        if not (isinstance(field_node, ast.AnnAssign) and isinstance(field_node.target, ast.Name)):
             continue
         if isinstance(next_node, ast.Expr) and isinstance(next_node.value, ast.Constant):
             docstring = next_node.value.value
             if isinstance(docstring, str):
-                description_by_field[field.target.id] = inspect.cleandoc(docstring)
+                description_by_field[field_node.target.id] = inspect.cleandoc(docstring)
     return description_by_field

@@ -77,11 +77,11 @@ def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:
 def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
     """Every assumption that a part of a case holds, with its path (maps of named factors included)."""
     for name in _numeric_fields(type(part)):
-        field_entry: Any = getattr(part, name)
-        if isinstance(field_entry, Assumption):
-            yield f"{path}.{name}", field_entry
-        elif isinstance(field_entry, dict):
-            for key, child in field_entry.items():
+        field_content: Any = getattr(part, name)
+        if isinstance(field_content, Assumption):
+            yield f"{path}.{name}", field_content
+        elif isinstance(field_content, dict):
+            for key, child in field_content.items():
                 if isinstance(child, Assumption):
                     yield f"{path}.{name}.{key}", child
 

@@ -95,12 +95,14 @@ class When(Strict):
 
     def holds(self, alternative: Any) -> bool:
         """Whether an alternative is one of those meant."""
-        required_and_actual = (
+        wanted_and_actual_pairs = (
             (self.sourcing, alternative.sourcing),
             (self.role, alternative.role),
             (self.risk_class, alternative.risk_class),
         )
-        return all(wanted_ids is None or actual in wanted_ids for wanted_ids, actual in required_and_actual)
+        return all(
+            wanted_ids is None or actual_id in wanted_ids for wanted_ids, actual_id in wanted_and_actual_pairs
+        )
 
 
 class Line(Part):

@@ -119,10 +119,10 @@ class Reader:
             return None
         kind_word = raw.get("kind")
         if not isinstance(kind_word, str) or kind_word not in kinds:
-            finding_text = (
+            finding_phrase = (
                 phrase("problem_no_kind") if kind_word is None else phrase("problem_the_kind", kind=kind_word)
             )
-            self.add([Problem.unknown(dotted((*path, "kind")), finding_text, str(kind_word), kinds)])
+            self.add([Problem.unknown(dotted((*path, "kind")), finding_phrase, str(kind_word), kinds)])
             return None
         try:
             complete_entry = with_observations(kinds[kind_word].prepare(raw, self.files), self.files)

@@ -44,9 +44,9 @@ class Known:
 
     def names(self, section: NamedSection) -> tuple[str, ...]:
         """Names of the parts of a section that the case has, of those that could not be read too."""
-        read_parts: Mapping[str, object] = getattr(self, section)
-        unread_names = [name for name in self._written(section) if name not in read_parts]
-        return (*read_parts, *(name for name in unread_names if isinstance(name, str)))
+        read_part_by_name: Mapping[str, object] = getattr(self, section)
+        unread_names = [name for name in self._written(section) if name not in read_part_by_name]
+        return (*read_part_by_name, *(name for name in unread_names if isinstance(name, str)))
 
     @property
     def projects(self) -> tuple[str, ...]:
@@ -68,12 +68,12 @@ class Known:
 
     def lacks_path(self, path: str, allowed: Collection[str]) -> bool:
         """Whether a path is none of those allowed; nobody knows where the part that holds it could not be read."""
-        section, _, rest_of_path = path.partition(".")
-        name = rest_of_path.partition(".")[0]
-        if path in allowed or section not in get_args(NamedSection):
+        section_name, _, rest_of_path = path.partition(".")
+        part_name = rest_of_path.partition(".")[0]
+        if path in allowed or section_name not in get_args(NamedSection):
             return path not in allowed
-        has_failed = name in self._written(section) and name not in getattr(self, section)
-        return not has_failed and not self._is_unreadable(section)
+        has_failed = part_name in self._written(section_name) and part_name not in getattr(self, section_name)
+        return not has_failed and not self._is_unreadable(section_name)
 
     def _written(self, section: str) -> Mapping[str, Any]:
         """What the case writes in a section, by name."""
@@ -172,7 +172,7 @@ def without_following(problems: Sequence[Problem], whole: Raw, written: Raw) -> 
         if is_made(line) and name not in own_lines
     }
     maker_by_problem = [maker_by_path.get(".".join(problem.path.split(".")[:2])) for problem in problems]
-    wrong_sections = {
+    wrong_section_names = {
         problem.path.partition(".")[0]
         for problem, maker in zip(problems, maker_by_problem, strict=True)
         if maker is None
@@ -180,7 +180,7 @@ def without_following(problems: Sequence[Problem], whole: Raw, written: Raw) -> 
     return [
         problem
         for problem, maker in zip(problems, maker_by_problem, strict=True)
-        if maker is None or not wrong_sections & {maker, "lines"}
+        if maker is None or not wrong_section_names & {maker, "lines"}
     ]
 
 
@@ -188,18 +188,18 @@ def marked_by_hand(lines: Any) -> Iterator[Problem]:
     """Lines of a file or a change that say which section they follow from: that is for the sections to say."""
     for name, line in lines.items() if isinstance(lines, Mapping) else ():
         if is_made(line):
-            finding_text = phrase("problem_unknown_key", loc=MADE_BY)
-            remedy_text = phrase("problem_remove_it")
-            yield Problem(f"lines.{name}.{MADE_BY}", finding_text, phrase("made_by_allowed"), remedy_text)
+            finding_phrase = phrase("problem_unknown_key", loc=MADE_BY)
+            remedy_phrase = phrase("problem_remove_it")
+            yield Problem(f"lines.{name}.{MADE_BY}", finding_phrase, phrase("made_by_allowed"), remedy_phrase)
 
 
 def marked_changes(changes: Mapping[str, Any]) -> Iterator[Problem]:
     """Changes by path that say which section a line follows from."""
     for path, change in changes.items():
-        section, _, rest_of_path = path.partition(".")
-        name, _, marker = rest_of_path.partition(".")
-        if section == "lines" and marker in ("", MADE_BY):
-            yield from marked_by_hand({name: {MADE_BY: change} if marker else change})
+        section_name, _, rest_of_path = path.partition(".")
+        part_name, _, marker = rest_of_path.partition(".")
+        if section_name == "lines" and marker in ("", MADE_BY):
+            yield from marked_by_hand({part_name: {MADE_BY: change} if marker else change})
 
 
 class Sections:

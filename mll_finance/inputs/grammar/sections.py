@@ -148,14 +148,14 @@ class Kadernota(Strict):
 
     @model_validator(mode="after")
     def _rates(self) -> Kadernota:
-        given_rates = [rates for rates in (self.wages, self.prices) if rates is not None]
-        if not given_rates:
+        wage_and_price_rates = [rates for rates in (self.wages, self.prices) if rates is not None]
+        if not wage_and_price_rates:
             raise refusal(
                 phrase("problem_no_percentage"),
                 phrase("problem_wages_prices_or_both"),
                 phrase("problem_add_wages_or_remove_kadernota"),
             )
-        for rates in given_rates:
+        for rates in wage_and_price_rates:
             for rate in rates.values() if isinstance(rates, dict) else (rates,):
                 if not -1 < rate <= 1:
                     raise refusal(

@@ -65,11 +65,11 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], path: Path, document: Document
 ) -> Iterator[Problem]:
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
-    seen_places: set[tuple[str, str]] = set()
+    findings_and_remedies: set[tuple[str, str]] = set()
     error_details = list(_of_one_branch(error.errors(include_url=False)))
-    meant_places = set(_meant(error_details, model))
+    meant_paths = set(_meant(error_details, model))
     for detail in error_details:
-        if detail["type"] == "missing" and detail["loc"] in meant_places:
+        if detail["type"] == "missing" and detail["loc"] in meant_paths:
             continue  # It is there under a key that is not known, and that is told.
         if detail["type"] == "too_short" and any(
             _is_below(other_detail["loc"], detail["loc"]) for other_detail in error_details
@@ -82,9 +82,9 @@ def problems_of(
             and detail_path not in document.lines
             and detail["type"] != "missing"
         )
-        if is_inherited and (detail_problem.found, detail_problem.remedy) in seen_places:
+        if is_inherited and (detail_problem.found, detail_problem.remedy) in findings_and_remedies:
             continue
-        seen_places.add((detail_problem.found, detail_problem.remedy))
+        findings_and_remedies.add((detail_problem.found, detail_problem.remedy))
         detail_path += tuple(detail_problem.path.split(".")) if detail_problem.path else ()
         yield replace(detail_problem, path=dotted(detail_path), line=document.line(detail_path))
 
@@ -126,12 +126,12 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         refused_problem: Problem = error_context["problem"]
         return refused_problem
     if error_kind in _UNKNOWN:
-        known_fields = _known_keys(model, error_path[:-1])
+        known_field_names = _known_keys(model, error_path[:-1])
         return Problem(
             "",
             phrase("problem_unknown_key", loc=error_path[-1]),
-            phrase("problem_allowed_are", names=", ".join(known_fields)),
-            _of_key(str(error_path[-1]), known_fields),
+            phrase("problem_allowed_are", names=", ".join(known_field_names)),
+            _of_key(str(error_path[-1]), known_field_names),
         )
     if error_kind == "missing":
         return _missing(model, error_path)
@@ -180,8 +180,8 @@ def _out_of_bounds(error_kind: str, error_context: Any, written: Any) -> Problem
     sentence_key, bound_name = _BOUNDS[error_kind]
     bound = error_context[sentence_key]
     is_year = isinstance(written, int) and 1900 <= written <= 2199 and bound < written
-    remedy_text = phrase("years_counted" if is_year else "problem_correct_the_number")
-    return Problem("", show(written), phrase(bound_name, bound=bound), remedy_text)
+    remedy_phrase = phrase("years_counted" if is_year else "problem_correct_the_number")
+    return Problem("", show(written), phrase(bound_name, bound=bound), remedy_phrase)
 
 
 def _of_key(written: str, known: list[str]) -> Phrase:
@@ -200,10 +200,12 @@ def _of_type(kind: str, expected: str, written: Any) -> str:
             return phrase("number_write_either", whole=whole_text, decimal=str(int(written)))
         return phrase("number_write", number=whole_text)
     if isinstance(written, str) and kind in _NUMBERS:
-        numbers = readings(written)
-        is_whole = len(numbers) == 1 and float(numbers[0]).is_integer()
+        number_readings = readings(written)
+        is_whole = len(number_readings) == 1 and float(number_readings[0]).is_integer()
         return (
-            phrase("number_write", number=f"{float(numbers[0]):.0f}") if is_whole else what_to_write(written)
+            phrase("number_write", number=f"{float(number_readings[0]):.0f}")
+            if is_whole
+            else what_to_write(written)
         )
     if kind in _NUMBERS and isinstance(written, float) and written.is_integer():
         return phrase("number_write", number=str(int(written)))
@@ -223,15 +225,15 @@ def _as_mapping(owner: type[BaseModel], written: Any) -> str:
 
 def _missing(model: type[BaseModel], loc: Path) -> Problem:
     owner_model = model_at(model, loc[:-1])
-    description = ""
+    field_description = ""
     if owner_model is not None:
         field_name = next(
             (name for name, f in owner_model.model_fields.items() if (f.alias or name) == loc[-1]), ""
         )
-        description = _inside(field_words(owner_model).get(field_name, ""))
+        field_description = _inside(field_words(owner_model).get(field_name, ""))
     required_sentence = (
-        phrase("problem_required_meaning", name=loc[-1], description=description)
-        if description
+        phrase("problem_required_meaning", name=loc[-1], description=field_description)
+        if field_description
         else phrase("problem_required", name=loc[-1])
     )
     return Problem(
@@ -248,11 +250,11 @@ def _inside(text: str) -> str:
 def model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
     """The model class at a location inside a model, to name its keys."""
     current_model: type[BaseModel] | None = model
-    for part in loc:
+    for path_key in loc:
         if current_model is None:
             return None
         model_field = next(
-            (f for name, f in current_model.model_fields.items() if (f.alias or name) == part), None
+            (f for name, f in current_model.model_fields.items() if (f.alias or name) == path_key), None
         )
         if model_field is not None:
             current_model = _model_in(model_field.annotation)

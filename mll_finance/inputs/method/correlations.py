@@ -83,55 +83,59 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
     number_by_path = numbers_by_path(known)
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     name_by_pair: dict[frozenset[str], str] = {}
-    valid_correlations: dict[str, Correlation] = {}
+    correlation_by_name: dict[str, Correlation] = {}
     for name, correlation in section.items():
-        problem_path, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
+        between_path, path_pair = f"{NAME}.{name}.between", frozenset(correlation.between)
         wrong_paths = [path for path in correlation.between if path not in uncertain_paths]
         for path in wrong_paths:
-            yield from not_uncertain(problem_path, path, number_by_path, uncertain_paths, known)
-        if pair in name_by_pair:
+            yield from not_uncertain(between_path, path, number_by_path, uncertain_paths, known)
+        if path_pair in name_by_pair:
             yield Problem(
-                problem_path,
-                phrase("problem_the_same_pair_as", seen=name_by_pair[pair]),
+                between_path,
+                phrase("problem_the_same_pair_as", seen=name_by_pair[path_pair]),
                 phrase("problem_a_pair_once"),
                 phrase("problem_remove_one_of_the_two"),
             )
         elif not wrong_paths:
-            valid_correlations[name] = correlation
-        name_by_pair.setdefault(pair, name)
-    yield from _impossible(valid_correlations)
+            correlation_by_name[name] = correlation
+        name_by_pair.setdefault(path_pair, name)
+    yield from _impossible(correlation_by_name)
 
 
 def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
     """Each group that cannot hold together: the fewest numbers that clash, and the nearest correlations that can."""
     rank_by_pair = ranks(section)
     name_by_pair = {
-        frozenset(correlation.between): correlation_name for correlation_name, correlation in section.items()
+        frozenset(correlation.between): correlation_id for correlation_id, correlation in section.items()
     }
-    for names in groups(rank_by_pair):
-        rank_matrix_given = rank_matrix(names, rank_by_pair)
+    for paths in groups(rank_by_pair):
+        rank_matrix_given = rank_matrix(paths, rank_by_pair)
         if possible(normal_correlation(rank_matrix_given)):
             continue
-        clashing_names = [names[place] for place in culprits(normal_correlation(rank_matrix_given))]
-        involved_correlations = [
+        clashing_names = [
+            paths[clashing_index] for clashing_index in culprits(normal_correlation(rank_matrix_given))
+        ]
+        involved_correlation_names = [
             name_by_pair[frozenset(pair)]
             for pair in combinations(clashing_names, 2)
             if frozenset(pair) in name_by_pair
         ]
         nearest_matrix = nearest_ranks(rank_matrix_given)
         rank_texts, new_pair_texts = [], []
-        for i, j in combinations(range(len(names)), 2):
-            correlation_name = name_by_pair.get(frozenset((names[i], names[j])))
+        for first, second in combinations(range(len(paths)), 2):
+            correlation_name = name_by_pair.get(frozenset((paths[first], paths[second])))
             if correlation_name is not None:
-                rank_texts.append(f"{correlation_name} {nearest_matrix[i, j]:.2f}")
-            elif nearest_matrix[i, j] != 0:
-                new_pair_texts.append(f"{names[i]} + {names[j]} {nearest_matrix[i, j]:.2f}")
-        extra_text = phrase("problem_new_between", names=", ".join(new_pair_texts)) if new_pair_texts else ""
+                rank_texts.append(f"{correlation_name} {nearest_matrix[first, second]:.2f}")
+            elif nearest_matrix[first, second] != 0:
+                new_pair_texts.append(f"{paths[first]} + {paths[second]} {nearest_matrix[first, second]:.2f}")
+        extra_phrase = (
+            phrase("problem_new_between", names=", ".join(new_pair_texts)) if new_pair_texts else ""
+        )
         yield Problem(
-            f"{NAME}.{involved_correlations[0]}.rank",
-            phrase("problem_cannot_hold_together", names=", ".join(involved_correlations)),
+            f"{NAME}.{involved_correlation_names[0]}.rank",
+            phrase("problem_cannot_hold_together", names=", ".join(involved_correlation_names)),
             phrase("problem_correlations_that_can_all_be"),
-            phrase("problem_the_nearest_that_can", names=", ".join(rank_texts), extra=extra_text),
+            phrase("problem_the_nearest_that_can", names=", ".join(rank_texts), extra=extra_phrase),
         )
 
 
@@ -147,14 +151,14 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
         between_paths = raw_between if isinstance(raw_between, list) else []
         return not plain_paths & {plain(str(path)) for path in between_paths}
 
-    kept_correlations = {
+    raw_kept_correlations = {
         name: correlation for name, correlation in raw_correlations.items() if stays(correlation)
     }
-    if len(kept_correlations) == len(raw_correlations):
+    if len(raw_kept_correlations) == len(raw_correlations):
         return raw
     return {
         **{key: part for key, part in raw.items() if key != NAME},
-        **({NAME: kept_correlations} if kept_correlations else {}),
+        **({NAME: raw_kept_correlations} if raw_kept_correlations else {}),
     }
 
 

@@ -58,13 +58,13 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
         problem_path = f"cover.{name}"
         for alternative in cover.alternative:
             if alternative != "all" and known.lacks_project(alternative):
-                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(known.projects))
+                allowed_phrase = phrase("problem_one_of_a_list_or", names=", ".join(known.projects))
                 yield Problem.unknown(
                     f"{problem_path}.alternative",
                     phrase("problem_unknown_alternative_2", alternative=alternative),
                     alternative,
                     known.projects,
-                    allowed=allowed_text,
+                    allowed=allowed_phrase,
                 )
         if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
             yield Problem(
@@ -92,11 +92,11 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                 known.settings.base_year,
                 known.settings.base_year + known.settings.horizon,
             )
-            years_outside = [year for year in cover.amounts if not first_year <= year <= last_year]
-            if years_outside:
+            years_outside_case = [year for year in cover.amounts if not first_year <= year <= last_year]
+            if years_outside_case:
                 yield Problem(
                     f"{problem_path}.amounts",
-                    phrase("problem_amounts_in", names=", ".join(map(str, years_outside))),
+                    phrase("problem_amounts_in", names=", ".join(map(str, years_outside_case))),
                     phrase("problem_years_of_the_case_to", first=first_year, last=last_year),
                     phrase("problem_correct_the_years"),
                 )

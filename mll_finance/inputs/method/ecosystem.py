@@ -77,15 +77,15 @@ class Ecosystem(Strict):
 
 def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
-    real_parties = [party for party in known.names("parties") if party not in OUTSIDE]
+    real_party_ids = [party for party in known.names("parties") if party not in OUTSIDE]
     for name, partner in section.partners.items():
         if partner.party in OUTSIDE or known.lacks("parties", partner.party):
             yield Problem.unknown(
                 f"ecosystem.partners.{name}.party",
                 f"'{partner.party}'",
                 partner.party,
-                real_parties,
-                allowed=phrase("problem_a_real_party_one_of", names=", ".join(real_parties)),
+                real_party_ids,
+                allowed=phrase("problem_a_real_party_one_of", names=", ".join(real_party_ids)),
             )
     if section.selection is not None:
         yield from _selection(section.selection)
@@ -103,8 +103,8 @@ def _selection(selection: Selection) -> Iterator[Problem]:
                 phrase("problem_a_weight_of_or_more"),
                 phrase("problem_leaves_a_criterion_out"),
             )
-    used_criteria = [name for name in criteria if selection.weight(name) > 0]
-    if not used_criteria:
+    used_criterion_names = [name for name in criteria if selection.weight(name) > 0]
+    if not used_criterion_names:
         yield Problem(
             f"{path}.weights",
             phrase("problem_no_criterion_with_a_weight"),
@@ -113,11 +113,13 @@ def _selection(selection: Selection) -> Iterator[Problem]:
         )
     for name, candidate in selection.candidates.items():
         problem_path = f"{path}.candidates.{name}.scores"
-        missing_criteria = [criterion for criterion in used_criteria if criterion not in candidate.scores]
-        if missing_criteria:
+        missing_criterion_names = [
+            criterion for criterion in used_criterion_names if criterion not in candidate.scores
+        ]
+        if missing_criterion_names:
             yield Problem(
                 problem_path,
-                phrase("problem_no_score_on", names=", ".join(missing_criteria)),
+                phrase("problem_no_score_on", names=", ".join(missing_criterion_names)),
                 phrase("problem_a_score_on_every_criterion"),
                 phrase("problem_add_the_score_or_give"),
             )

@@ -100,10 +100,12 @@ class SampleSize(Strict):
     @model_validator(mode="after")
     def _fractions(self) -> SampleSize:
         for name in ("significance", "power"):
-            fraction = getattr(self, name)
-            if fraction is not None and not 0 < fraction < 1:
+            required_fraction = getattr(self, name)
+            if required_fraction is not None and not 0 < required_fraction < 1:
                 raise refusal(
-                    f"{name} {fraction:g}", phrase("problem_a_fraction_between_and"), phrase("problem_is_4")
+                    f"{name} {required_fraction:g}",
+                    phrase("problem_a_fraction_between_and"),
+                    phrase("problem_is_4"),
                 )
         if self.design_effect < 1:
             raise refusal(
@@ -213,17 +215,17 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
                 known_paths,
                 allowed=phrase("problem_an_output_of_a_quantity"),
             )
-    for place, stop in enumerate(evaluation.stop):
+    for stop_index, stop in enumerate(evaluation.stop):
         if stop.indicator is not None and stop.indicator not in evaluation.indicators:
             yield Problem.unknown(
-                f"evaluation.stop.{place}.indicator",
+                f"evaluation.stop.{stop_index}.indicator",
                 phrase("problem_no_indicator", indicator=stop.indicator),
                 stop.indicator,
                 evaluation.indicators,
             )
         if (stop.below is not None or stop.above is not None) and stop.indicator is None:
             yield Problem(
-                f"evaluation.stop.{place}.indicator",
+                f"evaluation.stop.{stop_index}.indicator",
                 phrase("problem_a_threshold_of_nothing"),
                 phrase("problem_a_threshold_names_its_indicator"),
                 phrase("problem_add_indicator_one_of", names=", ".join(evaluation.indicators)),
@@ -256,13 +258,13 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
             share_paths,
             allowed=phrase("problem_an_output_of_a_quantity_2"),
         )
-    for field in ("control", "treated"):
-        name = getattr(sample, field)
-        if known.lacks("alternatives", name):
+    for field_name in ("control", "treated"):
+        alternative_id = getattr(sample, field_name)
+        if known.lacks("alternatives", alternative_id):
             yield Problem.unknown(
-                f"evaluation.sample.{field}",
-                phrase("problem_no_alternative", name=name),
-                name,
+                f"evaluation.sample.{field_name}",
+                phrase("problem_no_alternative", name=alternative_id),
+                alternative_id,
                 known.names("alternatives"),
             )
     settings = known.settings

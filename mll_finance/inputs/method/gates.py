@@ -109,17 +109,17 @@ def check(gates: dict[str, Gates], known: Known) -> Iterator[Problem]:
         yield from _amounts(path, plan)
         yield from _durations(path, plan, known)
         yield from _learning(path, plan, known)
-        for place, phase in enumerate(plan.phases):
-            yield from _pilot(f"{path}.phases.{place}", phase, plan, known)
-            yield from _border(f"{path}.phases.{place}", phase, known)
+        for phase_index, phase in enumerate(plan.phases):
+            yield from _pilot(f"{path}.phases.{phase_index}", phase, plan, known)
+            yield from _border(f"{path}.phases.{phase_index}", phase, known)
 
 
 def _amounts(path: str, plan: Gates) -> Iterator[Problem]:
     """Amounts, durations and chances that cannot be."""
-    for place, phase in enumerate(plan.phases):
-        phase_path = f"{path}.phases.{place}"
-        for field in ("cost", "weeks"):
-            yield from _below_zero(f"{phase_path}.{field}", getattr(phase, field))
+    for phase_index, phase in enumerate(plan.phases):
+        phase_path = f"{path}.phases.{phase_index}"
+        for field_name in ("cost", "weeks"):
+            yield from _below_zero(f"{phase_path}.{field_name}", getattr(phase, field_name))
         if not 0.0 <= phase.passes <= 1.0:
             yield Problem(
                 f"{phase_path}.passes",
@@ -141,11 +141,11 @@ def _below_zero(path: str, amount: float) -> Iterator[Problem]:
 def _durations(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     """Phases that together outlast the case, and starts that do not come later one after the other."""
     horizon = float("inf") if known.settings is None else float(known.settings.horizon)
-    weeks = sum(phase.weeks for phase in plan.phases)
-    if weeks > horizon * WEEKS_A_YEAR:
+    weeks_of_phases = sum(phase.weeks for phase in plan.phases)
+    if weeks_of_phases > horizon * WEEKS_A_YEAR:
         yield Problem(
             f"{path}.phases",
-            phrase("gates_weeks_together", weeks=f"{weeks:g}"),
+            phrase("gates_weeks_together", weeks=f"{weeks_of_phases:g}"),
             phrase("gates_weeks_allowed", most=f"{horizon * WEEKS_A_YEAR:g}", years=f"{horizon:g}"),
             phrase("gates_weeks_write"),
         )
@@ -166,21 +166,23 @@ def _learning(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     """Numbers that are certain or unknown, and numbers that are learnt twice."""
     number_by_path = numbers_by_path(known)
     uncertain_paths = [name for name, number in number_by_path.items() if number.distribution is not None]
-    learnt_at: dict[str, str] = {}
-    moments = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]
-    moments += [(f"{path}.phases.{place}.learns", phase.learns) for place, phase in enumerate(plan.phases)]
-    for place, learnt_paths in moments:
+    learns_path_by_learnt: dict[str, str] = {}
+    learns_paths_and_learnt = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]
+    learns_paths_and_learnt += [
+        (f"{path}.phases.{phase_index}.learns", phase.learns) for phase_index, phase in enumerate(plan.phases)
+    ]
+    for learns_path, learnt_paths in learns_paths_and_learnt:
         for learnt_path in learnt_paths:
             if learnt_path not in uncertain_paths:
-                yield from not_uncertain(place, learnt_path, number_by_path, uncertain_paths, known)
-            elif learnt_path in learnt_at:
+                yield from not_uncertain(learns_path, learnt_path, number_by_path, uncertain_paths, known)
+            elif learnt_path in learns_path_by_learnt:
                 yield Problem(
-                    place,
-                    phrase("gates_learnt_twice", path=learnt_path, place=learnt_at[learnt_path]),
+                    learns_path,
+                    phrase("gates_learnt_twice", path=learnt_path, place=learns_path_by_learnt[learnt_path]),
                     phrase("gates_learnt_once"),
                     phrase("gates_learnt_write"),
                 )
-            learnt_at.setdefault(learnt_path, place)
+            learns_path_by_learnt.setdefault(learnt_path, learns_path)
 
 
 def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[Problem]:
@@ -192,39 +194,43 @@ def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[
     if phase.learns:
         yield Problem(f"{path}.learns", *three("gates_learns_and_pilot"))
     pilot_by_name = _pilots(known.raw)
-    raw_pilot = pilot_by_name.get(phase.pilot)
-    if raw_pilot is None:
+    raw_pilot_of_phase = pilot_by_name.get(phase.pilot)
+    if raw_pilot_of_phase is None:
         yield Problem.unknown(f"{path}.pilot", f"'{phase.pilot}'", phase.pilot, pilot_by_name)
         return
-    if raw_pilot.get("alternative") != plan.alternative:
+    if raw_pilot_of_phase.get("alternative") != plan.alternative:
         yield Problem(
             f"{path}.pilot",
-            phrase("gates_pilot_of_another", pilot=phase.pilot, alternative=raw_pilot.get("alternative")),
+            phrase(
+                "gates_pilot_of_another", pilot=phase.pilot, alternative=raw_pilot_of_phase.get("alternative")
+            ),
             phrase("gates_pilot_allowed", alternative=plan.alternative),
             phrase("gates_pilot_write"),
         )
-    raw_sizes = raw_pilot.get("sizes")
-    sizes = raw_sizes if isinstance(raw_sizes, list) else [raw_sizes]
-    if (phase.size is None and len(sizes) > 1) or (phase.size is not None and phase.size not in sizes):
+    raw_sizes = raw_pilot_of_phase.get("sizes")
+    pilot_sizes = raw_sizes if isinstance(raw_sizes, list) else [raw_sizes]
+    if (phase.size is None and len(pilot_sizes) > 1) or (
+        phase.size is not None and phase.size not in pilot_sizes
+    ):
         yield Problem(
             f"{path}.size",
             phrase("gates_size_lacks") if phase.size is None else f"{phase.size:g}",
-            phrase("problem_one_of", names=", ".join(map(str, sizes))),
+            phrase("problem_one_of", names=", ".join(map(str, pilot_sizes))),
             phrase("gates_size_write"),
         )
 
 
 def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
     """An agreed border without the one number that it is a border of, or two at once."""
-    border_fields = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
-    if len(border_fields) > 1:
+    border_field_names = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
+    if len(border_field_names) > 1:
         yield Problem(f"{path}.at_most", *three("gates_two_borders"))
     informed_paths = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
     learnt_count = (
         len(informed_paths) if isinstance(informed_paths, list) else 1 if phase.pilot else len(phase.learns)
     )
-    if border_fields and learnt_count != 1:
-        yield Problem(f"{path}.{border_fields[0]}", *three("gates_border_of_nothing"))
+    if border_field_names and learnt_count != 1:
+        yield Problem(f"{path}.{border_field_names[0]}", *three("gates_border_of_nothing"))
 
 
 def _pilots(raw: Raw) -> dict[str, Raw]:
@@ -240,11 +246,11 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     if not isinstance(raw_gates, dict):
         return raw
     plain_paths = {plain(path) for path in fixed}
-    told_pilots = _pilots(pilots.without_fixed(raw, fixed))
-    gone_pilots = set(_pilots(raw)) - set(told_pilots)
+    told_pilot_by_name = _pilots(pilots.without_fixed(raw, fixed))
+    gone_pilot_names = set(_pilots(raw)) - set(told_pilot_by_name)
     return {
         **raw,
-        NAME: {name: _learning_less(plan, plain_paths, gone_pilots) for name, plan in raw_gates.items()},
+        NAME: {name: _learning_less(plan, plain_paths, gone_pilot_names) for name, plan in raw_gates.items()},
     }
 
 
@@ -272,10 +278,10 @@ def _open_part(raw_part: Any, plain_paths: set[str], gone_pilots: set[str]) -> A
     is_gone = raw_part.get("pilot") in gone_pilots
     if len(open_paths) == len(learnt_paths) and not is_gone:
         return raw_part
-    dropped_fields = {"learns", *(("pilot", "size") if is_gone else ())}
+    dropped_field_names = {"learns", *(("pilot", "size") if is_gone else ())}
     if is_gone or not open_paths:
-        dropped_fields |= {"at_least", "at_most"}
-    open_fields = {key: part for key, part in raw_part.items() if key not in dropped_fields}
+        dropped_field_names |= {"at_least", "at_most"}
+    open_fields = {key: part for key, part in raw_part.items() if key not in dropped_field_names}
     return {**open_fields, **({"learns": open_paths} if open_paths else {})}
 
 

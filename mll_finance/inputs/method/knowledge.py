@@ -80,18 +80,18 @@ def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, 
         The tables in force.
     """
     raw_section, raw_role = raw[NAME], raw[NAME]["roles"][role]
-    effort, years = raw_role.get("effort"), raw_role.get("years")
-    first_year = _first(years, raw)
-    if option != "train" and effort is None:
+    raw_effort, raw_years = raw_role.get("effort"), raw_role.get("years")
+    first_year = _first(raw_years, raw)
+    if option != "train" and raw_effort is None:
         return {}
     maker = _Maker(
-        raw_section, role, option, years, first_year, waits=waiting_years(raw, role, option, tables) > 0
+        raw_section, role, option, raw_years, first_year, waits=waiting_years(raw, role, option, tables) > 0
     )
-    people = {**_own(raw_section), "value": raw_role.get("people", 1), "unit": "person"}
+    raw_people = {**_own(raw_section), "value": raw_role.get("people", 1), "unit": "person"}
     if option == "train":
-        course = {"people": people, "course": maker.cell("knowledge_costs", "training_course")}
+        course = {"people": raw_people, "course": maker.cell("knowledge_costs", "training_course")}
         time = {
-            "people": copy.deepcopy(people),
+            "people": copy.deepcopy(raw_people),
             "hours": maker.cell("knowledge_costs", "training_hours"),
             "rate": maker.cell("knowledge_costs", "internal_hour"),
         }
@@ -102,11 +102,11 @@ def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, 
             ),
         }
     if option == "hire":
-        wage = maker.cell("unit_costs", f"wage_scale_{roles()[role].scale}")
+        wage_cell = maker.cell("unit_costs", f"wage_scale_{roles()[role].scale}")
         search_cost = maker.cell("knowledge_costs", "recruitment")
         return {
             **maker.line(
-                "", "loonkosten", "wage cost", kind="staffing", fte=copy.deepcopy(effort), wage=wage
+                "", "loonkosten", "wage cost", kind="staffing", fte=copy.deepcopy(raw_effort), wage=wage_cell
             ),
             **maker.line(
                 "search", "werving", "recruitment", once=True, kind="purchase", amount=search_cost, btw=_BTW
@@ -114,7 +114,7 @@ def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, 
         }
     rate_name = "external_hire_hour" if option == "contract" else "developer_hour_open_source"
     hired_fields = {
-        "fte": copy.deepcopy(effort),
+        "fte": copy.deepcopy(raw_effort),
         "hours": maker.cell("unit_costs", "productive_hours"),
         "rate": maker.cell("unit_costs", rate_name),
     }
@@ -173,27 +173,27 @@ def waiting_years(raw: Raw, role: str, option: str, tables: Tables) -> int:
     raw_role = raw[NAME]["roles"][role]
     if raw_role.get("delay") is not None:
         return int(raw_role["delay"])
-    lead_time_months = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
+    months_of_lead_time = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
     first_year = _first(raw_role.get("years"), raw)
     base_year = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
     years_planned = (
         first_year - base_year if isinstance(first_year, int) and isinstance(base_year, int) else 0
     )
-    return max(0, math.floor(lead_time_months / _MONTHS + 0.5) - years_planned)
+    return max(0, math.floor(months_of_lead_time / _MONTHS + 0.5) - years_planned)
 
 
 def _waiting(raw: Raw, tables: Tables) -> Raw:
     """The raw alternatives with the years that their phases wait for the roles, the largest by phase."""
     raw_alternatives = dict(raw["alternatives"])
     for role, option in _chosen(raw):
-        years_waited, role_phase = waiting_years(raw, role, option, tables), roles()[role].phase
+        years_waited, phase_of_role = waiting_years(raw, role, option, tables), roles()[role].phase
         for name in raw[NAME]["alternatives"]:
             if years_waited and name in raw_alternatives:
                 raw_alternative = dict(raw_alternatives[name] or {})
                 raw_later = dict(raw_alternative.get("later") or {})
                 raw_alternatives[name] = {
                     **raw_alternative,
-                    "later": {**raw_later, role_phase: max(years_waited, raw_later.get(role_phase, 0))},
+                    "later": {**raw_later, phase_of_role: max(years_waited, raw_later.get(phase_of_role, 0))},
                 }
     return raw_alternatives
 

@@ -103,14 +103,14 @@ def _with_others(raw: Raw) -> Raw:
     if not (isinstance(raw_parties, dict) and isinstance(raw_perspectives, dict)):
         return raw
     raw_society = raw_perspectives.get("society") or {}
-    parties_inside = raw_society.get("parties", standard_perspectives()["society"]["parties"])
-    if not isinstance(parties_inside, list):
+    party_ids_inside = raw_society.get("parties", standard_perspectives()["society"]["parties"])
+    if not isinstance(party_ids_inside, list):
         return raw
-    parties_inside = parties_inside if OTHERS in parties_inside else [*parties_inside, OTHERS]
+    party_ids_inside = party_ids_inside if OTHERS in party_ids_inside else [*party_ids_inside, OTHERS]
     return {
         **raw,
         "parties": {**raw_parties, OTHERS: raw_parties.get(OTHERS) or {"title": dict(_TITLE)}},
-        "perspectives": {**raw_perspectives, "society": {**raw_society, "parties": parties_inside}},
+        "perspectives": {**raw_perspectives, "society": {**raw_society, "parties": party_ids_inside}},
     }
 
 
@@ -122,8 +122,8 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
     yield from _names(section, known)
     yield from _cost_lines(section, known)
     if section.outcome is not None:
-        owner, _, rest_of_path = section.outcome.partition(".")
-        if owner != "quantities" or known.lacks("quantities", rest_of_path.partition(".")[0]):
+        section_name, _, rest_of_path = section.outcome.partition(".")
+        if section_name != "quantities" or known.lacks("quantities", rest_of_path.partition(".")[0]):
             yield Problem.unknown(
                 f"{NAME}.outcome",
                 f"'{section.outcome}'",
@@ -142,15 +142,17 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _names(section: Partnership, known: Known) -> Iterator[Problem]:
-    for path, name, allowed_names in (
+    for path, form_name, allowed_names in (
         ("form", section.form, forms()),
-        *((f"compare.{place}", name, forms()) for place, name in enumerate(section.compare or ())),
+        *((f"compare.{form_index}", name, forms()) for form_index, name in enumerate(section.compare or ())),
     ):
-        if name not in allowed_names:
-            yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed_names)
-    for name in section.alternative:
-        if known.lacks_project(name):
-            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, known.projects)
+        if form_name not in allowed_names:
+            yield Problem.unknown(
+                f"{NAME}.{path}", phrase("problem_no_form", name=form_name), form_name, allowed_names
+            )
+    for form_name in section.alternative:
+        if known.lacks_project(form_name):
+            yield Problem.unknown(f"{NAME}.alternative", f"'{form_name}'", form_name, known.projects)
     role_names = sorted({role for form in forms().values() for role in form.roles})
     for role, party in section.roles.items():
         if role not in role_names:
@@ -228,9 +230,9 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _by_year(line: Any) -> bool:
-    moved_amount = getattr(line, MOVED[line.kind][0])
+    amount_assumption = getattr(line, MOVED[line.kind][0])
     return line.kind in ("cash_flow", "purchase") and (
-        isinstance(moved_amount.value, dict) or moved_amount.pm is not None
+        isinstance(amount_assumption.value, dict) or amount_assumption.pm is not None
     )
 
 

@@ -154,16 +154,16 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
                 phrase("problem_article_asks_for_a_ground"),
                 phrase("problem_add_oversight_with_the_ground"),
             )
-        for variant, one_variant in purpose.variants.items():
-            chosen_alternative = one_variant.alternative
-            if chosen_alternative is not None and known.lacks("alternatives", chosen_alternative):
+        for variant_id, one_variant in purpose.variants.items():
+            alternative_id = one_variant.alternative
+            if alternative_id is not None and known.lacks("alternatives", alternative_id):
                 yield Problem.unknown(
-                    f"{problem_path}.variants.{variant}.alternative",
-                    phrase("problem_no_alternative_2", chosen=chosen_alternative),
-                    chosen_alternative,
+                    f"{problem_path}.variants.{variant_id}.alternative",
+                    phrase("problem_no_alternative_2", chosen=alternative_id),
+                    alternative_id,
                     known.names("alternatives"),
                 )
-    field_ids = [field.id for field in fields("algorithm_register")]
+    field_ids = [field_name.id for field_name in fields("algorithm_register")]
     for name in section.algorithm_register:
         if name not in field_ids:
             yield Problem.unknown(

@@ -89,10 +89,10 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                 phrase("pilot_sd_add" if pilot.sd is None else "problem_remove_it"),
             )
         yield from _amounts(path, pilot)
-        for place, size in enumerate(pilot.sizes):
+        for size_index, size in enumerate(pilot.sizes):
             if size < 1 or size != int(size):
                 yield Problem(
-                    f"{path}.sizes.{place}",
+                    f"{path}.sizes.{size_index}",
                     f"{size:g}",
                     phrase("pilot_size_allowed"),
                     phrase("pilot_size_write"),
@@ -108,16 +108,16 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
 
 def _amounts(path: str, pilot: Pilot) -> Iterator[Problem]:
     """Amounts that are below what they can be."""
-    amounts = (
+    field_amount_least = (
         ("cost.fixed", pilot.cost.fixed, 0.0),
         ("cost.per_case", pilot.cost.per_case, 0.0),
         ("weeks", pilot.weeks, 0.0),
         ("reach", 1.0 if pilot.reach is None else pilot.reach, 1.0),
     )
-    for name, amount, least_amount in amounts:
+    for field_path, amount, least_amount in field_amount_least:
         if amount < least_amount:
             yield Problem(
-                f"{path}.{name}",
+                f"{path}.{field_path}",
                 f"{amount:g}",
                 phrase("pilot_amount_allowed", least=f"{least_amount:g}"),
                 phrase("pilot_amount_write"),

@@ -161,7 +161,7 @@ def standings(
                 continue
             planned_lines = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
             finding = _evidenced(precondition.of(alternative))
-            years_of_delay = (
+            delay_in_years = (
                 precondition.delay if precondition.delay is not None else 0 if planned_lines else check.years
             )
             standing_checks.append(
@@ -171,7 +171,7 @@ def standings(
                     finding,
                     precondition.effect or check.text.effect,
                     planned_lines,
-                    years_of_delay if finding.status in ("open", "unknown") else 0,
+                    delay_in_years if finding.status in ("open", "unknown") else 0,
                     prohibited=name == CLASS_CHECK and details.risk_class == "prohibited",
                 )
             )
@@ -198,15 +198,15 @@ def expand(raw_case: Raw, tables: Tables) -> Raw:
             name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()
         }
         first_year, horizon = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
-        checks_in_force = checklist_of(
+        check_by_id = checklist_of(
             raw_case["case"].get("checklist"),
             adopted=raw_case["case"].get("status") == ADOPTED,
             tables=tables,
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
         return raw_case
-    standing_checks = standings(finding_by_check, alternatives, alternatives_by_line, checks_in_force, tables)
-    raw_unmentioned = {name: {"status": "unknown"} for name in checks_in_force if name not in raw_section}
+    standing_checks = standings(finding_by_check, alternatives, alternatives_by_line, check_by_id, tables)
+    raw_unmentioned = {name: {"status": "unknown"} for name in check_by_id if name not in raw_section}
     expanded_case = {
         **raw_case,
         NAME: {**raw_section, **raw_unmentioned},
@@ -264,10 +264,10 @@ def _lines(
         if standing_check.brings_cost:
             standings_by_check.setdefault(standing_check.check.id, []).append(standing_check.alternative)
     line_by_id = {}
-    for name, names in standings_by_check.items():
-        check, precondition = check_by_id[name], findings.get(name)
+    for check_id, alternative_ids in standings_by_check.items():
+        check, precondition = check_by_id[check_id], findings.get(check_id)
         own_cost = (
-            raw[NAME][name].get("cost")
+            raw[NAME][check_id].get("cost")
             if precondition is not None and precondition.cost is not None
             else None
         )
@@ -275,8 +275,8 @@ def _lines(
             continue
         year = precondition.year if precondition is not None and precondition.year is not None else span[0]
         year = year if span[0] <= year <= span[1] else span[0]
-        line_by_id[line_name(name)] = _line(
-            check, names, own_cost or _from_table(check, language), year, span
+        line_by_id[line_name(check_id)] = _line(
+            check, alternative_ids, own_cost or _from_table(check, language), year, span
         )
     return line_by_id
 
@@ -300,20 +300,20 @@ def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[in
 
 def _from_table(check: Check, language: str) -> Raw:
     """The cost of the table as a raw assumption, uncertain where the table has a range."""
-    cost_row = check.cost
+    cost_table_row = check.cost
     raw_assumption: Raw = {
         "title": check.text.title.model_dump(),
         "table": TABLE,
-        "id": cost_row.id,
+        "id": cost_table_row.id,
         "accepted_by": _NOBODY[language],
         "note": _NOTE.model_dump(),
     }
-    if cost_row.low is not None and cost_row.high is not None:
+    if cost_table_row.low is not None and cost_table_row.high is not None:
         raw_assumption["distribution"] = {
             "kind": "pert",
-            "low": cost_row.low,
-            "mode": cost_row.value,
-            "high": cost_row.high,
+            "low": cost_table_row.low,
+            "mode": cost_table_row.value,
+            "high": cost_table_row.high,
         }
     return raw_assumption
 
@@ -323,13 +323,16 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
         problem_path = f"{NAME}.{name}"
         if name not in checklist():
             yield Problem.unknown(problem_path, phrase("problem_unknown_check", name=name), name, checklist())
-        for place, state in (
+        for finding_path, check_finding in (
             (problem_path, precondition),
-            *((f"{problem_path}.by_alternative.{n}", f) for n, f in precondition.by_alternative.items()),
+            *(
+                (f"{problem_path}.by_alternative.{alternative_id}", alternative_finding)
+                for alternative_id, alternative_finding in precondition.by_alternative.items()
+            ),
         ):
-            if state.status == "not_applicable" and state.evidence is None:
+            if check_finding.status == "not_applicable" and check_finding.evidence is None:
                 yield Problem(
-                    f"{place}.status",
+                    f"{finding_path}.status",
                     phrase("problem_not_applicable_without_a_reason"),
                     phrase("problem_a_check_of_the_table"),
                     phrase("problem_add_evidence_the_reason"),

@@ -39,15 +39,15 @@ class Remark(Strict):
 
 def check(remarks: dict[str, Remark], known: Known) -> Iterator[Problem]:
     """Remarks at a place that the case does not have."""
-    places = [*numbers_by_path(known), *owners(known)]
-    plain_places = {plain(place) for place in places}
+    known_paths = [*numbers_by_path(known), *owners(known)]
+    plain_paths = {plain(known_path) for known_path in known_paths}
     for name, remark in remarks.items():
-        if known.lacks_path(plain(remark.path), plain_places):
+        if known.lacks_path(plain(remark.path), plain_paths):
             yield Problem.unknown(
                 f"{NAME}.{name}.path",
                 phrase("remark_nowhere", path=remark.path),
                 remark.path,
-                places,
+                known_paths,
                 allowed=phrase("remark_allowed"),
             )
 

@@ -75,10 +75,10 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
         if entry.count
     }
     count_by_path |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
-    for place, path in count_by_path.items():
+    for field_path, path in count_by_path.items():
         if known.lacks_path(path, output_paths):
             yield Problem.unknown(
-                place,
+                field_path,
                 phrase("problem_is_nothing_in_the_case", path=path),
                 path,
                 output_paths,

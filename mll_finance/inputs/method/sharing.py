@@ -62,11 +62,11 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
         yield Problem.unknown(
             f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, known.projects
         )
-    for part in ("development", "fixed"):
-        for name in getattr(section, part):
+    for field_name in ("development", "fixed"):
+        for name in getattr(section, field_name):
             if known.lacks("lines", name):
                 yield Problem.unknown(
-                    f"{NAME}.{part}",
+                    f"{NAME}.{field_name}",
                     phrase("problem_no_line", name=name),
                     name,
                     known.names("lines"),
@@ -114,16 +114,16 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
             except TableLookupError as error:
                 yield error.at(problem_path)
-        duplicates = [twin for twin in places if twin != name and places[twin] == places[name]]
-        if duplicates and list(places).index(name) > list(places).index(duplicates[0]):
-            yield table_problem("participant_twice", problem_path, written=name, other=duplicates[0])
-        for field in ("inhabitants", "cases"):
-            case_number = getattr(participant, field)
+        twins = [twin for twin in places if twin != name and places[twin] == places[name]]
+        if twins and list(places).index(name) > list(places).index(twins[0]):
+            yield table_problem("participant_twice", problem_path, written=name, other=twins[0])
+        for field_name in ("inhabitants", "cases"):
+            case_number = getattr(participant, field_name)
             if case_number is not None and (
                 case_number.value is None or isinstance(case_number.value, dict) or case_number.value <= 0
             ):
                 yield Problem(
-                    f"{problem_path}.{field}",
+                    f"{problem_path}.{field_name}",
                     phrase("problem_no_single_number_above"),
                     phrase("problem_a_value"),
                     phrase("problem_write_value"),

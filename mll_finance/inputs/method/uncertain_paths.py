@@ -30,38 +30,38 @@ def not_uncertain(
 
 
 def _not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
-    allowed_text = phrase("problem_the_path_of_a_number")
+    allowed_phrase = phrase("problem_the_path_of_a_number")
     if path in numbers:
-        ref = numbers[path].ref
-        remedy_text = (
-            phrase("problem_name_to_which_it_refers", ref=ref)
-            if ref
+        referred_path = numbers[path].ref
+        remedy_phrase = (
+            phrase("problem_name_to_which_it_refers", ref=referred_path)
+            if referred_path
             else phrase("problem_give_it_a_distribution_or")
         )
-        return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
+        return Problem(place, phrase("problem_is_certain", path=path), allowed_phrase, remedy_phrase)
     child_paths = [other_path for other_path in uncertain if other_path.startswith(f"{path}{_MARK}.")]
     if child_paths:
-        remedy_text = phrase("problem_name", names=joined("problem_or", child_paths))
+        remedy_phrase = phrase("problem_name", names=joined("problem_or", child_paths))
         return Problem(
             place,
             phrase("problem_differs_between_alternatives", path=path),
             phrase("problem_one_of_its_numbers"),
-            remedy_text,
+            remedy_phrase,
         )
     return Problem.unknown(
-        place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_text
+        place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_phrase
     )
 
 
 def numbers_by_path(known: Known) -> dict[str, Assumption]:
     """Every number of the quantities and lines of a case, by its path."""
-    owner_parts = [
+    paths_and_parts = [
         *((f"quantities.{name}", part) for name, part in known.quantities.items()),
         *((f"lines.{name}", part) for name, part in known.lines.items()),
     ]
     return {
         path: leaf
-        for owner, part in owner_parts
-        for top, assumption in assumptions(part, owner)
-        for path, leaf in assumption.leaves(top)
+        for owner_path, part in paths_and_parts
+        for top_path, assumption in assumptions(part, owner_path)
+        for path, leaf in assumption.leaves(top_path)
     }

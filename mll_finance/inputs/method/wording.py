@@ -38,9 +38,9 @@ def outputs(known: Known) -> list[str]:
 def numbers(known: Known) -> list[str]:
     """Paths of the numbers that the quantities and lines of a case hold, each alternative by itself."""
     number_paths: list[str] = []
-    for section, parts in (("quantities", known.quantities), ("lines", known.lines)):
-        for name, part in parts.items():
-            for path, assumption in assumptions(part, f"{section}.{name}"):
+    for section_name, part_by_name in (("quantities", known.quantities), ("lines", known.lines)):
+        for name, part in part_by_name.items():
+            for path, assumption in assumptions(part, f"{section_name}.{name}"):
                 number_paths += [leaf for leaf, _ in assumption.leaves(path)]
     return number_paths
 

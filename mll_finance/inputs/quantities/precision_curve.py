@@ -26,13 +26,13 @@ def _points(points: CsvText) -> list[list[float]]:
     """The points of a curve in a file."""
     missing_columns = [name for name in _COLUMNS if name not in points.columns]
     if missing_columns:
-        finding_text = phrase(
+        finding_phrase = phrase(
             "csv_file",
             file=points.path.name,
             found=phrase("csv_no_columns", columns=", ".join(missing_columns)),
         )
-        remedy_text = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
-        raise InputError(Problem("", finding_text, phrase("csv_allowed"), remedy_text))
+        remedy_phrase = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
+        raise InputError(Problem("", finding_phrase, phrase("csv_allowed"), remedy_phrase))
     curve_points: list[list[float]] = []
     problems: list[Problem] = []
     for row in points:
@@ -109,9 +109,12 @@ class PrecisionCurve(Quantity):
         raw_curve = raw.get("curve")
         if not isinstance(raw_curve, dict) or set(raw_curve) != {"file"}:
             return raw
-        name = str(raw_curve["file"])
+        curve_file_name = str(raw_curve["file"])
         try:
-            return {**raw, "curve": _points(csv_of(files.read(name), files.folder / name))}
+            return {
+                **raw,
+                "curve": _points(csv_of(files.read(curve_file_name), files.folder / curve_file_name)),
+            }
         except InputError as error:
             raise InputError(problem.below("curve") for problem in error.problems) from error
 
@@ -123,8 +126,8 @@ class PrecisionCurve(Quantity):
         for (flags_before, flags_after), ((_, precision_before), (_, precision_after)) in zip(
             pairwise(recall_to_precision), pairwise(values.curve), strict=True
         ):
-            slope = (precision_after - precision_before) / (flags_after - flags_before)
-            precision = precision + slope * np.clip(
+            precision_slope = (precision_after - precision_before) / (flags_after - flags_before)
+            precision = precision + precision_slope * np.clip(
                 flags_per_positive - flags_before, 0.0, flags_after - flags_before
             )
         if self.transfer is not None:
