@@ -84,11 +84,11 @@ class AsMade:
         for name in self.run.digests:
             if name == RESULTS or Path(name).parts[0] == NOTEBOOKS:
                 continue
-            contents = self.contents_now(name) if name in names_as_now else self.contents(name)
-            if contents is not None:
+            file_bytes = self.contents_now(name) if name in names_as_now else self.contents(name)
+            if file_bytes is not None:
                 target_path = folder / self.own_names.get(name, name)
                 target_path.parent.mkdir(parents=True, exist_ok=True)
-                target_path.write_bytes(contents)
+                target_path.write_bytes(file_bytes)
 
     def _kept_text(self, name: str) -> bytes | None:
         text_lines = self.run.texts.get(name) if isinstance(self.run.texts, dict) else None
@@ -96,9 +96,9 @@ class AsMade:
             return None
         for line_end in ("\n", "\r\n"):
             for last_break in (line_end, ""):
-                contents = (line_end.join(text_lines) + last_break).encode("utf-8", errors="replace")
-                if hashlib.sha256(contents).hexdigest() == self.run.digests.get(name):
-                    return contents
+                bytes_of_text = (line_end.join(text_lines) + last_break).encode("utf-8", errors="replace")
+                if hashlib.sha256(bytes_of_text).hexdigest() == self.run.digests.get(name):
+                    return bytes_of_text
         return None
 
 

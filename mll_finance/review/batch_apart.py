@@ -82,14 +82,14 @@ def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterato
     """Reports that are gone, of something else than their folder says, or that the batch never made."""
     reports_folder = folder / REPORTS
     for job in finished_jobs:
-        report_place = f"{REPORTS}/{job.folder}"
+        report_path = f"{REPORTS}/{job.folder}"
         manifest_path = reports_folder / job.folder / MANIFEST_OF_RUN
         if not manifest_path.is_file() or not (reports_folder / job.folder / RESULTS).is_file():
-            yield BatchDifference("review_batch_gone", report_place)
+            yield BatchDifference("review_batch_gone", report_path)
         elif not _is_of(
             job, json.loads(plain_bytes(manifest_path, _LARGEST)), results_of(reports_folder, job)
         ):
-            yield BatchDifference("review_batch_other", report_place)
+            yield BatchDifference("review_batch_other", report_path)
     known_folders = {job.folder for job in jobs}
     for manifest_path in sorted(reports_folder.rglob(MANIFEST_OF_RUN)):
         report_name = manifest_path.parent.relative_to(reports_folder).as_posix()
@@ -100,9 +100,11 @@ def _reports(folder: Path, jobs: list[Job], finished_jobs: list[Job]) -> Iterato
 def _is_of(job: Job, manifest: dict[str, Any], document: dict[str, Any]) -> bool:
     """Whether a report is of the case, the municipality and the scenario that its folder says."""
     changed_municipality = manifest["fingerprint"]["overrides"].get(_MUNICIPALITY, job.municipality)
-    scenario = manifest["fingerprint"]["scenario"] or ""
+    scenario_name = manifest["fingerprint"]["scenario"] or ""
     return bool(
-        document["case"] == job.case and changed_municipality == job.municipality and scenario == job.scenario
+        document["case"] == job.case
+        and changed_municipality == job.municipality
+        and scenario_name == job.scenario
     )
 
 
@@ -159,8 +161,13 @@ def _by_case(jobs: list[Job]) -> Iterator[list[Job]]:
 
 def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Case | None:
     """A case of the batch as it stands: the copy of its first report, else where it was; None where it is no more."""
-    made_reports = [job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]]
-    for source in (*(str(folder / REPORTS / name / OF_RUN) for name in made_reports[:1]), jobs[0].source):
+    folders_of_made_reports = [
+        job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]
+    ]
+    for source in (
+        *(str(folder / REPORTS / name / OF_RUN) for name in folders_of_made_reports[:1]),
+        jobs[0].source,
+    ):
         with contextlib.suppress(InputError):
             read_case = load_case(source)
             if read_case.settings.id == jobs[0].case:
@@ -172,9 +179,9 @@ def _changed_texts(html: str, again: str) -> Iterator[tuple[str, str]]:
     """Where a reader reads something else: what stands there, and what would."""
     texts_there, texts_again = _texts(html), _texts(again)
     text_matcher = difflib.SequenceMatcher(None, texts_there, texts_again, autojunk=False)
-    for kind, first_there, last_there, first_again, last_again in text_matcher.get_opcodes():
-        if kind != "equal":
-            yield " ".join(texts_there[first_there:last_there]), " ".join(texts_again[first_again:last_again])
+    for kind_of_change, start_there, end_there, start_again, end_again in text_matcher.get_opcodes():
+        if kind_of_change != "equal":
+            yield " ".join(texts_there[start_there:end_there]), " ".join(texts_again[start_again:end_again])
 
 
 def _texts(html: str) -> list[str]:

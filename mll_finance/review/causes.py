@@ -35,7 +35,7 @@ def other_marks(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Diverge
     now : mapping
         The fingerprint of the same run, made here.
     """
-    other_hashes = [
+    divergent_marks = [
         Divergence(name, _shown(name, then[name]), _shown(name, now[name]), cause)
         for name, cause in _CAUSE_BY_MARK.items()
         if name in then
@@ -44,7 +44,7 @@ def other_marks(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[Diverge
         # Nothing is drawn of a case without an uncertain number: then it is the case that is another.
         and not (name == "draws" and 1 in (then[name], now[name]))
     ]
-    return [*other_hashes, *_other_changes(then.get("overrides"), now.get("overrides"))]
+    return [*divergent_marks, *_other_changes(then.get("overrides"), now.get("overrides"))]
 
 
 def _other_changes(then: Any, now: Any) -> Iterator[Divergence]:

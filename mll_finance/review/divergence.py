@@ -40,5 +40,5 @@ class Divergence:
 
 def cause_of_setting(path: str) -> Cause:
     """Whether another value at a path of the case is another case, or other draws of the same."""
-    section, name, *_ = (*path.split("."), "")
-    return "seed" if section == "case" and name in DRAWN_BY else "case"
+    section_name, setting_name, *_ = (*path.split("."), "")
+    return "seed" if section_name == "case" and setting_name in DRAWN_BY else "case"

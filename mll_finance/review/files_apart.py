@@ -36,19 +36,19 @@ def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) ->
     digest : str
         Hash of it as the run made it.
     """
-    differing_places: list[Apart] = []
+    differences_in_file: list[Apart] = []
     if then is not None and now is not None and max(len(then), len(now)) <= _LARGEST:
         try:
-            differing_places = list(_places(name)(then, now, name))
+            differences_in_file = list(_places(name)(then, now, name))
         except Exception:
             # A file that somebody edited may end in any error of whatever reads it; then it is named as a whole.
-            differing_places = []
+            differences_in_file = []
     whole_file = (
         name,
         str(digest)[:_DIGITS],
         None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS],
     )
-    return differing_places or [whole_file]
+    return differences_in_file or [whole_file]
 
 
 def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:
@@ -92,13 +92,14 @@ def _lines(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
 def _cells_of_notebook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
     """The cells of a notebook that differ, counted from 1, each with its first words that do."""
     cells_then, cells_now = ((json_of(contents) or {})["cells"] for contents in (then, now))
-    for place in range(max(len(cells_then), len(cells_now))):
+    for cell_index in range(max(len(cells_then), len(cells_now))):
         cell_then, cell_now = (
-            _text_of(cells[place]) if place < len(cells) else "" for cells in (cells_then, cells_now)
+            _text_of(cells[cell_index]) if cell_index < len(cells) else ""
+            for cells in (cells_then, cells_now)
         )
         if cell_then != cell_now:
             _, was_words, now_words = next(lines_apart(cell_then, cell_now, name))
-            yield phrase("review_at_cell", file=name, cell=place + 1), was_words, now_words
+            yield phrase("review_at_cell", file=name, cell=cell_index + 1), was_words, now_words
 
 
 def _text_of(cell: Any) -> str:
@@ -132,10 +133,10 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
         }
         for book in workbooks
     ]
-    for place in dict.fromkeys([*cells_by_place[0], *cells_by_place[1]]):
-        cell_then, cell_now = (cells.get(place) for cells in cells_by_place)
+    for cell_address in dict.fromkeys([*cells_by_place[0], *cells_by_place[1]]):
+        cell_then, cell_now = (cells.get(cell_address) for cells in cells_by_place)
         if str(cell_then) != str(cell_now):
-            yield f"{name}: {place}", *map(_short, (cell_then, cell_now))
+            yield f"{name}: {cell_address}", *map(_short, (cell_then, cell_now))
 
 
 def _short(cell: Any) -> Any:

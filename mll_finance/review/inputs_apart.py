@@ -41,14 +41,14 @@ def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]
 def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
     """The paths of a case that differ; the lines, where it says the same or cannot be read any more."""
     try:
-        values_then, values_now = (
+        value_then_by_path, value_now_by_path = (
             dict(flat(parse_yaml(contents.decode("utf-8-sig")).data)) for contents in (then, now)
         )
     except (InputError, UnicodeDecodeError):
-        values_then, values_now = {}, {}
+        value_then_by_path, value_now_by_path = {}, {}
     is_text_only = True
-    for path in dict.fromkeys([*values_then, *values_now]):
-        part_then, part_now = values_then.get(path), values_now.get(path)
+    for path in dict.fromkeys([*value_then_by_path, *value_now_by_path]):
+        part_then, part_now = value_then_by_path.get(path), value_now_by_path.get(path)
         if part_then != part_now or type(part_then) is not type(part_now):
             is_text_only = False
             yield Divergence(path.removesuffix(".value"), part_then, part_now, cause_of_setting(path))
@@ -59,8 +59,13 @@ def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
 
 def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:
     """What the same case amounts to now, where its manifest recorded it otherwise: path, what it was and is."""
-    amounts_then = {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
-    if not amounts_then or not all(isinstance(part, dict) for part in amounts_then.values()):
+    amount_then_by_name = (
+        {name: recorded.get(name) for name in AMOUNTS} if isinstance(recorded, Mapping) else {}
+    )
+    if not amount_then_by_name or not all(isinstance(part, dict) for part in amount_then_by_name.values()):
         return []
-    amounts_now = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
-    return [(change.path, str(change.then), str(change.now)) for change in changes(amounts_then, amounts_now)]
+    amount_now_by_name = {name: part for name, part in inputs_of(case).items() if name in AMOUNTS}
+    return [
+        (change.path, str(change.then), str(change.now))
+        for change in changes(amount_then_by_name, amount_now_by_name)
+    ]

@@ -105,8 +105,8 @@ def published_case(file: Path, fingerprint: Mapping[str, Any]) -> Case:
     case, scenario_name = load_case(file), fingerprint.get("scenario")
     if isinstance(scenario_name, str) and scenario_name:
         case = case.in_scenario(scenario_name)
-    settings = fingerprint.get("settings")
-    return admitted(case.with_(settings) if isinstance(settings, dict) and settings else case)
+    raw_settings = fingerprint.get("settings")
+    return admitted(case.with_(raw_settings) if isinstance(raw_settings, dict) and raw_settings else case)
 
 
 def publish_again(
@@ -135,18 +135,18 @@ def publish_again(
     public_study, own_noise = appraise(case), noise_path(case.document.name)
     noisy_paths = list(numbers_with_noise(public_study))
     folder.mkdir()
-    with tempfile.TemporaryDirectory() as name:
-        case_copy = Path(name) / OF_RUN
+    with tempfile.TemporaryDirectory() as temporary_folder:
+        case_copy = Path(temporary_folder) / OF_RUN
         if noisy_paths and not own_noise.is_file():
             raise RunError(phrase("review_no_noise", file=own_noise.name))
         if noisy_paths:
             shutil.copy(own_noise, noise_path(case_copy))
         noise_by_path, _ = private_noise(case_copy, noisy_paths)
     format_names = [name for name in public_formats() if writers()[name].file in delivered]
-    made_formats = [name for name in format_names if _can_be_made(name, folder)]
-    make_public(public_study, folder, noise_by_path, formats=made_formats, accept=True)
-    left_out = tuple(writers()[name].file for name in format_names if name not in made_formats)
-    return MadeAgain(public_study, folder, left_out)
+    makeable_format_names = [name for name in format_names if _can_be_made(name, folder)]
+    make_public(public_study, folder, noise_by_path, formats=makeable_format_names, accept=True)
+    left_out_files = tuple(writers()[name].file for name in format_names if name not in makeable_format_names)
+    return MadeAgain(public_study, folder, left_out_files)
 
 
 def _can_be_made(name: str, folder: Path) -> bool:

@@ -26,11 +26,11 @@ def results_apart(
         Whether any difference counts, as where somebody edited one; else not what two processors may differ.
     """
     part_names = [name for name in _PARTS if name in then and name in now]
-    results_then, results_now = (
+    result_then_by_path, result_now_by_path = (
         by_path({name: document[name] for name in part_names}) for document in (then, now)
     )
-    for path in dict.fromkeys([*results_then, *results_now]):
-        figure_then, figure_now = results_then.get(path), results_now.get(path)
+    for path in dict.fromkeys([*result_then_by_path, *result_now_by_path]):
+        figure_then, figure_now = result_then_by_path.get(path), result_now_by_path.get(path)
         is_same = (
             figure_then == figure_now and type(figure_then) is type(figure_now)
             if to_the_last_figure

@@ -102,8 +102,11 @@ def review_run(
     InputError
         When the case of a public version cannot be opened.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name, _standing_alone(run) as whole_run:
-        reviewing = _Reviewing(AsMade(whole_run), Path(name).resolve(), begin)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary_folder,
+        _standing_alone(run) as whole_run,
+    ):
+        reviewing = _Reviewing(AsMade(whole_run), Path(temporary_folder).resolve(), begin)
         if run.is_public:
             reviewing.go_public(case_of_public)
         else:
@@ -119,9 +122,9 @@ def _standing_alone(run: EarlierRun) -> Iterator[EarlierRun]:
     if run.shared is None:
         yield run
         return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        write_whole(run, Path(name).resolve())
-        yield earlier_run(Path(name).resolve()) or run
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary_folder:
+        write_whole(run, Path(temporary_folder).resolve())
+        yield earlier_run(Path(temporary_folder).resolve()) or run
 
 
 def _hashable(differences: Iterable[Divergence]) -> Iterator[Divergence]:
@@ -185,9 +188,10 @@ class _Reviewing:
         stranger_names = self.run.strangers()
         for name in _made_by_runs() & set(stranger_names):
             # Whoever takes the hash of a file out of the manifest can write in it what he likes.
-            places = file_apart(name, None, self.as_made.contents_now(name), "")
+            differences_in_file = file_apart(name, None, self.as_made.contents_now(name), "")
             self.differences += [
-                Divergence(f"manifest.json: files.{what}", None, now, "edited") for what, _, now in places
+                Divergence(f"manifest.json: files.{what}", None, now, "edited")
+                for what, _, now in differences_in_file
             ]
             stranger_names.remove(name)
         if stranger_names:
@@ -208,9 +212,9 @@ class _Reviewing:
 
     def _say_stopped(self, error: InputError | RunError) -> None:
         told_problems = error.problems if isinstance(error, InputError) else ()
-        stop_reason = told_problems[0].found if told_problems else (error.args[0] if error.args else "")
-        place_text = told_problems[0].path if told_problems else ""
-        self.remarks.append(phrase("review_not_made", place=place_text or OF_RUN, reason=stop_reason))
+        reason_of_stop = told_problems[0].found if told_problems else (error.args[0] if error.args else "")
+        told_path = told_problems[0].path if told_problems else ""
+        self.remarks.append(phrase("review_not_made", place=told_path or OF_RUN, reason=reason_of_stop))
 
     def _input_names(self, case: Case | None) -> frozenset[str]:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
@@ -285,8 +289,10 @@ class _Reviewing:
                 and file_again.is_file()
                 and file_again.read_bytes() != self.as_made.contents(name)
             ):
-                for place in file_apart(name, file_again.read_bytes(), self.as_made.contents(name), digest):
-                    self.differences.append(Divergence(*place, self.unexplained))
+                for file_difference in file_apart(
+                    name, file_again.read_bytes(), self.as_made.contents(name), digest
+                ):
+                    self.differences.append(Divergence(*file_difference, self.unexplained))
 
     def _compare_edited_inputs(
         self, made_again: MadeAgain, edited_names: frozenset[str], tables: frozenset[str]
@@ -304,15 +310,15 @@ class _Reviewing:
     ) -> Iterator[tuple[Cause, Case]]:
         """The case with one kind of edit and none of the others: in its text, its draws or its tables."""
         if edited_names & tables:
-            case_with_tables = self._case("edited_tables", edited_names & tables)
-            if case_with_tables is not None:
-                yield "table", case_with_tables
-        case_with_text = self._case("edited_case", edited_names - tables) if edited_names - tables else None
+            table_edited_case = self._case("edited_tables", edited_names & tables)
+            if table_edited_case is not None:
+                yield "table", table_edited_case
+        text_edited_case = self._case("edited_case", edited_names - tables) if edited_names - tables else None
         edit_causes = {difference.cause for difference in self.differences}
-        if case_with_text is not None and "seed" in edit_causes:
-            yield "seed", drawn_as(case, case_with_text.settings)
-        if case_with_text is not None and "case" in edit_causes:
-            yield "case", drawn_as(case_with_text, case.settings)
+        if text_edited_case is not None and "seed" in edit_causes:
+            yield "seed", drawn_as(case, text_edited_case.settings)
+        if text_edited_case is not None and "case" in edit_causes:
+            yield "case", drawn_as(text_edited_case, case.settings)
 
     def _compare_what_is_there(self) -> None:
         """The results as delivered against those of the folder as it is, where nobody knows how its inputs were."""
@@ -350,8 +356,8 @@ def _edited_files(
         contents_then: bytes | None = as_made.contents(name)
         if contents_then is None and made_again is not None:
             contents_then = _same_again(made_again, name, made_digest)
-        for place in file_apart(name, contents_then, as_made.contents_now(name), made_digest):
-            yield Divergence(*place, "edited")
+        for file_difference in file_apart(name, contents_then, as_made.contents_now(name), made_digest):
+            yield Divergence(*file_difference, "edited")
 
 
 def _same_again(made_again: MadeAgain, name: str, digest: Any) -> bytes | None:

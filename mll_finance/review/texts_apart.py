@@ -18,9 +18,9 @@ _ENDS_OF_WORD = " \t<>\"'=()|"
 
 def lines_apart(then: str, now: str, name: str) -> Iterator[Apart]:
     """The lines that differ, each with the words that do."""
-    for number, was_line, now_line in line_pairs(then.splitlines(), now.splitlines()):
+    for line_number, was_line, now_line in line_pairs(then.splitlines(), now.splitlines()):
         was_words, now_words = words_apart(was_line, now_line)
-        yield phrase("review_at_line", file=name, line=number), was_words, now_words
+        yield phrase("review_at_line", file=name, line=line_number), was_words, now_words
 
 
 def words_apart(then: str, now: str) -> tuple[str, str]:
@@ -33,18 +33,24 @@ def words_apart(then: str, now: str) -> tuple[str, str]:
     >>> words_apart("", "new")
     ('', 'new')
     """
-    shortest = min(len(then), len(now))
-    common_start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
-    common_end = next(
-        (place for place in range(shortest - common_start) if then[-1 - place] != now[-1 - place]),
-        shortest - common_start,
+    shortest_length = min(len(then), len(now))
+    common_start_length = next(
+        (offset for offset in range(shortest_length) if then[offset] != now[offset]), shortest_length
     )
-    while common_start > 0 and then[common_start - 1] not in _ENDS_OF_WORD:
-        common_start -= 1
-    while common_end > 0 and then[len(then) - common_end] not in _ENDS_OF_WORD:
-        common_end -= 1
-    return short(then[common_start : len(then) - common_end]), short(
-        now[common_start : len(now) - common_end]
+    common_end_length = next(
+        (
+            offset
+            for offset in range(shortest_length - common_start_length)
+            if then[-1 - offset] != now[-1 - offset]
+        ),
+        shortest_length - common_start_length,
+    )
+    while common_start_length > 0 and then[common_start_length - 1] not in _ENDS_OF_WORD:
+        common_start_length -= 1
+    while common_end_length > 0 and then[len(then) - common_end_length] not in _ENDS_OF_WORD:
+        common_end_length -= 1
+    return short(then[common_start_length : len(then) - common_end_length]), short(
+        now[common_start_length : len(now) - common_end_length]
     )
 
 
@@ -53,16 +59,16 @@ def rows_apart(then: str, now: str, name: str) -> Iterator[Apart]:
     lines_then, lines_now = then.splitlines(), now.splitlines()
     cell_separator = max(_SEPARATORS, key=lambda sign: lines_then[0].count(sign) if lines_then else 0)
     heading_cells = _cells(lines_then[0] if lines_then else "", cell_separator)
-    for number, was_line, now_line in line_pairs(lines_then, lines_now):
+    for line_number, was_line, now_line in line_pairs(lines_then, lines_now):
         was_cells, now_cells = _cells(was_line, cell_separator), _cells(now_line, cell_separator)
-        row_fields = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": number}
+        row_fields = {"file": name, "id": short((was_cells or now_cells or [""])[0]), "row": line_number}
         if not len(was_cells) == len(now_cells) == len(heading_cells):
             yield phrase("review_at_row", **row_fields), short(was_line) or None, short(now_line) or None
             continue
-        for column, was_cell, now_cell in zip(heading_cells, was_cells, now_cells, strict=True):
+        for column_title, was_cell, now_cell in zip(heading_cells, was_cells, now_cells, strict=True):
             if was_cell != now_cell:
-                column_text = phrase("review_at_column", column=short(column), **row_fields)
-                yield column_text, short(was_cell), short(now_cell)
+                column_phrase = phrase("review_at_column", column=short(column_title), **row_fields)
+                yield column_phrase, short(was_cell), short(now_cell)
 
 
 def short(text: str) -> str:

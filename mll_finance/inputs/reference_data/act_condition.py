@@ -37,13 +37,13 @@ def holds(condition: str, labels: Set[str]) -> bool:
 
 
 def _tokens(condition: str) -> tuple[str, ...]:
-    text = condition.strip()
-    if not text or len(text) > _MOST_SIGNS:
+    condition_text = condition.strip()
+    if not condition_text or len(condition_text) > _MOST_SIGNS:
         raise ConditionError(condition[:_MOST_SIGNS])
     tokens: list[str] = []
     text_offset = 0
-    while text_offset < len(text):
-        next_token = _TOKEN.match(text, text_offset)
+    while text_offset < len(condition_text):
+        next_token = _TOKEN.match(condition_text, text_offset)
         if next_token is None:
             raise ConditionError(condition)
         tokens.append(next_token["label"] or next_token["word"])

@@ -87,21 +87,21 @@ def read_act_tree(path: Path) -> ActTree:
     InputError
         Where it is no YAML, or not in the form of the ministry's tree: with every place that is not.
     """
-    document = read_other(path, three("act_path_no_tree"))
-    reader = _TreeReader(document)
-    questions: dict[str, ActQuestion] = {}
+    tree_document = read_other(path, three("act_path_no_tree"))
+    reader = _TreeReader(tree_document)
+    question_by_id: dict[str, ActQuestion] = {}
     for question in reader.questions():
-        if question.id in questions:
+        if question.id in question_by_id:
             reader.twice(question.id)
-        questions[question.id] = question
+        question_by_id[question.id] = question
     conclusions = frozenset(reader.conclusions())
-    problems = [*reader.problems, *_loose_ends(questions, conclusions, document)]
-    if not questions and not problems:
+    problems = [*reader.problems, *_loose_ends(question_by_id, conclusions, tree_document)]
+    if not question_by_id and not problems:
         problems.append(Problem("questions", *three("act_tree_part")))
     if problems:
-        raise InputError(problems, file=document.name)
+        raise InputError(problems, file=tree_document.name)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return ActTree(str(document.data.get("version", "")), digest, questions, conclusions)
+    return ActTree(str(tree_document.data.get("version", "")), digest, question_by_id, conclusions)
 
 
 def _loose_ends(
@@ -124,46 +124,49 @@ class _TreeReader:
         self.problems: list[Problem] = []
 
     def questions(self) -> Iterator[ActQuestion]:
-        for raw in self._listed(self._data, "questions", "questions"):
-            name = self._text(raw, "questionId", "questions")
-            question_path = f"questions.{shortened(name, _SHOWN)}"
+        for raw_question in self._listed(self._data, "questions", "questions"):
+            question_id = self._text(raw_question, "questionId", "questions")
+            question_path = f"questions.{shortened(question_id, _SHOWN)}"
             answers = tuple(
-                self._answer(part, question_path) for part in self._listed(raw, "answers", question_path)
+                self._answer(part, question_path)
+                for part in self._listed(raw_question, "answers", question_path)
             )
             if not answers:
                 self._wrong(question_path)
-            yield ActQuestion(name, self._text(raw, "question", question_path), _link(raw), answers)
+            yield ActQuestion(
+                question_id, self._text(raw_question, "question", question_path), _link(raw_question), answers
+            )
 
     def conclusions(self) -> Iterator[str]:
         for raw in self._listed(self._data, "conclusions", "conclusions"):
             yield self._text(raw, "conclusionId", "conclusions")
 
     def _answer(self, raw: Any, place: str) -> ActAnswer:
-        labels = raw.get("labels") if isinstance(raw, dict) else None
-        labels = [] if labels is None else labels
-        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raw_labels = raw.get("labels") if isinstance(raw, dict) else None
+        raw_labels = [] if raw_labels is None else raw_labels
+        if not isinstance(raw_labels, list) or not all(isinstance(label, str) for label in raw_labels):
             self._wrong(place)
-            labels = []
+            raw_labels = []
         goals = tuple(self._goals(raw, place))
         if not goals:
             self._wrong(place)
-        return ActAnswer(self._text(raw, "answer", place), tuple(labels), goals)
+        return ActAnswer(self._text(raw, "answer", place), tuple(raw_labels), goals)
 
     def _goals(self, raw: Any, place: str) -> Iterator[Goal]:
         """The redirects in order, and behind them what holds without a condition."""
         if not isinstance(raw, dict):
             return
         redirects = self._listed(raw, "redirects", place) if "redirects" in raw else []
-        for part in [*redirects, raw]:
-            if not isinstance(part, dict):
+        for raw_redirect in [*redirects, raw]:
+            if not isinstance(raw_redirect, dict):
                 self._wrong(place)
                 continue
-            if "nextQuestionId" in part and "nextConclusionId" in part:
+            if "nextQuestionId" in raw_redirect and "nextConclusionId" in raw_redirect:
                 self._wrong(place)
-            condition = self._condition(part, place) if part is not raw else ""
+            condition = self._condition(raw_redirect, place) if raw_redirect is not raw else ""
             for key, is_conclusion in (("nextQuestionId", False), ("nextConclusionId", True)):
-                if key in part:
-                    yield Goal(self._text(part, key, place), is_conclusion, condition)
+                if key in raw_redirect:
+                    yield Goal(self._text(raw_redirect, key, place), is_conclusion, condition)
 
     def _condition(self, part: dict[Any, Any], place: str) -> str:
         condition = self._text(part, "if", place) if "if" in part else ""
@@ -171,8 +174,8 @@ class _TreeReader:
             if condition:
                 holds(condition, frozenset())
         except ConditionError:
-            text = shortened(condition, _SHOWN)
-            self.problems.append(Problem(place, *three("act_tree_condition", condition=text)))
+            shown_condition = shortened(condition, _SHOWN)
+            self.problems.append(Problem(place, *three("act_tree_condition", condition=shown_condition)))
         return condition
 
     def _listed(self, raw: Any, key: str, place: str) -> list[Any]:
@@ -183,16 +186,16 @@ class _TreeReader:
         return []
 
     def _text(self, raw: Any, key: str, place: str) -> str:
-        text = raw.get(key) if isinstance(raw, dict) else None
-        if isinstance(text, str) and text.strip():
-            return text.strip()
+        field_text = raw.get(key) if isinstance(raw, dict) else None
+        if isinstance(field_text, str) and field_text.strip():
+            return field_text.strip()
         self._wrong(f"{place}.{key}")
         return ""
 
     def twice(self, name: str) -> None:
         """Keep that a number stands there twice."""
-        text = shortened(name, _SHOWN)
-        self.problems.append(Problem(f"questions.{text}", *three("number_twice", number=text)))
+        shown_name = shortened(name, _SHOWN)
+        self.problems.append(Problem(f"questions.{shown_name}", *three("number_twice", number=shown_name)))
 
     def _wrong(self, place: str) -> None:
         self.problems.append(Problem(place, *three("act_tree_part")))
@@ -200,9 +203,9 @@ class _TreeReader:
 
 def _link(raw: Any) -> str:
     """The first address among the sources of a question; empty where it has none."""
-    sources = raw.get("sources") if isinstance(raw, dict) else None
-    for source in sources if isinstance(sources, list) else ():
-        address = source.get("url") if isinstance(source, dict) else None
-        if isinstance(address, str) and address.startswith(("https://", "http://")):
-            return address
+    raw_sources = raw.get("sources") if isinstance(raw, dict) else None
+    for raw_source in raw_sources if isinstance(raw_sources, list) else ():
+        raw_url = raw_source.get("url") if isinstance(raw_source, dict) else None
+        if isinstance(raw_url, str) and raw_url.startswith(("https://", "http://")):
+            return raw_url
     return ""

@@ -132,25 +132,30 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
         rows_by_check.setdefault(row.extra["check"], {})[row.extra["part"]] = row
     check_by_id: dict[str, Check] = {}
     for name, raw in reader.entries("checks").items():
-        check_text, rows = reader.part(CheckText, raw, ("checks", name)), rows_by_check.pop(name, {})
-        missing_rows = [part for part in ("cost", "norm") if part not in rows]
-        if missing_rows:
-            finding_text = phrase(
-                "problem_no_row_in_csv", names=joined("problem_and_no_row", missing_rows), table=TABLE
+        check_wording, row_by_part = (
+            reader.part(CheckText, raw, ("checks", name)),
+            rows_by_check.pop(name, {}),
+        )
+        missing_parts = [part for part in ("cost", "norm") if part not in row_by_part]
+        if missing_parts:
+            finding_phrase = phrase(
+                "problem_no_row_in_csv", names=joined("problem_and_no_row", missing_parts), table=TABLE
             )
             reader.problem(
                 f"checks.{name}",
-                finding_text,
+                finding_phrase,
                 phrase("problem_a_row_cost_and_a"),
                 phrase("problem_add_the_row"),
             )
-        elif check_text is not None:
-            check_by_id[name] = Check(name, check_text, rows["cost"], rows.get("delay"), rows["norm"])
+        elif check_wording is not None:
+            check_by_id[name] = Check(
+                name, check_wording, row_by_part["cost"], row_by_part.get("delay"), row_by_part["norm"]
+            )
     for name in rows_by_check:
-        finding_text = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
+        finding_phrase = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
         reader.problem(
             "checks",
-            finding_text,
+            finding_phrase,
             phrase("problem_a_text_for_each_check"),
             phrase("problem_add_under_checks_or_remove", name=name),
         )
@@ -192,15 +197,15 @@ def ai_act(tables: Tables = SHIPPED) -> tuple[Duty, ...]:
     raw_titles = _sidecar(AI_ACT)["duties"]
     duties = [
         Duty(
-            row.id,
-            Words.model_validate(raw_titles[row.id]),
-            dt.date.fromisoformat(row.extra["applies_from"]),
-            tuple(row.extra["roles"].split()),
-            tuple(row.extra["classes"].split()),
-            row.extra["certainty"],
-            row,
+            act_row.id,
+            Words.model_validate(raw_titles[act_row.id]),
+            dt.date.fromisoformat(act_row.extra["applies_from"]),
+            tuple(act_row.extra["roles"].split()),
+            tuple(act_row.extra["classes"].split()),
+            act_row.extra["certainty"],
+            act_row,
         )
-        for row in tables.table(AI_ACT).rows
+        for act_row in tables.table(AI_ACT).rows
     ]
     return tuple(sorted(duties, key=lambda duty: duty.applies_from))
 

@@ -56,17 +56,19 @@ def _names_of(path: Path, problems: list[Problem]) -> Iterator[str]:
     """The names in a file of a list."""
     try:
         raw_bytes = plain_bytes(path, _MOST_BYTES)
-        entries = json.loads(raw_bytes.decode("utf-8-sig"))
+        raw_entries = json.loads(raw_bytes.decode("utf-8-sig"))
     except OSError as error:
-        found_text = phrase("assessment_unreadable_found", reason=system_reason(error))
-        problems.append(Problem(path.name, found_text, *three("register_no_list")[1:]))
+        finding_phrase = phrase("assessment_unreadable_found", reason=system_reason(error))
+        problems.append(Problem(path.name, finding_phrase, *three("register_no_list")[1:]))
         return
     except (ValueError, RecursionError):
-        entries = None
-    names = [name for entry in entries for name in _labels(entry)] if isinstance(entries, list) else []
-    if not names:
+        raw_entries = None
+    entry_names = (
+        [name for entry in raw_entries for name in _labels(entry)] if isinstance(raw_entries, list) else []
+    )
+    if not entry_names:
         problems.append(Problem(path.name, *three("register_no_list")))
-    yield from names
+    yield from entry_names
 
 
 def _labels(entry: Any) -> Iterator[str]:

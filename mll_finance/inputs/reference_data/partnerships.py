@@ -144,18 +144,21 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
     raw_terms = _mapping(section.get("terms"))
     made_lines: dict[str, Raw] = {}
     for name, template in form.lines.items():
-        common_fields = {"alternative": copy.deepcopy(section.get("alternative")), "category": "partnership"}
+        fields_of_every_line = {
+            "alternative": copy.deepcopy(section.get("alternative")),
+            "category": "partnership",
+        }
         if "moves" not in template:
             made_lines[f"partnership_{name}"] = {
                 **_filled(template, party_by_role, raw_terms),
-                **common_fields,
+                **fields_of_every_line,
             }
             continue
         for _, cost in _costs(line_by_cost, template["moves"], lines):
             moved_line = _moved(template, cost, lines[cost])
             made_lines[f"partnership_{name}_{cost}"] = {
                 **_filled(moved_line, party_by_role, raw_terms),
-                **common_fields,
+                **fields_of_every_line,
             }
     return made_lines
 
@@ -163,12 +166,12 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
 def _moved(template: Raw, name: str, line: Raw) -> Raw:
     """A line by which the costs of another line, or a share of them, pass from payer to receiver."""
     raw_factors: Raw = {}
-    for field in MOVED[line["kind"]]:
-        raw_part = line.get(field)
-        if field == "factors" and isinstance(raw_part, dict):
+    for field_name in MOVED[line["kind"]]:
+        raw_part = line.get(field_name)
+        if field_name == "factors" and isinstance(raw_part, dict):
             raw_factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in raw_part}
         elif raw_part is not None:
-            raw_factors[field] = {"ref": f"lines.{name}.{field}"}
+            raw_factors[field_name] = {"ref": f"lines.{name}.{field_name}"}
     if "share" in template:
         raw_factors["share_moved"] = template["share"]
     template_title, own_title = template["title"], line.get("title")
@@ -191,12 +194,12 @@ def _moved(template: Raw, name: str, line: Raw) -> Raw:
 
 def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
     """The lines of costs that can pass to another party."""
-    for part in wanted:
-        named_lines = costs.get(part)
+    for cost_part in wanted:
+        named_lines = costs.get(cost_part)
         for name in named_lines if isinstance(named_lines, (list, tuple)) else [named_lines]:
             raw_line = lines.get(name) if isinstance(name, str) else None
             if isinstance(raw_line, dict) and str(raw_line.get("kind")) in MOVED:
-                yield str(part), str(name)
+                yield str(cost_part), str(name)
 
 
 def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:

@@ -45,22 +45,26 @@ def entry_problems(
         Language of the names of fields.
     """
     for field in fields(register):
-        text = entry.get(field.id)
-        path, name = path_by_field[field.id], field.name(language)
-        if text is None or is_placeholder(text):
+        entry_text = entry.get(field.id)
+        path, field_name = path_by_field[field.id], field.name(language)
+        if entry_text is None or is_placeholder(entry_text):
             if field.rule == "required":
-                yield Problem(path, *three("register_empty", name=name))
+                yield Problem(path, *three("register_empty", name=field_name))
             continue
-        if field.limit is not None and len(text) >= field.limit:
-            yield Problem(path, *three("register_long", name=name, length=len(text), limit=field.limit))
-        if field.choices and text not in field.choices:
+        if field.limit is not None and len(entry_text) >= field.limit:
+            yield Problem(
+                path, *three("register_long", name=field_name, length=len(entry_text), limit=field.limit)
+            )
+        if field.choices and entry_text not in field.choices:
             choices_text = ", ".join(field.choices)
-            yield Problem(path, *three("register_choice", text=shortened(text, _SHOWN), choices=choices_text))
-        if field.form and not _is_of(field.form, text):
-            yield Problem(path, *three(f"register_{field.form}", text=shortened(text, _SHOWN)))
+            yield Problem(
+                path, *three("register_choice", text=shortened(entry_text, _SHOWN), choices=choices_text)
+            )
+        if field.form and not _is_of(field.form, entry_text):
+            yield Problem(path, *three(f"register_{field.form}", text=shortened(entry_text, _SHOWN)))
         if field.plain:
-            yield from _long_sentences(text, path)
-        yield from _off_list(field, text, path, lists)
+            yield from _long_sentences(entry_text, path)
+        yield from _off_list(field, entry_text, path, lists)
 
 
 def _is_of(form: str, text: str) -> bool:
@@ -79,10 +83,10 @@ def _long_sentences(text: str, path: str) -> Iterator[Problem]:
     """The longest sentence of a text, where it is long for language level B1."""
     most_words = whole_threshold("register_sentence_words")
     longest_sentence = max(_END.split(text), key=lambda part: len(part.split()))
-    count = len(longest_sentence.split())
-    if count > most_words:
-        shown_text = shortened(longest_sentence, _SHOWN)
-        yield Problem(path, *three("register_plain", text=shown_text, count=count, most=most_words))
+    word_count = len(longest_sentence.split())
+    if word_count > most_words:
+        shown_sentence = shortened(longest_sentence, _SHOWN)
+        yield Problem(path, *three("register_plain", text=shown_sentence, count=word_count, most=most_words))
 
 
 def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
@@ -91,13 +95,15 @@ def _off_list(field: Field, text: str, path: str, lists: Mapping[str, frozenset[
     if listed_names is None or text.casefold() in {name.casefold() for name in listed_names}:
         return
     shown_text = shortened(text, _SHOWN)
-    finding, allowed_phrase, remedy = three("register_list", text=shown_text, count=len(listed_names))
+    finding_phrase, allowed_phrase, remedy_phrase = three(
+        "register_list", text=shown_text, count=len(listed_names)
+    )
     nearest_name = nearest(text, sorted(listed_names))
     yield Problem(
         path,
-        finding,
+        finding_phrase,
         allowed_phrase,
-        remedy if nearest_name is None else phrase("problem_did_you_mean", guess=nearest_name),
+        remedy_phrase if nearest_name is None else phrase("problem_did_you_mean", guess=nearest_name),
     )
 
 

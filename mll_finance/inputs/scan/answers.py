@@ -90,11 +90,11 @@ def _at_question(question: ScanQuestion, written: Any) -> Any:
     except PydanticCustomError as error:
         answer_problem = (error.context or {})["problem"]
         short_words = question.short
-        finding_text = phrase(
+        finding_phrase = phrase(
             "scan_at_question", question=InBoth(short_words.en, short_words.nl), finding=answer_problem.found
         )
         raise refusal(
-            finding_text, answer_problem.allowed, answer_problem.remedy, at=answer_problem.path
+            finding_phrase, answer_problem.allowed, answer_problem.remedy, at=answer_problem.path
         ) from None
 
 
@@ -149,11 +149,12 @@ def _refuse_lost_thousands(question: ScanQuestion, ends: Range) -> None:
     sorted_ends = sorted(end for end in ends if end > 0)
     for smaller, larger in pairwise(sorted_ends) if not has_three_decimals(question.unit) else ():
         if is_thousandfold(larger / smaller):
-            sizes = {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
-            finding, allowed_phrase, remedy = (
-                phrase(f"advice_thousand_apart_{part}", **sizes) for part in ("found", "expected", "remedy")
+            number_fields = {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
+            finding_phrase, allowed_phrase, remedy_phrase = (
+                phrase(f"advice_thousand_apart_{part}", **number_fields)
+                for part in ("found", "expected", "remedy")
             )
-            raise refusal(finding, allowed_phrase, remedy)
+            raise refusal(finding_phrase, allowed_phrase, remedy_phrase)
 
 
 def _bound(question: ScanQuestion, written: Any) -> float:
@@ -166,8 +167,8 @@ def _bound(question: ScanQuestion, written: Any) -> float:
 
 def _share(written: Any) -> float:
     """A part of the whole: 0.3, or 30%."""
-    fraction = percentage(written) if isinstance(written, str) else None
-    fraction_read = ratio(float(fraction) if fraction is not None else written)
+    fraction_text = percentage(written) if isinstance(written, str) else None
+    fraction_read = ratio(float(fraction_text) if fraction_text is not None else written)
     if fraction_read > 1:
         raise refusal(
             f"{fraction_read:g}",
@@ -276,8 +277,8 @@ def _of_known_project(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         _project(raw.get("project", PEOPLE_HELPED))
     except PydanticCustomError:
-        asked_questions = set().union(*(questions(kind) for kind in projects()))
-        return {name: raw_answer for name, raw_answer in raw.items() if name not in asked_questions}
+        asked_question_ids = set().union(*(questions(kind) for kind in projects()))
+        return {name: raw_answer for name, raw_answer in raw.items() if name not in asked_question_ids}
     return raw
 
 

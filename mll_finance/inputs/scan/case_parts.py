@@ -55,7 +55,9 @@ def comments(answers: Answers) -> dict[Path, str]:
 def path_of(answers: Answers, question: str) -> str:
     """Where the answer to a question stands in the case."""
     return ".".join(
-        next(place for place, asked_question in _slots(_file(answers), ()) if asked_question == question)
+        next(
+            key_path for key_path, asked_question in _slots(_file(answers), ()) if asked_question == question
+        )
     )
 
 

@@ -38,12 +38,12 @@ def case_text(answers: Answers, *, outcome: str) -> str:
     heading_paragraphs.append(sentence("scan_case_gaps", language))
     text_lines = [line for paragraph in heading_paragraphs for line in _comment(paragraph, "")]
     comment_by_path = comments(answers)
-    for section, content in raw_case(answers).items():
-        if not isinstance(content, Mapping):
-            text_lines.append(f"{section}: {scalar(content)}")
+    for section_name, raw_section in raw_case(answers).items():
+        if not isinstance(raw_section, Mapping):
+            text_lines.append(f"{section_name}: {scalar(raw_section)}")
             continue
-        text_lines += ["", *_comment(sentence(f"scan_text_{section}", language), ""), f"{section}:"]
-        text_lines += _block(content, (section,), comment_by_path)
+        text_lines += ["", *_comment(sentence(f"scan_text_{section_name}", language), ""), f"{section_name}:"]
+        text_lines += _block(raw_section, (section_name,), comment_by_path)
     return "\n".join(text_lines) + "\n"
 
 

@@ -25,18 +25,18 @@ def computed_beyond(case: Case, path: str, output: Output, ends: Bounds, *, limi
     limits : tuple of float
         What the number can be at the least and at the most.
     """
-    kind = "share" if limits == SHARE else "count"
+    kind_of_limit = "share" if limits == SHARE else "count"
     least_share, largest_share = ends
     output_path = f"quantities.{output.quantity}.{output.name}"
-    finding_text = phrase(
+    finding_phrase = phrase(
         "share_computed", ref=output_path, low=f"{least_share:g}", high=f"{largest_share:g}"
     )
     line = case.document.line_of(path)
     return Problem(
         path,
-        finding_text,
-        phrase(f"limit_{kind}"),
-        phrase(f"{kind}_computed_remedy"),
+        finding_phrase,
+        phrase(f"limit_{kind_of_limit}"),
+        phrase(f"{kind_of_limit}_computed_remedy"),
         line=line,
-        id=f"{kind}_computed",
+        id=f"{kind_of_limit}_computed",
     )

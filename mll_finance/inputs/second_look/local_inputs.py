@@ -43,14 +43,16 @@ def local_inputs(case: Case) -> LocalInputs:
     True
     """
     register, municipality = case.tables.register, case.settings.municipality
-    home = place_of(municipality, register, strict=False) if municipality else ""
+    code_of_municipality = place_of(municipality, register, strict=False) if municipality else ""
     is_own: dict[str, bool] = {}
     first_path_by_row: dict[object, str] = {}
-    for path, row in _marked(case):
+    for path, row_key in _marked(case):
         assumption = case.graph.leaves[path].assumption
-        region_place = place_of(assumption.region or "", register, strict=False)
-        is_own[path] = home != "" and region_place == home and assumption.pm is None
-        first_path_by_row.setdefault(row, path)
+        code_of_region = place_of(assumption.region or "", register, strict=False)
+        is_own[path] = (
+            code_of_municipality != "" and code_of_region == code_of_municipality and assumption.pm is None
+        )
+        first_path_by_row.setdefault(row_key, path)
     own_paths = tuple(path for path in first_path_by_row.values() if is_own[path])
     return LocalInputs(
         is_own, own_paths, tuple(path for path in first_path_by_row.values() if not is_own[path])
@@ -59,10 +61,10 @@ def local_inputs(case: Case) -> LocalInputs:
 
 def _marked(case: Case) -> Iterator[tuple[str, object]]:
     """Path of each local number, with the row of the table that it is, or the path itself."""
-    for section, parts in (("quantities", case.quantities), ("lines", case.lines)):
-        for name, part in parts.items():
-            for path, whole_assumption in assumptions(part, f"{section}.{name}"):
-                for place, number in whole_assumption.leaves(path):
+    for section_name, part_by_name in (("quantities", case.quantities), ("lines", case.lines)):
+        for name, part in part_by_name.items():
+            for path, whole_assumption in assumptions(part, f"{section_name}.{name}"):
+                for number_path, number in whole_assumption.leaves(path):
                     if number.local:
-                        row = (number.table, number.id, number.region, number.year)
-                        yield place, place if number.table is None else row
+                        row_key = (number.table, number.id, number.region, number.year)
+                        yield number_path, number_path if number.table is None else row_key

@@ -24,17 +24,19 @@ def without_costs(
     received, borne : float
         What it receives and its own costs, present values (EUR).
     """
-    amount_texts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
+    amount_text_by_field = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
     problem_path = f"lines.{lines[0]}.receiver"
     named_fields = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
-    finding, allowed_text, remedy_text = three("partner_costs", **named_fields, **amount_texts)
+    finding_phrase, allowed_phrase, remedy_phrase = three(
+        "partner_costs", **named_fields, **amount_text_by_field
+    )
     if party != PARTNER:
-        remedy_text = phrase("party_costs_remedy", **named_fields)
+        remedy_phrase = phrase("party_costs_remedy", **named_fields)
     return Problem(
         problem_path,
-        finding,
-        allowed_text,
-        remedy_text,
+        finding_phrase,
+        allowed_phrase,
+        remedy_phrase,
         line=case.document.line_of(problem_path),
         id="partner_costs",
     )

@@ -23,7 +23,7 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     and is of no other phase.
     """
     for name, plan in case.parts(Gates).items():
-        for place, phase in enumerate(plan.phases):
+        for phase_index, phase in enumerate(plan.phases):
             if phase.cost <= 0:
                 continue
             held_by = next(
@@ -43,7 +43,7 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
                 None,
             )
             if held_by is not None:
-                path = f"{NAME}.{name}.phases.{place}.cost"
+                path = f"{NAME}.{name}.phases.{phase_index}.cost"
                 yield path, {"amount": f"{phase.cost:.15g}", "line": f"lines.{held_by}"}
 
 
@@ -55,10 +55,10 @@ def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
     """Whether some amount of money of a line, in an alternative, is what the phase costs."""
     for leaf in case.graph.leaves.values():
         assumption = leaf.assumption
-        whole_path, _, meant_for = leaf.path.partition(".by_alternative.")
+        whole_path, _, alternative_meant = leaf.path.partition(".by_alternative.")
         own_path = f"{whole_path}.by_alternative.{alternative}"
-        is_other = bool(meant_for) and leaf.path != own_path
-        if meant_for == "default":
+        is_other = bool(alternative_meant) and leaf.path != own_path
+        if alternative_meant == "default":
             is_other = own_path in case.graph.leaves
         if leaf.owner != f"lines.{line_id}" or is_other or not assumption.is_money:
             continue

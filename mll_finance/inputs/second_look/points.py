@@ -55,8 +55,10 @@ def point(key: str, path: str, **fields: object) -> Problem:
     fields
         What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
     """
-    finding, allowed_phrase, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
-    return Problem(path, finding, allowed_phrase, remedy, id=key)
+    finding_phrase, allowed_phrase, remedy_phrase = (
+        phrase(f"advice_{key}_{part}", **fields) for part in PARTS
+    )
+    return Problem(path, finding_phrase, allowed_phrase, remedy_phrase, id=key)
 
 
 def points(case: Case) -> list[Problem]:
@@ -131,16 +133,16 @@ def _netted(case: Case, name: str) -> bool:
 
 def _owners(case: Case, owner: str) -> set[str]:
     """A line with the quantities that it follows from."""
-    owner_paths, open_owners = set(), [owner]
-    while open_owners:
-        current_owner = open_owners.pop()
-        if current_owner not in owner_paths:
-            owner_paths.add(current_owner)
-            owner_leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == current_owner)
+    owner_paths, owner_paths_to_follow = set(), [owner]
+    while owner_paths_to_follow:
+        owner_path = owner_paths_to_follow.pop()
+        if owner_path not in owner_paths:
+            owner_paths.add(owner_path)
+            owner_leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == owner_path)
             ref_targets = (
                 case.graph.target(leaf.assumption.ref) for leaf in owner_leaves if leaf.assumption.ref
             )
-            open_owners += [
+            owner_paths_to_follow += [
                 f"quantities.{target.quantity}" for target in ref_targets if isinstance(target, Output)
             ]
     return owner_paths
@@ -162,17 +164,17 @@ def _reached(case: Case, name: str) -> Iterator[Assumption]:
 def _unproven(case: Case) -> Iterator[Problem]:
     """A precondition that is said to be met, with nothing that shows it."""
     for name, precondition in case.parts(Precondition).items():
-        precondition_findings = (precondition, *precondition.by_alternative.values())
-        if any(state.status == "met" and state.evidence is None for state in precondition_findings):
+        findings_of_precondition = (precondition, *precondition.by_alternative.values())
+        if any(state.status == "met" and state.evidence is None for state in findings_of_precondition):
             yield point("met_unproven", f"preconditions.{name}")
 
 
 def _newer_checks(case: Case) -> Iterator[Problem]:
     """A check that was added after the checklist that the case answers to."""
     is_adopted = case.settings.status == ADOPTED
-    checks_in_force = checklist_of(case.settings.checklist, adopted=is_adopted, tables=case.tables)
+    check_in_force_by_id = checklist_of(case.settings.checklist, adopted=is_adopted, tables=case.tables)
     for name, check in checklist().items() if case.has(Precondition) else ():
-        if name not in checks_in_force and name not in case.parts(Precondition):
+        if name not in check_in_force_by_id and name not in case.parts(Precondition):
             yield point("newer_check", f"preconditions.{name}", date=check.text.since)
 
 
@@ -271,11 +273,11 @@ def _twice(case: Case) -> Iterator[Problem]:
                 continue
             output_key = (f"{ref_target.quantity}.{ref_target.name}", line.receiver, line.effect)
             earlier_lines = lines_by_output.setdefault(output_key, [])
-            rivals_together = [
+            rival_line_ids = [
                 rival for rival in earlier_lines if set(case.lines[rival].alternative) & set(line.alternative)
             ]
-            if rivals_together and rivals_together[0] != name:
-                other_line_path = f"lines.{rivals_together[0]}"
+            if rival_line_ids and rival_line_ids[0] != name:
+                other_line_path = f"lines.{rival_line_ids[0]}"
                 yield point(
                     "valued_twice", path, output=output_key[0], receiver=line.receiver, line=other_line_path
                 )
@@ -334,6 +336,6 @@ def _fractions(case: Case) -> Iterator[Problem]:
 
 def _is_change(case: Case, path: str) -> bool:
     """Whether a number is the share by which something grows or shrinks a year."""
-    section, name, field, *_ = path.split(".")
-    part = case.quantities.get(name) if section == "quantities" else case.lines.get(name)
-    return part is not None and field in part.CHANGES
+    section_name, part_name, field_name, *_ = path.split(".")
+    part = case.quantities.get(part_name) if section_name == "quantities" else case.lines.get(part_name)
+    return part is not None and field_name in part.CHANGES

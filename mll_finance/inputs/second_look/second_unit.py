@@ -35,24 +35,26 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
         return None
     words_above: Counter[str] = Counter()
     words_below: Counter[str] = Counter()
-    count_of_units = 0
+    unit_count = 0
     for unit in _units(case, name, line):
         if unit is None:
             return None
         if unit == _COUNT:
-            count_of_units += 1
+            unit_count += 1
             continue
         first_unit, *other_units = unit.split("/")
         words_above.update(_words(first_unit))
         for part in other_units:
             words_below.update(_words(part))
-    surplus_above, surplus_below = words_above - words_below, words_below - words_above
-    if count_of_units:
-        surplus_below = Counter({word: count for word, count in surplus_below.items() if word in _CLOCK})
-        surplus_above = surplus_above or Counter({"": 1})
-    if not surplus_above or not surplus_below:
+    surplus_words_above, surplus_words_below = words_above - words_below, words_below - words_above
+    if unit_count:
+        surplus_words_below = Counter(
+            {word: count for word, count in surplus_words_below.items() if word in _CLOCK}
+        )
+        surplus_words_above = surplus_words_above or Counter({"": 1})
+    if not surplus_words_above or not surplus_words_below:
         return None
-    return " x ".join(filter(None, surplus_above)), " x ".join(surplus_below)
+    return " x ".join(filter(None, surplus_words_above)), " x ".join(surplus_words_below)
 
 
 def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:
@@ -71,8 +73,12 @@ def _unit(case: Case, path: str, alternative: str) -> str | None:
         if fixed_unit == _HOURS:
             return "hour/yr"
         return quantity.unit or (_COUNT if fixed_unit == _COUNT else None)
-    leaf = case.graph.leaves[case.graph.leaf_for(str(ref_target), alternative)].assumption
-    return _unit(case, leaf.ref, alternative) if leaf.ref is not None else leaf.unit
+    leaf_assumption = case.graph.leaves[case.graph.leaf_for(str(ref_target), alternative)].assumption
+    return (
+        _unit(case, leaf_assumption.ref, alternative)
+        if leaf_assumption.ref is not None
+        else leaf_assumption.unit
+    )
 
 
 def _words(text: str) -> Iterator[str]:

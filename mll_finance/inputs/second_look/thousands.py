@@ -20,23 +20,26 @@ Doubt = tuple[str, Mapping[str, object]]
 
 def factors(case: Case) -> Iterator[Doubt]:
     """Factors such as ``{times: 1.500}``: three decimals that end in a zero look like thousands."""
-    asked_places: set[tuple[str, str]] = set()
+    asked_paths_and_factors: set[tuple[str, str]] = set()
     for name, scenario in case.scenarios.items():
         for path, change in scenario.set.items():
-            for text in _doubtful_factor(change):
-                asked_places.add((path, text))
-                yield f"scenarios.{name}.set.{path}", {"text": text, "factor": f"{float(text):.15g}"}
+            for factor_text in _doubtful_factor(change):
+                asked_paths_and_factors.add((path, factor_text))
+                yield (
+                    f"scenarios.{name}.set.{path}",
+                    {"text": factor_text, "factor": f"{float(factor_text):.15g}"},
+                )
     for override in case.overrides:
-        for text in _doubtful_factor(override.value):
-            if (override.path, text) not in asked_places:
-                yield override.path, {"text": text, "factor": f"{float(text):.15g}"}
+        for factor_text in _doubtful_factor(override.value):
+            if (override.path, factor_text) not in asked_paths_and_factors:
+                yield override.path, {"text": factor_text, "factor": f"{float(factor_text):.15g}"}
 
 
 def _doubtful_factor(change: Any) -> Iterator[str]:
     """The factor of a change as it was written, where it may be thousands."""
-    factor = change.get("times") if isinstance(change, dict) else None
-    if isinstance(factor, Doubtful) and factor.text.endswith("0"):
-        yield factor.text
+    raw_factor = change.get("times") if isinstance(change, dict) else None
+    if isinstance(raw_factor, Doubtful) and raw_factor.text.endswith("0"):
+        yield raw_factor.text
 
 
 def apart(case: Case) -> Iterator[Doubt]:

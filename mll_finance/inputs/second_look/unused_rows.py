@@ -62,7 +62,7 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
     A number asks for a row where it stands on a quantity or line, those that the suite adds included, and wherever else
     the case writes one: a pilot, a precondition, an evaluation.
     """
-    rows_of_parts = [
+    row_keys_of_parts = [
         (str(number.table), str(number.id), number.region, number.year)
         for part in (*case.quantities.values(), *case.lines.values())
         for path, written_assumption in assumptions(part, "")
@@ -70,15 +70,15 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
         if number.table is not None
     ]
     written_anywhere = {name: part for name, part in case.document.data.items() if name != "scenarios"}
-    for table_name, row_id, region, year in {*rows_of_parts, *_asked(written_anywhere)}:
+    for table_name, row_id, region, year in {*row_keys_of_parts, *_asked(written_anywhere)}:
         try:
-            row = case.tables.table(table_name).find(
+            table_row = case.tables.table(table_name).find(
                 row_id, region=region, municipality=case.settings.municipality, year=year
             )
         except (TableLookupError, InputError):
             continue
-        if row.own:
-            yield row.table, row.id, row.place
+        if table_row.own:
+            yield table_row.table, table_row.id, table_row.place
     for scenario in case.scenarios.values():
         yield from ((table_name, row_id, "*") for table_name, row_id, _, _ in _asked(scenario.set))
     if case.section(Sharing) is not None:

@@ -82,13 +82,15 @@ def _read(table_file: TableFile) -> Reading:
             (), {}, tuple(replace(problem, path=problem_path, line=None) for problem in error.problems)
         )
     column_names, cell_rows = csv_text.columns, cells_by_row(csv_text)
-    needed_columns = (*NEEDED, *_needed_by(table_file.name))
-    missing_columns = [column for column in needed_columns if column not in column_names]
-    if missing_columns:
+    needed_column_names = (*NEEDED, *_needed_by(table_file.name))
+    missing_column_names = [
+        column_name for column_name in needed_column_names if column_name not in column_names
+    ]
+    if missing_column_names:
         problem_fields = {
             "file": table_file.file,
-            "columns": ", ".join(missing_columns),
-            "needed": ", ".join(needed_columns),
+            "columns": ", ".join(missing_column_names),
+            "needed": ", ".join(needed_column_names),
         }
         return Reading((), {}, (table_problem("no_columns", problem_path, **problem_fields),))
     name_by_code = _municipalities(cell_rows) if table_file.name == MUNICIPALITIES else {}
@@ -96,15 +98,15 @@ def _read(table_file: TableFile) -> Reading:
     problems: list[Problem] = []
     table_rows: list[Row] = []
     rows_by_unknown_region: dict[str, list[int]] = {}
-    for number, cells in cell_rows:
-        cell_problems = list(_wrong_cells(cells, needed_columns, table_file, number))
+    for row_number, cells in cell_rows:
+        cell_problems = list(_wrong_cells(cells, needed_column_names, table_file, row_number))
         problems += cell_problems
         if cell_problems:
             continue
         try:
-            table_rows.append(_row(cells, table_file, number, register))
+            table_rows.append(_row(cells, table_file, row_number, register))
         except TableLookupError:
-            rows_by_unknown_region.setdefault(cells.get("code") or cells["region"], []).append(number)
+            rows_by_unknown_region.setdefault(cells.get("code") or cells["region"], []).append(row_number)
     if table_file.own and not cell_rows:
         problems.append(table_problem("no_rows", problem_path, file=table_file.file))
     problems += _lost_regions(rows_by_unknown_region, table_file, register)
@@ -158,8 +160,8 @@ def _needed_by(name: str) -> tuple[str, ...]:
 def _municipalities(lines: list[tuple[int, dict[str, str]]]) -> dict[str, str]:
     """Name by code of the municipalities that a table names with both."""
     name_by_code: dict[str, str] = {}
-    for _, cells in lines:
-        code, region = as_code(cells.get("code") or ""), cells.get("region") or ""
+    for _, row_cells in lines:
+        code, region = as_code(row_cells.get("code") or ""), row_cells.get("region") or ""
         if code is not None and region and as_code(region) is None:
             name_by_code.setdefault(code, region)
     return name_by_code
@@ -170,31 +172,33 @@ def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, n
     problem_path = f"case.tables.{table_file.name}"
     row_fields: dict[str, object] = {"file": table_file.file, "row": number}
     cell_problems = []
-    for column in needed:
-        if not cells.get(column):
-            cell_problems.append(table_problem("empty_cell", problem_path, column=column, **row_fields))
-    for column in (*_NUMBERS, *_WHOLE):
-        cell_text = cells.get(column) or ""
-        if cell_text and not _is_number(cell_text, whole=column in _WHOLE):
-            sentence_key = "no_year_cell" if column in _WHOLE else "no_number"
+    for column_name in needed:
+        if not cells.get(column_name):
+            cell_problems.append(table_problem("empty_cell", problem_path, column=column_name, **row_fields))
+    for column_name in (*_NUMBERS, *_WHOLE):
+        cell_text = cells.get(column_name) or ""
+        if cell_text and not _is_number(cell_text, whole=column_name in _WHOLE):
+            sentence_key = "no_year_cell" if column_name in _WHOLE else "no_number"
             problem = table_problem(
-                sentence_key, problem_path, column=column, text=_shown(cell_text), **row_fields
+                sentence_key, problem_path, column=column_name, text=_shown(cell_text), **row_fields
             )
-            number_remedy = remedy(cell_text) if column in _NUMBERS else None
+            number_remedy = remedy(cell_text) if column_name in _NUMBERS else None
             cell_problems.append(replace(problem, remedy=number_remedy or problem.remedy))
-        elif column in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
+        elif column_name in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
             whole_reading, decimal_reading = readings(cell_text)
-            problem_fields: dict[str, object] = {
+            phrase_fields: dict[str, object] = {
                 "text": cell_text,
                 "whole": whole_reading,
                 "decimal": decimal_reading,
             }
             cell_problems.append(
-                table_problem("doubtful", problem_path, column=column, **problem_fields, **row_fields)
+                table_problem("doubtful", problem_path, column=column_name, **phrase_fields, **row_fields)
             )
-    quality = cells.get("quality")
-    if quality and quality not in QUALITIES:
-        cell_problems.append(table_problem("no_quality", problem_path, text=_shown(quality), **row_fields))
+    quality_cell = cells.get("quality")
+    if quality_cell and quality_cell not in QUALITIES:
+        cell_problems.append(
+            table_problem("no_quality", problem_path, text=_shown(quality_cell), **row_fields)
+        )
     return cell_problems
 
 
@@ -215,10 +219,12 @@ def _shown(text: str) -> str:
 
 def _row(cells: Cells, table_file: TableFile, number: int, register: MunicipalityRegister) -> Row:
     region, is_municipality_table = cells.get("region") or "", table_file.name == MUNICIPALITIES
-    code = cells.get("code") if is_municipality_table else None
-    place = place_of(code or region, register, strict=is_municipality_table and table_file.own)
-    if place in register.official and table_file.own:
-        region = register.official[place]
+    code_cell = cells.get("code") if is_municipality_table else None
+    municipality_code_or_name = place_of(
+        code_cell or region, register, strict=is_municipality_table and table_file.own
+    )
+    if municipality_code_or_name in register.official and table_file.own:
+        region = register.official[municipality_code_or_name]
     return Row(
         table=table_file.name,
         id=cells["id"],
@@ -233,7 +239,7 @@ def _row(cells: Cells, table_file: TableFile, number: int, register: Municipalit
         low=_real(cells, "low"),
         high=_real(cells, "high"),
         extra=MappingProxyType(dict(cells)),
-        place=place,
+        place=municipality_code_or_name,
         own=table_file.own,
         line=number,
     )
@@ -254,32 +260,33 @@ def _lost_regions(
 ) -> list[Problem]:
     """Regions that are no municipality: one problem for each name that fits several, one for all others."""
     problem_path = f"case.tables.{table_file.name}"
-    problems, unknown_regions = [], []
-    for name, numbers in lost.items():
-        if len(register.codes(name)) > 1:
+    problems, unknown_region_names = [], []
+    for region_name, row_numbers in lost.items():
+        if len(register.codes(region_name)) > 1:
             candidates_text = ", ".join(
-                f"{register.official[code]} ({code})" for code in register.codes(name)
+                f"{register.official[code]} ({code})" for code in register.codes(region_name)
             )
-            rows_fields = {"file": table_file.file, "rows": _listed(map(str, numbers))}
+            rows_fields = {"file": table_file.file, "rows": _listed(map(str, row_numbers))}
             problems.append(
                 table_problem(
                     "region_ambiguous",
                     problem_path,
-                    written=name,
+                    written=region_name,
                     candidates=candidates_text,
                     **rows_fields,
                 )
             )
         else:
-            unknown_regions.append(name)
-    if unknown_regions:
+            unknown_region_names.append(region_name)
+    if unknown_region_names:
         near_names = next(
-            (", ".join(close_names) for name in unknown_regions if (close_names := register.near(name))), ""
+            (", ".join(close_names) for name in unknown_region_names if (close_names := register.near(name))),
+            "",
         )
         problem_fields: dict[str, object] = {
             "file": table_file.file,
-            "rows": _listed(str(number) for name in unknown_regions for number in lost[name]),
-            "names": _listed(f"'{_shown(name)}'" for name in unknown_regions),
+            "rows": _listed(str(number) for name in unknown_region_names for number in lost[name]),
+            "names": _listed(f"'{_shown(name)}'" for name in unknown_region_names),
         }
         sentence_key = "region_misspelt" if near_names else "region_unknown"
         problems.append(
@@ -304,6 +311,6 @@ def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
 
 
 def _listed(texts: object) -> str:
-    all_texts = list(texts)  # type: ignore[call-overload]
-    more_count = len(all_texts) - _SHOWN
-    return ", ".join(all_texts[:_SHOWN]) + (f" (+{more_count})" if more_count > 0 else "")
+    text_list = list(texts)  # type: ignore[call-overload]
+    more_count = len(text_list) - _SHOWN
+    return ", ".join(text_list[:_SHOWN]) + (f" (+{more_count})" if more_count > 0 else "")

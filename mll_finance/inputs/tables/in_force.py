@@ -95,18 +95,18 @@ def tables_of(data: Mapping[Any, Any], files: CaseFiles) -> tuple[Tables, list[P
     table_files, failed_names = [], set()
     problems: list[Problem] = []
     for name, path in named_tables(data).items():
-        table_problem_found = _unknown(name, data)
-        opened_table = table_problem_found or open_table(name, path, files)
-        if isinstance(opened_table, Problem):
-            problems.append(opened_table)
+        name_problem = _unknown(name, data)
+        table_or_problem = name_problem or open_table(name, path, files)
+        if isinstance(table_or_problem, Problem):
+            problems.append(table_or_problem)
             failed_names.add(name)
             continue
-        table_read = read_table(opened_table)
-        problems += table_read.problems
-        if table_read.problems:
+        reading_of_table = read_table(table_or_problem)
+        problems += reading_of_table.problems
+        if reading_of_table.problems:
             failed_names.add(name)
         else:
-            table_files.append(opened_table)
+            table_files.append(table_or_problem)
     tables_in_force = Tables(tuple(table_files), frozenset(failed_names), SHIPPED_DATA.digest)
     return tables_in_force, [*problems, *_broken(tables_in_force)]
 
@@ -114,10 +114,12 @@ def tables_of(data: Mapping[Any, Any], files: CaseFiles) -> tuple[Tables, list[P
 def _broken(tables: Tables) -> Iterator[Problem]:
     """What is wrong with the price index and the discount schedules once the case's own rows are laid over them."""
     file_by_table = {table_file.name: table_file.file for table_file in tables.own}
-    for name, levels in price_levels(tables).items() if PRICES in file_by_table else ():
-        missing_years = [year for year in range(min(levels), max(levels)) if year not in levels]
-        years_not_positive = [year for year, level in levels.items() if level <= 0]
-        problem_fields = {"file": file_by_table[PRICES], "index": name}
+    for index_id, level_by_year in price_levels(tables).items() if PRICES in file_by_table else ():
+        missing_years = [
+            year for year in range(min(level_by_year), max(level_by_year)) if year not in level_by_year
+        ]
+        years_not_positive = [year for year, level in level_by_year.items() if level <= 0]
+        problem_fields = {"file": file_by_table[PRICES], "index": index_id}
         if missing_years:
             years_text = ", ".join(map(str, missing_years[:_YEARS]))
             yield table_problem("index_gap", f"case.tables.{PRICES}", years=years_text, **problem_fields)
@@ -126,32 +128,32 @@ def _broken(tables: Tables) -> Iterator[Problem]:
                 "index_level", f"case.tables.{PRICES}", year=years_not_positive[0], **problem_fields
             )
     yield from _no_part(tables)
-    for name, forward in discount_steps(tables).items() if RATES in file_by_table else ():
-        problem_fields = {"file": file_by_table[RATES], "schedule": name}
-        if forward[0][0] != 1:
+    for index_id, forward_steps in discount_steps(tables).items() if RATES in file_by_table else ():
+        problem_fields = {"file": file_by_table[RATES], "schedule": index_id}
+        if forward_steps[0][0] != 1:
             yield table_problem(
-                "schedule_start", f"case.tables.{RATES}", year=forward[0][0], **problem_fields
+                "schedule_start", f"case.tables.{RATES}", year=forward_steps[0][0], **problem_fields
             )
-        if any(rate <= -1 for _, rate in forward):
+        if any(rate <= -1 for _, rate in forward_steps):
             yield table_problem("schedule_rate", f"case.tables.{RATES}", **problem_fields)
 
 
 def _no_part(tables: Tables) -> Iterator[Problem]:
     """Own rows of a threshold that no case can set, or of a check that is not there."""
     file_by_table = {table_file.name: table_file.file for table_file in tables.own}
-    settable_thresholds = (
+    settable_threshold_ids = (
         read_yaml(resource("data", f"{THRESHOLDS}.yaml")).data["per_case"]
         if THRESHOLDS in file_by_table
         else ()
     )
     for row in tables.own_rows(THRESHOLDS):
-        if row.id not in settable_thresholds:
+        if row.id not in settable_threshold_ids:
             problem_fields: dict[str, object] = {
                 "file": file_by_table[THRESHOLDS],
                 "row": row.line,
                 "id": row.id,
             }
-            joined_names = ", ".join(settable_thresholds)
+            joined_names = ", ".join(settable_threshold_ids)
             yield table_problem(
                 "not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **problem_fields
             )
@@ -249,13 +251,13 @@ def _table(tables: Tables, name: str) -> Table:
         csv_path = resource("data", f"{name}.csv")
         is_of_case = bool(tables.shipped)
         contents = SHIPPED_DATA.files(tables.shipped)[csv_path.name] if is_of_case else csv_path.read_bytes()
-        shipped_rows = read_table(TableFile(name, csv_path, contents, own=False))
-        row_by_key.update({row.key: row for row in shipped_rows.rows})
+        shipped_reading = read_table(TableFile(name, csv_path, contents, own=False))
+        row_by_key.update({row.key: row for row in shipped_reading.rows})
     row_by_key.update({row.key: row for row in tables.own_rows(name)})
     if name != MUNICIPALITIES:
         return Table(name, tuple(row_by_key.values()), _register(tables))
-    coverage = tables.threshold("reference_year_coverage")
-    return Table(name, tuple(row_by_key.values()), _register(tables), coverage)
+    reference_coverage = tables.threshold("reference_year_coverage")
+    return Table(name, tuple(row_by_key.values()), _register(tables), reference_coverage)
 
 
 @SHIPPED_DATA.kept

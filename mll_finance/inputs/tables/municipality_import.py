@@ -115,48 +115,50 @@ def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
         raise InputError(existing_table.problems, file="--to")
     row_by_key = {}
     for row in existing_table.rows:
-        cells = {column: row.extra.get(column, "") for column in COLUMNS}
-        cells |= {"region": row.region, "code": row.place}
-        row_by_key[row.id, row.place, str(row.year or "")] = cells
+        cell_by_column = {column: row.extra.get(column, "") for column in COLUMNS}
+        cell_by_column |= {"region": row.region, "code": row.place}
+        row_by_key[row.id, row.place, str(row.year or "")] = cell_by_column
     return row_by_key
 
 
 def _read_own(contents: bytes, file: str) -> Import:
     csv_text = csv_of(contents, Path(file))
     column_by_name = {column.casefold(): column for column in csv_text.columns}
-    id_column = next((column_by_name[name] for name in _ID if name in column_by_name), None)
-    place_columns = [column_by_name[name] for name in _PLACE if name in column_by_name]
-    missing_columns = [name for name in _NEEDED if name not in column_by_name]
-    if id_column is None or not place_columns or missing_columns:
+    id_column_title = next((column_by_name[name] for name in _ID if name in column_by_name), None)
+    place_column_titles = [column_by_name[name] for name in _PLACE if name in column_by_name]
+    missing_column_names = [name for name in _NEEDED if name not in column_by_name]
+    if id_column_title is None or not place_column_titles or missing_column_names:
         missing_names = [
-            *([] if id_column else ["id"]),
-            *([] if place_columns else ["code"]),
-            *missing_columns,
+            *([] if id_column_title else ["id"]),
+            *([] if place_column_titles else ["code"]),
+            *missing_column_names,
         ]
         joined_names = ", ".join(("id", "code", *_NEEDED))
         problem = table_problem(
             "no_columns", "", file=file, columns=", ".join(missing_names), needed=joined_names
         )
         raise InputError(problem, file=file)
-    own_figures, problems = Import(), []
-    for number, cells in cells_by_row(csv_text):
-        row = {name: cells.get(column, "") for name, column in column_by_name.items()}
+    own_import, problems = Import(), []
+    for row_number, cell_by_title in cells_by_row(csv_text):
+        cell_by_column = {name: cell_by_title.get(column, "") for name, column in column_by_name.items()}
         figure = _own_figure(
-            row, row[id_column.casefold()], [row[place.casefold()] for place in place_columns]
+            cell_by_column,
+            cell_by_column[id_column_title.casefold()],
+            [cell_by_column[place_column.casefold()] for place_column in place_column_titles],
         )
         if isinstance(figure, MunicipalFigure):
-            own_figures.figures.append(figure)
+            own_import.figures.append(figure)
         elif figure is None:
-            own_figures.missing += 1
+            own_import.missing += 1
         elif isinstance(figure, str):
-            own_figures.topics_left += [row[id_column.casefold()]] * (
-                row[id_column.casefold()] not in own_figures.topics_left
+            own_import.topics_left += [cell_by_column[id_column_title.casefold()]] * (
+                cell_by_column[id_column_title.casefold()] not in own_import.topics_left
             )
         else:
-            problems.append(_at_row(figure, file, number))
+            problems.append(_at_row(figure, file, row_number))
     if problems:
         raise InputError(problems[:_MOST_PROBLEMS], file=file)
-    return own_figures
+    return own_import
 
 
 def refuse_twice(taken: Import, file: str) -> None:
@@ -226,14 +228,14 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
     if place in ("", NATIONAL, "NL00", "NL01"):
         return "", NATIONAL
     register = municipality_register()
-    code = as_code(place)
+    code_in_place = as_code(place)
     name_texts = [text for text in places if text and as_code(text) is None]
-    if code is not None and not register.codes(code) and name_texts:
-        return code, name_texts[0]
+    if code_in_place is not None and not register.codes(code_in_place) and name_texts:
+        return code_in_place, name_texts[0]
     municipality = register.find(place)
-    for name in name_texts if code is not None else ():
+    for name in name_texts if code_in_place is not None else ():
         if municipality.code not in register.codes(name):
-            place_fields = {"code": code, "municipality": municipality.name, "name": name[:40]}
+            place_fields = {"code": code_in_place, "municipality": municipality.name, "name": name[:40]}
             raise TableLookupError("two_places", file="", row="", **place_fields)
     return municipality.code, municipality.name
 
@@ -241,8 +243,12 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
 def _unit(unit: str, number: Decimal, note: str) -> tuple[str, Decimal, str]:
     """Unit and number as the suite knows them: a percentage is a fraction, thousands of euros are euros."""
     if unit.startswith("%"):
-        unit_text = unit.removeprefix("%").strip()
-        return "fraction", number * _PER_CENT, "; ".join(part for part in (unit_text, note) if part)
+        unit_without_percent = unit.removeprefix("%").strip()
+        return (
+            "fraction",
+            number * _PER_CENT,
+            "; ".join(part for part in (unit_without_percent, note) if part),
+        )
     if unit == "1000 EUR":
         return "EUR", number * 1000, note
     return unit, number, note
@@ -250,9 +256,9 @@ def _unit(unit: str, number: Decimal, note: str) -> tuple[str, Decimal, str]:
 
 def _at_row(problem: Problem, file: str, number: int) -> Problem:
     """The problem with the file and row that it is of."""
-    key, problem_fields = problem.id, {**problem.fields, "file": file, "row": number}
+    phrase_key, problem_fields = problem.id, {**problem.fields, "file": file, "row": number}
     if "row" in problem.fields:
-        whole_problem = table_problem(key, "", **problem_fields)
+        whole_problem = table_problem(phrase_key, "", **problem_fields)
         return replace(whole_problem, remedy=problem.remedy)
-    place_text = phrase("table_place_found", file=file, row=number, found=problem.found)
-    return Problem("", place_text, problem.allowed, problem.remedy, id=key)
+    place_phrase = phrase("table_place_found", file=file, row=number, found=problem.found)
+    return Problem("", place_phrase, problem.allowed, problem.remedy, id=phrase_key)

@@ -105,9 +105,9 @@ class MunicipalityRegister:
         self._codes: dict[str, list[str]] = {}
         self._names = tuple(names)
         for name, code in (*((name, code) for code, name in official.items()), *self._names):
-            codes = self._codes.setdefault(folded(name), [])
-            if code not in codes:
-                codes.append(code)
+            codes_of_name = self._codes.setdefault(folded(name), [])
+            if code not in codes_of_name:
+                codes_of_name.append(code)
 
     def with_more(self, more: Mapping[str, str]) -> MunicipalityRegister:
         """The register with the places of a user's table, name by code; a known code keeps its name."""
@@ -165,18 +165,18 @@ class MunicipalityRegister:
         """Names near to one that is not known: the nearest, and those that are about as near."""
         folded_name = folded(name)
         close_names = difflib.get_close_matches(folded_name, list(self._codes), n=_NEAR, cutoff=0.7)
-        nearness = {
+        nearness_by_name = {
             near_name: difflib.SequenceMatcher(None, near_name, folded_name).ratio()
             for near_name in close_names
         }
-        best_ratio = max(nearness.values(), default=0.0)
-        codes = dict.fromkeys(
+        best_ratio = max(nearness_by_name.values(), default=0.0)
+        near_codes = dict.fromkeys(
             code
             for near_name in close_names
-            if nearness[near_name] > best_ratio - _AS_NEAR
+            if nearness_by_name[near_name] > best_ratio - _AS_NEAR
             for code in self._codes[near_name]
         )
-        return [f"'{self.official[code]}'" for code in codes]
+        return [f"'{self.official[code]}'" for code in near_codes]
 
 
 @SHIPPED_DATA.kept

@@ -10,8 +10,10 @@ PARTS = ("found", "allowed", "remedy")
 
 def table_phrases(key: str, **fields: object) -> tuple[Phrase, Phrase, Phrase]:
     """What was found, what is allowed, what to do: the sentences ``table_<key>_found`` and so on."""
-    finding, allowed_phrase, remedy = (phrase(f"table_{key}_{part}", **fields) for part in PARTS)
-    return finding, allowed_phrase, remedy
+    finding_phrase, allowed_phrase, remedy_phrase = (
+        phrase(f"table_{key}_{part}", **fields) for part in PARTS
+    )
+    return finding_phrase, allowed_phrase, remedy_phrase
 
 
 def table_problem(key: str, path: str, **fields: object) -> Problem:

@@ -124,9 +124,9 @@ def statline_tables() -> Mapping[str, Mapping[str, Any]]:
 
 def is_statline(contents: bytes, file: str) -> bool:
     """Whether a file looks like an export of StatLine: OData, or a CSV with one of its columns of regions."""
-    text = decoded(contents, Path(file)).lstrip()
-    first_lines = text.replace('"', "").splitlines()[:_AROUND]
-    return text.startswith(("{", "[")) or any(
+    file_text = decoded(contents, Path(file)).lstrip()
+    first_lines = file_text.replace('"', "").splitlines()[:_AROUND]
+    return file_text.startswith(("{", "[")) or any(
         _is_heading(line.split(sign)) for line in first_lines for sign in ";,\t"
     )
 
@@ -148,13 +148,13 @@ def read_statline(contents: bytes, file: str, *, table: str | None = None, year:
     InputError
         The file has no regions, no topic that is known or no year; or a cell that is no number.
     """
-    text, named_table = decoded(contents, Path(file)).lstrip(), None
-    records: Sequence[tuple[int, Mapping[str, Any]]]
-    if text.startswith(("{", "[")):
-        records, named_table = _from_json(text, file)
+    file_text, table_in_file = decoded(contents, Path(file)).lstrip(), None
+    numbered_records: Sequence[tuple[int, Mapping[str, Any]]]
+    if file_text.startswith(("{", "[")):
+        numbered_records, table_in_file = _from_json(file_text, file)
     else:
-        records = _from_csv(text, file)
-    return read_records(records, file, table=table or named_table or _in_name(file), year=year)
+        numbered_records = _from_csv(file_text, file)
+    return read_records(numbered_records, file, table=table or table_in_file or _in_name(file), year=year)
 
 
 def read_records(
@@ -170,27 +170,39 @@ def read_records(
         numbered_rows = [
             (number, {**row, str(row["Measure"]).strip(): row["Value"]}) for number, row in records
         ]
-    columns = list(dict.fromkeys(column for _, row in numbered_rows for column in row))
-    region_column = next((column for column in columns if _plain(column) in REGION_COLUMNS), None)
-    if region_column is None:
+    column_titles = list(dict.fromkeys(column_title for _, row in numbered_rows for column_title in row))
+    region_column_title = next(
+        (column_title for column_title in column_titles if _plain(column_title) in REGION_COLUMNS), None
+    )
+    if region_column_title is None:
         raise InputError(
-            table_problem("no_regions", "", file=file, columns=", ".join(columns[:8]) or "-"), file=file
+            table_problem("no_regions", "", file=file, columns=", ".join(column_titles[:8]) or "-"), file=file
         )
-    topic_by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
+    topic_by_column = {
+        column_title: topic
+        for column_title in column_titles
+        if (topic := _topic(column_title, table)) is not None
+    }
     if not topic_by_column:
-        raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(columns[:8])), file=file)
-    statline_figures = Import(topics_left=[column for column in columns if _is_left(column, topic_by_column)])
+        raise InputError(
+            table_problem("no_topics", "", file=file, columns=", ".join(column_titles[:8])), file=file
+        )
+    statline_import = Import(
+        topics_left=[
+            column_title for column_title in column_titles if _is_left(column_title, topic_by_column)
+        ]
+    )
     problems: list[Problem] = []
-    for number, row in numbered_rows:
-        code_and_name = _place(row, region_column, statline_figures)
+    for row_number, row in numbered_rows:
+        code_and_name = _place(row, region_column_title, statline_import)
         if code_and_name is None:
             continue
         problems += _take(
-            row, code_and_name, topic_by_column, statline_figures, _Origin(file, number, table, year)
+            row, code_and_name, topic_by_column, statline_import, _Origin(file, row_number, table, year)
         )
     if problems:
         raise InputError(problems[:20], file=file)
-    return statline_figures
+    return statline_import
 
 
 @dataclass(frozen=True)
@@ -215,23 +227,23 @@ def _take(
     if year is None:
         yield table_problem("no_import_year", "", file=origin.file, row=origin.row)
         return
-    code, name = place
-    for column, topic in by_column.items():
-        if column not in row:
+    region_code, region_name = place
+    for column_title, topic in by_column.items():
+        if column_title not in row:
             continue
-        cell = row[column]
-        cell_number = number_of(cell)
+        figure_cell = row[column_title]
+        cell_number = number_of(figure_cell)
         if cell_number is None:
-            if str(cell if cell is not None else "").strip().casefold() in _MISSING:
+            if str(figure_cell if figure_cell is not None else "").strip().casefold() in _MISSING:
                 taken.missing += 1
                 continue
-            cell_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
-            problem = table_problem("no_number", "", text=str(cell)[:40], **cell_fields)
-            yield replace(problem, remedy=remedy(str(cell)) or problem.remedy)
+            cell_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column_title}
+            problem = table_problem("no_number", "", text=str(figure_cell)[:40], **cell_fields)
+            yield replace(problem, remedy=remedy(str(figure_cell)) or problem.remedy)
             continue
         if cell_number < 0 and not topic.unit.startswith("EUR"):
-            row_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
-            yield table_problem("beyond", "", text=str(cell)[:40], **row_fields)
+            row_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column_title}
+            yield table_problem("beyond", "", text=str(figure_cell)[:40], **row_fields)
             continue
         note_text = "; ".join(part for part in (topic.note, "provisional" if is_provisional else "") if part)
         source_id = f"cbs_{(origin.table or topic.tables[0]).casefold()}"
@@ -240,13 +252,13 @@ def _take(
                 topic.id,
                 written(cell_number * topic.factor),
                 topic.unit,
-                name,
-                code,
+                region_name,
+                region_code,
                 year,
                 "B" if is_provisional else "A",
                 source_id,
                 note_text,
-                page=column,
+                page=column_title,
             )
         )
 
@@ -254,7 +266,7 @@ def _take(
 def _place(row: Mapping[str, Any], region: str, taken: Import) -> tuple[str, str] | None:
     """Code and name of the municipality or nation of a row; None for another level, which is counted."""
     region_cell = str(row[region] if row.get(region) is not None else "").strip()
-    name = next(
+    region_name = next(
         (str(row[column]).strip() for column in row if _plain(column) in _NAME_COLUMNS and row[column]), ""
     )
     if _NATION.fullmatch(region_cell):
@@ -269,9 +281,9 @@ def _place(row: Mapping[str, Any], region: str, taken: Import) -> tuple[str, str
     try:
         municipality = register.find(region_cell)
     except TableLookupError:
-        code = as_code(region_cell)
-        if code is not None and name:
-            return code, name
+        region_code = as_code(region_cell)
+        if region_code is not None and region_name:
+            return region_code, region_name
         if region_cell not in taken.unknown:
             taken.unknown.append(region_cell)
         return None
@@ -280,9 +292,9 @@ def _place(row: Mapping[str, Any], region: str, taken: Import) -> tuple[str, str
 
 def _year_of(row: Mapping[str, Any], origin: _Origin) -> tuple[int | None, bool]:
     """Year of a row, and whether its figures are provisional."""
-    for column in row:
-        if _plain(column) in _PERIOD_COLUMNS:
-            year_match = _YEAR.fullmatch(str(row[column]).strip())
+    for column_title in row:
+        if _plain(column_title) in _PERIOD_COLUMNS:
+            year_match = _YEAR.fullmatch(str(row[column_title]).strip())
             return (int(year_match[1]), bool(year_match[2])) if year_match else (None, False)
     if origin.year is not None:
         return origin.year, False
@@ -300,12 +312,12 @@ def number_of(cell: Any) -> Decimal | None:
     if isinstance(cell, str) and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", cell_text):
         return None  # It may be a sign for thousands.
     try:
-        number = Decimal(
+        cell_number = Decimal(
             cell_text.replace(",", ".") if cell_text.count(",") == 1 and "." not in cell_text else cell_text
         )
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return cell_number if cell_number.is_finite() else None
 
 
 def written(number: Decimal) -> str:
@@ -328,8 +340,8 @@ def _topic(column: str, table: str | None) -> Topic | None:
 
 
 def _is_left(column: str, by_column: Mapping[str, Topic]) -> bool:
-    known_columns = (*REGION_COLUMNS, *_NAME_COLUMNS, *_PERIOD_COLUMNS, *_NO_FIGURES, "measure", "value")
-    return column not in by_column and not _plain(column).startswith(known_columns)
+    known_titles = (*REGION_COLUMNS, *_NAME_COLUMNS, *_PERIOD_COLUMNS, *_NO_FIGURES, "measure", "value")
+    return column not in by_column and not _plain(column).startswith(known_titles)
 
 
 def _plain(column: str) -> str:
@@ -346,14 +358,14 @@ def _from_csv(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
     separator_sign = next((sign for sign in ";\t" if any(sign in line for line in first_lines)), ",")
     numbered_cells = cells_of(text, separator_sign, Path(file))
     heading_index = next(
-        (place for place, (_, cells) in enumerate(numbered_cells) if _is_heading(cells)), None
+        (row_index for row_index, (_, cells) in enumerate(numbered_cells) if _is_heading(cells)), None
     )
     if heading_index is None:
         return []
     heading_cells = numbered_cells[heading_index][1]
     return [
-        (number, dict(zip(heading_cells, cells, strict=False)))
-        for number, cells in numbered_cells[heading_index + 1 :]
+        (row_number, dict(zip(heading_cells, cells, strict=False)))
+        for row_number, cells in numbered_cells[heading_index + 1 :]
         if len(cells) == len(heading_cells)
     ]
 
@@ -378,4 +390,6 @@ def _from_json(text: str, file: str) -> tuple[list[tuple[int, Mapping[str, Any]]
 
 def _in_name(file: str) -> str | None:
     """The id of a table in the name of a file."""
-    return next((table for table in statline_tables() if table.casefold() in file.casefold()), None)
+    return next(
+        (table_name for table_name in statline_tables() if table_name.casefold() in file.casefold()), None
+    )

@@ -108,10 +108,10 @@ class Table:
         TableLookupError
             With the sentences that say what there is.
         """
-        asked = (row_id, region, municipality, year)
-        if asked not in self._found:
-            self._found[asked] = self._row(*asked)
-        return self._found[asked]
+        row_request = (row_id, region, municipality, year)
+        if row_request not in self._found:
+            self._found[row_request] = self._row(*row_request)
+        return self._found[row_request]
 
     @cached_property
     def _found(self) -> dict[tuple[str, str | None, str | None, int | None], Row]:
@@ -150,8 +150,8 @@ class Table:
         for row in self._by_id.get(row_id, ()):
             if row.place and row.own == own and row.year is not None:
                 count_by_year[row.year] = count_by_year.get(row.year, 0) + 1
-        enough_rows = self.covered * max(count_by_year.values(), default=0)
-        return max((year for year, count in count_by_year.items() if count >= enough_rows), default=None)
+        enough_row_count = self.covered * max(count_by_year.values(), default=0)
+        return max((year for year, count in count_by_year.items() if count >= enough_row_count), default=None)
 
     def regions(self, row_id: str) -> tuple[str, ...]:
         """The regions that have a row of this id, the nation left out."""
@@ -169,16 +169,18 @@ class Table:
     ) -> list[Row]:
         """The rows of a region; those of a municipality, or of the nation where the table may fall back on it."""
         asked_region = region or municipality
-        place = None if asked_region is None else self.place(asked_region)
-        region_rows = [row for row in named if place is not None and row.place == place]
+        code_or_name_of_region = None if asked_region is None else self.place(asked_region)
+        region_rows = [
+            row for row in named if code_or_name_of_region is not None and row.place == code_or_name_of_region
+        ]
         if not region_rows and region is None and (municipality is None or self.name != MUNICIPALITIES):
             region_rows = [row for row in named if not row.place] or self._of_one_place(named, municipality)
         if region_rows:
             return region_rows
         if asked_region is None:
             raise TableLookupError("by_region_only", table=self.name, id=row_id)
-        known_regions = list(dict.fromkeys(row.region or NATIONAL for row in named))
-        nearest_name = nearest(asked_region, known_regions) or ", ".join(known_regions[:_SHOWN])
+        known_region_names = list(dict.fromkeys(row.region or NATIONAL for row in named))
+        nearest_name = nearest(asked_region, known_region_names) or ", ".join(known_region_names[:_SHOWN])
         sentence_key = "no_region" if region or self.name == MUNICIPALITIES else "other_region"
         raise TableLookupError(
             sentence_key, table=self.name, id=row_id, region=asked_region, known=nearest_name

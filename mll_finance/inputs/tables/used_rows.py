@@ -55,13 +55,13 @@ def _may_be_read(row: Row, words: frozenset[str]) -> bool:
 
 def _words(data: Mapping[Any, Any]) -> Iterator[str]:
     """Every word that a case writes, key or value, but for the names and files of its tables."""
-    settings = data.get("case")
-    other_settings = (
-        {name: setting for name, setting in settings.items() if name != "tables"}
-        if isinstance(settings, Mapping)
-        else settings
+    raw_settings = data.get("case")
+    other_raw_settings = (
+        {name: setting for name, setting in raw_settings.items() if name != "tables"}
+        if isinstance(raw_settings, Mapping)
+        else raw_settings
     )
-    yield from _within({**data, "case": other_settings})
+    yield from _within({**data, "case": other_raw_settings})
 
 
 def _within(node: Any) -> Iterator[str]:

@@ -42,9 +42,9 @@ class CaseFiles:
     @classmethod
     def holding(cls, folder: Path, contents: Mapping[str, bytes]) -> CaseFiles:
         """Files of which these contents were read already."""
-        files = cls(folder, contents)
-        files._contents = dict(contents)
-        return files
+        case_files = cls(folder, contents)
+        case_files._contents = dict(contents)
+        return case_files
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,9 +56,9 @@ class CaseFiles:
         all_names = self.named | set(names)
         if all_names == self.named:
             return self
-        files = CaseFiles(self.folder, all_names)
-        files._contents = self._contents
-        return files
+        case_files = CaseFiles(self.folder, all_names)
+        case_files._contents = self._contents
+        return case_files
 
     def read(self, name: str) -> bytes:
         """The contents of a file, as they were when it was read first.
@@ -96,16 +96,16 @@ class CaseFiles:
         same_names = sorted(
             other_name for other_name in self.named if Path(other_name).name == Path(name).name
         )
-        file_place = same_names.index(name) if name in same_names else 0
+        index_among_alike = same_names.index(name) if name in same_names else 0
         stem, suffix = Path(name).stem, Path(name).suffix
-        return f"{_NAMED}/{stem}{f'_{file_place + 1}' if file_place else ''}{suffix}"
+        return f"{_NAMED}/{stem}{f'_{index_among_alike + 1}' if index_among_alike else ''}{suffix}"
 
     def _read(self, name: str) -> bytes:
         path = self.folder / name
         if "\0" in name or (name not in self.named and self._is_outside(name)):
             _refuse_file(name, "csv_outside", remedy="csv_outside_remedy")
         try:
-            contents = plain_bytes(path, MAX_BYTES)
+            file_bytes = plain_bytes(path, MAX_BYTES)
         except FileNotFoundError:
             _refuse_file(name, "csv_no_file")
         except NoPlainFileError:
@@ -115,10 +115,10 @@ class CaseFiles:
                 _refuse_file(name, "csv_folder")
             reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
             _refuse_file(name, "csv_unreadable", detail=reason)
-        if len(contents) > MAX_BYTES:
-            size = path.stat().st_size
-            _refuse_file(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
-        return contents
+        if len(file_bytes) > MAX_BYTES:
+            byte_count = path.stat().st_size
+            _refuse_file(name, "csv_too_large", size=f"{byte_count:,}", most=f"{MAX_BYTES:,}")
+        return file_bytes
 
     def _is_outside(self, name: str) -> bool:
         """Whether a name leads out of the folder of the case, by itself or through a link."""
@@ -131,13 +131,13 @@ class CaseFiles:
 
 
 def _leaves_folder(name: str) -> bool:
-    windows = PureWindowsPath(name)
-    return Path(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
+    windows_path = PureWindowsPath(name)
+    return Path(name).is_absolute() or bool(windows_path.anchor) or ".." in windows_path.parts
 
 
 def _refuse_file(name: str, key: str, *, remedy: str = "csv_remedy", **fields: object) -> NoReturn:
     shown_name = "".join(sign if sign.isprintable() else "?" for sign in name[:_LONGEST])
-    finding_text = phrase("csv_file", file=shown_name, found=phrase(key, **fields))
+    finding_phrase = phrase("csv_file", file=shown_name, found=phrase(key, **fields))
     raise InputError(
-        Problem("", finding_text, phrase("csv_allowed"), phrase(remedy), id=key), file=shown_name
+        Problem("", finding_phrase, phrase("csv_allowed"), phrase(remedy), id=key), file=shown_name
     )

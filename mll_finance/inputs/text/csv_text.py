@@ -65,11 +65,11 @@ class CsvRow:
         CsvCellError
             For an empty cell as well.
         """
-        number = self.number(column, three_decimals=three_decimals)
-        if number is None:
-            finding_text = phrase("cell_empty", column=column)
-            raise CsvCellError(Problem("", finding_text, phrase("number_allowed"), phrase("cell_fill")))
-        return number
+        cell_number = self.number(column, three_decimals=three_decimals)
+        if cell_number is None:
+            finding_phrase = phrase("cell_empty", column=column)
+            raise CsvCellError(Problem("", finding_phrase, phrase("number_allowed"), phrase("cell_fill")))
+        return cell_number
 
     def whole(self, column: str) -> int | None:
         """The whole number in a column, such as a year; None where the cell is empty.
@@ -82,39 +82,41 @@ class CsvRow:
         cell_text = self.cells.get(column, "")
         if not cell_text:
             return None
-        number = self.number(column, three_decimals=True)
-        if number is None or number != int(number):
-            finding_text = phrase("cell_no_number", column=column, text=cell_text[:60])
-            raise CsvCellError(Problem("", finding_text, phrase("cell_whole"), phrase("cell_correct")))
-        return int(number)
+        cell_number = self.number(column, three_decimals=True)
+        if cell_number is None or cell_number != int(cell_number):
+            finding_phrase = phrase("cell_no_number", column=column, text=cell_text[:60])
+            raise CsvCellError(Problem("", finding_phrase, phrase("cell_whole"), phrase("cell_correct")))
+        return int(cell_number)
 
     def _number(self, text: str, column: str, three_decimals: bool) -> float:
         number_readings = readings(text)
         if len(number_readings) > 1 and (three_decimals or ("," in text and self.decimal_comma)):
             return float(text.replace(",", "."))
         if len(number_readings) > 1:
-            finding_text = phrase(
+            finding_phrase = phrase(
                 "cell_doubtful",
                 column=column,
                 text=text[:60],
                 whole=number_readings[0],
                 decimal=f"{float(number_readings[1]):g}",
             )
-            remedy_text = phrase("number_write_either", whole=number_readings[0], decimal=number_readings[1])
-            raise CsvCellError(Problem("", finding_text, phrase("number_one_reading"), remedy_text))
+            remedy_phrase = phrase(
+                "number_write_either", whole=number_readings[0], decimal=number_readings[1]
+            )
+            raise CsvCellError(Problem("", finding_phrase, phrase("number_one_reading"), remedy_phrase))
         unsigned_text = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
         is_read = self.decimal_comma or (unsigned_text.isascii() and unsigned_text.isdigit())
         if number_readings and is_read:
             return float(number_readings[0])
         try:
-            number = float(text)
+            cell_number = float(text)
         except ValueError:
-            number = float("nan")
-        if number - number == 0 and "_" not in text:
-            return number
-        finding_text = phrase("cell_no_number", column=column, text=text[:60])
+            cell_number = float("nan")
+        if cell_number - cell_number == 0 and "_" not in text:
+            return cell_number
+        finding_phrase = phrase("cell_no_number", column=column, text=text[:60])
         raise CsvCellError(
-            Problem("", finding_text, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
+            Problem("", finding_phrase, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
         )
 
 
@@ -131,8 +133,8 @@ class CsvText:
 
     def problem(self, row: CsvRow, problem: Problem) -> Problem:
         """A problem of a cell with the file and the row named."""
-        place_text = phrase("csv_row", file=self.path.name, line=row.line, found=problem.found)
-        return replace(problem, found=place_text)
+        place_phrase = phrase("csv_row", file=self.path.name, line=row.line, found=problem.found)
+        return replace(problem, found=place_phrase)
 
 
 def csv_of(contents: bytes, path: Path) -> CsvText:
@@ -150,39 +152,43 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
     InputError
         When it is no text, is too large, lacks a heading, or has rows that are longer than it.
     """
-    rows = contents.count(b"\n")
-    if rows > MAX_ROWS:
-        _refuse(path, phrase("csv_too_many_rows", rows=f"{rows:,}", most=f"{MAX_ROWS:,}"))
-    text = decoded(contents, path)
-    first_line, _, other_lines = text.partition("\n")
+    row_count = contents.count(b"\n")
+    if row_count > MAX_ROWS:
+        _refuse(path, phrase("csv_too_many_rows", rows=f"{row_count:,}", most=f"{MAX_ROWS:,}"))
+    file_text = decoded(contents, path)
+    first_line, _, other_lines = file_text.partition("\n")
     skipped_lines, separator = 0, max(_SEPARATORS, key=lambda sign: (first_line.count(sign), sign == ","))
     if first_line.lower().startswith("sep=") and len(first_line.strip()) > len("sep="):
-        text, separator, skipped_lines = other_lines, first_line[4], 1
-    numbered_cells = [
-        (line + skipped_lines, row) for line, row in cells_of(text, separator, path) if any(row)
+        file_text, separator, skipped_lines = other_lines, first_line[4], 1
+    numbered_rows = [
+        (line_number + skipped_lines, row)
+        for line_number, row in cells_of(file_text, separator, path)
+        if any(row)
     ]
-    if not numbered_cells:
+    if not numbered_rows:
         _refuse(path, phrase("csv_empty"))
-    for line, row in numbered_cells:
+    for line, row in numbered_rows:
         _check_signs(path, row, line)
-    heading_line, heading = numbered_cells[0]
-    _check_heading(path, heading, heading_line)
+    heading_line_number, heading_cells = numbered_rows[0]
+    _check_heading(path, heading_cells, heading_line_number)
     problems = [
-        _too_long(path, line, row, heading) for line, row in numbered_cells[1:] if _is_too_long(row, heading)
+        _too_long(path, line_number, row, heading_cells)
+        for line_number, row in numbered_rows[1:]
+        if _is_too_long(row, heading_cells)
     ]
     if problems:
         raise InputError(problems, file=str(path))
     is_decimal_comma = separator != ","
     return CsvText(
         path,
-        tuple(name for name in heading if name),
+        tuple(name for name in heading_cells if name),
         tuple(
             CsvRow(
-                line,
-                dict(zip(heading, [*row, *[""] * (len(heading) - len(row))], strict=False)),
+                line_number,
+                dict(zip(heading_cells, [*row, *[""] * (len(heading_cells) - len(row))], strict=False)),
                 is_decimal_comma,
             )
-            for line, row in numbered_cells[1:]
+            for line_number, row in numbered_rows[1:]
         ),
     )
 
@@ -228,20 +234,20 @@ def decoded(contents: bytes, path: Path) -> str:
 def _check_signs(path: Path, row: list[str], line: int) -> None:
     """Refuse a row with a sign that steers the screen, or a text without end."""
     for cell in row:
-        sentences = unfit(cell.replace("\r\n", "\n"), LONGEST_TEXT)
-        if sentences:
-            _refuse(path, sentences[0], line, remedy=sentences[2])
+        found_allowed_remedy = unfit(cell.replace("\r\n", "\n"), LONGEST_TEXT)
+        if found_allowed_remedy:
+            _refuse(path, found_allowed_remedy[0], line, remedy=found_allowed_remedy[2])
 
 
 def _check_heading(path: Path, heading: list[str], line: int) -> None:
     """Refuse a first row of numbers, and columns of one name."""
-    named_columns = [name for name in heading if name]
-    if all(readings(name) for name in named_columns):
-        finding_text = phrase("csv_no_heading", cells=shortened(", ".join(named_columns[:4]), 80))
-        _refuse(path, finding_text, line, remedy=phrase("csv_add_heading"))
-    repeated_columns = sorted({name for name in named_columns if named_columns.count(name) > 1})
-    if repeated_columns:
-        _refuse(path, phrase("csv_columns_twice", columns=shortened(", ".join(repeated_columns), 80)), line)
+    column_titles = [name for name in heading if name]
+    if all(readings(name) for name in column_titles):
+        finding_phrase = phrase("csv_no_heading", cells=shortened(", ".join(column_titles[:4]), 80))
+        _refuse(path, finding_phrase, line, remedy=phrase("csv_add_heading"))
+    repeated_titles = sorted({name for name in column_titles if column_titles.count(name) > 1})
+    if repeated_titles:
+        _refuse(path, phrase("csv_columns_twice", columns=shortened(", ".join(repeated_titles), 80)), line)
 
 
 def _is_too_long(row: list[str], heading: list[str]) -> bool:
@@ -249,16 +255,18 @@ def _is_too_long(row: list[str], heading: list[str]) -> bool:
 
 
 def _too_long(path: Path, line: int, row: list[str], heading: list[str]) -> Problem:
-    finding_text = phrase("csv_row_too_long", file=path.name, line=line, cells=len(row), columns=len(heading))
-    return Problem("", finding_text, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
+    finding_phrase = phrase(
+        "csv_row_too_long", file=path.name, line=line, cells=len(row), columns=len(heading)
+    )
+    return Problem("", finding_phrase, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
 
 
 def _refuse(path: Path, finding: str, line: int | None = None, *, remedy: str | None = None) -> NoReturn:
-    place_text = (
+    place_phrase = (
         phrase("csv_file", file=path, found=finding)
         if line is None
         else phrase("csv_row", file=path.name, line=line, found=finding)
     )
     raise InputError(
-        Problem("", place_text, phrase("csv_allowed"), remedy or phrase("csv_remedy"), line), file=str(path)
+        Problem("", place_phrase, phrase("csv_allowed"), remedy or phrase("csv_remedy"), line), file=str(path)
     )

@@ -87,14 +87,14 @@ def readings(text: str) -> tuple[str, ...]:
     numeral = text.translate(_SPACES).strip()
     if _SPACED.match(numeral):
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
-    for group, group_sign in _GROUP.items():
-        escaped_group, escaped_mark = re.escape(group), re.escape(group_sign)
+    for group_pattern, group_sign in _GROUP.items():
+        escaped_group, escaped_mark = re.escape(group_pattern), re.escape(group_sign)
         if re.match(rf"[-+]?[0-9]{{1,3}}(?:{escaped_group}[0-9]{{3}})+{escaped_mark}[0-9]+$", numeral):
-            return (numeral.replace(group, "").replace(group_sign, "."),)
+            return (numeral.replace(group_pattern, "").replace(group_sign, "."),)
         if re.match(rf"[-+]?[1-9][0-9]{{0,2}}(?:{escaped_group}[0-9]{{3}}){{2,}}$", numeral):
-            return (numeral.replace(group, ""),)
+            return (numeral.replace(group_pattern, ""),)
         if re.match(rf"[-+]?[1-9][0-9]{{0,2}}{escaped_group}[0-9]{{3}}$", numeral):
-            return numeral.replace(group, ""), _decimal(numeral.replace(group, "."))
+            return numeral.replace(group_pattern, ""), _decimal(numeral.replace(group_pattern, "."))
     if re.match(r"[-+]?[0-9]+,[0-9]+$", numeral):
         return (numeral.replace(",", "."),)
     return (numeral,) if _PLAIN.match(numeral) else ()
@@ -162,11 +162,11 @@ def remedy(text: str) -> Phrase | None:
     about_match = _ABOUT.match(stripped_text)
     if about_match is not None and (number_readings := readings(about_match[1])):
         return phrase("number_about", number=number_readings[0])
-    fraction = percentage(stripped_text)
-    if fraction is not None and stripped_text.startswith("+"):
-        return phrase("number_change", factor=f"{1 + float(fraction):g}")
-    if fraction is not None:
-        return phrase("number_percentage", number=fraction)
+    fraction_text = percentage(stripped_text)
+    if fraction_text is not None and stripped_text.startswith("+"):
+        return phrase("number_change", factor=f"{1 + float(fraction_text):g}")
+    if fraction_text is not None:
+        return phrase("number_percentage", number=fraction_text)
     measured_match = _MEASURED.match(stripped_text)
     return _measured(measured_match) if measured_match is not None else None
 
@@ -176,12 +176,12 @@ def _measured(measured: re.Match[str]) -> Phrase | None:
     number_readings = readings(measured["numeral"])
     if not number_readings:
         return None
-    unit = (measured["unit"] or "").strip()
-    scale_power = _SCALES.get(unit.lower().split(" ")[0], 0)
+    unit_text = (measured["unit"] or "").strip()
+    scale_power = _SCALES.get(unit_text.lower().split(" ")[0], 0)
     if scale_power:
         return phrase("number_write", number=times_ten(number_readings[-1], scale_power))
     if len(number_readings) > 1 and not measured["dash"]:
         return phrase("number_write_either", whole=number_readings[0], decimal=number_readings[1])
-    if unit or measured["dash"] or measured.start("numeral") > 0:
+    if unit_text or measured["dash"] or measured.start("numeral") > 0:
         return phrase("number_beside_unit", number=number_readings[0])
     return phrase("number_write", number=number_readings[0])

@@ -38,7 +38,7 @@ def placeholders(raw: Any, path: str = "") -> Iterator[str]:
         for key, part in raw.items():
             yield from placeholders(part, f"{path}.{key}" if path else str(key))
     elif isinstance(raw, list):
-        for place, part in enumerate(raw):
-            yield from placeholders(part, f"{path}.{place}")
+        for part_index, part in enumerate(raw):
+            yield from placeholders(part, f"{path}.{part_index}")
     elif is_placeholder(raw):
         yield path

@@ -48,14 +48,14 @@ def distribution(written: Any) -> distributions.Distribution:
                 phrase("problem_has", kind=distribution_kind, names=", ".join(parameter_names)),
                 suggestion(name, parameter_names),
             )
-    missing_parameters = [
+    missing_parameter_names = [
         name for name in distributions.required(distribution_kind) if name not in raw_parameters
     ]
-    if missing_parameters:
+    if missing_parameter_names:
         raise refusal(
-            phrase("problem_no_3", names=joined("problem_and_no", missing_parameters)),
+            phrase("problem_no_3", names=joined("problem_and_no", missing_parameter_names)),
             phrase("problem_has", kind=distribution_kind, names=", ".join(parameter_names)),
-            phrase("problem_add_2", names=", ".join(missing_parameters)),
+            phrase("problem_add_2", names=", ".join(missing_parameter_names)),
         )
     refuse_doubtful(_with_units(distribution_kind, raw_parameters))
     value_by_parameter = {name: _held(distribution_kind, name, part) for name, part in raw_parameters.items()}
@@ -156,19 +156,19 @@ def with_observations(raw: Any, files: CaseFiles) -> Any:
     InputError
         With every file that cannot be read, each at its path within the part.
     """
-    file_paths_in_raw = list(_files(raw, ()))
-    if not file_paths_in_raw:
+    key_paths_of_files = list(_files(raw, ()))
+    if not key_paths_of_files:
         return raw
     raw_with_numbers, problems = copy.deepcopy(raw), []
-    for place in file_paths_in_raw:
+    for key_path in key_paths_of_files:
         raw_holder = raw_with_numbers
-        for key in place:
+        for key in key_path:
             raw_holder = raw_holder[key]
         try:
-            numbers = _numbers(files, str(raw_holder.pop(FILE)), _unit(raw, place))
-            raw_holder[distributions.from_file(raw_holder["kind"])] = numbers
+            numbers_of_file = _numbers(files, str(raw_holder.pop(FILE)), _unit(raw, key_path))
+            raw_holder[distributions.from_file(raw_holder["kind"])] = numbers_of_file
         except InputError as error:
-            problems += [replace(problem, path=".".join(map(str, place))) for problem in error.problems]
+            problems += [replace(problem, path=".".join(map(str, key_path))) for problem in error.problems]
     if problems:
         raise InputError(problems)
     return raw_with_numbers
@@ -201,23 +201,23 @@ def _numbers(files: CaseFiles, name: str, unit: str | None) -> list[float]:
     value_column = VALUE if VALUE in observations.columns else observations.columns[0]
     if len(observations.columns) > 1 and value_column != VALUE:
         columns_text = ", ".join(observations.columns)
-        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=columns_text)
+        finding_phrase = phrase("csv_several_columns", count=len(observations.columns), columns=columns_text)
         raise InputError(
-            Problem("", finding_text, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
+            Problem("", finding_phrase, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
         )
-    three_decimals = has_three_decimals(unit)
-    numbers, problems = [], []
+    has_thousandths = has_three_decimals(unit)
+    observed_numbers, problems = [], []
     for row in observations:
         try:
-            observation = row.number(value_column, three_decimals=three_decimals)
+            observation = row.number(value_column, three_decimals=has_thousandths)
         except CsvCellError as error:
             problems.append(observations.problem(row, error.problem))
             continue
         if observation is not None:
-            numbers.append(observation)
-    if not numbers and not problems:
-        finding_text = phrase("csv_file", file=path.name, found=phrase("csv_no_rows"))
-        problems.append(Problem("", finding_text, phrase("csv_allowed"), phrase("csv_remedy")))
+            observed_numbers.append(observation)
+    if not observed_numbers and not problems:
+        finding_phrase = phrase("csv_file", file=path.name, found=phrase("csv_no_rows"))
+        problems.append(Problem("", finding_phrase, phrase("csv_allowed"), phrase("csv_remedy")))
     if problems:
         raise InputError(problems, file=str(path))
-    return numbers
+    return observed_numbers

@@ -40,8 +40,8 @@ def _words() -> dict[str, UnitWord]:
     word_by_token: dict[str, UnitWord] = {}
     for row in shipped_rows("units.csv"):
         unit_word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
-        for form in (row["token"], row["nl"], row["en"]):
-            word_by_token.setdefault(form.lower(), unit_word)
+        for unit_spelling in (row["token"], row["nl"], row["en"]):
+            word_by_token.setdefault(unit_spelling.lower(), unit_word)
     for sign, token in _SIGNS.items():
         word_by_token[sign] = word_by_token[token.lower()]
     return word_by_token
@@ -103,5 +103,5 @@ def has_three_decimals(unit: str | None) -> bool:
         return False
     if _PURE.match(unit):
         return True
-    counted_word, _ = unit_words(unit)
-    return bool(counted_word) and all(word is not None and word.three_decimals for word in counted_word)
+    counted_words, _ = unit_words(unit)
+    return bool(counted_words) and all(word is not None and word.three_decimals for word in counted_words)

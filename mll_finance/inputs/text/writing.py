@@ -44,11 +44,11 @@ def scalar(written: Any) -> str:
         decimal_text = format(Decimal(repr(written)), "f")
         # Three decimals could be thousands; a zero behind them cannot.
         return f"{decimal_text}0" if _AMBIGUOUS.fullmatch(decimal_text) else decimal_text
-    text = str(written)
-    scalar_read = plain_scalar(text)
-    if _PLAIN.fullmatch(text) and isinstance(scalar_read, str) and not isinstance(scalar_read, Trap):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    scalar_text = str(written)
+    scalar_read = plain_scalar(scalar_text)
+    if _PLAIN.fullmatch(scalar_text) and isinstance(scalar_read, str) and not isinstance(scalar_read, Trap):
+        return scalar_text
+    return json.dumps(scalar_text, ensure_ascii=False)
 
 
 def with_text_keys(node: Any) -> Any:

@@ -125,8 +125,8 @@ def what_to_write(written: Any) -> str:
     """The remedy for what stands where a number belongs."""
     if isinstance(written, Trap):
         return written.remedy
-    suggested_number = remedy(written) if isinstance(written, str) else None
-    return suggested_number or phrase("number_else")
+    suggestion_phrase = remedy(written) if isinstance(written, str) else None
+    return suggestion_phrase or phrase("number_else")
 
 
 def settled(written: Any) -> Any:
