@@ -59,20 +59,20 @@ def run(options: argparse.Namespace) -> int:
     say_first(study.case, _parts(options, asked_name))
     alternative = asked_alternative(study) if asked_name == "" else asked_name
     if options.format == "json":
-        results = results_document(study)
+        results_to_write = results_document(study)
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
             rows = sensitivity_rows(study, alternative, choices=ranked_choices(study))
-            results["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
+            results_to_write["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
         if options.voi:
             from mll_finance.judgement.achieving.document import achieving_document
             from mll_finance.judgement.finding_out.information import information
             from mll_finance.judgement.finding_out.stage_gates import gates_document
 
-            results["voi"] = outcomes({**information(study).as_json(), **achieving_document(study)})
-            results["gates"] = outcomes(gates_document(study))
-        json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+            results_to_write["voi"] = outcomes({**information(study).as_json(), **achieving_document(study)})
+            results_to_write["gates"] = outcomes(gates_document(study))
+        json.dump(results_to_write, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
         _csv(study)
@@ -160,8 +160,8 @@ def _on_request(named: str) -> tuple[str, ...]:
     if named == "all":
         return ON_REQUEST
     criterion_ids = tuple(criterion for criterion in named.split(",") if criterion)
-    unknown_criteria = [criterion for criterion in criterion_ids if criterion not in ON_REQUEST]
-    if unknown_criteria:
+    unknown_criterion_ids = [criterion for criterion in criterion_ids if criterion not in ON_REQUEST]
+    if unknown_criterion_ids:
         raise InputError(
             [
                 Problem(
@@ -170,7 +170,7 @@ def _on_request(named: str) -> tuple[str, ...]:
                     phrase("problem_all_or_some_of", names=", ".join(ON_REQUEST)),
                     suggestion(criterion, ON_REQUEST),
                 )
-                for criterion in unknown_criteria
+                for criterion in unknown_criterion_ids
             ]
         )
     return criterion_ids
@@ -188,5 +188,7 @@ def _csv(study: Study) -> None:
     )
     writer.writeheader()
     for row in outcomes(results(study)):
-        joined_lists = {column: ";".join(map(str, row.get(column) or ())) for column in ("roots", "pm")}
-        writer.writerow({**row, **joined_lists, **adoption_column})
+        joined_by_column = {
+            column_name: ";".join(map(str, row.get(column_name) or ())) for column_name in ("roots", "pm")
+        }
+        writer.writerow({**row, **joined_by_column, **adoption_column})

@@ -41,15 +41,15 @@ def run(options: argparse.Namespace) -> int:
         return 0
     need("batch", "mll batch")
     need(executor.extra, f"mll batch --engine {options.engine}")
-    notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
-    formats = chosen(options.formats, tuple(writers()), "--formats")
+    chosen_notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
+    chosen_formats = chosen(options.formats, tuple(writers()), "--formats")
     from mll_finance.batch.series.folder import Asked, batch_folder
     from mll_finance.batch.series.index import write_index
 
     if executor.check is not None:
         executor.check(options.scheduler)
     out_folder, copies = _place(options.out, language)
-    contents = Contents(notebooks, formats, is_whole=options.whole)
+    contents = Contents(chosen_notebooks, chosen_formats, is_whole=options.whole)
     with batch_folder(out_folder, Asked(whole_plan, contents), resume=options.resume) as folder:
         jobs_to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
         progress = _Progress(len(whole_plan.jobs), len(jobs_to_make), language)
@@ -69,14 +69,14 @@ def run(options: argparse.Namespace) -> int:
             progress.tell(outcome.job.folder, failure)
             if failure and is_code_edited():
                 raise RunError(sentence("batch_code_edited", language, folder=folder.path))
-        index_path = write_index(folder, whole_plan, language, formats)
-        failures = [job for job in whole_plan.jobs if folder.failure(job)]
+        index_path = write_index(folder, whole_plan, language, chosen_formats)
+        failed_jobs = [job for job in whole_plan.jobs if folder.failure(job)]
         if copies is not None:
-            whole_reports = [job.folder for job in whole_plan.jobs if job not in failures]
-            _copy(copies, folder.path, whole_reports, language)
+            whole_report_folders = [job.folder for job in whole_plan.jobs if job not in failed_jobs]
+            _copy(copies, folder.path, whole_report_folders, language)
         print(index_path if copies is None else f"{copies.address.rstrip('/')}/{index_path.name}")
-        if failures:
-            raise RunError(_failures(failures, language))
+        if failed_jobs:
+            raise RunError(_failures(failed_jobs, language))
     return 0
 
 
@@ -88,15 +88,15 @@ def _executor(options: argparse.Namespace) -> Executor:
     InputError
         Where there is none of that name, or an option is not of it.
     """
-    name = options.engine
-    if name not in executors():
-        raise InputError(Problem.unknown("--engine", f"'{name}'", name, executors()))
-    executor = executors()[name]
+    engine_name = options.engine
+    if engine_name not in executors():
+        raise InputError(Problem.unknown("--engine", f"'{engine_name}'", engine_name, executors()))
+    executor = executors()[engine_name]
     if executor.scheduler and not options.scheduler:
-        raise InputError(Problem("--scheduler", *three("batch_needs_scheduler", engine=name)))
+        raise InputError(Problem("--scheduler", *three("batch_needs_scheduler", engine=engine_name)))
     foreign_option = "workers" if executor.scheduler else "scheduler"
     if getattr(options, foreign_option) is not None:
-        raise InputError(Problem(f"--{foreign_option}", *three("batch_not_of_engine", engine=name)))
+        raise InputError(Problem(f"--{foreign_option}", *three("batch_not_of_engine", engine=engine_name)))
     return executor
 
 
@@ -121,9 +121,9 @@ def _copy(copies: Copies, folder: Path, reports: list[str], language: Language) 
     RunError
         With everything that could not be copied.
     """
-    reasons = {name: copies.copy_report(folder / "reports", name) for name in reports}
-    reasons["index.html"] = copies.copy_rest(folder)
-    lines = [f"  - {name}: {reason}" for name, reason in reasons.items() if reason]
+    reason_by_report = {name: copies.copy_report(folder / "reports", name) for name in reports}
+    reason_by_report["index.html"] = copies.copy_rest(folder)
+    lines = [f"  - {name}: {reason}" for name, reason in reason_by_report.items() if reason]
     if lines:
         sentence_fields = {"address": copies.address, "count": len(lines), "folder": folder}
         raise RunError("\n".join([sentence("batch_not_copied", language, **sentence_fields), *lines]))
@@ -156,12 +156,12 @@ class _Progress:
         if self.made % max(1, self.to_make // _LINES) and self.made < self.to_make:
             return
         seconds_passed = max(monotonic() - self._begun, 1e-9)
-        rate = self.made / seconds_passed
+        reports_per_second = self.made / seconds_passed
         sentence_fields = {
             "done": self.count - self.to_make + self.made,
             "count": self.count,
-            "rate": f"{60 * rate:.0f}",
-            "minutes": f"{(self.to_make - self.made) / rate / 60:.0f}",
+            "rate": f"{60 * reports_per_second:.0f}",
+            "minutes": f"{(self.to_make - self.made) / reports_per_second / 60:.0f}",
             "failed": self.failed,
         }
         show_message(sentence("batch_progress", self.language, **sentence_fields), as_error=True)
@@ -193,24 +193,24 @@ def _limits(options: argparse.Namespace) -> Limits:
         With every option that is no whole number above zero.
     """
     problems: list[Problem] = []
-    numbers: list[int | None] = []
-    for option, text in (
+    option_numbers: list[int | None] = []
+    for option_name, option_text in (
         ("--workers", options.workers),
         ("--seconds", options.seconds),
         ("--megabytes", options.megabytes),
     ):
-        if text is None:
-            numbers.append(None)
-        elif text.isascii() and text.isdigit() and 0 < int(text) < 10**9:
-            numbers.append(int(text))
+        if option_text is None:
+            option_numbers.append(None)
+        elif option_text.isascii() and option_text.isdigit() and 0 < int(option_text) < 10**9:
+            option_numbers.append(int(option_text))
         else:
-            problems.append(Problem(option, f"'{text}'", *_above_zero()))
+            problems.append(Problem(option_name, f"'{option_text}'", *_above_zero()))
     if problems:
         raise InputError(problems)
-    workers, seconds, megabytes = numbers
+    workers, seconds, megabytes = option_numbers
     return Limits(workers or os.cpu_count() or 1, seconds, megabytes)
 
 
 def _above_zero() -> tuple[str, str]:
-    _, allowed_phrase, remedy = three("batch_number")
-    return allowed_phrase, remedy
+    _, allowed_phrase, remedy_phrase = three("batch_number")
+    return allowed_phrase, remedy_phrase

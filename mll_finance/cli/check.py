@@ -42,17 +42,19 @@ def run(options: argparse.Namespace) -> int:
     _adoption(case, language)
     _say_prices(case, language)
     _say_unfinished(case, language)
-    second_look_points = points(case)
-    if second_look_points:
+    doubts_of_second_look = points(case)
+    if doubts_of_second_look:
         show_message(sentence("check_second_look", language))
-    for doubt in second_look_points:
+    for doubt in doubts_of_second_look:
         show_message(f"  - {problem_text(doubt, language)}")
     return 0
 
 
 def _summary(case: Case, language: Language) -> None:
     """Say that the case is in order, and how much it holds."""
-    numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
+    numbers_of_the_case = [
+        leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None
+    ]
     show_message(sentence("check_in_order", language, file=case.document.name))
     count_by_part = counted(
         language,
@@ -62,17 +64,17 @@ def _summary(case: Case, language: Language) -> None:
         scenarios=len(case.scenarios),
     )
     show_message("  " + sentence("check_parts", language, **count_by_part))
-    uncertain_count = sum(number.distribution is not None for number in numbers)
-    pm_count = sum(number.pm is not None for number in numbers)
+    uncertain_count = sum(number.distribution is not None for number in numbers_of_the_case)
+    pm_count = sum(number.pm is not None for number in numbers_of_the_case)
     grades_text = ", ".join(
-        f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"
+        f"{grade} {sum(number.quality == grade for number in numbers_of_the_case)}" for grade in "ABCD"
     )
     show_message(
         "  "
         + sentence(
             "check_numbers",
             language,
-            **counted(language, numbers=len(numbers)),
+            **counted(language, numbers=len(numbers_of_the_case)),
             uncertain=uncertain_count,
             pm=pm_count,
             grades=grades_text,
@@ -104,21 +106,21 @@ def _edited_files(run_opened: EarlierRun) -> Iterator[Problem]:
             name, phrase("run_missing_file"), phrase("run_as_it_was_made"), phrase("run_restore_or_copy")
         )
     for name in run_opened.edited():
-        edited_text = phrase("run_edited_case" if name == OF_RUN else "run_edited_file")
+        edited_phrase = phrase("run_edited_case" if name == OF_RUN else "run_edited_file")
         differing_lines = edited_lines(run_opened.folder, name, run_opened.texts)
         for line in differing_lines[:_SHOWN_LINES]:
-            nothing_text = phrase("run_edited_nothing")
-            edited_text = phrase(
+            nothing_phrase = phrase("run_edited_nothing")
+            edited_phrase = phrase(
                 "run_edited_line",
-                edited=edited_text,
+                edited=edited_phrase,
                 line=line.number,
-                was=line.was or nothing_text,
-                now=line.now or nothing_text,
+                was=line.was or nothing_phrase,
+                now=line.now or nothing_phrase,
             )
         if len(differing_lines) > _SHOWN_LINES:
-            count = len(differing_lines) - _SHOWN_LINES
-            edited_text = phrase("run_edited_lines_left", edited=edited_text, count=count)
-        yield Problem(name, edited_text, phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
+            count_left_out = len(differing_lines) - _SHOWN_LINES
+            edited_phrase = phrase("run_edited_lines_left", edited=edited_phrase, count=count_left_out)
+        yield Problem(name, edited_phrase, phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
 
 
 def _sections_of(options: argparse.Namespace) -> list[Problem]:
@@ -149,17 +151,19 @@ def _say_municipality(case: Case, language: Language) -> None:
 
 def _say_local(case: Case, language: Language) -> None:
     """Say how many of the numbers that differ by municipality are its own, and which are not."""
-    inputs = local_inputs(case)
-    if not inputs.count:
+    local_and_borrowed = local_inputs(case)
+    if not local_and_borrowed.count:
         return
-    figures = {"own": len(inputs.own), "count": inputs.count}
+    count_by_field = {"own": len(local_and_borrowed.own), "count": local_and_borrowed.count}
     municipality = case.settings.municipality
     if municipality:
-        show_message("  " + sentence("check_local", language, municipality=municipality, **figures))
+        show_message("  " + sentence("check_local", language, municipality=municipality, **count_by_field))
     else:
-        show_message("  " + sentence("check_local_nowhere", language, count=inputs.count))
-    if inputs.borrowed:
-        show_message("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
+        show_message("  " + sentence("check_local_nowhere", language, count=local_and_borrowed.count))
+    if local_and_borrowed.borrowed:
+        show_message(
+            "  " + sentence("check_borrowed", language, paths=", ".join(local_and_borrowed.borrowed))
+        )
 
 
 def _say_unfinished(case: Case, language: Language) -> None:
@@ -167,8 +171,10 @@ def _say_unfinished(case: Case, language: Language) -> None:
     unfinished_paths = list(unfilled(case))
     if unfinished_paths:
         show_message(sentence("run_refuses", language))
-    for place in unfinished_paths:
-        show_message(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
+    for unfinished_path in unfinished_paths:
+        show_message(
+            f"  - {problem_text(replace(unfinished_path, line=case.document.line_of(unfinished_path.path)), language)}"
+        )
 
 
 def _adoption(case: Case, language: Language) -> None:
@@ -179,8 +185,8 @@ def _adoption(case: Case, language: Language) -> None:
         sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
         show_message("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
     if adoption_deviation is not None:
-        paths = ", ".join(adoption_deviation.paths) or "case.status"
-        show_message("  " + sentence("check_deviates", language, paths=paths))
+        paths_text = ", ".join(adoption_deviation.paths) or "case.status"
+        show_message("  " + sentence("check_deviates", language, paths=paths_text))
 
 
 def _say_prices(case: Case, language: Language) -> None:
@@ -189,15 +195,17 @@ def _say_prices(case: Case, language: Language) -> None:
     money_leaves = [
         leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal
     ]
-    moved_amounts = [
+    amounts_of_other_years = [
         leaf.assumption for leaf in money_leaves if leaf.assumption.price_year not in (None, level_year)
     ]
-    if moved_amounts:
+    if amounts_of_other_years:
         years_text = ", ".join(
-            str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
+            str(year)
+            for year in sorted({amount.price_year or level_year for amount in amounts_of_other_years})
         )
         indices_text = ", ".join(
-            index_name(index, language) for index in sorted({amount.index or CPI for amount in moved_amounts})
+            index_name(index, language)
+            for index in sorted({amount.index or CPI for amount in amounts_of_other_years})
         )
         show_message(
             "  "

@@ -32,21 +32,21 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None and os.path.lexists(options.out):
         raise InputError(Problem("--out", *three("act_path_out", file=options.out)))
     case = open_case(asked_for(options.case, scenario=None, language=options.language), None)
-    tree = read_act_tree(Path(options.tree))
-    paths = act_paths(case, tree)
-    if problems := [*_unknown_questions(case, tree), *_unknown_answers(case, paths)]:
+    act_tree = read_act_tree(Path(options.tree))
+    paths = act_paths(case, act_tree)
+    if problems := [*_unknown_questions(case, act_tree), *_unknown_answers(case, paths)]:
         raise InputError(list(dict.fromkeys(problems)), file=case.document.name)
     if dead_ends := list(dict.fromkeys(_dead_ends(paths))):
         raise InputError(dead_ends, file=options.tree)
-    text = json.dumps(_document(case, tree, paths), ensure_ascii=False, indent=1)
+    json_text = json.dumps(_document(case, act_tree, paths), ensure_ascii=False, indent=1)
     if options.format == "json":
-        sys.stdout.write(f"{text}\n")
+        sys.stdout.write(f"{json_text}\n")
     else:
-        _show(case, tree, paths)
+        _show(case, act_tree, paths)
     if options.out is not None:
         taken_problem = Problem("--out", *three("act_path_out", file=options.out))
-        with new_output(Path(options.out), taken=taken_problem) as part:
-            part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        with new_output(Path(options.out), taken=taken_problem) as part_file:
+            part_file.write_text(f"{json_text}\n", encoding="utf-8", newline="\n")
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)
     return 1 if any(path.verdict in WRONG for path in paths) else 0
@@ -64,21 +64,23 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
     act_answers = case.section(ActAnswers)
     if act_answers is None:
         return
-    sides = {"answers": act_answers.answers} | {
+    answers_by_part = {"answers": act_answers.answers} | {
         f"by_alternative.{name}": answers for name, answers in act_answers.by_alternative.items()
     }
     numbers_text = ", ".join(tree.questions)
-    for side, answers in sides.items():
-        for number in answers:
-            if number not in tree.questions:
-                answer_path = f"act_answers.{side}.{number}"
-                yield Problem(answer_path, *three("act_path_question", question=number, numbers=numbers_text))
+    for part_of_section, answers in answers_by_part.items():
+        for question_number in answers:
+            if question_number not in tree.questions:
+                answer_path = f"act_answers.{part_of_section}.{question_number}"
+                yield Problem(
+                    answer_path, *three("act_path_question", question=question_number, numbers=numbers_text)
+                )
 
 
 def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem]:
     """Answers that their question does not know, where the case gives them: for one alternative or for all."""
     act_answers = case.section(ActAnswers)
-    own_answers = {} if act_answers is None else act_answers.by_alternative
+    answers_by_alternative = {} if act_answers is None else act_answers.by_alternative
     for path in paths:
         if path.open_question is not None and path.unreadable is not None:
             question = path.open_question
@@ -86,10 +88,10 @@ def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem
                 f"{answer_number} {answer.text}"
                 for answer_number, answer in enumerate(question.answers, start=1)
             )
-            is_own = question.id in own_answers.get(path.alternative, {})
-            side = f"by_alternative.{path.alternative}" if is_own else "answers"
+            is_own = question.id in answers_by_alternative.get(path.alternative, {})
+            part_of_section = f"by_alternative.{path.alternative}" if is_own else "answers"
             yield Problem(
-                f"act_answers.{side}.{question.id}",
+                f"act_answers.{part_of_section}.{question.id}",
                 *three("act_path_answer", said=path.unreadable, answers=neutral(answers_text)),
             )
 
@@ -114,9 +116,9 @@ def _show(case: Case, tree: ActTree, paths: tuple[ActPath, ...]) -> None:
         )
     for path in paths:
         title = case.alternatives[path.alternative].title
-        name = title.text(language) if title is not None else path.alternative
-        for text in _told(case, path, name, language):
-            show_message(text)
+        alternative_title = title.text(language) if title is not None else path.alternative
+        for told_line in _told(case, path, alternative_title, language):
+            show_message(told_line)
     show_message(sentence("act_path_note", language))
 
 

@@ -69,16 +69,16 @@ def _write_page(path: Path, between: CaseDifference, language: Language, names: 
     from mll_finance.report.difference import difference_page
     from mll_finance.report.html.writer import write_page
 
-    with new_file(path) as part:
-        write_page(difference_page(between, language, names), part)
+    with new_file(path) as part_file:
+        write_page(difference_page(between, language, names), part_file)
     show_message(sentence("diff_written", language, file=path), as_error=True)
 
 
 def _opened(name: str, options: argparse.Namespace) -> Case:
     """A case, the case of a run as it was run, or a case in one of its scenarios."""
-    case_name, scenario = name, None
+    case_name, scenario_name = name, None
     if _MARK in name and not Path(name).exists():
-        case_name, _, scenario = name.rpartition(_MARK)
+        case_name, _, scenario_name = name.rpartition(_MARK)
     return open_case(
-        asked_for(case_name, scenario=scenario, language=options.language), run_of_case(case_name)
+        asked_for(case_name, scenario=scenario_name, language=options.language), run_of_case(case_name)
     )

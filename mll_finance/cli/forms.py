@@ -42,12 +42,12 @@ def run(options: argparse.Namespace) -> int:
     language: Language = options.language or case.settings.language
     if options.register is not None:
         return _register(case, options, language)
-    unused_options = [
+    unused_option_names = [
         name for name, is_given in (("--draft", options.draft), ("--lists", options.lists)) if is_given
     ]
-    if unused_options:
+    if unused_option_names:
         raise InputError(
-            [Problem(name, *three("register_option_alone", option=name)) for name in unused_options]
+            [Problem(name, *three("register_option_alone", option=name)) for name in unused_option_names]
         )
     questionnaire = read_questionnaire(Path(options.questions))
     if options.to is not None:
@@ -62,18 +62,18 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
         raise InputError(Problem("--read", *three("register_no_way_back")))
     if case.section(PersonalData) is None:
         raise InputError(Problem("personal_data", *three("register_no_data")), file=case.document.name)
-    lists = {} if options.lists is None else read_lists(Path(options.lists))
+    names_by_list = {} if options.lists is None else read_lists(Path(options.lists))
     study = appraise(case)
-    problems = list(register_problems(study, options.register, lists, language))
+    problems = list(register_problems(study, options.register, names_by_list, language))
     if problems and not options.draft:
         raise InputError(problems, file=case.document.name)
-    _save(Path(options.to), register_document(study, options.register, problems, lists))
+    _save(Path(options.to), register_document(study, options.register, problems, names_by_list))
     key = "register_draft_written" if problems else "register_written"
     show_message(sentence(key, language, file=options.to, count=len(problems)))
     fields_still_open = open_fields(study, options.register, language)
     if fields_still_open:
         show_message(f"  {sentence('register_still_open', language, names='; '.join(fields_still_open))}")
-    for field in unchecked(options.register, lists):
+    for field in unchecked(options.register, names_by_list):
         show_message(f"  {sentence('register_unchecked', language, name=field_name(field, language))}")
     show_message(f"  {sentence('register_source_unchecked', language)}")
     return 0
@@ -81,9 +81,9 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
 
 def _save(target: Path, document: dict[str, Any]) -> None:
     """Write JSON, never over another file."""
-    with new_output(target, taken=Problem("--to", *three("assessment_exists", file=target))) as part:
-        text = json.dumps(document, ensure_ascii=False, indent=2)
-        part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    with new_output(target, taken=Problem("--to", *three("assessment_exists", file=target))) as part_file:
+        json_text = json.dumps(document, ensure_ascii=False, indent=2)
+        part_file.write_text(f"{json_text}\n", encoding="utf-8", newline="\n")
 
 
 def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Language) -> int:
@@ -109,19 +109,23 @@ def _read(case: Case, answered: Answered, language: Language) -> int:
     raw_preconditions = case.document.data.get(NAME)
     if not isinstance(raw_preconditions, dict):
         raise InputError(Problem(NAME, *three("assessment_no_section")), file=case.document.name)
-    changes = status_changes(answered, raw_preconditions)
-    findings = {change.precondition: change.finding for change in changes if change.finding is not None}
-    if findings:
-        save_findings(case, findings)
+    changes_of_status = status_changes(answered, raw_preconditions)
+    finding_by_precondition = {
+        change.precondition: change.finding for change in changes_of_status if change.finding is not None
+    }
+    if finding_by_precondition:
+        save_findings(case, finding_by_precondition)
     questionnaire = answered.questionnaire
     sentence_fields = {"file": answered.name, "form": questionnaire.name, "version": questionnaire.version}
     count_and_total = {"count": len(answered.values), "total": len(questionnaire.questions)}
     show_message(sentence("assessment_read", language, **sentence_fields, **count_and_total))
-    for change in changes:
+    for change in changes_of_status:
         show_message(_told(change, language))
-    if findings:
+    if finding_by_precondition:
         path = Path(case.document.name).name
-        show_message(sentence("assessment_case_written", language, file=path, count=len(findings)))
+        show_message(
+            sentence("assessment_case_written", language, file=path, count=len(finding_by_precondition))
+        )
     else:
         show_message(sentence("assessment_nothing", language))
     return 0
@@ -129,7 +133,7 @@ def _read(case: Case, answered: Answered, language: Language) -> int:
 
 def _told(change: StatusChange, language: Language) -> str:
     """What became of one check, in a line."""
-    name = checklist()[change.precondition].text.title.text(language)
+    check_title = checklist()[change.precondition].text.title.text(language)
     earlier_text = (
         sentence("assessment_not_mentioned", language)
         if change.was is None
@@ -137,10 +141,15 @@ def _told(change: StatusChange, language: Language) -> str:
     )
     answered_text = sentence(f"precondition_status_{change.said}", language)
     if change.was == change.said:
-        return sentence("assessment_same", language, name=name, was=earlier_text)
+        return sentence("assessment_same", language, name=check_title, was=earlier_text)
     if change.finding is None:
-        return sentence("assessment_kept", language, name=name, was=earlier_text, said=answered_text)
-    evidence = change.finding.evidence[language]
+        return sentence("assessment_kept", language, name=check_title, was=earlier_text, said=answered_text)
+    evidence_text = change.finding.evidence[language]
     return sentence(
-        "assessment_status", language, name=name, was=earlier_text, now=answered_text, evidence=evidence
+        "assessment_status",
+        language,
+        name=check_title,
+        was=earlier_text,
+        now=answered_text,
+        evidence=evidence_text,
     )

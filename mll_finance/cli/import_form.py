@@ -36,8 +36,10 @@ def run(options: argparse.Namespace) -> int:
     if book.is_delivered:
         return _save_typed_over(options, book)
     import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
-    with new_output(target_path, taken=form_problem("exists", {"file": target_path}, path="--out")) as part:
-        part.write_text(import_outcome.text, encoding="utf-8", newline="\n")
+    with new_output(
+        target_path, taken=form_problem("exists", {"file": target_path}, path="--out")
+    ) as part_file:
+        part_file.write_text(import_outcome.text, encoding="utf-8", newline="\n")
     case = import_outcome.case
     count_by_part = counted(
         language,
@@ -73,10 +75,14 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
         known_text=Path(options.into).read_bytes().decode("utf-8-sig"),
         accept=options.accept,
     )
-    count = len(typed_workbook.changes)
+    changed_count = len(typed_workbook.changes)
     show_message(
         sentence(
-            "form_scenario_written", language, name=saved_scenario.name, file=saved_scenario.path, count=count
+            "form_scenario_written",
+            language,
+            name=saved_scenario.name,
+            file=saved_scenario.path,
+            count=changed_count,
         )
     )
     if typed_workbook.scenario is not None:
@@ -104,23 +110,23 @@ def _of_case(case: Case, typed: TypedOver) -> Iterator[Problem]:
 
     A case is checked in stages, and the first that finds something ends it.
     """
-    changes = dict(typed.changes)
-    while changes:
+    change_by_path = dict(typed.changes)
+    while change_by_path:
         try:
             # Whether a number looks like a slip is asked when it is saved, unless it is said to be meant.
-            admitted(case.with_(changes, accept=True))
+            admitted(case.with_(change_by_path, accept=True))
         except InputError as error:
             problems = error.problems
         else:
             return
         for problem in problems:
             yield replace(problem, cell=typed.cells.get(problem.path, ""), line=None)
-        remaining_changes = {
-            path: number for path, number in changes.items() if not _is_about(problems, path)
+        remaining_change_by_path = {
+            path: number for path, number in change_by_path.items() if not _is_about(problems, path)
         }
-        if len(remaining_changes) == len(changes):
+        if len(remaining_change_by_path) == len(change_by_path):
             return
-        changes = remaining_changes
+        change_by_path = remaining_change_by_path
 
 
 def _is_about(problems: Sequence[Problem], path: str) -> bool:

@@ -106,22 +106,24 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     own_case = None if is_example else case_path(named).resolve()
-    notebooks, opened_file = _folder_of(folder, case.settings.id, own_case)
-    notebooks.mkdir(exist_ok=True)
-    case_file = own_case or notebooks / OF_RUN
-    clear_leftovers(notebooks / OF_RUN)
+    notebooks_folder, opened_file = _folder_of(folder, case.settings.id, own_case)
+    notebooks_folder.mkdir(exist_ok=True)
+    case_file = own_case or notebooks_folder / OF_RUN
+    clear_leftovers(notebooks_folder / OF_RUN)
     if not case_file.exists():
-        write_case(case, notebooks, later=())
+        write_case(case, notebooks_folder, later=())
     asked_language = {} if language == case.settings.language else {"language": language}
     for name, source in notebook_sources().items():
-        path = notebooks / f"{name}.ipynb"
+        path = notebooks_folder / f"{name}.ipynb"
         clear_leftovers(path)
         case_parameter = {"answers": source.example} if source.opens == "scan" else {"case": opened_file}
         if not path.exists():
-            page = written(name, {**case_parameter, **asked_language}, language=language, case=case)
-            with new_file(path) as part:
-                notebook_library().write(page, part)
-    lab_room = Room(_root(folder, case_file), notebooks, case_file)
+            written_notebook = written(
+                name, {**case_parameter, **asked_language}, language=language, case=case
+            )
+            with new_file(path) as part_file:
+                notebook_library().write(written_notebook, part_file)
+    lab_room = Room(_root(folder, case_file), notebooks_folder, case_file)
     _lay_out(lab_room)
     return lab_room
 
@@ -154,18 +156,18 @@ def _opened_by(notebook: Path) -> str | None:
     if not notebook.exists():
         return None
     try:
-        text = plain_bytes(notebook, _LARGEST).decode("utf-8")
-        cells = notebook_library().reads(text, as_version=4).cells
-        sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ())]
-        statements = [statement for source in sources for statement in ast.parse(source).body]
+        notebook_text = plain_bytes(notebook, _LARGEST).decode("utf-8")
+        cells = notebook_library().reads(notebook_text, as_version=4).cells
+        parameter_sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ())]
+        statements = [statement for source in parameter_sources for statement in ast.parse(source).body]
     except (ValueError, SyntaxError):
         return None
     for statement in statements:
-        targets = (
+        target_nodes = (
             statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         )
         assigned_node = getattr(statement, "value", None)
-        is_case = [target.id for target in targets if isinstance(target, ast.Name)] == ["case"]
+        is_case = [target.id for target in target_nodes if isinstance(target, ast.Name)] == ["case"]
         if is_case and isinstance(assigned_node, ast.Constant):
             return str(assigned_node.value)
     return None
@@ -185,13 +187,13 @@ def _lay_out(room: Room) -> None:
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
     notebook_path = room.seen(room.notebooks / f"{START}.ipynb")
-    widgets: dict[str, dict[str, str]] = {
+    widget_by_name: dict[str, dict[str, str]] = {
         f"notebook:{notebook_path}": {"path": notebook_path, "factory": "Notebook"}
     }
     if room.case.is_relative_to(room.root):
         case_file = room.seen(room.case)
-        widgets[f"editor:{case_file}"] = {"path": case_file, "factory": "Editor"}
-    tab_areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [widget]} for widget in widgets]
+        widget_by_name[f"editor:{case_file}"] = {"path": case_file, "factory": "Editor"}
+    tab_areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [widget]} for widget in widget_by_name]
     dock: dict[str, Any] = {
         "type": "split-area",
         "orientation": "horizontal",
@@ -203,14 +205,16 @@ def _lay_out(room: Room) -> None:
         "left": {"collapsed": True, "visible": True, "current": "filebrowser"},
         "right": {"collapsed": True, "visible": True},
     }
-    data: dict[str, Any] = {name: {"data": open_widget} for name, open_widget in widgets.items()}
-    data |= {
+    data_by_widget: dict[str, Any] = {
+        name: {"data": open_widget} for name, open_widget in widget_by_name.items()
+    }
+    data_by_widget |= {
         "layout-restorer:data": layout,
         "file-browser-filebrowser:cwd": {"path": room.seen(room.notebooks)},
     }
     (room.notebooks / LAYOUT).mkdir(exist_ok=True)
     workspaces = WorkspacesManager(str(room.notebooks / LAYOUT))
-    workspaces.save(_LAYOUT_NAME, json.dumps({"data": data, "metadata": {"id": _LAYOUT_NAME}}))
+    workspaces.save(_LAYOUT_NAME, json.dumps({"data": data_by_widget, "metadata": {"id": _LAYOUT_NAME}}))
 
 
 def _is_root() -> bool:

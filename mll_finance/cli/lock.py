@@ -30,8 +30,15 @@ def run(options: argparse.Namespace) -> int:
         )
     )
     for change in lock.changes:
-        words = told(Problem(change.path, change.now, change.then, ""), language)
+        words_of_change = told(Problem(change.path, change.now, change.then, ""), language)
         show_message(
-            "  - " + sentence("lock_changed", language, path=change.path, now=words.found, then=words.allowed)
+            "  - "
+            + sentence(
+                "lock_changed",
+                language,
+                path=change.path,
+                now=words_of_change.found,
+                then=words_of_change.allowed,
+            )
         )
     return 0

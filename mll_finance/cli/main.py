@@ -110,9 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     survive()
     with neutral_streams():
         try:
-            code = _run(sys.argv[1:] if arguments is None else arguments)
+            exit_code = _run(sys.argv[1:] if arguments is None else arguments)
             sys.stdout.flush()
-            return code
+            return exit_code
         except BrokenPipeError:
             return _without_readers()
         except KeyboardInterrupt:
@@ -142,8 +142,8 @@ def _run(arguments: Sequence[str]) -> int:
         parser.print_help(sys.stderr)
         return 2
     try:
-        module = _MODULES.get(options.command, options.command)
-        return int(importlib.import_module(f"mll_finance.cli.{module}").run(options))
+        module_name = _MODULES.get(options.command, options.command)
+        return int(importlib.import_module(f"mll_finance.cli.{module_name}").run(options))
     except InputError as error:
         return _refused(error, options)
     except RunError as error:
@@ -206,48 +206,48 @@ def command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
     command_parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    parsers = {
+    parser_by_command = {
         command: command_parsers.add_parser(
             command, help=description, description=description, epilog=_examples(command)
         )
         for command, description in _COMMANDS.items()
     }
     for command in ("check", "appraise", "track", "run"):
-        _add_case(parsers[command])
+        _add_case(parser_by_command[command])
     for command in _IN_A_LANGUAGE:
-        add_language(parsers[command], "language of messages, tables and report (that of the case)")
-    add_format(parsers["appraise"], "csv")
-    parsers["appraise"].add_argument(
+        add_language(parser_by_command[command], "language of messages, tables and report (that of the case)")
+    add_format(parser_by_command["appraise"], "csv")
+    parser_by_command["appraise"].add_argument(
         "--per-draw",
         metavar="CRITERIA",
         default="",
         help="irr,mirr,payback,discounted_payback or all: also per draw",
     )
-    parsers["appraise"].add_argument(
+    parser_by_command["appraise"].add_argument(
         "--sensitivity",
         metavar="ALTERNATIVE",
         nargs="?",
         const="",
         help="also the tornado and the switching values, of what was asked unless another is named",
     )
-    parsers["appraise"].add_argument(
+    parser_by_command["appraise"].add_argument(
         "--voi", action="store_true", help="also what finding out is worth before the choice, and each pilot"
     )
-    add_diff(parsers["diff"])
-    _add_track(parsers["track"])
-    add_batch(parsers["batch"])
-    add_publish(parsers["publish"])
-    add_shelf(parsers["shelf"])
-    add_forms(parsers["forms"])
-    add_classify(parsers["classify"])
-    _add_run(parsers["run"])
-    _add_new(parsers["new"])
-    _add_form(parsers["new"], parsers["import"])
-    add_review(parsers["review"])
-    _add_lock(parsers["lock"])
-    _add_scan(parsers["scan"])
-    add_municipalities(parsers["municipalities"])
-    _add_lab(parsers["lab"])
+    add_diff(parser_by_command["diff"])
+    _add_track(parser_by_command["track"])
+    add_batch(parser_by_command["batch"])
+    add_publish(parser_by_command["publish"])
+    add_shelf(parser_by_command["shelf"])
+    add_forms(parser_by_command["forms"])
+    add_classify(parser_by_command["classify"])
+    _add_run(parser_by_command["run"])
+    _add_new(parser_by_command["new"])
+    _add_form(parser_by_command["new"], parser_by_command["import"])
+    add_review(parser_by_command["review"])
+    _add_lock(parser_by_command["lock"])
+    _add_scan(parser_by_command["scan"])
+    add_municipalities(parser_by_command["municipalities"])
+    _add_lab(parser_by_command["lab"])
     return parser
 
 
@@ -271,10 +271,10 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take a --set that is about a thousand times off, or a figure in a public version, as it is meant",
     )
-    scenario = parser.add_argument(
+    scenario_option = parser.add_argument(
         "--scenario", metavar="NAME", help="scenario of the case, or several as A+B"
     )
-    completed(scenario, scenarios)
+    completed(scenario_option, scenarios)
     parser.add_argument(
         "--scenario-file", metavar="FILE", help="a scenario in a file of its own, as a report saves one"
     )
@@ -341,8 +341,10 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lab(parser: argparse.ArgumentParser) -> None:
-    lab_case = parser.add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
-    completed(lab_case, cases)
+    case_argument = parser.add_argument(
+        "case", metavar="CASE", nargs="?", help="case that the notebooks open"
+    )
+    completed(case_argument, cases)
     parser.add_argument(
         "--folder",
         metavar="DIR",

@@ -33,25 +33,23 @@ def run(options: argparse.Namespace) -> int:
     year = None if options.year is None else int(options.year)
     if options.action == "import":
         source_path = Path(options.file)
-        imported_figures = read_import(
-            _contents(source_path), source_path.name, table=options.table, year=year
-        )
+        figures_import = read_import(_contents(source_path), source_path.name, table=options.table, year=year)
     else:
         source_path = None
-        imported_figures = fetched(
+        figures_import = fetched(
             "85984NED" if options.table is None else options.table, year, options.address
         )
     target_path = Path(options.to)
-    if not imported_figures.figures:
+    if not figures_import.figures:
         problem = table_problem("no_figures", "", file=options.file or options.table or "CBS")
-        remedy_text = phrase("municipalities_lost", names=", ".join(imported_figures.unknown[:_LISTED]))
-        raise InputError(replace(problem, remedy=remedy_text) if imported_figures.unknown else problem)
+        remedy_phrase = phrase("municipalities_lost", names=", ".join(figures_import.unknown[:_LISTED]))
+        raise InputError(replace(problem, remedy=remedy_phrase) if figures_import.unknown else problem)
     if source_path is not None and target_path.exists() and target_path.samefile(source_path):
         raise InputError(table_problem("same_file", "--to", file=str(target_path)))
     existing_contents = _contents(target_path) if target_path.exists() else None
     retrieved_on = dt.datetime.now(dt.UTC).date().isoformat()
-    _write(target_path, table_text(imported_figures.figures, existing_contents, retrieved=retrieved_on))
-    for line in told(imported_figures, target_path, options.language):
+    _write(target_path, table_text(figures_import.figures, existing_contents, retrieved=retrieved_on))
+    for line in told(figures_import, target_path, options.language):
         show_message(line)
     return 0
 
@@ -84,13 +82,13 @@ def told(taken: Import, target: Path, language: Language) -> list[str]:
         text_lines.append(sentence("municipalities_missing", language, count=taken.missing))
     if taken.other_levels:
         text_lines.append(sentence("municipalities_levels", language, count=taken.other_levels))
-    for names, key in (
+    for names_left_out, key in (
         (taken.topics_left, "municipalities_topics"),
         (taken.unknown, "municipalities_unknown"),
     ):
-        if names:
-            joined_names = ", ".join(names[:_LISTED]) + (
-                f" (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
+        if names_left_out:
+            joined_names = ", ".join(names_left_out[:_LISTED]) + (
+                f" (+{len(names_left_out) - _LISTED})" if len(names_left_out) > _LISTED else ""
             )
             text_lines.append(sentence(key, language, names=joined_names))
     text_lines.append(sentence("municipalities_use", language, file=target))
@@ -121,27 +119,31 @@ def fetched(table: str, year: int | None, address: str | None) -> Import:
         raise InputError(
             table_problem("no_statline", "--table", written=table, known=", ".join(statline_tables()))
         )
-    server = None if address is None else _server(address)
+    server_parts = None if address is None else _server(address)
     need("cbs", "mll municipalities fetch")
     table = table_by_name[table.casefold()]
     table_settings = statline_tables()[table]
     filter_text = f"substringof('GM',{table_settings['region']})"
     if table_settings["year"] is None and year is not None:
         filter_text += f" and Perioden eq '{year}JJ00'"
-    raw_rows = _download(table, filter_text, server)
+    raw_rows = _download(table, filter_text, server_parts)
     return read_records(list(enumerate(raw_rows, start=1)), f"CBS {table}", table=table, year=None)
 
 
 def _server(address: str) -> SplitResult:
     """The address of a server in its parts; one without a host would go to CBS unasked."""
     try:
-        server = urlsplit(address.strip())
-        is_server = server.scheme in ("http", "https") and bool(server.hostname) and server.port != 0
+        server_parts = urlsplit(address.strip())
+        is_server = (
+            server_parts.scheme in ("http", "https")
+            and bool(server_parts.hostname)
+            and server_parts.port != 0
+        )
     except ValueError:
         is_server = False
     if not is_server:
         raise InputError(table_problem("no_server", "--from", written=shortened(address, 100)))
-    return server
+    return server_parts
 
 
 def _download(table: str, filters: str, server: SplitResult | None) -> Sequence[Mapping[str, Any]]:
@@ -153,9 +155,9 @@ def _download(table: str, filters: str, server: SplitResult | None) -> Sequence[
         if server is not None:
             cbsodata.options.use_https = server.scheme == "https"
         properties = cbsodata.get_meta(table, "DataProperties", catalog_url=host)
-        columns = _columns(table, [str(column["Key"]) for column in properties])
+        column_keys = _columns(table, [str(column_properties["Key"]) for column_properties in properties])
         raw_rows: Sequence[Mapping[str, Any]] = cbsodata.get_data(
-            table, filters=filters, select=columns, catalog_url=host
+            table, filters=filters, select=column_keys, catalog_url=host
         )
     except (requests.RequestException, ValueError, KeyError) as error:
         raise RunError(
@@ -170,11 +172,11 @@ def _download(table: str, filters: str, server: SplitResult | None) -> Sequence[
 def _columns(table: str, keys: list[str]) -> list[str]:
     """The columns that are asked for: regions, periods, names and the topics that are known."""
     topic_names = {topic.topic for topic in topics() if table in topic.tables}
-    region_columns = ("RegioS", "WijkenEnBuurten", "Perioden", "Gemeentenaam", "SoortRegio")
+    region_column_keys = ("RegioS", "WijkenEnBuurten", "Perioden", "Gemeentenaam", "SoortRegio")
     return [
         key
         for key in keys
-        if key.rpartition("_")[0] in (*topic_names, *region_columns) or key in region_columns
+        if key.rpartition("_")[0] in (*topic_names, *region_column_keys) or key in region_column_keys
     ]
 
 
@@ -193,7 +195,7 @@ def _contents(path: Path) -> bytes:
 def _write(target: Path, text: str) -> None:
     """Write the table whole, or leave it as it was."""
     try:
-        with replaced_file(target) as part:
-            part.write_text(text, encoding="utf-8")
+        with replaced_file(target) as part_file:
+            part_file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise RunError(phrase("file_not_written", file=target, reason=system_reason(error))) from error

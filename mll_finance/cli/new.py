@@ -39,9 +39,9 @@ def run(options: argparse.Namespace) -> int:
         example_text = re.sub(r"(?m)^  dated:.*\n", "", read_yaml(case_path(options.example)).text, count=1)
         case_text = re.sub(r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_text, count=1)
     else:
-        template = f"{'full' if options.full else 'new'}_case.{options.language}.yaml"
+        template_name = f"{'full' if options.full else 'new'}_case.{options.language}.yaml"
         case_text = (
-            resource("parameters", "templates", template)
+            resource("parameters", "templates", template_name)
             .read_text(encoding="utf-8")
             .replace("__ID__", case_id)
         )
@@ -54,8 +54,8 @@ def run(options: argparse.Namespace) -> int:
         phrase("problem_a_new_name"),
         phrase("problem_choose_another_name_or_remove"),
     )
-    with new_output(case_file, taken=taken_problem) as part:
-        part.write_text(case_text, encoding="utf-8")
+    with new_output(case_file, taken=taken_problem) as part_file:
+        part_file.write_text(case_text, encoding="utf-8")
     if options.schema:
         write_schema(Path())
     show_message(sentence("new_written", options.language, file=case_file))
@@ -69,7 +69,7 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
     form_file = Path(f"{case_id}.xlsx")
     if options.example or options.schema or options.full:
         raise InputError(form_problem("options", path="NAME"))
-    with new_output(form_file, taken=form_problem("exists", {"file": form_file}, path="NAME")) as part:
-        write_form(part, name=case_id, language=options.language)
+    with new_output(form_file, taken=form_problem("exists", {"file": form_file}, path="NAME")) as part_file:
+        write_form(part_file, name=case_id, language=options.language)
     show_message(sentence("form_made", options.language, file=form_file))
     return 0

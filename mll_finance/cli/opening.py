@@ -25,19 +25,19 @@ def open_case(options: argparse.Namespace, run_opened: EarlierRun | None) -> Cas
     Of the folder of a run, the case as it was run: its scenario and changes come before those of the command.
     """
     case = load_case(options.case)
-    parameters = {} if run_opened is None else run_opened.parameters
-    scenario = options.scenario or parameters.get("scenario")
-    if scenario:
-        case = case.in_scenario(scenario)
+    run_parameters = {} if run_opened is None else run_opened.parameters
+    scenario_name = options.scenario or run_parameters.get("scenario")
+    if scenario_name:
+        case = case.in_scenario(scenario_name)
     change_by_path = {
         path: text_value(change, name=path) if isinstance(change, str) else change
-        for path, change in parameters.get("changes", {}).items()
+        for path, change in run_parameters.get("changes", {}).items()
     } | settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
     if percentage_doubts := list(percentages(change_by_path)):
         raise InputError(percentage_doubts, file=case.document.name)
-    is_accepted = options.accept or bool(parameters)
+    is_accepted = options.accept or bool(run_parameters)
     return admitted(case.with_(change_by_path, accept=is_accepted) if change_by_path else case)
 
 
@@ -67,10 +67,10 @@ def settings(options: argparse.Namespace, *, as_text: bool = False) -> dict[str,
     for set_option in options.changes:
         path, new_value = assignment(set_option)
         change_by_path[path] = set_option.partition("=")[2].strip() if as_text else new_value
-    for option in ("draws", "seed"):
-        option_text = getattr(options, option)
+    for option_name in ("draws", "seed"):
+        option_text = getattr(options, option_name)
         if option_text is not None:
-            change_by_path[f"case.{option}"] = plain_scalar(option_text)
+            change_by_path[f"case.{option_name}"] = plain_scalar(option_text)
     if getattr(options, "until", None) is not None:
         change_by_path["case.draws_until"] = {"error": plain_scalar(options.until)}
     if getattr(options, "language", None):

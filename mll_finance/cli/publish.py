@@ -37,13 +37,17 @@ def run(options: argparse.Namespace) -> int:
         return _list(options)
     need("report", "mll publish")
     case = _opened(options.case, options)
-    shelf = Path(options.to)
-    problems = [*_option_problems(options), *_case_problems(case), *_place_problems(case, shelf, options)]
+    shelf_folder = Path(options.to)
+    problems = [
+        *_option_problems(options),
+        *_case_problems(case),
+        *_place_problems(case, shelf_folder, options),
+    ]
     if problems:
         raise InputError(problems, file=case.document.name)
-    sibling = None if options.sibling is None else _opened(options.sibling, options)
+    sibling_case = None if options.sibling is None else _opened(options.sibling, options)
     label = Label(options.theme, options.licence, options.contact)
-    shelf_entry = publish(appraise(case), label, shelf, was=sibling, accept=options.accept)
+    shelf_entry = publish(appraise(case), label, shelf_folder, was=sibling_case, accept=options.accept)
     language = case.settings.language
     if shelf_entry.new_noise is not None:
         show_message(sentence("public_noise_drawn", language, file=shelf_entry.new_noise), as_error=True)
@@ -62,12 +66,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     """What lies on a shelf, by theme and municipality."""
-    shelf = Path(options.shelf)
-    if not shelf.is_dir():
-        raise InputError(Problem("", *three("shelf_absent")), file=str(shelf))
+    shelf_folder = Path(options.shelf)
+    if not shelf_folder.is_dir():
+        raise InputError(Problem("", *three("shelf_absent")), file=str(shelf_folder))
     language: Language = options.language
-    known_entries = entries(shelf)
-    listed_entries = {
+    known_entries = entries(shelf_folder)
+    listed_entry_by_folder = {
         folder: entry
         for folder, entry in known_entries.documents.items()
         if options.theme in (None, entry.get("theme"))
@@ -75,13 +79,15 @@ def _list(options: argparse.Namespace) -> int:
     for folder, reason in known_entries.unreadable.items():
         show_message(sentence(f"shelf_{reason}", language, folder=_line(folder)), as_error=True)
     if options.format == "json":
-        listed_documents = [{"folder": str(folder), **entry} for folder, entry in listed_entries.items()]
+        listed_documents = [
+            {"folder": str(folder), **entry} for folder, entry in listed_entry_by_folder.items()
+        ]
         json.dump(listed_documents, sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
-    if not listed_entries:
-        show_message(sentence("shelf_empty", language, folder=shelf))
-    for folder, entry in sorted(listed_entries.items(), key=lambda entry_at: _sorting(entry_at[1])):
+    if not listed_entry_by_folder:
+        show_message(sentence("shelf_empty", language, folder=shelf_folder))
+    for folder, entry in sorted(listed_entry_by_folder.items(), key=lambda entry_at: _sorting(entry_at[1])):
         show_message(_entry_text(folder, entry, language))
     return 0
 
@@ -92,25 +98,27 @@ def _sorting(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> str:
     """One case on a shelf in a few lines: its title, whose it is, what was advised, beside which it was laid."""
-    title_by_language, advice_part, sibling_part = (
+    title_by_language, advice_of_entry, sibling_of_entry = (
         _part(entry, name) for name in ("title", "advice", "beside")
     )
-    asked_id = advice_part.get("about")
-    kind = _part(advice_part, "alternatives").get(str(asked_id))
-    known_kind = kind if kind in KINDS else None
+    asked_id = advice_of_entry.get("about")
+    advice_kind = _part(advice_of_entry, "alternatives").get(str(asked_id))
+    known_advice_kind = advice_kind if advice_kind in KINDS else None
     sentence_fields = {
         "title": _line(title_by_language.get(language) or entry.get("id")),
         **{name: _line(entry.get(name)) for name in ("municipality", "theme", "date", "licence", "contact")},
         "folder": _line(folder),
         "asked": _line(asked_id),
         "advice": "-"
-        if known_kind is None
-        else sentence(f"advised_kind_{known_kind}", language, choice=_line(advice_part.get("choice"))),
+        if known_advice_kind is None
+        else sentence(
+            f"advised_kind_{known_advice_kind}", language, choice=_line(advice_of_entry.get("choice"))
+        ),
     }
     lines = [sentence("shelf_entry", language, **sentence_fields)]
-    if sibling_part:
-        key = "shelf_entry_turned" if sibling_part.get("advice_turned") else "shelf_entry_same"
-        sibling_text = f"{_line(sibling_part.get('id'))} ({_line(sibling_part.get('municipality'))})"
+    if sibling_of_entry:
+        key = "shelf_entry_turned" if sibling_of_entry.get("advice_turned") else "shelf_entry_same"
+        sibling_text = f"{_line(sibling_of_entry.get('id'))} ({_line(sibling_of_entry.get('municipality'))})"
         lines.append(sentence(key, language, other=sibling_text))
     return "\n".join(lines)
 
@@ -122,8 +130,8 @@ def _line(written: object) -> str:
 
 def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """A part of what an entry says of itself; nothing where somebody wrote something else there."""
-    part = entry.get(name)
-    return part if isinstance(part, dict) else {}
+    raw_part = entry.get(name)
+    return raw_part if isinstance(raw_part, dict) else {}
 
 
 def _opened(name: str, options: argparse.Namespace) -> Case:
@@ -132,12 +140,12 @@ def _opened(name: str, options: argparse.Namespace) -> Case:
 
 def _option_problems(options: argparse.Namespace) -> Iterator[Problem]:
     """What the label lacks, or what may not stand on it."""
-    for option in ("--theme", "--licence", "--contact"):
-        text = getattr(options, option.removeprefix("--"))
-        if text is None or not text.strip():
-            yield Problem(option, *three("shelf_option", most=_MOST, example=_EXAMPLES[option]))
-        elif len(text) > _MOST or "\n" in text or steering_sign(text) is not None:
-            yield Problem(option, *three("shelf_sign", text=shortened(text, 40), most=_MOST))
+    for option_name in ("--theme", "--licence", "--contact"):
+        option_text = getattr(options, option_name.removeprefix("--"))
+        if option_text is None or not option_text.strip():
+            yield Problem(option_name, *three("shelf_option", most=_MOST, example=_EXAMPLES[option_name]))
+        elif len(option_text) > _MOST or "\n" in option_text or steering_sign(option_text) is not None:
+            yield Problem(option_name, *three("shelf_sign", text=shortened(option_text, 40), most=_MOST))
 
 
 def _case_problems(case: Case) -> Iterator[Problem]:

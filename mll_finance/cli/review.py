@@ -52,9 +52,9 @@ def run(options: argparse.Namespace) -> int:
         json.dump(_document(reviews, folder, differences_of_batch), sys.stdout, ensure_ascii=False, indent=1)
         print()
     elif len(reviews) > 1:
-        count = sum(review.is_reproduced for review in reviews)
+        reproduced_count = sum(review.is_reproduced for review in reviews)
         language = _language(options, reviews[0])
-        show_message(sentence("review_batch", language, count=count, total=len(reviews)))
+        show_message(sentence("review_batch", language, count=reproduced_count, total=len(reviews)))
     if options.format == "table":
         for difference in differences_of_batch:
             language = _language(options, reviews[0])
@@ -78,8 +78,8 @@ def _export(folder: Path, to: str | None) -> int:
         raise InputError(Problem("--to", *three("review_export")))
     if not (folder / MANIFEST_OF_RUN).is_file():
         raise InputError(Problem("", *three("review_no_run")), file=str(folder))
-    (run,) = _runs(folder)
-    target_folder, source_folder = Path(to).resolve(), run.folder.resolve()
+    (delivered_run,) = _runs(folder)
+    target_folder, source_folder = Path(to).resolve(), delivered_run.folder.resolve()
     if (
         target_folder == source_folder
         or target_folder in source_folder.parents
@@ -87,7 +87,7 @@ def _export(folder: Path, to: str | None) -> int:
     ):
         raise InputError(Problem("--to", *three("review_export_inside", folder=to)))
     check_folder(Path(to), "--to")
-    print(stand_alone(run, Path(to)))
+    print(stand_alone(delivered_run, Path(to)))
     return 0
 
 
@@ -101,16 +101,16 @@ def _runs(folder: Path) -> Iterator[EarlierRun]:
     """
     if not folder.is_dir():
         raise InputError(Problem("", *three("review_no_folder")), file=shortened(str(folder), 200))
-    manifests = [folder / MANIFEST_OF_RUN]
-    if not manifests[0].is_file():
-        manifests = sorted(folder.rglob(MANIFEST_OF_RUN))
-    if not manifests:
+    manifest_files = [folder / MANIFEST_OF_RUN]
+    if not manifest_files[0].is_file():
+        manifest_files = sorted(folder.rglob(MANIFEST_OF_RUN))
+    if not manifest_files:
         raise InputError(Problem("", *three("review_no_run")), file=str(folder))
-    for manifest in manifests:
-        delivered_run = earlier_run(manifest.parent)
+    for manifest_file in manifest_files:
+        delivered_run = earlier_run(manifest_file.parent)
         if delivered_run is None:
             raise InputError(
-                Problem(MANIFEST_OF_RUN, *three("review_no_manifest")), file=str(manifest.parent)
+                Problem(MANIFEST_OF_RUN, *three("review_no_manifest")), file=str(manifest_file.parent)
             )
         refuse_lone(delivered_run)
         yield delivered_run
@@ -154,8 +154,8 @@ def _parts(review: Review) -> dict[str, Any]:
 
 def _show(review: Review, language: Language, missing: frozenset[str]) -> None:
     """The outcome of one run, its differences by cause, what is missing, and what a reader has to know beside it."""
-    count = len(review.differences)
-    show_message(sentence(_outcome(review), language, run=review.folder, count=count))
+    difference_count = len(review.differences)
+    show_message(sentence(_outcome(review), language, run=review.folder, count=difference_count))
     for cause in CAUSES:
         differences_of_cause = [difference for difference in review.differences if difference.cause == cause]
         if differences_of_cause:

@@ -53,12 +53,12 @@ def run(options: argparse.Namespace) -> int:
             )
         print(run_folder / (writers()["html"].file if "html" in request.formats else RESULTS))
         return 0
-    notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
-    formats = _formats(options)
+    chosen_notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
+    chosen_formats = _formats(options)
     request = Request(
         _folder(case, options),
-        notebooks,
-        formats,
+        chosen_notebooks,
+        chosen_formats,
         _parameters(options, run_opened),
         draft=options.draft,
         house_style=house_style,
@@ -68,11 +68,11 @@ def run(options: argparse.Namespace) -> int:
         request,
         _tell(case.settings.language),
         begin=lambda: say_first(
-            case, ("results", "report") if formats else ("results",), notebooks=len(notebooks)
+            case, ("results", "report") if chosen_formats else ("results",), notebooks=len(chosen_notebooks)
         ),
     )
     _say_outcome(study)
-    shown_file = writers()["html"].file if "html" in formats else RESULTS
+    shown_file = writers()["html"].file if "html" in chosen_formats else RESULTS
     print(f"{run_folder / shown_file}")
     return 0
 
@@ -80,12 +80,12 @@ def run(options: argparse.Namespace) -> int:
 def _say_outcome(study: Study) -> None:
     """The decision in one table, with what is not as adopted before it and what deserves a second look after it."""
     language, shown_on = study.case.settings.language, screen()
-    texts = (
+    outcome_texts = (
         opening_lines(study, language, screen=shown_on),
         decision_table(study, language, shown_on),
         closing_line(study, language, shown_on),
     )
-    show("\n\n".join(filter(None, texts)) + "\n")
+    show("\n\n".join(filter(None, outcome_texts)) + "\n")
 
 
 def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
@@ -93,8 +93,8 @@ def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
     brand = OURS.brand if options.brand is None else read_brand(Path(options.brand))
     for remark in brand.remarks:
         show_message(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", as_error=True)
-    template = None if options.template is None else Path(options.template)
-    if template is not None:
+    template_file = None if options.template is None else Path(options.template)
+    if template_file is not None:
         if "docx" not in _formats(options):
             raise InputError(
                 Problem(
@@ -107,8 +107,8 @@ def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
         need("documents", "mll run --template")
         from mll_finance.report.word.template import opened
 
-        opened(template)
-    return HouseStyle(brand, template)
+        opened(template_file)
+    return HouseStyle(brand, template_file)
 
 
 def _tell(language: Language) -> Callable[[Step], None]:
@@ -138,17 +138,17 @@ def _public_formats(options: argparse.Namespace) -> tuple[str, ...]:
     """
     if options.formats is None:
         return ("html",)
-    allowed_formats = tuple(public_formats())
+    allowed_format_names = tuple(public_formats())
     if options.formats == "all":
-        return allowed_formats
+        return allowed_format_names
     format_names = _formats(options)
-    refused_names = [name for name in format_names if name not in allowed_formats]
+    refused_names = [name for name in format_names if name not in allowed_format_names]
     if refused_names:
         raise InputError(
             Problem(
                 "--formats",
                 phrase("public_format_found", names=", ".join(refused_names)),
-                phrase("public_format_allowed", names=", ".join(allowed_formats)),
+                phrase("public_format_allowed", names=", ".join(allowed_format_names)),
                 phrase("public_format_remedy"),
             )
         )
@@ -174,5 +174,5 @@ def _parameters(options: argparse.Namespace, run_opened: EarlierRun | None) -> d
     change_by_path = {**run_parameters.get("changes", {}), **settings(options, as_text=True)}
     is_accepted = bool(options.changes) or run_parameters.get("accept", False)
     accept_parameter = {"accept": True} if is_accepted else {}
-    scenario = options.scenario or run_parameters.get("scenario", "")
-    return {"scenario": scenario, "changes": change_by_path, **accept_parameter}
+    scenario_name = options.scenario or run_parameters.get("scenario", "")
+    return {"scenario": scenario_name, "changes": change_by_path, **accept_parameter}

@@ -55,17 +55,17 @@ def _evaluated(answers: Answers, path: Path | None) -> ScanResult:
 def _language(path: Path) -> Language:
     """The language that a file of answers names, also where the rest of it cannot be read."""
     try:
-        text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
+        file_text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return "nl"
-    return "en" if _ENGLISH.search(text) else "nl"
+    return "en" if _ENGLISH.search(file_text) else "nl"
 
 
 def _asked(name: str | None, language: Language) -> Answers:
     """Ask every question at the terminal and keep the answers in ``NAME.scan.yaml``."""
-    answers, text = ask(name, language)
+    answers, answers_file_text = ask(name, language)
     answers_file = Path(f"{answers.name}.scan.yaml")
-    sentence_key = "scan_answers_written" if _create(answers_file, text) else "scan_kept"
+    sentence_key = "scan_answers_written" if _create(answers_file, answers_file_text) else "scan_kept"
     print()
     show_message(sentence(sentence_key, language, file=answers_file))
     print()
@@ -85,8 +85,8 @@ def _write(scan: ScanResult, target: Path) -> None:
 def _create(target: Path, text: str) -> bool:
     """Write a new file; false where it exists already."""
     try:
-        with new_file(target) as part:
-            part.write_text(text, encoding="utf-8")
+        with new_file(target) as part_file:
+            part_file.write_text(text, encoding="utf-8")
     except FileExistsError:
         return False
     except OSError as error:

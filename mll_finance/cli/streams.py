@@ -56,8 +56,8 @@ class NeutralStream:
 
     def styled(self, text: str) -> None:
         """Write a line with its colours and weights; every other sign that steers is a question mark."""
-        for part in _STYLES.split(f"{text}\n"):
-            self._stream.write(part if _STYLES.fullmatch(part) else neutral(part))
+        for style_or_text in _STYLES.split(f"{text}\n"):
+            self._stream.write(style_or_text if _STYLES.fullmatch(style_or_text) else neutral(style_or_text))
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write texts one after the other."""
@@ -112,15 +112,15 @@ def _is_width_asked() -> bool:
 
 def show_message(text: str, *, as_error: bool = False) -> None:
     """Print a message at once, on standard output or on standard error."""
-    stream = sys.stderr if as_error else sys.stdout
-    print(wrapped(text, stream), file=stream, flush=True)
+    output_stream = sys.stderr if as_error else sys.stdout
+    print(wrapped(text, output_stream), file=output_stream, flush=True)
 
 
 def show(text: str) -> None:
     """Print a text that may have colours."""
-    stream = sys.stdout
-    if isinstance(stream, NeutralStream):
-        stream.styled(text)
+    output_stream = sys.stdout
+    if isinstance(output_stream, NeutralStream):
+        output_stream.styled(text)
     else:
         print(text)
 

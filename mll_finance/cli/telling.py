@@ -31,8 +31,8 @@ def run_error_text(error: RunError, options: argparse.Namespace) -> str:
     failure = error.args[0] if error.args else ""
     if not isinstance(failure, Phrase):
         return str(error)
-    texts = (told_text(failure, language) for language in languages(options))
-    return "\n".join(dict.fromkeys(texts))
+    failure_texts = (told_text(failure, language) for language in languages(options))
+    return "\n".join(dict.fromkeys(failure_texts))
 
 
 def error_text(error: InputError, options: argparse.Namespace) -> str:

@@ -29,8 +29,11 @@ def run(options: argparse.Namespace) -> int:
                 phrase("actuals_pair_write"),
             )
         )
-    case_actuals = [(options.case, options.actuals), *zip(options.more[::2], options.more[1::2], strict=True)]
-    tracked_cases = [_tracked(options, case, actuals) for case, actuals in case_actuals]
+    case_and_actuals_pairs = [
+        (options.case, options.actuals),
+        *zip(options.more[::2], options.more[1::2], strict=True),
+    ]
+    tracked_cases = [_tracked(options, case, actuals) for case, actuals in case_and_actuals_pairs]
     if options.format == "json":
         documents = [outcomes(tracked_case.as_json()) for tracked_case in tracked_cases]
         whole_document = (

@@ -54,15 +54,15 @@ def expected_seconds(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -
     >>> round(expected_seconds(load_case("two_years"), ["results"], notebooks=2), 1)
     4.6
     """
-    amounts, draw_count, parts = amount_count(case), most_draws(case), tuple(parts)
+    count_of_amounts, draw_count, parts = amount_count(case), most_draws(case), tuple(parts)
     seconds_by_amount = sum(
         _seconds(f"{part}_amount") + draw_count * (0 if part == "sensitivity" else _seconds(f"{part}_draw"))
         for part in parts
         if part != _FITTED
     )
     fitting_seconds = _fitting_seconds(case, draw_count) if _FITTED in parts else 0.0
-    notebook_seconds = notebooks * (_seconds("notebook") + amounts * _seconds("notebook_amount"))
-    return _seconds("start") + amounts * seconds_by_amount + fitting_seconds + notebook_seconds
+    notebook_seconds = notebooks * (_seconds("notebook") + count_of_amounts * _seconds("notebook_amount"))
+    return _seconds("start") + count_of_amounts * seconds_by_amount + fitting_seconds + notebook_seconds
 
 
 def _fitting_seconds(case: Case, draw_count: int) -> float:
@@ -88,9 +88,9 @@ def say_first(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> None:
     parts = tuple(parts)
     seconds = expected_seconds(case, parts, notebooks=notebooks)
     if seconds > _seconds("told_from"):
-        counts_of_work = {"notebooks": notebooks} if notebooks else {}
-        counts_of_work |= {"uncertain": uncertain_count(case)} if _FITTED in parts else {}
-        show_message(_sentence(case, seconds, counts_of_work, case.settings.language), as_error=True)
+        count_by_work = {"notebooks": notebooks} if notebooks else {}
+        count_by_work |= {"uncertain": uncertain_count(case)} if _FITTED in parts else {}
+        show_message(_sentence(case, seconds, count_by_work, case.settings.language), as_error=True)
 
 
 def say_first_between(case: Case, studies: int) -> None:

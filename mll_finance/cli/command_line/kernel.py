@@ -26,16 +26,18 @@ def check_kernel(language: Language) -> None:
     from jupyter_client.kernelspec import NoSuchKernel
     from jupyter_client.manager import start_new_kernel
 
-    with tempfile.TemporaryFile() as errors:
+    with tempfile.TemporaryFile() as error_file:
         try:
-            manager, client = start_new_kernel(kernel_name=KERNEL, stdout=subprocess.DEVNULL, stderr=errors)
+            kernel_manager, kernel_client = start_new_kernel(
+                kernel_name=KERNEL, stdout=subprocess.DEVNULL, stderr=error_file
+            )
         except (NoSuchKernel, RuntimeError, OSError) as error:
-            reason_text = _last_line(errors) or str(error)
+            reason_text = _last_line(error_file) or str(error)
             raise RunError(
                 sentence("lab_no_kernel", language, kernel=KERNEL, reason=neutral(reason_text))
             ) from error
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
+        kernel_client.stop_channels()
+        kernel_manager.shutdown_kernel(now=True)
 
 
 def _last_line(errors: IO[bytes]) -> str:

@@ -10,13 +10,13 @@ from mll_finance.cli.command_line.shared_options import add_case_name, add_forma
 def add_forms(parser: argparse.ArgumentParser) -> None:
     """A case, the questions of an assessment, and the file that is written or read."""
     add_case_name(parser)
-    subject = parser.add_mutually_exclusive_group(required=True)
-    subject.add_argument(
+    subject_group = parser.add_mutually_exclusive_group(required=True)
+    subject_group.add_argument(
         "--questions",
         metavar="FILE",
         help="your copy of dpia.yaml, iama.yaml or prescan.yaml, as the ministry publishes them (MinBZK/par-dpia-form)",
     )
-    subject.add_argument(
+    subject_group.add_argument(
         "--register",
         choices=("algorithm_register", "processing_register"),
         help="an entry of the Algorithm Register, or of the processing register (GDPR, art. 30)",
@@ -29,13 +29,13 @@ def add_forms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--draft", action="store_true", help="write the entry of a register although it lacks something"
     )
-    direction = parser.add_mutually_exclusive_group(required=True)
-    direction.add_argument(
+    direction_group = parser.add_mutually_exclusive_group(required=True)
+    direction_group.add_argument(
         "--to",
         metavar="FILE",
         help="write what the case answers, as JSON that the form of the ministry opens",
     )
-    direction.add_argument(
+    direction_group.add_argument(
         "--read", metavar="FILE", help="read such a file and update the states of preconditions in the case"
     )
 

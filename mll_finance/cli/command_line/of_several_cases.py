@@ -22,10 +22,10 @@ def add_diff(parser: argparse.ArgumentParser) -> None:
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
     """Cases with their municipalities and scenarios, and what the processes that make them may take."""
-    several_cases = parser.add_argument(
+    cases_argument = parser.add_argument(
         "cases", metavar="CASE", nargs="+", help="YAML files, or names of examples"
     )
-    completed(several_cases, cases)
+    completed(cases_argument, cases)
     parser.add_argument(
         "--municipalities",
         metavar="WHICH",
@@ -81,12 +81,12 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--contact", metavar="CONTACT", help="function and general address of who can be asked; no person"
     )
-    sibling = parser.add_argument(
+    sibling_option = parser.add_argument(
         "--sibling",
         metavar="CASE",
         help="case of another municipality to lay beside it (one on the shelf, of the same theme)",
     )
-    completed(sibling, cases)
+    completed(sibling_option, cases)
     parser.add_argument("--replace", action="store_true", help="replace what lies at its place on the shelf")
     parser.add_argument(
         "--accept", action="store_true", help="figures that may be a confidential number have been looked at"

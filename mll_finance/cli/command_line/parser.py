@@ -15,10 +15,10 @@ class Parser(argparse.ArgumentParser):
     """A parser whose help and errors fit the terminal; an example in its help is on a line of its own, to copy."""
 
     def __init__(self, *, description: str = "", epilog: str = "", **options: Any) -> None:
-        width = shutil.get_terminal_size().columns - 2
+        line_width = shutil.get_terminal_size().columns - 2
         super().__init__(
-            description=prose(description, Screen(width)),
-            epilog=prose(epilog, Screen(width)),
+            description=prose(description, Screen(line_width)),
+            epilog=prose(epilog, Screen(line_width)),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             **options,
         )

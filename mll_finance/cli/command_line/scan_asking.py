@@ -46,17 +46,17 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
             )
         )
     show_message(sentence("scan_start", language))
-    project = _ask_project(language)
+    project_name = _ask_project(language)
     while name is None:
         typed_name = _typed("name", sentence("scan_asks_name", language))
         name = typed_name if _NAME.match(typed_name) else None
         if name is None:
             show_message(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
-    answer_by_question: dict[str, Any] = {"name": name, "language": language, "project": project}
-    question_count = len(projects()[project].questions)
-    for place, key in enumerate(projects()[project].questions, start=1):
-        question = questions(project)[key]
-        heading_text = f"{place}/{question_count}  {question.asks.text(language)}"
+    answer_by_question: dict[str, Any] = {"name": name, "language": language, "project": project_name}
+    question_count = len(projects()[project_name].questions)
+    for question_number, key in enumerate(projects()[project_name].questions, start=1):
+        question = questions(project_name)[key]
+        heading_text = f"{question_number}/{question_count}  {question.asks.text(language)}"
         answer_by_question[key] = _ask(key, question, heading_text, language)
     return answers_from(answer_by_question), answers_text(answer_by_question, language)
 
@@ -169,8 +169,8 @@ def _number(typed: str) -> Any:
         return typed
     number_readings = readings(typed)
     if len(number_readings) == 1:
-        number = float(number_readings[0])
-        return int(number) if number.is_integer() else number
+        typed_number = float(number_readings[0])
+        return int(typed_number) if typed_number.is_integer() else typed_number
     typed_scalar = plain_scalar(typed)
     return typed_scalar if isinstance(typed_scalar, Doubtful) else None
 
@@ -200,7 +200,10 @@ def hints(question: ScanQuestion, language: Language) -> list[str]:
 
 
 def _menu(choices: Mapping[str, Words], language: Language) -> list[str]:
-    return [f"   {place}. {words.text(language)}" for place, words in enumerate(choices.values(), start=1)]
+    return [
+        f"   {choice_number}. {words.text(language)}"
+        for choice_number, words in enumerate(choices.values(), start=1)
+    ]
 
 
 def _unit(question: ScanQuestion, language: Language) -> str:

@@ -28,12 +28,12 @@ def scenario_changes(path: Path) -> dict[str, Any]:
     document = _document(path)
     reader = Reader(document, CaseFiles(path.parent))
     other_keys = [str(key) for key in document.data if key != "scenarios"]
-    scenarios = {} if other_keys else read_scenarios(reader)
+    scenario_by_name = {} if other_keys else read_scenarios(reader)
     reader.stop_if_wrong()
-    if len(scenarios) != 1:
-        names_text = ", ".join(other_keys or scenarios) or "-"
+    if len(scenario_by_name) != 1:
+        names_text = ", ".join(other_keys or scenario_by_name) or "-"
         raise InputError(Problem("scenarios", *three("scenario_file_one", found=names_text)), file=str(path))
-    return changes(scenarios, next(iter(scenarios)))
+    return changes(scenario_by_name, next(iter(scenario_by_name)))
 
 
 def _document(path: Path) -> Document:
