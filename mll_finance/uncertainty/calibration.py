@@ -55,8 +55,10 @@ def calibration(inside: int, count: int, *, share: float, sureness: float) -> Ca
     """
     from scipy.stats import binom  # takes longer to import than all that most commands calculate
 
-    tail_share = (1.0 - sureness) / 2.0
+    share_of_each_tail = (1.0 - sureness) / 2.0
     if count == 0:
         return Calibration(0, 0, 0.0, 0, 0)
-    lowest_count, highest_count = binom.ppf([tail_share, 1.0 - tail_share], count, share)
-    return Calibration(count, inside, count * share, int(lowest_count), int(highest_count))
+    lower_count_bound, upper_count_bound = binom.ppf(
+        [share_of_each_tail, 1.0 - share_of_each_tail], count, share
+    )
+    return Calibration(count, inside, count * share, int(lower_count_bound), int(upper_count_bound))

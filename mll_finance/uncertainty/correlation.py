@@ -66,18 +66,18 @@ class Copula:
     def uniforms(self, independent: Mapping[str, Array]) -> dict[str, Array]:
         """Correlated uniform draws (draws,) by name, from independent ones of the same names."""
         normal_scores = [special.ndtri(independent[name]) for name in self.names]
-        uniforms = {}
-        for row_number, name in enumerate(self.names):
-            root_row = self.root[row_number, : row_number + 1]
+        uniforms_by_name = {}
+        for row_index, name in enumerate(self.names):
+            root_row = self.root[row_index, : row_index + 1]
             if not root_row[:-1].any():
-                uniforms[name] = independent[name]
+                uniforms_by_name[name] = independent[name]
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
             normal_score = root_row[0] * normal_scores[0]
             for weight, earlier_score in zip(root_row[1:], normal_scores[1:], strict=False):
                 normal_score = normal_score + weight * earlier_score
-            uniforms[name] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
-        return uniforms
+            uniforms_by_name[name] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
+        return uniforms_by_name
 
 
 def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
@@ -90,10 +90,12 @@ def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
     """
     independent_groups = []
     for names in groups(ranks):
-        matrix = normal_correlation(rank_matrix(names, ranks))
-        if not possible(matrix):
+        correlation_matrix = normal_correlation(rank_matrix(names, ranks))
+        if not possible(correlation_matrix):
             raise ValueError(f"correlations of {', '.join(names)} cannot hold together")
-        independent_groups.append(Copula(names, np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)))
+        independent_groups.append(
+            Copula(names, np.asarray(np.linalg.cholesky(correlation_matrix), dtype=np.float64))
+        )
     return independent_groups
 
 
@@ -114,13 +116,13 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
 
 def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
     """The matrix (inputs, inputs) of rank correlations; 0 where none is given."""
-    correlations = np.eye(len(names))
-    for row, column in combinations(range(len(names)), 2):
-        name_pair = (names[row], names[column])
-        correlations[row, column] = correlations[column, row] = ranks.get(
+    correlation_matrix = np.eye(len(names))
+    for row_index, column_index in combinations(range(len(names)), 2):
+        name_pair = (names[row_index], names[column_index])
+        correlation_matrix[row_index, column_index] = correlation_matrix[column_index, row_index] = ranks.get(
             name_pair, ranks.get(name_pair[::-1], 0.0)
         )
-    return correlations
+    return correlation_matrix
 
 
 def possible(matrix: Array) -> bool:
@@ -137,10 +139,10 @@ def culprits(matrix: Array) -> tuple[int, ...]:
     (0, 1, 3)
     """
     name_count = len(matrix)
-    for size in range(2, min(name_count, _SEARCHED) + 1):
-        for subset in combinations(range(name_count), size):
-            if not possible(matrix[np.ix_(subset, subset)]):
-                return subset
+    for subset_size in range(2, min(name_count, _SEARCHED) + 1):
+        for row_indices in combinations(range(name_count), subset_size):
+            if not possible(matrix[np.ix_(row_indices, row_indices)]):
+                return row_indices
     return tuple(range(name_count))
 
 

@@ -80,8 +80,9 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
         )
     ]
     standard_errors = [
-        np.std([indices[which] for indices in indices_by_replicate], axis=0, ddof=1) / np.sqrt(replicates)
-        for which in (0, 1)
+        np.std([indices[order_index] for indices in indices_by_replicate], axis=0, ddof=1)
+        / np.sqrt(replicates)
+        for order_index in (0, 1)
     ]
     first_order_sums = [float(first.sum()) for first, _ in indices_by_replicate]
     sum_error = float(np.std(first_order_sums, ddof=1) / np.sqrt(replicates))
@@ -158,12 +159,20 @@ def elementary_effects(points: Array, outcomes: Array) -> Screening:
     points at interaction or curvature.
     """
     point_steps = np.diff(points, axis=1)
-    moved_input = np.argmax(np.abs(point_steps), axis=2)
-    step_sizes = np.take_along_axis(point_steps, moved_input[:, :, None], axis=2)[:, :, 0]
-    effects = np.empty(moved_input.shape)
-    np.put_along_axis(effects, moved_input, np.diff(outcomes, axis=1) / step_sizes, axis=1)
-    effect_sd = effects.std(axis=0, ddof=1) if len(effects) > 1 else np.zeros(effects.shape[1])
-    return Screening(effects.mean(axis=0), np.abs(effects).mean(axis=0), effect_sd)
+    moved_input_index = np.argmax(np.abs(point_steps), axis=2)
+    step_sizes = np.take_along_axis(point_steps, moved_input_index[:, :, None], axis=2)[:, :, 0]
+    effects_by_trajectory = np.empty(moved_input_index.shape)
+    np.put_along_axis(
+        effects_by_trajectory, moved_input_index, np.diff(outcomes, axis=1) / step_sizes, axis=1
+    )
+    effect_sd = (
+        effects_by_trajectory.std(axis=0, ddof=1)
+        if len(effects_by_trajectory) > 1
+        else np.zeros(effects_by_trajectory.shape[1])
+    )
+    return Screening(
+        effects_by_trajectory.mean(axis=0), np.abs(effects_by_trajectory).mean(axis=0), effect_sd
+    )
 
 
 @dataclass(frozen=True)

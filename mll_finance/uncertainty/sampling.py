@@ -80,16 +80,16 @@ class Plan:
         ndarray
             Shape (stop - start,).
         """
-        per_replicate = self.per_replicate
-        if self.method == "sobol" and start % per_replicate == stop % per_replicate == 0:
-            whole_replicates = slice(start // per_replicate, stop // per_replicate)
-            random_words = self._sobol(name, whole_replicates, 0, per_replicate)
+        draws_per_replicate = self.per_replicate
+        if self.method == "sobol" and start % draws_per_replicate == stop % draws_per_replicate == 0:
+            whole_replicates = slice(start // draws_per_replicate, stop // draws_per_replicate)
+            random_words = self._sobol(name, whole_replicates, 0, draws_per_replicate)
         else:
             word_parts = []
             next_draw = start
             while next_draw < stop:
-                replicate, draw_offset = divmod(next_draw, per_replicate)
-                words_wanted = min(per_replicate - draw_offset, stop - next_draw)
+                replicate, draw_offset = divmod(next_draw, draws_per_replicate)
+                words_wanted = min(draws_per_replicate - draw_offset, stop - next_draw)
                 word_parts.append(self._words(name, replicate, draw_offset, words_wanted))
                 next_draw += words_wanted
             random_words = np.concatenate(word_parts)
@@ -119,10 +119,10 @@ def plan(draws: int, *, seed: int, method: str = "sobol") -> Plan:
     """
     if draws < 1:
         raise ValueError(f"draws must be at least 1, not {draws}")
-    per_replicate = 1
-    while per_replicate * REPLICATES < draws:
-        per_replicate *= 2
-    return Plan(seed=seed, replicates=REPLICATES, per_replicate=per_replicate, method=method)
+    draws_per_replicate = 1
+    while draws_per_replicate * REPLICATES < draws:
+        draws_per_replicate *= 2
+    return Plan(seed=seed, replicates=REPLICATES, per_replicate=draws_per_replicate, method=method)
 
 
 def replicate_error(outcomes: Array, replicates: int) -> float:

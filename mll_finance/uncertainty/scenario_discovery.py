@@ -51,8 +51,8 @@ class Box:
     @property
     def quality(self) -> float:
         """Harmonic mean of coverage and density, by which boxes are compared."""
-        total = self.coverage + self.density
-        return 2 * self.coverage * self.density / total if total else 0.0
+        summed_shares = self.coverage + self.density
+        return 2 * self.coverage * self.density / summed_shares if summed_shares else 0.0
 
 
 def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
@@ -107,20 +107,23 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
     """
     if inputs.shape[1] != failed.shape[0]:
         raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
-    limits: dict[tuple[int, bool], float] = {}
+    bound_by_side: dict[tuple[int, bool], float] = {}
     kept_draws = np.arange(failed.size)
     best_box = judged((), inputs, failed=failed)
     while True:
-        peel_result = _peel(inputs[:, kept_draws], failed[kept_draws])
-        if peel_result is None:
+        limit_and_draws_inside = _peel(inputs[:, kept_draws], failed[kept_draws])
+        if limit_and_draws_inside is None:
             break
-        peeled_limit, draws_inside = peel_result
+        peeled_limit, draws_inside = limit_and_draws_inside
         kept_draws = kept_draws[draws_inside]
         if kept_draws.size < smallest * failed.size:
             break
-        limits[peeled_limit.input, peeled_limit.at_least] = peeled_limit.value
+        bound_by_side[peeled_limit.input, peeled_limit.at_least] = peeled_limit.value
         peeled_box = judged(
-            tuple(Limit(input_number, at_least, bound) for (input_number, at_least), bound in limits.items()),
+            tuple(
+                Limit(input_number, at_least, bound)
+                for (input_number, at_least), bound in bound_by_side.items()
+            ),
             inputs,
             failed=failed,
         )
@@ -135,11 +138,11 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     outer_quantiles = quantiles(inputs, [PEEL, 1 - PEEL])
     densest_cut: tuple[float, Limit, Mask] | None = None
     for input_number, input_draws in enumerate(inputs):
-        for at_least, quantile in (
+        for at_least, outer_quantile in (
             (True, float(outer_quantiles[0, input_number])),
             (False, float(outer_quantiles[1, input_number])),
         ):
-            peeled_slice = _slice(input_draws, at_least, quantile)
+            peeled_slice = _slice(input_draws, at_least, outer_quantile)
             if peeled_slice is None:
                 continue
             slice_end, draws_inside = peeled_slice

@@ -108,11 +108,11 @@ def scan_points(low: Array, high: Array, *, central: Array, steps: int) -> Array
     >>> scan_points(np.array([0.0]), np.array([12.0]), central=np.array([4.0]), steps=2).tolist()
     [[0.0, 3.0, 4.0, 6.0, 12.0]]
     """
-    shares = (np.arange(1, steps + 1) / steps) ** 2
-    shares[-1] = 1.0
-    below_central = central[:, None] + (low - central)[:, None] * shares[::-1]
-    above_central = central[:, None] + (high - central)[:, None] * shares
-    return np.concatenate([below_central, central[:, None], above_central], axis=1)
+    share_by_step = (np.arange(1, steps + 1) / steps) ** 2
+    share_by_step[-1] = 1.0
+    points_below_central = central[:, None] + (low - central)[:, None] * share_by_step[::-1]
+    points_above_central = central[:, None] + (high - central)[:, None] * share_by_step
+    return np.concatenate([points_below_central, central[:, None], points_above_central], axis=1)
 
 
 def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Array) -> list[Array]:
@@ -140,17 +140,17 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
     seen; a zero that is touched but not crossed is none.
     """
     is_positive = outcomes >= 0
-    input_number, point_before = np.nonzero(is_positive[:, 1:] != is_positive[:, :-1])
+    input_index, point_index = np.nonzero(is_positive[:, 1:] != is_positive[:, :-1])
     roots_by_input: list[list[float]] = [[] for _ in scanned]
-    if input_number.size:
-        bracket_inputs = scanned[input_number, point_before], scanned[input_number, point_before + 1]
-        bracket_outcomes = outcomes[input_number, point_before], outcomes[input_number, point_before + 1]
-        for row_number, root in zip(
-            input_number,
-            _narrowed(outcome, input_number, ends=bracket_inputs, values=bracket_outcomes),
+    if input_index.size:
+        bracket_inputs = scanned[input_index, point_index], scanned[input_index, point_index + 1]
+        bracket_outcomes = outcomes[input_index, point_index], outcomes[input_index, point_index + 1]
+        for crossed_input, root in zip(
+            input_index,
+            _narrowed(outcome, input_index, ends=bracket_inputs, values=bracket_outcomes),
             strict=True,
         ):
-            roots_by_input[row_number].append(float(root))
+            roots_by_input[crossed_input].append(float(root))
     return [
         _nearest_first(roots, middle) for roots, middle in zip(roots_by_input, central.tolist(), strict=True)
     ]
@@ -168,50 +168,50 @@ def _narrowed(
     outcome_at_low, outcome_at_high = (outcome_there.astype(float) for outcome_there in values)
     turns_kept, width_before = np.zeros(input_number.shape), high_input - low_input
     for turn in range(_TURNS):
-        unsolved_places = np.flatnonzero(
+        unsolved_indices = np.flatnonzero(
             (high_input - low_input > TOLERANCE * np.maximum(np.abs(low_input), np.abs(high_input)))
             & (outcome_at_low != 0)
         )
-        unsolved_places = unsolved_places[outcome_at_high[unsolved_places] != 0]
-        if not unsolved_places.size:
+        unsolved_indices = unsolved_indices[outcome_at_high[unsolved_indices] != 0]
+        if not unsolved_indices.size:
             break
         open_low, open_high, low_outcome, high_outcome = (
-            low_input[unsolved_places],
-            high_input[unsolved_places],
-            outcome_at_low[unsolved_places],
-            outcome_at_high[unsolved_places],
+            low_input[unsolved_indices],
+            high_input[unsolved_indices],
+            outcome_at_low[unsolved_indices],
+            outcome_at_high[unsolved_indices],
         )
         # An end that stays put a second time counts for half, a third time for a quarter (Illinois). A bracket that
         # three turns have not halved is halved.
-        low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved_places] - 1, 0)
-        high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved_places] - 1, 0)
+        low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved_indices] - 1, 0)
+        high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved_indices] - 1, 0)
         trial_input = (open_low * high_outcome - open_high * low_outcome) / (high_outcome - low_outcome)
         if turn % 3 == 2:
             trial_input = np.where(
-                open_high - open_low > width_before[unsolved_places] / 2,
+                open_high - open_low > width_before[unsolved_indices] / 2,
                 (open_low + open_high) / 2,
                 trial_input,
             )
-            width_before[unsolved_places] = open_high - open_low
+            width_before[unsolved_indices] = open_high - open_low
         # At least half the width asked for from either end, so that an end at the crossing closes the bracket.
         smallest_step = TOLERANCE / 2 * np.maximum(np.abs(open_low), np.abs(open_high))
         trial_input = np.clip(trial_input, open_low + smallest_step, open_high - smallest_step)
         middle_input = np.where(
             (trial_input > open_low) & (trial_input < open_high), trial_input, (open_low + open_high) / 2
         )
-        outcome_at_middle = outcome(input_number[unsolved_places], middle_input)
-        is_same_sign = (outcome_at_middle >= 0) == (outcome_at_low[unsolved_places] >= 0)
-        turns_kept[unsolved_places] = np.where(
+        outcome_at_middle = outcome(input_number[unsolved_indices], middle_input)
+        is_same_sign = (outcome_at_middle >= 0) == (outcome_at_low[unsolved_indices] >= 0)
+        turns_kept[unsolved_indices] = np.where(
             is_same_sign,
-            np.minimum(turns_kept[unsolved_places], 0) - 1,
-            np.maximum(turns_kept[unsolved_places], 0) + 1,
+            np.minimum(turns_kept[unsolved_indices], 0) - 1,
+            np.maximum(turns_kept[unsolved_indices], 0) + 1,
         )
-        low_input[unsolved_places], outcome_at_low[unsolved_places] = (
+        low_input[unsolved_indices], outcome_at_low[unsolved_indices] = (
             np.where(is_same_sign, middle_input, open_low),
-            np.where(is_same_sign, outcome_at_middle, outcome_at_low[unsolved_places]),
+            np.where(is_same_sign, outcome_at_middle, outcome_at_low[unsolved_indices]),
         )
-        high_input[unsolved_places], outcome_at_high[unsolved_places] = (
+        high_input[unsolved_indices], outcome_at_high[unsolved_indices] = (
             np.where(is_same_sign, open_high, middle_input),
-            np.where(is_same_sign, outcome_at_high[unsolved_places], outcome_at_middle),
+            np.where(is_same_sign, outcome_at_high[unsolved_indices], outcome_at_middle),
         )
     return np.asarray(np.where(np.abs(outcome_at_low) <= np.abs(outcome_at_high), low_input, high_input))

@@ -71,13 +71,13 @@ class Ordered:
             if replicate_count * draws_per_replicate > 1
             else 0.0
         )
-        percentiles = _of_all(self.parts).tolist()
+        percentile_list = _of_all(self.parts).tolist()
         sd_by_replicate = np.sqrt(squares_by_replicate / max(draws_per_replicate - 1, 1))
         standard_errors = _between(np.stack([replicate_means, sd_by_replicate, *_at_levels(self.parts).T]))
         return Summary(
             Estimate(overall_mean, standard_errors[0]),
             Estimate(overall_sd, standard_errors[1] if draws_per_replicate > 1 else None),
-            tuple(map(Estimate, percentiles, standard_errors[2:])),
+            tuple(map(Estimate, percentile_list, standard_errors[2:])),
         )
 
     def share_below(self, threshold: float) -> Estimate:
@@ -149,14 +149,18 @@ def _of_all(parts: Array) -> Array:
     """
     row_count = parts.shape[0]
     lower_rank, upper_rank, share_above = _ranks(parts.size)
-    column_least, column_largest = parts.min(axis=0), parts.max(axis=0)
-    at_lower, at_upper = np.empty(len(LEVELS)), np.empty(len(LEVELS))
-    for level, (lower, upper) in enumerate(zip(lower_rank.tolist(), upper_rank.tolist(), strict=True)):
-        start = int(column_largest.searchsorted(column_least[lower // row_count], "left"))
-        stop = int(column_least.searchsorted(column_largest[upper // row_count], "right"))
-        in_order = np.sort(parts[:, start:stop], axis=None)
-        at_lower[level], at_upper[level] = in_order[[lower - row_count * start, upper - row_count * start]]
-    return np.asarray(at_lower + (at_upper - at_lower) * share_above)
+    least_by_column, largest_by_column = parts.min(axis=0), parts.max(axis=0)
+    numbers_at_lower_rank, numbers_at_upper_rank = np.empty(len(LEVELS)), np.empty(len(LEVELS))
+    for level_index, (rank_below, rank_above) in enumerate(
+        zip(lower_rank.tolist(), upper_rank.tolist(), strict=True)
+    ):
+        first_column = int(largest_by_column.searchsorted(least_by_column[rank_below // row_count], "left"))
+        end_column = int(least_by_column.searchsorted(largest_by_column[rank_above // row_count], "right"))
+        ordered_numbers = np.sort(parts[:, first_column:end_column], axis=None)
+        numbers_at_lower_rank[level_index], numbers_at_upper_rank[level_index] = ordered_numbers[
+            [rank_below - row_count * first_column, rank_above - row_count * first_column]
+        ]
+    return np.asarray(numbers_at_lower_rank + (numbers_at_upper_rank - numbers_at_lower_rank) * share_above)
 
 
 def _ranks(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Array]:

@@ -44,7 +44,7 @@ class Normal:
         return np.asarray(special.ndtr((x - self.mean) / self.sd))
 
     def partial_mean(self, x: float) -> float:
-        standardised = (x - self.mean) / self.sd
+        standard_score = (x - self.mean) / self.sd
         return self.mean * float(self.cdf(x)) - self.sd * math.exp(
-            -standardised * standardised / 2
+            -standard_score * standard_score / 2
         ) / math.sqrt(2 * math.pi)

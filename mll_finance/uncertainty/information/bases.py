@@ -66,8 +66,8 @@ def curve(draws: Array, *, is_line: bool) -> Array:
 def _of_one(draws: Array) -> Iterator[Array]:
     ordered_draws = np.sort(draws)
     if np.count_nonzero(np.diff(ordered_draws)) < FEW:
-        different_numbers, number_places = np.unique(draws, return_inverse=True)
-        yield np.asarray(number_places[:, None] == np.arange(different_numbers.size), dtype=float)
+        different_numbers, number_indices = np.unique(draws, return_inverse=True)
+        yield np.asarray(number_indices[:, None] == np.arange(different_numbers.size), dtype=float)
         return
     for knot_count in INTERIOR_KNOTS:
         yield _spline(draws, ordered_draws, knot_count)
@@ -88,9 +88,10 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
         yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
     if input_count > 2 and 1 + input_count + pair_count + triple_count <= _COLUMNS:
         yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
-    in_order = np.sort(inputs, axis=1)
+    ordered_inputs = np.sort(inputs, axis=1)
     splines_by_knots = {
-        knots: [_spline(*each, knots) for each in zip(inputs, in_order, strict=True)] for knots in GROUP_KNOTS
+        knots: [_spline(*each, knots) for each in zip(inputs, ordered_inputs, strict=True)]
+        for knots in GROUP_KNOTS
     }
     for splines in splines_by_knots.values():
         column_count = sum(spline.shape[1] for spline in splines)

@@ -78,17 +78,21 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
         for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
     ]
     fitted_means = np.empty(outcomes.shape)
-    left_out = np.empty((len(left_out_parts), *outcomes.shape))
+    left_out_means = np.empty((len(left_out_parts), *outcomes.shape))
     linear_fit = candidate_fits[min(1, len(candidate_fits) - 1)]
     linear_means = (linear_fit.basis @ linear_fit.coefficients).T
-    for row in range(len(outcomes)):
-        simplest_place = _simplest(np.stack([candidate.errors[:, row] for candidate in candidate_fits]))
-        simplest_fit = candidate_fits[simplest_place]
-        fitted_means[row] = simplest_fit.basis @ simplest_fit.coefficients[:, row]
-        if simplest_place > 0:
-            linear_means[row] = fitted_means[row]
-        left_out[:, row] = simplest_fit.without[:, :, row] @ simplest_fit.basis.T
-    return ConditionalMeans(fitted_means, left_out, linear_means)
+    for alternative_index in range(len(outcomes)):
+        simplest_index = _simplest(
+            np.stack([candidate.errors[:, alternative_index] for candidate in candidate_fits])
+        )
+        simplest_fit = candidate_fits[simplest_index]
+        fitted_means[alternative_index] = simplest_fit.basis @ simplest_fit.coefficients[:, alternative_index]
+        if simplest_index > 0:
+            linear_means[alternative_index] = fitted_means[alternative_index]
+        left_out_means[:, alternative_index] = (
+            simplest_fit.without[:, :, alternative_index] @ simplest_fit.basis.T
+        )
+    return ConditionalMeans(fitted_means, left_out_means, linear_means)
 
 
 def parts_of(draw_count: int, replicates: int) -> list[slice]:
@@ -146,7 +150,7 @@ def _orthogonal(basis: Array) -> Array:
 
 def _simplest(errors: Array) -> int:
     """The first candidate whose error (candidates, parts) is within one standard error of the least."""
-    best_place = int(np.argmin(errors.mean(axis=1)))
-    excess_errors = errors - errors[best_place]
+    best_index = int(np.argmin(errors.mean(axis=1)))
+    excess_errors = errors - errors[best_index]
     standard_errors = excess_errors.std(axis=1, ddof=1) / np.sqrt(excess_errors.shape[1])
     return int(np.argmax(excess_errors.mean(axis=1) <= standard_errors))

@@ -95,8 +95,8 @@ class Brought:
     def beside(self, known: frozenset[int]) -> Array:
         """What is brought (outcomes, draws) where some inputs, and all that moves with them, would be known."""
         brought_by_others = np.zeros(self.alone.shape[1:])
-        for place, part in enumerate(self.alone):
-            if place not in known:
+        for input_index, part in enumerate(self.alone):
+            if input_index not in known:
                 brought_by_others += part
         for pair, part in zip(self.pairs, self.together, strict=True):
             if not known.issuperset(pair):
@@ -150,16 +150,16 @@ def _pairs_that_show(
     chance_size = np.sqrt(
         np.square(centred) @ np.square(centred).T * np.square(left).mean(axis=1)[:, None, None]
     )
-    tied_or_nothing = is_tied[None] | (chance_size == 0.0)
+    is_tied_or_nothing = is_tied[None] | (chance_size == 0.0)
     product_sizes = np.abs([(centred * row) @ centred.T for row in left])
     standard_errors = np.divide(
-        product_sizes, chance_size, out=np.zeros_like(chance_size), where=~tied_or_nothing
+        product_sizes, chance_size, out=np.zeros_like(chance_size), where=~is_tied_or_nothing
     ).max(axis=0)
-    first_places, second_places = np.triu_indices(len(centred), 1)
-    pair_strengths = standard_errors[first_places, second_places]
+    first_indices, second_indices = np.triu_indices(len(centred), 1)
+    pair_strengths = standard_errors[first_indices, second_indices]
     strongest_pairs = np.argsort(-pair_strengths, kind="stable")[:_PAIRS]
     return tuple(
-        (int(first_places[at]), int(second_places[at]))
+        (int(first_indices[at]), int(second_indices[at]))
         for at in strongest_pairs
         if pair_strengths[at] > _SEEN
     )

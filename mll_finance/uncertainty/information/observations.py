@@ -51,8 +51,12 @@ class Observation:
 
     def starts(self, numbers: Array, size: float, sd: float) -> Array:
         """The lowest finding (findings,) of each group of :meth:`chances`; of measurements the first has no end."""
-        ends = self._ends(numbers, size, sd)
-        return np.concatenate([[0.0], ends + 1.0]) if self.is_count else np.concatenate([[-np.inf], ends])
+        interval_ends = self._ends(numbers, size, sd)
+        return (
+            np.concatenate([[0.0], interval_ends + 1.0])
+            if self.is_count
+            else np.concatenate([[-np.inf], interval_ends])
+        )
 
     def chances(self, numbers: Array, size: float, sd: float) -> Array:
         """Chance (findings, numbers) of each finding, or of each group of neighbours, given the informed number."""
@@ -76,8 +80,10 @@ class Observation:
 
 
 def _binomial_below(findings: Array, numbers: Array, size: float, sd: float) -> Array:
-    counts = np.minimum(findings, size - 1.0)
-    return np.where(findings >= size, 1.0, special.betainc(size - counts, counts + 1.0, 1.0 - numbers))
+    finding_counts = np.minimum(findings, size - 1.0)
+    return np.where(
+        findings >= size, 1.0, special.betainc(size - finding_counts, finding_counts + 1.0, 1.0 - numbers)
+    )
 
 
 def _binomial_drawn(chances: Array, numbers: Array, size: float, sd: float) -> Array:

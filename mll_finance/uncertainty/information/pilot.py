@@ -156,18 +156,23 @@ def best_by_finding(
     observation = OBSERVATIONS[sample.data]
     likelihoods = observation.chances(number_by_cell, pilot_size, sample.sd)
     chance_by_finding = likelihoods @ chance_by_cell
-    best_places = (_by_cell(payoff_means.fitted, cell_of_draw, number_by_cell.size) @ likelihoods.T).argmax(
-        axis=0
-    )
+    best_alternatives = (
+        _by_cell(payoff_means.fitted, cell_of_draw, number_by_cell.size) @ likelihoods.T
+    ).argmax(axis=0)
     choosings: list[Choosing] = []
-    for lowest, alternative, chance in zip(
-        observation.starts(number_by_cell, pilot_size, sample.sd), best_places, chance_by_finding, strict=True
+    for lowest_finding, alternative_index, finding_chance in zip(
+        observation.starts(number_by_cell, pilot_size, sample.sd),
+        best_alternatives,
+        chance_by_finding,
+        strict=True,
     ):
-        if choosings and (choosings[-1].alternative == alternative or chance < _HARDLY_EVER):
-            last = choosings[-1]
-            choosings[-1] = Choosing(last.lowest, last.alternative, last.chance + float(chance))
+        if choosings and (choosings[-1].alternative == alternative_index or finding_chance < _HARDLY_EVER):
+            last_choosing = choosings[-1]
+            choosings[-1] = Choosing(
+                last_choosing.lowest, last_choosing.alternative, last_choosing.chance + float(finding_chance)
+            )
         else:
-            choosings.append(Choosing(float(lowest), int(alternative), float(chance)))
+            choosings.append(Choosing(float(lowest_finding), int(alternative_index), float(finding_chance)))
     return _without_rare(choosings)
 
 
@@ -223,11 +228,11 @@ def evsi_jointly(
 
 def _cells(informed: Array) -> npt.NDArray[np.intp]:
     """The part (draws,) that each draw falls in; equal numbers fall in the same."""
-    different_numbers, number_places = np.unique(informed, return_inverse=True)
+    different_numbers, number_indices = np.unique(informed, return_inverse=True)
     if different_numbers.size <= CELLS:
-        return np.asarray(number_places)
+        return np.asarray(number_indices)
     cell_by_number = np.searchsorted(np.sort(informed), different_numbers, "left") * CELLS // informed.size
-    return np.asarray(np.unique(cell_by_number, return_inverse=True)[1][number_places])
+    return np.asarray(np.unique(cell_by_number, return_inverse=True)[1][number_indices])
 
 
 def _numbers(informed: Array, cell_of_draw: npt.NDArray[np.intp]) -> tuple[Array, Array]:

@@ -54,20 +54,20 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     >>> boundary(np.array([4.0, 1.0, 2.0, 3.0]), np.array([50.0, -30.0, -10.0, 20.0]))
     Boundary(at=2.5, goes_on_above=True, kept=1.0)
     """
-    different_numbers, number_places = np.unique(number, return_inverse=True)
+    different_numbers, number_indices = np.unique(number, return_inverse=True)
     if different_numbers.size < 2:
         return None
-    gain_of_number = np.bincount(number_places, weights=gains)
+    gain_of_number = np.bincount(number_indices, weights=gains)
     gain_below = np.cumsum(gain_of_number)[:-1]
     gain_above = gain_of_number.sum() - gain_below
     gain_without = max(float(gain_of_number.sum()), 0.0)
     whole_gain = float(np.maximum(gains, 0.0).sum()) - gain_without
-    place_above, place_below = int(np.argmax(gain_above)), int(np.argmax(gain_below))
-    is_upward = bool(gain_above[place_above] >= gain_below[place_below])
-    best_place = place_above if is_upward else place_below
-    saved_gain = float(gain_above[best_place] if is_upward else gain_below[best_place]) - gain_without
+    index_for_above, index_for_below = int(np.argmax(gain_above)), int(np.argmax(gain_below))
+    is_upward = bool(gain_above[index_for_above] >= gain_below[index_for_below])
+    best_index = index_for_above if is_upward else index_for_below
+    saved_gain = float(gain_above[best_index] if is_upward else gain_below[best_index]) - gain_without
     # Less than rounding of the largest sum is nothing.
     if saved_gain <= 1e-12 * float(np.abs(gains).sum()):
         return None
-    border_number = (different_numbers[best_place] + different_numbers[best_place + 1]) / 2
+    border_number = (different_numbers[best_index] + different_numbers[best_index + 1]) / 2
     return Boundary(float(border_number), is_upward, min(saved_gain / whole_gain, 1.0))

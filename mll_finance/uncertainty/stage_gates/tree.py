@@ -173,7 +173,7 @@ def staged(phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1) -> S
         _Tree(tuple(phases), payoffs[None, :], replicates, is_agreed=True).worth(everywhere)
         if has_rule
         else None,
-        tuple(tree.gate(place) for place in everywhere),
+        tuple(tree.gate(gate_index) for gate_index in everywhere),
     )
 
 
@@ -201,8 +201,8 @@ def begun_later(
     >>> begun_later([], np.array([8.0, -2.0] * 8), pause=pause)
     (3.0, 0.5)
     """
-    tree = _Tree((pause, *phases), payoffs[None, :], replicates)
-    return tree.best, tree.going_on_share
+    waiting_tree = _Tree((pause, *phases), payoffs[None, :], replicates)
+    return waiting_tree.best, waiting_tree.going_on_share
 
 
 def _error(phases: tuple[Phase, ...], payoffs: Array, replicates: int) -> float:
@@ -270,17 +270,17 @@ class _Tree:
         other_gates = tuple(other for other in all_gates if other != place)
         passing_chance = float(np.prod([phase.passes for phase in self.phases[:place]]))
         is_reached = self._is_reached(place)
-        going_on = self._fit(place, all_gates)[0]
+        worth_of_going_on = self._fit(place, all_gates)[0]
         phase = self.phases[place]
         share_reached = passing_chance * float(is_reached.mean())
-        is_stopped = is_reached & (going_on <= phase.salvage)
+        is_stopped = is_reached & (worth_of_going_on <= phase.salvage)
         return Gate(
             max(self.worth((place,)) - self.worth(()), 0.0),
             max(self.best - self.worth(other_gates), 0.0),
             share_reached,
             share_reached * (1.0 - phase.passes),
             passing_chance * phase.passes * float(is_stopped.mean()),
-            going_on,
+            worth_of_going_on,
             is_reached,
             phase.salvage,
         )
@@ -298,14 +298,14 @@ class _Tree:
 
     def _after(self, place: int, gates: Gates) -> Array:
         """What going on from a gate brings at each draw (rows, draws), with all that follows; from -1 the whole."""
-        next_place = place + 1
-        if next_place == len(self.phases):
+        next_index = place + 1
+        if next_index == len(self.phases):
             return self.payoffs
-        phase = self.phases[next_place]
+        phase = self.phases[next_index]
         return np.asarray(
             -phase.cost
-            + phase.passes * self._at(next_place, gates)
-            + (1.0 - phase.passes) * self._failed(next_place, gates)
+            + phase.passes * self._at(next_index, gates)
+            + (1.0 - phase.passes) * self._failed(next_index, gates)
         )
 
     def _at(self, place: int, gates: Gates) -> Array:
@@ -331,20 +331,24 @@ class _Tree:
         return self._fits[fit_key]
 
     def _fitted(self, place: int, gates: Gates, *, is_certain: bool) -> Array:
-        going_on = self._after(place, gates)
-        learnt_phases = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
-        if not learnt_phases:
-            return self._means(going_on)
-        next_place = place + 1
-        if next_place in gates and self.phases[next_place].known is None and not self.is_agreed:
-            return going_on  # Nothing is learnt on the way: what is decided there can be told here.
+        worth_of_going_on = self._after(place, gates)
+        learnt_numbers = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
+        if not learnt_numbers:
+            return self._means(worth_of_going_on)
+        next_index = place + 1
+        if next_index in gates and self.phases[next_index].known is None and not self.is_agreed:
+            return worth_of_going_on  # Nothing is learnt on the way: what is decided there can be told here.
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
-        chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
-        fitted_outcomes = going_on - chance * self.phases[place].brought
-        means = conditional_means(np.concatenate(learnt_phases), fitted_outcomes, replicates=self.replicates)
+        chance_of_passing = (
+            float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
+        )
+        fitted_outcomes = worth_of_going_on - chance_of_passing * self.phases[place].brought
+        fitted_means = conditional_means(
+            np.concatenate(learnt_numbers), fitted_outcomes, replicates=self.replicates
+        )
         # Row 1 + p is the plan without part p of the draws, so of its fits those that leave p out.
-        means_without = [means.left_out[part, part + 1] for part in range(len(going_on) - 1)]
-        return np.stack([means.fitted[0], *means_without])
+        means_without = [fitted_means.left_out[part, part + 1] for part in range(len(worth_of_going_on) - 1)]
+        return np.stack([fitted_means.fitted[0], *means_without])
 
     def _means(self, going_on: Array) -> Array:
         """The mean of each row at every draw, of each but the first without its part of the draws."""
@@ -358,6 +362,6 @@ class _Tree:
         """Whether each draw goes on at every gate before this one."""
         all_gates = self.everywhere
         is_reached = np.ones(self.payoffs.shape[1], dtype=bool)
-        for earlier in range(place):
-            is_reached &= self._fit(earlier, all_gates)[0] > self.phases[earlier].salvage
+        for earlier_gate in range(place):
+            is_reached &= self._fit(earlier_gate, all_gates)[0] > self.phases[earlier_gate].salvage
         return is_reached
