@@ -47,8 +47,8 @@ def __getattr__(name: str) -> Any:
     """A name of the front door, imported now that it is asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = importlib.import_module(_HOMES[name])
-    return home if home.__name__.endswith(f".{name}") else getattr(home, name)
+    home_module = importlib.import_module(_HOMES[name])
+    return home_module if home_module.__name__.endswith(f".{name}") else getattr(home_module, name)
 
 
 def __dir__() -> list[str]:

@@ -118,8 +118,8 @@ class Problem:
         lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
         """
         allowed_names = list(known)
-        one_of_text = Phrase.of("problem_one_of", "one of {names}", names=", ".join(allowed_names))
-        return cls(path, finding, allowed or one_of_text, suggestion(name, allowed_names))
+        one_of_phrase = Phrase.of("problem_one_of", "one of {names}", names=", ".join(allowed_names))
+        return cls(path, finding, allowed or one_of_phrase, suggestion(name, allowed_names))
 
     @property
     def fields(self) -> Mapping[str, object]:

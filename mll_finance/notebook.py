@@ -118,11 +118,11 @@ _OUTPUTS: ContextVar[Outputs | None] = ContextVar("outputs of a run", default=No
 @contextmanager
 def executed_with(outputs: Outputs) -> Iterator[Outputs]:
     """For a run: what is shown is collected, and a notebook that opens the case of the study gets the study."""
-    token = _OUTPUTS.set(outputs)
+    reset_token = _OUTPUTS.set(outputs)
     try:
         yield outputs
     finally:
-        _OUTPUTS.reset(token)
+        _OUTPUTS.reset(reset_token)
 
 
 def start(namespace: Mapping[str, Any]) -> Study:
@@ -151,14 +151,14 @@ def start(namespace: Mapping[str, Any]) -> Study:
 
 def _study(namespace: Mapping[str, Any]) -> Study:
     """The study that parameters ask for: in a run that of the run, where it is the same case."""
-    outputs = _OUTPUTS.get()
-    if outputs is None:
+    executed_outputs = _OUTPUTS.get()
+    if executed_outputs is None:
         return appraise(opened(namespace))
     key = repr(sorted(_given(namespace, PARAMETERS).items()))
-    if key not in outputs.study_by_parameters:
-        case, study = opened(namespace), outputs.study
-        outputs.study_by_parameters[key] = study if study and _is_of(study, case) else appraise(case)
-    return outputs.study_by_parameters[key]
+    if key not in executed_outputs.study_by_parameters:
+        case, study = opened(namespace), executed_outputs.study
+        executed_outputs.study_by_parameters[key] = study if study and _is_of(study, case) else appraise(case)
+    return executed_outputs.study_by_parameters[key]
 
 
 def _is_of(study: Study, case: Case) -> bool:
@@ -175,15 +175,15 @@ def opened(namespace: Mapping[str, Any]) -> Case:
     case = load_case(_within_reach(namespace["case"]))
     if namespace["scenario"]:
         case = case.in_scenario(namespace["scenario"])
-    settings = {name: namespace[name] for name in ("municipality", "draws", "seed", "language")}
-    asked_settings = {
-        f"case.{name}": setting for name, setting in settings.items() if setting not in ("", None)
+    setting_by_name = {name: namespace[name] for name in ("municipality", "draws", "seed", "language")}
+    setting_by_path = {
+        f"case.{name}": setting for name, setting in setting_by_name.items() if setting not in ("", None)
     }
-    municipality = {
-        path: asked_settings.pop(path) for path in ("case.municipality",) if path in asked_settings
+    municipality_by_path = {
+        path: setting_by_path.pop(path) for path in ("case.municipality",) if path in setting_by_path
     }
     # As for a command: the municipality first, so that changes are of its numbers.
-    change_by_path = {**municipality, **namespace["changes"], **asked_settings}
+    change_by_path = {**municipality_by_path, **namespace["changes"], **setting_by_path}
     return _changed(case, change_by_path, accept=namespace["accept"])
 
 
@@ -361,9 +361,9 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
         refuse_parameters(given_parameters, SCAN_PARAMETERS, SCAN_DEFAULTS)
         namespace = {**SCAN_DEFAULTS, **given_parameters}
         answers = load_answers(scan_path(namespace["answers"]))
-        asked = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
-        settings = {name: namespace[name] for name in ("draws", "seed") if namespace[name] is not None}
-        return evaluate(answers.model_copy(update=asked), settings)
+        asked_settings = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
+        setting_by_name = {name: namespace[name] for name in ("draws", "seed") if namespace[name] is not None}
+        return evaluate(answers.model_copy(update=asked_settings), setting_by_name)
 
 
 def show_scan(scan: ScanResult) -> None:

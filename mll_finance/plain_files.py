@@ -37,11 +37,11 @@ def plain_bytes(path: Path, most: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except ValueError as error:
         raise OSError(errno.EINVAL, "no name of a file", str(path)) from error  # A zero in it, half a sign.
-    mode = os.fstat(descriptor).st_mode
-    if not stat.S_ISREG(mode):
+    file_mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(file_mode):
         os.close(descriptor)
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(file_mode):
             raise IsADirectoryError(21, os.strerror(21), str(path))
         raise NoPlainFileError(path)
-    with os.fdopen(descriptor, "rb") as opened:
-        return opened.read(most + 1)
+    with os.fdopen(descriptor, "rb") as opened_file:
+        return opened_file.read(most + 1)

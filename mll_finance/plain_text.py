@@ -26,8 +26,8 @@ def steering_sign(text: str) -> str | None:
     >>> steering_sign("red \x1b[31m"), steering_sign("a line\nand the next, \u20ac 5")
     ('U+001B', None)
     """
-    match = _STEERING.search(text)
-    return None if match is None else f"U+{ord(match.group()):04X}"
+    steering_match = _STEERING.search(text)
+    return None if steering_match is None else f"U+{ord(steering_match.group()):04X}"
 
 
 def neutral(text: str) -> str:

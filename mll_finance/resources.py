@@ -133,22 +133,24 @@ class ShippedData:
         }
         if not self._digest or contents_by_name != self._as_they_lie:
             self._take(contents_by_name)
-        files = self._files_by_digest[self._digest]
-        self._at_start = self._at_start or files
-        return tuple(name for name in READ_AT_START if self._at_start.get(name) != files.get(name))
+        bytes_by_name = self._files_by_digest[self._digest]
+        self._at_start = self._at_start or bytes_by_name
+        return tuple(name for name in READ_AT_START if self._at_start.get(name) != bytes_by_name.get(name))
 
     def _take(self, contents_by_name: dict[str, bytes]) -> None:
         """Have files that were read for those of this process; line ends of another system make no difference."""
         last_files = self._files_by_digest.get(self._digest, {})
-        files: dict[str, bytes] = {}
-        for name, as_it_lies in contents_by_name.items():
-            contents = as_it_lies.replace(b"\r\n", b"\n")
+        bytes_by_name: dict[str, bytes] = {}
+        for name, bytes_on_disk in contents_by_name.items():
+            bytes_as_shipped = bytes_on_disk.replace(b"\r\n", b"\n")
             # An unchanged file is kept once, however many readings there are.
-            files[name] = last_files[name] if last_files.get(name) == contents else contents
+            bytes_by_name[name] = (
+                last_files[name] if last_files.get(name) == bytes_as_shipped else bytes_as_shipped
+            )
         self._as_they_lie = contents_by_name
-        digest = _hashed(files)
+        digest = _hashed(bytes_by_name)
         if digest != self._digest:
-            self._files_by_digest[digest] = files
+            self._files_by_digest[digest] = bytes_by_name
             self._digest = digest
             for cache in self._caches:
                 cache.cache_clear()

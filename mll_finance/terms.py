@@ -171,8 +171,8 @@ def told_text(text: Any, language: Language, names: Mapping[str, object] | None 
         return text.nl if language == "nl" else str(text)
     if not isinstance(text, Phrase):
         return text
-    fields = {name: told_text(field_text, language, names) for name, field_text in text.fields.items()}
-    return sentence(text.key, language, **{**fields, **(names or {})})
+    told_by_field = {name: told_text(field_text, language, names) for name, field_text in text.fields.items()}
+    return sentence(text.key, language, **{**told_by_field, **(names or {})})
 
 
 def problem_text(problem: Problem, language: Language) -> str:
@@ -249,12 +249,12 @@ def unit(text: str, language: Language) -> str:
     >>> unit("fte/10000 inhabitants", "nl"), unit("EUR/visit", "nl"), unit("EUR/visit", "en")
     ('fte/10.000 inwoners', 'euro/bezoek', 'EUR/visit')
     """
-    language_column, thousands_separator = (0, ".") if language == "nl" else (1, ",")
+    language_index, thousands_separator = (0, ".") if language == "nl" else (1, ",")
 
     def word(match: re.Match[str]) -> str:
-        token = match.group()
-        if token.isdigit():
-            return f"{int(token):,}".replace(",", thousands_separator)
-        return unit_words().get(token, (token, token))[language_column]
+        unit_token = match.group()
+        if unit_token.isdigit():
+            return f"{int(unit_token):,}".replace(",", thousands_separator)
+        return unit_words().get(unit_token, (unit_token, unit_token))[language_index]
 
     return re.sub(r"[A-Za-z][A-Za-z\-]*|[0-9]+", word, text)

@@ -35,25 +35,25 @@ def new_file(path: Path) -> Iterator[Path]:
     if os.path.lexists(path):
         clear_leftovers(path)  # Killed between its name and its end, a command leaves the file twice.
         raise FileExistsError(path)
-    with _part_of(path) as part:
-        yield part
+    with _part_of(path) as part_file:
+        yield part_file
         try:
-            os.link(part, path)
+            os.link(part_file, path)
         except FileExistsError:
             raise
         except OSError:
             # A disk without links: the name is taken first, so that nobody else's file is written over.
             path.open("xb").close()
-            part.replace(path)
+            part_file.replace(path)
 
 
 @contextmanager
 def replaced_file(path: Path) -> Iterator[Path]:
     """A file to write that takes the place of an earlier one when it is whole; behind a link, of what it leads to."""
-    target = path.resolve()
-    with _part_of(target) as part:
-        yield part
-        part.replace(target)
+    target_file = path.resolve()
+    with _part_of(target_file) as part_file:
+        yield part_file
+        part_file.replace(target_file)
 
 
 def exchanged(first: Path, second: Path) -> bool:
@@ -62,10 +62,10 @@ def exchanged(first: Path, second: Path) -> bool:
     With it there is no moment at which a name stands for nothing, as there is when one is moved aside first.
     """
     try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
+        rename_function = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError, TypeError):  # pragma: no cover - not on Linux, or an old one
         return False
-    return bool(rename(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE) == 0)
+    return bool(rename_function(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE) == 0)
 
 
 def is_only_holder(opened: IO[bytes]) -> bool:
@@ -82,26 +82,26 @@ def is_only_holder(opened: IO[bytes]) -> bool:
 @contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
     clear_leftovers(path)
-    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    part_file = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         if fcntl is None:
-            yield part
+            yield part_file
         else:
             # The lock says to others that somebody still writes it.
-            with part.open("xb") as opened:
-                is_only_holder(opened)
-                yield part
+            with part_file.open("xb") as opened_file:
+                is_only_holder(opened_file)
+                yield part_file
     finally:
-        part.unlink(missing_ok=True)
+        part_file.unlink(missing_ok=True)
 
 
 def clear_leftovers(path: Path) -> None:
     """Remove what killed processes left of this file; what a living one writes stays."""
     own_name = re.compile(rf"\.{re.escape(path.name[:100])}\.[0-9a-f]{{8}}\.part")
     with suppress(OSError):
-        for part in path.parent.iterdir():
-            if not own_name.fullmatch(part.name) or part.is_symlink() or not part.is_file():
+        for part_file in path.parent.iterdir():
+            if not own_name.fullmatch(part_file.name) or part_file.is_symlink() or not part_file.is_file():
                 continue
-            with part.open("rb") as opened:
-                if is_only_holder(opened):
-                    part.unlink(missing_ok=True)
+            with part_file.open("rb") as opened_file:
+                if is_only_holder(opened_file):
+                    part_file.unlink(missing_ok=True)

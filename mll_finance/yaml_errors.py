@@ -156,12 +156,12 @@ def unfit(text: str, most: int) -> tuple[Phrase, Phrase, Phrase] | tuple[()]:
     >>> unfit("red \x1b[31m", 20)[0]
     'a sign that cannot be seen and steers the screen (U+001B)'
     """
-    sign = steering_sign(text)
-    if sign is not None:
-        return phrase("yaml_steering", sign=sign), phrase("yaml_plain_text"), phrase("yaml_retype")
+    steering = steering_sign(text)
+    if steering is not None:
+        return phrase("yaml_steering", sign=steering), phrase("yaml_plain_text"), phrase("yaml_retype")
     if len(text) > most:
-        allowed_text = phrase("yaml_most_signs", most=f"{most:,}")
-        return phrase("yaml_long_text", length=f"{len(text):,}"), allowed_text, phrase("yaml_shorten")
+        allowed_phrase = phrase("yaml_most_signs", most=f"{most:,}")
+        return phrase("yaml_long_text", length=f"{len(text):,}"), allowed_phrase, phrase("yaml_shorten")
     return ()
 
 
@@ -186,24 +186,28 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     text_lines = text.splitlines()
     error_line = text_lines[line_number] if line_number < len(text_lines) else ""
     hard_space_line = next(
-        (at for at, text_line in enumerate(text_lines[: line_number + 1]) if _HARD_SPACE.match(text_line)),
+        (
+            line_index
+            for line_index, text_line in enumerate(text_lines[: line_number + 1])
+            if _HARD_SPACE.match(text_line)
+        ),
         None,
     )
     if hard_space_line is not None:
-        hard_space_text, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
-        return Problem("", hard_space_text, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
+        hard_space_phrase, remedy_phrase = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
+        return Problem("", hard_space_phrase, phrase("yaml_allowed"), remedy_phrase, hard_space_line + 1)
     named_problem = _named(text_lines, error_words)
     if named_problem is not None:
         return named_problem
     open_quote_line = _open_quote(text_lines[:line_number])
     if open_quote_line is not None:
         quote_sign = text_lines[open_quote_line].partition(":")[2].strip()[0]
-        remedy_text = phrase("yaml_unclosed_remedy", closing=quote_sign, line=open_quote_line + 1)
+        remedy_phrase = phrase("yaml_unclosed_remedy", closing=quote_sign, line=open_quote_line + 1)
         return Problem(
             "",
             phrase("yaml_unclosed", sign=quote_sign),
             phrase("yaml_allowed"),
-            remedy_text,
+            remedy_phrase,
             open_quote_line + 1,
         )
     problem_sentences = (
@@ -225,11 +229,15 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
 
 def _named(lines: list[str], words: str) -> Problem | None:
     """A name that begins with an apostrophe, where a quote is open."""
-    for number, line in enumerate(lines, start=1) if "quoted scalar" in words or "block" in words else ():
+    for line_number, line in (
+        enumerate(lines, start=1) if "quoted scalar" in words or "block" in words else ()
+    ):
         name_match = _APOSTROPHE.search(line)
         if name_match is not None and line.count("'") % 2:
-            remedy_text = phrase("yaml_quotes_remedy", line=f'{name_match["key"]}: "{name_match["text"]}"')
-            return Problem("", phrase("yaml_unclosed", sign="'"), phrase("yaml_allowed"), remedy_text, number)
+            remedy_phrase = phrase("yaml_quotes_remedy", line=f'{name_match["key"]}: "{name_match["text"]}"')
+            return Problem(
+                "", phrase("yaml_unclosed", sign="'"), phrase("yaml_allowed"), remedy_phrase, line_number
+            )
     return None
 
 
@@ -259,13 +267,13 @@ def _unclosed(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Phrase, Ph
 
 def _open_quote(lines: list[str]) -> int | None:
     """The line on which a text begins with a quote that is closed nowhere on it, nor by the lines that carry it on."""
-    for number, line in enumerate(lines):
+    for line_index, line in enumerate(lines):
         opening_match = _OPENED.match(line)
         if opening_match is None:
             continue
-        next_line = lines[number + 1] if number + 1 < len(lines) else ""
+        next_line = lines[line_index + 1] if line_index + 1 < len(lines) else ""
         if _KEYED.match(f"{next_line} ") or not next_line.strip():
-            return number
+            return line_index
     return None
 
 
@@ -302,18 +310,18 @@ def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
     if key_match is None:
         return None
     raw_text = key_match["text"]
-    remedy_text = phrase("yaml_quotes_remedy", line=f"{key_match['key'].strip()} {quoted(raw_text)}")
+    remedy_phrase = phrase("yaml_quotes_remedy", line=f"{key_match['key'].strip()} {quoted(raw_text)}")
     if raw_text[:1] in _CLOSING and column > 0:
-        closing_place = raw_text.rfind(_CLOSING[raw_text[0]])
-        if 0 < closing_place < len(raw_text) - 1 and raw_text[closing_place + 1 :].strip()[:1] != "#":
+        closing_offset = raw_text.rfind(_CLOSING[raw_text[0]])
+        if 0 < closing_offset < len(raw_text) - 1 and raw_text[closing_offset + 1 :].strip()[:1] != "#":
             return phrase(
                 "yaml_after_quote", sign=_CLOSING[raw_text[0]], field=key_match["key"].strip(" :-")
-            ), remedy_text
+            ), remedy_phrase
         return None
     if raw_text[:1] and (raw_text[0] in _NO_START or raw_text.startswith("- ")):
-        return phrase("yaml_sign", sign=raw_text[0]), remedy_text
+        return phrase("yaml_sign", sign=raw_text[0]), remedy_phrase
     if "mapping values" in words and re.search(r":(\s|$)", raw_text):
-        return phrase("yaml_colon", text=raw_text), remedy_text
+        return phrase("yaml_colon", text=raw_text), remedy_phrase
     return None
 
 
@@ -321,11 +329,11 @@ def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
     """A line without a colon, or one whose indentation fits none of the lines around it."""
     if "could not find expected ':'" in words:
         return phrase("yaml_no_colon"), phrase("yaml_no_colon_remedy")
-    misplaced = (
+    words_of_misplacing = (
         *("mapping values", "did not find expected", "expected the node content"),
         *("<block end>", "document start", "indentation"),
     )
-    if _KEYED.match(f"{line} ") and any(sign in words for sign in misplaced):
+    if _KEYED.match(f"{line} ") and any(sign in words for sign in words_of_misplacing):
         return phrase("yaml_indent"), phrase("yaml_indent_remedy")
     return None
 
@@ -348,12 +356,12 @@ def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
         )
     whole_match, decimal_match = re.fullmatch(_GROUPED, text), re.fullmatch(r"(\d+)\s*(\D*)", behind)
     if whole_match is not None and decimal_match is not None:
-        decimals, word = decimal_match[1], decimal_match[2].strip().lower()
+        decimals, word_behind = decimal_match[1], decimal_match[2].strip().lower()
         number_text = f"{whole_match['whole'].replace('.', '')}.{decimals}"
-        power = _POWERS.get(word)
-        if power is not None:
-            number_text = times_ten(number_text, power)
-        if power is not None or not word:
+        power_of_ten = _POWERS.get(word_behind)
+        if power_of_ten is not None:
+            number_text = times_ten(number_text, power_of_ten)
+        if power_of_ten is not None or not word_behind:
             return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
                 "yaml_comma_number_remedy", number=number_text
             )
@@ -370,5 +378,5 @@ def times_ten(numeral: str, power: int) -> str:
     >>> times_ten("2.5", 6), times_ten("5", -2)
     ('2500000', '0.05')
     """
-    number = format(Decimal(numeral).scaleb(power), "f")
-    return number.rstrip("0").rstrip(".") if "." in number else number
+    shifted_numeral = format(Decimal(numeral).scaleb(power), "f")
+    return shifted_numeral.rstrip("0").rstrip(".") if "." in shifted_numeral else shifted_numeral

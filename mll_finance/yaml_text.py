@@ -93,9 +93,9 @@ class Doubtful(float):
     text: str
 
     def __new__(cls, text: str) -> Doubtful:
-        number = super().__new__(cls, text)
-        number.text = text
-        return number
+        doubtful_number = super().__new__(cls, text)
+        doubtful_number.text = text
+        return doubtful_number
 
     def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
         """What a copy is made from."""
@@ -190,10 +190,10 @@ def read_yaml(path: Path) -> Document:
             phrase("yaml_move_tables"),
         )
     try:
-        text = raw_bytes.decode("utf-8-sig")
+        file_text = raw_bytes.decode("utf-8-sig")
     except UnicodeDecodeError:
         _refuse(file_name, phrase("yaml_no_text"), phrase("yaml_utf8"), phrase("yaml_save_utf8"))
-    return parse_yaml(text, name=file_name)
+    return parse_yaml(file_text, name=file_name)
 
 
 def parse_yaml(text: str, *, name: str = "case") -> Document:
@@ -245,8 +245,8 @@ def _check_count(text: str, name: str) -> None:
     for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
         if count > 2 * MAX_NODES:
             line = event.start_mark.line + 1 if event.start_mark else None
-            limit_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
-            _refuse(name, phrase("yaml_too_many"), limit_text, phrase("yaml_anchors"), line)
+            limit_phrase = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
+            _refuse(name, phrase("yaml_too_many"), limit_phrase, phrase("yaml_anchors"), line)
 
 
 def plain_scalar(text: str) -> Any:
@@ -294,11 +294,11 @@ class _Reader:
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
-            limit_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
+            limit_phrase = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
             _refuse(
                 self.name,
                 phrase("yaml_too_many"),
-                limit_text,
+                limit_phrase,
                 phrase("yaml_anchors"),
                 node.start_mark.line + 1,
             )
@@ -317,8 +317,8 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         if is_bare_anchor(node):
-            sentences = phrase("yaml_anchor"), phrase("yaml_text_value"), phrase("yaml_anchor_remedy")
-            self._problem(path, node, *sentences)
+            anchor_phrases = phrase("yaml_anchor"), phrase("yaml_text_value"), phrase("yaml_anchor_remedy")
+            self._problem(path, node, *anchor_phrases)
             return None
         return self._scalar(node, path)
 
@@ -369,17 +369,17 @@ class _Reader:
         is_plain = node.style not in _QUOTED
         if is_plain and node.value in self.key_by_word:
             return self.key_by_word[node.value]
-        written = self._scalar(node, path)
-        is_number = isinstance(written, int) and not isinstance(written, bool)
-        key: str | int = written if is_number else str(node.value)
-        if is_plain and written is not None:
+        key_read = self._scalar(node, path)
+        is_number = isinstance(key_read, int) and not isinstance(key_read, bool)
+        key: str | int = key_read if is_number else str(node.value)
+        if is_plain and key_read is not None:
             self.key_by_word[node.value] = key
         return key
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
         merge_nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        yield from (part for part in merge_nodes if isinstance(part, yaml.MappingNode))
+        yield from (merge_node for merge_node in merge_nodes if isinstance(merge_node, yaml.MappingNode))
 
     def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
         is_doubtful = self.may_steer or len(node.value) > LONGEST_TEXT
