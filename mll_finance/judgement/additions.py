@@ -73,11 +73,13 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     shown_alternative = alternative or _shown(study, file_case)
     lines = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
     years_waited = _waits(case)
-    scenario_changes = changes(file_case.scenarios, case.scenario) if case.scenario else {}
+    change_by_path = changes(file_case.scenarios, case.scenario) if case.scenario else {}
     own_overrides = [
-        override for override in case.overrides if scenario_changes.get(override.path) != override.value
+        override for override in case.overrides if change_by_path.get(override.path) != override.value
     ]
-    idle_overrides = tuple(override for override in own_overrides if _same((file_case, case), override.path))
+    overrides_without_effect = tuple(
+        override for override in own_overrides if _same((file_case, case), override.path)
+    )
     return Additions(
         alternative=shown_alternative,
         lines=lines,
@@ -85,12 +87,14 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
         changed=tuple(
             override
             for override in own_overrides
-            if override not in idle_overrides and override.path != _TOWN
+            if override not in overrides_without_effect and override.path != _TOWN
         ),
-        idle=idle_overrides,
+        idle=overrides_without_effect,
         scenario=case.scenario,
         municipality=case.settings.municipality
-        if any(o.path == _TOWN and o not in idle_overrides for o in own_overrides)
+        if any(
+            override.path == _TOWN and override not in overrides_without_effect for override in own_overrides
+        )
         else None,
         npv_bare=_npv(_bare(case), shown_alternative) if lines or years_waited else None,
         npv_file=_npv(file_case, shown_alternative) if case.origin is not None else None,
@@ -158,25 +162,27 @@ def _npv(case: Case | None, alternative: str, study: Study | None = None) -> flo
 def _same(cases: tuple[Case, Case], path: str) -> bool:
     """Whether a path holds in the second of two cases what it holds in the first."""
     case_before, case_after = cases
-    numbers_after = _numbers(case_after, path)
-    if numbers_after:
-        return numbers_after == _numbers(case_before, path)
+    numbers_after_by_path = _numbers(case_after, path)
+    if numbers_after_by_path:
+        return numbers_after_by_path == _numbers(case_before, path)
     return bool(_raw(case_before, path) == _raw(case_after, path))
 
 
 def _numbers(case: Case, path: str) -> dict[str, tuple[Any, ...]]:
     """What the numbers at, below or just above a path amount to."""
     assumption_by_path = {
-        place.replace(_MARK, ""): leaf.assumption for place, leaf in case.graph.leaves.items()
+        number_path.replace(_MARK, ""): leaf.assumption for number_path, leaf in case.graph.leaves.items()
     }
     plain_path = path.replace(_MARK, "")
     matching_paths = [
-        place for place in assumption_by_path if place == plain_path or place.startswith(f"{plain_path}.")
+        number_path
+        for number_path in assumption_by_path
+        if number_path == plain_path or number_path.startswith(f"{plain_path}.")
     ]
     number_paths = matching_paths or [
-        place for place in assumption_by_path if place == plain_path.rpartition(".")[0]
+        number_path for number_path in assumption_by_path if number_path == plain_path.rpartition(".")[0]
     ]
-    return {place: _amount(assumption_by_path[place]) for place in number_paths}
+    return {number_path: _amount(assumption_by_path[number_path]) for number_path in number_paths}
 
 
 def _amount(number: Assumption) -> tuple[Any, ...]:
@@ -186,8 +192,8 @@ def _amount(number: Assumption) -> tuple[Any, ...]:
 def _raw(case: Case, path: str) -> Any:
     """What the raw case holds at a path; None where it holds nothing."""
     raw_node: Any = case.document.data
-    for word in path.split("."):
+    for path_key in path.split("."):
         if not isinstance(raw_node, dict):
             return None
-        raw_node = raw_node.get(word, raw_node.get(int(word)) if word.isdigit() else None)
+        raw_node = raw_node.get(path_key, raw_node.get(int(path_key)) if path_key.isdigit() else None)
     return raw_node

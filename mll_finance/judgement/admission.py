@@ -86,11 +86,11 @@ def _unpaid(case: Case) -> list[Problem]:
     return [
         without_costs(
             case,
-            lacking.lines,
-            party=lacking.party,
-            alternative=lacking.alternative,
-            received=lacking.received,
-            borne=lacking.borne,
+            uncovered_party.lines,
+            party=uncovered_party.party,
+            alternative=uncovered_party.alternative,
+            received=uncovered_party.received,
+            borne=uncovered_party.borne,
         )
-        for lacking in uncovered(case)
+        for uncovered_party in uncovered(case)
     ]

@@ -112,8 +112,15 @@ class AlternativeAdvice:
         """Alternatives without a rank, with the amount of their unknown costs and harms below which they would win."""
         if self.kind != "go":
             return ()
-        rivals = (other for other in self.field.by_id.values() if other.feasible and not other.bounded)
-        lead_by_rival = ((other.id, other.known.mean - self.contender.lower.mean) for other in rivals)
+        possible_rivals = (
+            other_contender
+            for other_contender in self.field.by_id.values()
+            if other_contender.feasible and not other_contender.bounded
+        )
+        lead_by_rival = (
+            (rival_contender.id, rival_contender.known.mean - self.contender.lower.mean)
+            for rival_contender in possible_rivals
+        )
         return tuple((name, gain) for name, gain in lead_by_rival if gain > 0)
 
     def as_json(self) -> dict[str, Any]:
@@ -130,7 +137,7 @@ class AlternativeAdvice:
             "against": None if rival is None else rival.id,
             "band": None if rival is None else band(self.contender.lower, rival.lower),
             "beaten_by": self.beaten_by,
-            "pm": [opinion.as_json() for opinion in self.turning_points],
+            "pm": [turning_point.as_json() for turning_point in self.turning_points],
             "break_even_joint": joint_break_even(self.contender, self.field),
             "unless": [{"alternative": name, "unknown_below": gain} for name, gain in self.unless],
             "vetoes": [veto.check.id for veto in self.vetoes],
@@ -175,16 +182,22 @@ class Advice:
 
         Of those with a rank; where none has one, of those that are lawful: the duty does not wait for what they cost.
         """
-        go_alternative = next(
+        alternative_to_go = next(
             (opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None
         )
-        if go_alternative is not None:
-            return go_alternative
+        if alternative_to_go is not None:
+            return alternative_to_go
         if self.field.nothing.feasible:
             return BASELINE
-        feasible_ones = tuple(contender for contender in self.field.by_id.values() if contender.feasible)
-        candidates = self.field.ranking or feasible_ones
-        return min(candidates, key=lambda contender: contender.lightness).id if candidates else None
+        feasible_contenders = tuple(
+            contender for contender in self.field.by_id.values() if contender.feasible
+        )
+        candidate_contenders = self.field.ranking or feasible_contenders
+        return (
+            min(candidate_contenders, key=lambda contender: contender.lightness).id
+            if candidate_contenders
+            else None
+        )
 
     @property
     def price_of_duty(self) -> float:
@@ -195,21 +208,25 @@ class Advice:
     @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:
         """What the question is about first, then the choice, then the others."""
-        leading_alternatives = (self.about, self.choice)
+        leading_alternative_ids = (self.about, self.choice)
         return tuple(
             sorted(
                 self.by_alternative,
                 key=lambda opinion: (
-                    leading_alternatives.index(opinion.alternative)
-                    if opinion.alternative in leading_alternatives
-                    else len(leading_alternatives)
+                    leading_alternative_ids.index(opinion.alternative)
+                    if opinion.alternative in leading_alternative_ids
+                    else len(leading_alternative_ids)
                 ),
             )
         )
 
     def of(self, alternative: str) -> AlternativeAdvice:
         """The advice on one alternative."""
-        return next(opinion for opinion in self.by_alternative if opinion.alternative == alternative)
+        return next(
+            alternative_advice
+            for alternative_advice in self.by_alternative
+            if alternative_advice.alternative == alternative
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The part ``advice`` of ``results.json``."""
@@ -221,7 +238,10 @@ class Advice:
             "fallback": self.fallback,
             "do_now": self.do_now,
             "expected_value_of_perfect_information": self.field.perfect_information.value,
-            "alternatives": {opinion.alternative: opinion.as_json() for opinion in self.by_alternative},
+            "alternatives": {
+                alternative_advice.alternative: alternative_advice.as_json()
+                for alternative_advice in self.by_alternative
+            },
         }
 
 
@@ -236,22 +256,22 @@ def _advice(study: Study) -> Advice:
 
 def advice_among(open_choice: Investigation) -> Advice:
     """The advice where a study has these contenders, such as those at another discount rate."""
-    study, field = open_choice.study, open_choice.field
+    study, contenders_of_choice = open_choice.study, open_choice.field
     is_case_assessed = is_assessed(study.case)
     advice_by_alternative = []
     for name in study.case.projects:
-        contender = field.by_id[name]
-        kind, reasons = advise(
+        contender = contenders_of_choice.by_id[name]
+        advice_kind, reasons = advise(
             Situation(
                 contender,
-                field,
+                contenders_of_choice,
                 is_case_assessed,
                 lambda alternative: finances_of(study, alternative),
                 open_choice.pays,
             )
         )
         advice_by_alternative.append(
-            AlternativeAdvice(name, kind, reasons, contender, field, is_case_assessed)
+            AlternativeAdvice(name, advice_kind, reasons, contender, contenders_of_choice, is_case_assessed)
         )
     advice_by_mean = tuple(sorted(advice_by_alternative, key=lambda opinion: -opinion.mean))
-    return Advice(is_case_assessed, advice_by_mean, asked_alternative(study), field)
+    return Advice(is_case_assessed, advice_by_mean, asked_alternative(study), contenders_of_choice)

@@ -66,8 +66,8 @@ class Chance:
         ('at_least', 0.25)
         """
         turned_bounds: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
-        other_share = None if self.share is None else 1 - self.share
-        return Chance(other_share, self.error, turned_bounds[self.bound], self.reason)
+        share_otherwise = None if self.share is None else 1 - self.share
+        return Chance(share_otherwise, self.error, turned_bounds[self.bound], self.reason)
 
     def as_json(self, field: str) -> dict[str, Any]:
         """The chance as fields of ``results.json``, with its bound or the reason why there is none."""
@@ -111,16 +111,16 @@ def bounded_chance(
     """
     if falls_with and rises_with:
         return Chance(None, reason=BOTH_WAYS)
-    bound: Bound = "at_most" if falls_with else "at_least" if rises_with else "is"
-    return Chance(counted.value, counted.error, bound)
+    bound_of_share: Bound = "at_most" if falls_with else "at_least" if rises_with else "is"
+    return Chance(counted.value, counted.error, bound_of_share)
 
 
 def chance_negative(study: Study, perspective: str, alternative: str) -> Chance:
     """Chance that the balance of an alternative to a perspective is negative."""
 
     def counted(study: Study) -> Estimate:
-        row = study.value(perspective, alternative, PROBABILITY)
-        return Estimate(row["mean"], row["mcse"])
+        probability_row = study.value(perspective, alternative, PROBABILITY)
+        return Estimate(probability_row["mean"], probability_row["mcse"])
 
     return _at_worst(study, counted, falls_with=unknowns(study, perspective)[alternative])
 

@@ -21,18 +21,22 @@ def case_standings(case: Case) -> list[Standing]:
         line_id: line.alternative for line_id, line in case.lines.items()
     }
     settings = case.settings
-    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
-    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks, case.tables)
+    check_by_id = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
+    return standings(
+        case.parts(Precondition), case.alternatives, alternatives_by_line, check_by_id, case.tables
+    )
 
 
 def checks_by_alternative(case: Case) -> dict[str, tuple[Standing, ...]]:
     """The checks of each alternative; in a case that assessed none only a prohibited class speaks for itself."""
-    checks, is_case_assessed = case_standings(case), is_assessed(case)
+    standings_of_case, is_case_assessed = case_standings(case), is_assessed(case)
     return {
-        name: tuple(
-            check for check in checks if check.alternative == name and (is_case_assessed or check.prohibited)
+        alternative_id: tuple(
+            standing
+            for standing in standings_of_case
+            if standing.alternative == alternative_id and (is_case_assessed or standing.prohibited)
         )
-        for name in case.projects
+        for alternative_id in case.projects
     }
 
 

@@ -178,8 +178,8 @@ class Contenders:
         largest_gross = max(contender.lower.gross for contender in self.ranking)
         share_by_draw = best_by_draw(self.payoffs, tolerance=ROUNDING * largest_gross)
         return {
-            contender.id: share(shares, contender.lower.replicates)
-            for contender, shares in zip(self.ranking, share_by_draw, strict=True)
+            contender.id: share(shares_of_contender, contender.lower.replicates)
+            for contender, shares_of_contender in zip(self.ranking, share_by_draw, strict=True)
         }
 
 
@@ -208,8 +208,8 @@ def contenders_by(study: Study, balances_of: Balancing) -> Contenders:
         BASELINE, zero_balances, zero_balances, zero_balances, (), (), is_feasible, (-1.0,)
     )
     contender_by_id = {BASELINE: baseline_contender}
-    for order, name in enumerate(case.projects):
-        contender_by_id[name] = _contender(study, name, balances_of, checks_by_id[name], order)
+    for order_in_case, name in enumerate(case.projects):
+        contender_by_id[name] = _contender(study, name, balances_of, checks_by_id[name], order_in_case)
     return Contenders(contender_by_id)
 
 
@@ -250,8 +250,12 @@ def _contender(
 
 def balances(study: Study, alternative: str) -> Balances:
     """The balance of an alternative to society, by draw, with what it is the balance of."""
-    costs, benefits = (study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits"))
-    return Balances(study.outcomes[SOCIETY, alternative, "npv"], gross(costs, benefits), replicates(study))
+    costs_by_draw, benefits_by_draw = (
+        study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits")
+    )
+    return Balances(
+        study.outcomes[SOCIETY, alternative, "npv"], gross(costs_by_draw, benefits_by_draw), replicates(study)
+    )
 
 
 def _at_bounds(

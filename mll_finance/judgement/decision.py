@@ -65,16 +65,18 @@ def decision(study: Study) -> Decision:
 
 def ranked_scenarios(study: Study) -> ScenarioTable:
     """The table of the choices with a rank in every scenario, unknown costs and harms at the most that they can be."""
-    studies = (study, *(study.in_scenario(name) for name in study.case.scenarios))
-    ranked_everywhere = set.intersection(*(set(ranked_choices(in_scenario)) for in_scenario in studies))
+    study_and_scenario_studies = (study, *(study.in_scenario(name) for name in study.case.scenarios))
+    alternatives_ranked_everywhere = set.intersection(
+        *(set(ranked_choices(in_scenario)) for in_scenario in study_and_scenario_studies)
+    )
     number_by_path = at_bounds(
         unknown
         for unknown_lines in unknowns(study).values()
         for unknown in unknown_lines
         if unknown.against and unknown.bounds is not None
     )
-    at_worst = study.changed(number_by_path) if number_by_path else study
-    return scenario_table(at_worst).among(ranked_everywhere)
+    study_at_worst = study.changed(number_by_path) if number_by_path else study
+    return scenario_table(study_at_worst).among(alternatives_ranked_everywhere)
 
 
 def council_proposal(study: Study) -> Proposal:
@@ -88,20 +90,20 @@ def proposed_alternative(study: Study) -> str:
     Where the advice rejects what the case names for another alternative, that one: nothing is proposed against the
     advice.
     """
-    named_alternative = council_proposal(study).alternative
+    named_alternative_id = council_proposal(study).alternative
     case_advice = advice(study)
-    choice = None if case_advice.choice in (None, BASELINE) else str(case_advice.choice)
-    if named_alternative is not None and (
-        choice is None or case_advice.of(named_alternative).kind not in REJECTED
+    choice_of_advice = None if case_advice.choice in (None, BASELINE) else str(case_advice.choice)
+    if named_alternative_id is not None and (
+        choice_of_advice is None or case_advice.of(named_alternative_id).kind not in REJECTED
     ):
-        return named_alternative
-    return case_advice.about if choice is None else choice
+        return named_alternative_id
+    return case_advice.about if choice_of_advice is None else choice_of_advice
 
 
 def rejected_alternative(study: Study) -> str | None:
     """What the case names for the proposal, where the advice puts another alternative in its place."""
-    named_alternative = council_proposal(study).alternative
-    return None if named_alternative in (None, proposed_alternative(study)) else named_alternative
+    named_alternative_id = council_proposal(study).alternative
+    return None if named_alternative_id in (None, proposed_alternative(study)) else named_alternative_id
 
 
 def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:

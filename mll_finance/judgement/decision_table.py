@@ -85,56 +85,73 @@ def veto(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 def loses(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """The choice is another, and clearly better than even the upper."""
-    choice = situation.field.choice
-    if choice is None or situation.is_choice or not clear(choice.lower, situation.contender.upper):
+    choice_contender = situation.field.choice
+    if (
+        choice_contender is None
+        or situation.is_choice
+        or not clear(choice_contender.lower, situation.contender.upper)
+    ):
         return None
     return (
-        ("no_go", ("loses_to_nothing",)) if choice.id == BASELINE else ("choose_other", ("loses_to_rival",))
+        ("no_go", ("loses_to_nothing",))
+        if choice_contender.id == BASELINE
+        else ("choose_other", ("loses_to_rival",))
     )
 
 
 def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Equal to the choice, whatever its unknowns turn out to be."""
-    choice = situation.field.choice
-    if choice is None or not _alike(situation) or clear(situation.contender.upper, choice.lower):
+    choice_contender = situation.field.choice
+    if (
+        choice_contender is None
+        or not _alike(situation)
+        or clear(situation.contender.upper, choice_contender.lower)
+    ):
         return None
     return "choose_other", ("equal",)
 
 
 def _alike(situation: Situation) -> bool:
     """Within the band of the choice, which is lighter, and both clearly better than doing nothing."""
-    choice, contender = situation.field.choice, situation.contender
-    if choice is None or situation.is_choice or choice.id == BASELINE or not contender.bounded:
+    choice_contender, contender = situation.field.choice, situation.contender
+    if (
+        choice_contender is None
+        or situation.is_choice
+        or choice_contender.id == BASELINE
+        or not contender.bounded
+    ):
         return False
-    if not within_band(choice.lower, contender.lower):
+    if not within_band(choice_contender.lower, contender.lower):
         return False
     baseline_balances = situation.field.nothing.known
-    are_both_better = clear(choice.lower, baseline_balances) and clear(contender.lower, baseline_balances)
+    are_both_better = clear(choice_contender.lower, baseline_balances) and clear(
+        contender.lower, baseline_balances
+    )
     return are_both_better or not situation.against_nothing
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Unknown costs or harm that can turn the sign or the choice: without a bound, or turned at it."""
-    contender, choice = situation.contender, situation.field.choice
+    contender, choice_contender = situation.contender, situation.field.choice
     if not contender.against:
         return None
     is_turned = situation.against_nothing and contender.lower.mean <= 0
-    if choice is not None and choice.id != BASELINE and not situation.is_choice:
-        is_turned = is_turned or clear(contender.known, choice.lower)
+    if choice_contender is not None and choice_contender.id != BASELINE and not situation.is_choice:
+        is_turned = is_turned or clear(contender.known, choice_contender.lower)
     if contender.bounded and not is_turned:
         return None
-    directions = {unknown.direction for unknown in contender.against}
-    reasons: list[Reason] = ["pm_cost"] if "cost" in directions else []
-    return "not_yet", (*reasons, *(("pm_harm",) if "harm" in directions else ()))
+    directions_against = {unknown.direction for unknown in contender.against}
+    reasons: list[Reason] = ["pm_cost"] if "cost" in directions_against else []
+    return "not_yet", (*reasons, *(("pm_harm",) if "harm" in directions_against else ()))
 
 
 def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Clearly loses without its unknown benefits, or is then equal to the choice; not at its upper."""
-    choice, contender = situation.field.choice, situation.contender
-    if choice is None or situation.is_choice or not contender.benefits:
+    choice_contender, contender = situation.field.choice, situation.contender
+    if choice_contender is None or situation.is_choice or not contender.benefits:
         return None
-    is_behind = clear(choice.lower, contender.lower) or _alike(situation)
-    return ("not_yet", ("pm_decisive",)) if is_behind else None
+    is_behind_or_alike = clear(choice_contender.lower, contender.lower) or _alike(situation)
+    return ("not_yet", ("pm_decisive",)) if is_behind_or_alike else None
 
 
 def pilot(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
@@ -149,19 +166,21 @@ def pilot(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
     contender, field = situation.contender, situation.field
-    rival = field.runner_up if situation.is_choice else field.choice
-    rivals_with_reason: list[tuple[Contender, Reason]] = []
+    compared_contender = field.runner_up if situation.is_choice else field.choice
+    open_comparisons: list[tuple[Contender, Reason]] = []
     if situation.against_nothing and not situation.settled(contender.lower):
-        rivals_with_reason.append((field.nothing, "sign_open"))
+        open_comparisons.append((field.nothing, "sign_open"))
     elif (
-        rival is not None and not within_band(contender.lower, rival.lower) and not _ordered(contender, rival)
+        compared_contender is not None
+        and not within_band(contender.lower, compared_contender.lower)
+        and not _ordered(contender, compared_contender)
     ):
-        rivals_with_reason.append((rival, "rank_open"))
-    if not rivals_with_reason and situation.is_choice:
+        open_comparisons.append((compared_contender, "rank_open"))
+    if not open_comparisons and situation.is_choice:
         return None
-    if not rivals_with_reason:  # equal to a choice that is not clear itself
+    if not open_comparisons:  # equal to a choice that is not clear itself
         return "uncertain", ("rank_open",)
-    close_rival, reason = rivals_with_reason[0]
+    close_rival, reason = open_comparisons[0]
     npv_lead = contender.lower.npv - close_rival.lower.npv
     is_lead_certain = bool(
         abs(npv_lead - npv_lead[0]).max() <= 1e-9 * max(contender.lower.gross, close_rival.lower.gross)
@@ -227,4 +246,6 @@ RULES: tuple[Rule, ...] = (
 
 def advise(situation: Situation) -> tuple[Kind, tuple[Reason, ...]]:
     """The advice on one alternative and its reasons."""
-    return next(kind_and_reasons for rule in RULES if (kind_and_reasons := rule(situation)) is not None)
+    return next(
+        kind_and_reasons for advice_rule in RULES if (kind_and_reasons := advice_rule(situation)) is not None
+    )

@@ -57,7 +57,7 @@ class SampleFinding:
 def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     """What a planned comparison can show; None where a share has no number."""
     default_by_id = {row.id: row.value for row in study.case.tables.table("evaluation_design").rows}
-    significance = plan.significance or default_by_id["significance"]
+    required_significance = plan.significance or default_by_id["significance"]
     demanded_power = plan.power or default_by_id["power"]
     outcome_year = plan.year or study.case.years[-1]
     control_share = expected(study, plan.outcome, plan.control, year=outcome_year)
@@ -68,7 +68,7 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     needed_per_group = None
     if control_share != treated_share:
         simple_sample = required_sample(
-            control_share, treated_share, significance=significance, power=demanded_power
+            control_share, treated_share, significance=required_significance, power=demanded_power
         )
         needed_per_group = math.ceil(simple_sample * plan.design_effect)
     return SampleFinding(
@@ -77,12 +77,15 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
         plan.per_group,
         needed_per_group,
         detection_power(
-            control_share, treated_share, per_group=effective_per_group, significance=significance
+            control_share, treated_share, per_group=effective_per_group, significance=required_significance
         ),
         detectable_share(
-            control_share, per_group=effective_per_group, significance=significance, power=demanded_power
+            control_share,
+            per_group=effective_per_group,
+            significance=required_significance,
+            power=demanded_power,
         ),
-        significance,
+        required_significance,
         demanded_power,
         outcome_year,
     )
@@ -105,25 +108,27 @@ def expected(study: Study, path: str, alternative: str, *, year: int | None = No
     float or None
         None where it is PM, or where a line does not stand in the alternative.
     """
-    case, year_place = study.case, study.case.years.index(year or study.case.years[-1])
-    section, owner_id = path.split(".")[:2]
-    if (f"{section}.{owner_id}", alternative) in case.graph.pm:
+    case, year_index = study.case, study.case.years.index(year or study.case.years[-1])
+    section_name, owner_id = path.split(".")[:2]
+    if (f"{section_name}.{owner_id}", alternative) in case.graph.pm:
         return None
     target_output = case.graph.target(path)
     if isinstance(target_output, Output):
-        expected_amounts: Array | None = study.central.model.quantity(target_output.quantity, alternative)[
+        expected_array: Array | None = study.central.model.quantity(target_output.quantity, alternative)[
             target_output.name
         ]
     elif target_output is not None:
-        expected_amounts = study.central.model.assumption(path, alternative)
+        expected_array = study.central.model.assumption(path, alternative)
     else:
-        expected_amounts = study.central.euros(owner_id, alternative) if section == "lines" else None
-    if expected_amounts is None:
+        expected_array = study.central.euros(owner_id, alternative) if section_name == "lines" else None
+    if expected_array is None:
         return None
-    return float(np.broadcast_to(expected_amounts, (len(case.years), 1))[year_place, 0])
+    return float(np.broadcast_to(expected_array, (len(case.years), 1))[year_index, 0])
 
 
 def line_total(study: Study, line: str, alternative: str) -> float | None:
     """Euros of a line over all years, ex btw at the price level of the case; None where it has no number."""
-    euros = study.central.euros(line, alternative)
-    return None if euros is None else float(np.broadcast_to(euros, (len(study.case.years), 1)).sum())
+    line_euros = study.central.euros(line, alternative)
+    return (
+        None if line_euros is None else float(np.broadcast_to(line_euros, (len(study.case.years), 1)).sum())
+    )

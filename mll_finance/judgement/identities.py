@@ -66,40 +66,47 @@ def broken(study: Study) -> list[Identity]:
 
 
 def _parties(study: Study, alternative: str) -> Iterator[Identity]:
-    party_npvs = [share.npv for share in incidence(study, alternative)]
-    npv = float(study.stream(SOCIETY, alternative).npv[0])
-    yield Identity("parties_add_up", alternative, SOCIETY, sum(party_npvs) - npv, sum(map(abs, party_npvs)))
+    party_npvs = [balance.npv for balance in incidence(study, alternative)]
+    society_npv = float(study.stream(SOCIETY, alternative).npv[0])
+    yield Identity(
+        "parties_add_up", alternative, SOCIETY, sum(party_npvs) - society_npv, sum(map(abs, party_npvs))
+    )
 
 
 def _phases(study: Study, alternative: str) -> Iterator[Identity]:
     phase_costs = costs_by_phase(study, alternative).values()
-    pv_costs = float(study.stream(SOCIETY, alternative).pv_costs[0])
+    society_pv_costs = float(study.stream(SOCIETY, alternative).pv_costs[0])
     yield Identity(
-        "phases_add_up", alternative, SOCIETY, sum(phase_costs) - pv_costs, sum(map(abs, phase_costs))
+        "phases_add_up", alternative, SOCIETY, sum(phase_costs) - society_pv_costs, sum(map(abs, phase_costs))
     )
 
 
 def _budget(study: Study, alternative: str) -> Iterator[Identity]:
     cash_budget = budget_table(study, alternative, accounting="cash", years=None)
-    yearly_flow = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
+    flow_by_year = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
     if study.case.perspectives[MUNICIPALITY].prices == "nominal":
-        largest_difference = float(np.abs(cash_budget.total() - yearly_flow).max())
+        largest_difference = float(np.abs(cash_budget.total() - flow_by_year).max())
         yield Identity(
-            "budget_adds_up", alternative, MUNICIPALITY, largest_difference, float(np.abs(yearly_flow).sum())
+            "budget_adds_up", alternative, MUNICIPALITY, largest_difference, float(np.abs(flow_by_year).sum())
         )
 
 
 def _tables(study: Study, alternative: str) -> Iterator[Identity]:
     """Totals of the tables are the sums of their parts, by line, year, party, group and draw."""
-    incidence, stream = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
-    largest_difference = np.abs(incidence.total_by_year() - stream.discounted[:, 0]).max()
-    scale = sum(float(np.abs(incidence.by_year[party]).sum()) for party in incidence.parties)
-    yield Identity("party_years_add_up", alternative, SOCIETY, float(largest_difference), scale)
+    incidence_by_party, society_stream = (
+        incidence_table(study, alternative),
+        study.stream(SOCIETY, alternative),
+    )
+    largest_difference = np.abs(incidence_by_party.total_by_year() - society_stream.discounted[:, 0]).max()
+    sum_of_sizes = sum(
+        float(np.abs(incidence_by_party.by_year[party]).sum()) for party in incidence_by_party.parties
+    )
+    yield Identity("party_years_add_up", alternative, SOCIETY, float(largest_difference), sum_of_sizes)
     value_by_line = {
         line_value.line: line_value.present_value or 0.0
         for line_value in line_values(study, alternative, SOCIETY)
     }
-    totals_by_line = incidence.total_by_line()
+    totals_by_line = incidence_by_party.total_by_line()
     largest_by_line = max(
         (
             abs(totals_by_line.get(line_id, 0.0) - value_by_line.get(line_id, 0.0))
@@ -107,19 +114,25 @@ def _tables(study: Study, alternative: str) -> Iterator[Identity]:
         ),
         default=0.0,
     )
-    yield Identity("party_lines_add_up", alternative, SOCIETY, largest_by_line, scale)
-    drawn_sum = sum(study.by_draw.parties[alternative, party] for party in incidence.parties)
+    yield Identity("party_lines_add_up", alternative, SOCIETY, largest_by_line, sum_of_sizes)
+    drawn_sum = sum(study.by_draw.parties[alternative, party] for party in incidence_by_party.parties)
     difference_by_draw = np.abs(drawn_sum - study.outcomes[SOCIETY, alternative, "npv"])
-    scale = float(sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in incidence.parties))
-    yield Identity("party_draws_add_up", alternative, SOCIETY, float(difference_by_draw.max()), scale)
+    sum_of_sizes = float(
+        sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in incidence_by_party.parties)
+    )
+    yield Identity("party_draws_add_up", alternative, SOCIETY, float(difference_by_draw.max()), sum_of_sizes)
     whole_budget = budget_table(study, alternative, years=None)
-    scale = sum(float(np.abs(line.amounts).sum()) for line in whole_budget.lines if line.amounts is not None)
+    sum_of_sizes = sum(
+        float(np.abs(line.amounts).sum()) for line in whole_budget.lines if line.amounts is not None
+    )
     for key in BUDGET_KEYS:
         group_sum = sum(
             (group.amounts for group in whole_budget.groups(key)), np.zeros(len(whole_budget.years))
         )
         largest_difference = np.abs(group_sum - whole_budget.total()).max()
-        yield Identity("budget_groups_add_up", alternative, MUNICIPALITY, float(largest_difference), scale)
+        yield Identity(
+            "budget_groups_add_up", alternative, MUNICIPALITY, float(largest_difference), sum_of_sizes
+        )
 
 
 def _bridge(study: Study, alternative: str) -> Iterator[Identity]:
@@ -134,14 +147,20 @@ def _bridge(study: Study, alternative: str) -> Iterator[Identity]:
 
 def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
     net_flow, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
-    npv = float(net_flow.npv[0])
-    present_values = [
+    npv_of_stream = float(net_flow.npv[0])
+    present_value_by_line = [
         line_value.present_value or 0.0 for line_value in line_values(study, alternative, perspective)
     ]
-    scale = sum(map(abs, present_values))
-    yield Identity("lines_add_up", alternative, perspective, sum(present_values) - npv, scale)
+    sum_of_sizes = sum(map(abs, present_value_by_line))
     yield Identity(
-        "years_add_up", alternative, perspective, float(net_flow.discounted[:, 0].sum()) - npv, scale
+        "lines_add_up", alternative, perspective, sum(present_value_by_line) - npv_of_stream, sum_of_sizes
+    )
+    yield Identity(
+        "years_add_up",
+        alternative,
+        perspective,
+        float(net_flow.discounted[:, 0].sum()) - npv_of_stream,
+        sum_of_sizes,
     )
     nominal_npv = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
@@ -149,24 +168,24 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
             seen_line.line
         )
         nominal_npv += float(nominal_factors @ seen_line.nominal[:, 0])
-    yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)
+    yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv_of_stream, sum_of_sizes)
     yield from _library(study, perspective, alternative)
-    for rate in criteria.internal_rates(net_flow).rates:
+    for internal_rate in criteria.internal_rates(net_flow).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
-        log_factors = -net_flow.moments * np.log1p(rate)
+        log_factors = -net_flow.moments * np.log1p(internal_rate)
         discounted_flow = net_flow.real_at_moments[:, 0] * np.exp(log_factors - log_factors.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
-        rounding_factors = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
-        scale = float((np.abs(discounted_flow) * rounding_factors).sum())
-        yield Identity("zero_at_irr", alternative, perspective, float(discounted_flow.sum()), scale)
+        rounding_factors = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + internal_rate) / TOLERANCE
+        sum_of_sizes = float((np.abs(discounted_flow) * rounding_factors).sum())
+        yield Identity("zero_at_irr", alternative, perspective, float(discounted_flow.sum()), sum_of_sizes)
 
 
 def _library(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
     """The NPV again, by numpy-financial, where one flat rate holds in every year."""
     viewpoint = study.case.perspectives[perspective]
     # The rate of the last year counts too: what comes later in that year is discounted by it.
-    year_ends = factors(study.case, viewpoint, "end_of_year")[-1:]
-    year_factors = np.append(factors(study.case, viewpoint, "start_of_year"), year_ends)
+    last_year_end_factor = factors(study.case, viewpoint, "end_of_year")[-1:]
+    year_factors = np.append(factors(study.case, viewpoint, "start_of_year"), last_year_end_factor)
     yearly_rates = year_factors[:-1] / year_factors[1:] - 1.0
     if yearly_rates.size == 0 or np.ptp(yearly_rates) > TOLERANCE:
         return
@@ -192,12 +211,14 @@ def _detections(study: Study) -> Iterator[Identity]:
         for alternative in study.case.alternatives:
             if (f"quantities.{quantity_id}", alternative) in study.case.graph.pm:
                 continue
-            outputs = study.central.model.quantity(quantity_id, alternative)
-            flag_difference = outputs["true_positives"] + outputs["false_positives"] - outputs["flags"]
+            output_by_name = study.central.model.quantity(quantity_id, alternative)
+            flag_difference = (
+                output_by_name["true_positives"] + output_by_name["false_positives"] - output_by_name["flags"]
+            )
             yield Identity(
                 "flags_add_up",
                 alternative,
                 "",
                 float(np.abs(flag_difference).max()),
-                float(np.abs(outputs["flags"]).max()),
+                float(np.abs(output_by_name["flags"]).max()),
             )

@@ -90,41 +90,43 @@ def option_costs(study: Study) -> list[OptionCost]:
     if knowledge_section is None:
         return []
     needs_with_gap = [need for need in needs(study) if need.gap and need.state is not None]
-    case_data, tables = study.case.document.data, study.case.tables
+    raw_case, tables = study.case.document.data, study.case.tables
     lines_by_option = {
-        (need.role, option): option_lines(case_data, need.role, option, tables)
+        (need.role, option): option_lines(raw_case, need.role, option, tables)
         for need in needs_with_gap
         for option in OPTIONS
     }
     all_lines = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
-    present_values = _values(study, all_lines, knowledge_section.alternatives[0])
-    option_cost_list = []
+    present_value_by_line = _values(study, all_lines, knowledge_section.alternatives[0])
+    option_costs_told = []
     for (role, option), lines in lines_by_option.items():
         role_state = knowledge_section.roles[role]
-        years_with_role = (
+        years_of_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
-        cost_row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
-        lead_time = (
-            cost_row.value if cost_row.low is None else cost_row.low,
-            cost_row.value,
-            cost_row.value if cost_row.high is None else cost_row.high,
+        lead_time_row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
+        lead_time_low_usual_high = (
+            lead_time_row.value if lead_time_row.low is None else lead_time_row.low,
+            lead_time_row.value,
+            lead_time_row.value if lead_time_row.high is None else lead_time_row.high,
         )
         # Own time of staff is no spending: such a line has no value to the budget.
-        is_valued = any(line_id in present_values for line_id in lines)
-        option_euros = -sum(present_values.get(line_id, 0.0) for line_id in lines) if is_valued else None
-        option_cost_list.append(
+        is_valued = any(line_id in present_value_by_line for line_id in lines)
+        option_euros = (
+            -sum(present_value_by_line.get(line_id, 0.0) for line_id in lines) if is_valued else None
+        )
+        option_costs_told.append(
             OptionCost(
                 role,
                 option,
                 option_euros,
-                lead_time,
-                years_with_role[0],
+                lead_time_low_usual_high,
+                years_of_role[0],
                 role_state.chosen == option,
-                waiting_years(case_data, role, option, tables),
+                waiting_years(raw_case, role, option, tables),
             )
         )
-    return option_cost_list
+    return option_costs_told
 
 
 def _section(study: Study) -> Knowledge | None:
@@ -135,15 +137,17 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
     """Present value to the municipality of lines that the case has not got, in a copy that has them."""
     if not lines:
         return {}
-    document = study.case.document
+    case_document = study.case.document
     # Written out as lines of the case itself: what the section does not choose would be taken out again.
-    raw_case_with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
+    raw_case_with_lines = {**case_document.data, "lines": {**lines, **case_document.data["lines"]}}
     study_with_lines = Study(
-        build_case(Document(raw_case_with_lines, document.lines, document.name), files=study.case.files)
+        build_case(
+            Document(raw_case_with_lines, case_document.lines, case_document.name), files=study.case.files
+        )
     )
-    line_worths = line_values(study_with_lines, alternative, MUNICIPALITY)
+    values_of_lines = line_values(study_with_lines, alternative, MUNICIPALITY)
     return {
         line_value.line: line_value.present_value
-        for line_value in line_worths
+        for line_value in values_of_lines
         if line_value.present_value is not None
     }

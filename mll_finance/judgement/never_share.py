@@ -75,12 +75,12 @@ def _shares(study: Study, alternative: str) -> Iterator[NeverShare]:
             outcome=outcome,
             central=np.array([expected_now]),
         )
-        at_none, at_all = float(npv_by_share[0]), float(npv_by_share[-1])
+        npv_at_none, npv_at_all = float(npv_by_share[0]), float(npv_by_share[-1])
         if turning_shares.size:
-            yield NeverShare(number, expected_now, at_none, at_all, "turns", float(turning_shares[0]))
+            yield NeverShare(number, expected_now, npv_at_none, npv_at_all, "turns", float(turning_shares[0]))
         else:
-            zero_side: Side = "below" if at_none < 0 else "above"
-            yield NeverShare(number, expected_now, at_none, at_all, zero_side, None)
+            side_below_zero: Side = "below" if npv_at_none < 0 else "above"
+            yield NeverShare(number, expected_now, npv_at_none, npv_at_all, side_below_zero, None)
 
 
 def _numbers(study: Study) -> list[Input]:

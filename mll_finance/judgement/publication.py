@@ -116,20 +116,20 @@ def _reaches(study: Study) -> dict[str, float]:
         rule(case.tables, "protection_share"),
         rule(case.tables, "noise_covered"),
     )
-    noise_deviation = covered_deviation(protected_share, covered_chance)
+    deviation_of_noise = covered_deviation(protected_share, covered_chance)
     lines_of_numbers = [_lines(case, with_followers(case, {path})) for path in confidential_numbers(case)]
     few_lines = set(_lines(case, with_followers(case, few_people(study))))
     reach_by_alternative: dict[str, float] = {}
     for alternative in case.projects:
-        hidden_amounts = [
+        hidden_amount_by_number = [
             sum(_amount(study, line, alternative) for line in lines if line not in few_lines)
             for lines in lines_of_numbers
         ]
-        few_amount = sum(_amount(study, line, alternative) for line in few_lines)
-        noise_reach = noise_deviation * math.hypot(*hidden_amounts)
-        share_reach = protected_share * (1 + noise_deviation) * max(hidden_amounts, default=0.0)
+        amount_of_few_people = sum(_amount(study, line, alternative) for line in few_lines)
+        noise_reach = deviation_of_noise * math.hypot(*hidden_amount_by_number)
+        share_reach = protected_share * (1 + deviation_of_noise) * max(hidden_amount_by_number, default=0.0)
         btw_factor = 1 + rule(case.tables, "highest_btw")
-        reach_by_alternative[alternative] = btw_factor * (noise_reach + share_reach + few_amount)
+        reach_by_alternative[alternative] = btw_factor * (noise_reach + share_reach + amount_of_few_people)
     return reach_by_alternative
 
 
@@ -147,15 +147,18 @@ def _base(study: Study, reaches: dict[str, float]) -> float:
     """The multiple, of 1, 2, 5, 10, 20 ... from twice the largest reach, by which most balances can be shown."""
     if not reaches:
         return 0.0
-    balances = [
+    alternative_and_npv_pairs = [
         (alternative, study.value(perspective, alternative, "npv")["central"])
         for perspective in study.case.perspectives
         for alternative in reaches
     ]
 
     def shown_count(base: float) -> int:
-        public_selection = Publication(frozenset(), reaches, base, 0.0, 1.0)
-        return sum(public_selection.total(npv, alternative) is not None for alternative, npv in balances)
+        trial_publication = Publication(frozenset(), reaches, base, 0.0, 1.0)
+        return sum(
+            trial_publication.total(npv, alternative) is not None
+            for alternative, npv in alternative_and_npv_pairs
+        )
 
     step_count = int(rule(study.case.tables, "rounding_steps"))
     return max(_bases(2 * max(reaches.values()), at_most=step_count), key=shown_count)
@@ -182,8 +185,8 @@ def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict
         if row["alternative"] not in public.reach_by_alternative:
             public_rows.append(row)
         elif row["criterion"] in PUBLISHED:
-            rounded_numbers = {name: public.total(row.get(name), row["alternative"]) for name in _NUMBERS}
-            if any(number is not None for number in rounded_numbers.values()):
-                plain_fields = ("perspective", "alternative", "criterion", "unit", "pm")
-                public_rows.append({**{name: row[name] for name in plain_fields}, **rounded_numbers})
+            rounded_by_name = {name: public.total(row.get(name), row["alternative"]) for name in _NUMBERS}
+            if any(number is not None for number in rounded_by_name.values()):
+                plain_field_names = ("perspective", "alternative", "criterion", "unit", "pm")
+                public_rows.append({**{name: row[name] for name in plain_field_names}, **rounded_by_name})
     return public_rows

@@ -22,9 +22,9 @@ def scales(study: Study) -> tuple[BreakEvenScale, ...]:
 
 
 def _scales(study: Study) -> tuple[BreakEvenScale, ...]:
-    field = contenders(study)
-    rivals = [contender.id for contender in field.ranking if contender.id != BASELINE]
-    return tuple(break_even_scales(study, rivals, against_nothing=field.nothing.feasible))
+    ranked_contenders = contenders(study)
+    rival_ids = [contender.id for contender in ranked_contenders.ranking if contender.id != BASELINE]
+    return tuple(break_even_scales(study, rival_ids, against_nothing=ranked_contenders.nothing.feasible))
 
 
 def readable(scale: BreakEvenScale, intervals: Iterable[Sizes]) -> list[Sizes]:
@@ -39,19 +39,19 @@ def readable(scale: BreakEvenScale, intervals: Iterable[Sizes]) -> list[Sizes]:
     intervals : iterable
         Lowest and highest size of each; None where it goes on.
     """
-    told_sizes = [_rounded(sizes, scale.dimension.own * scale.municipalities) for sizes in intervals]
-    return [sizes for sizes in told_sizes if sizes is not None]
+    rounded_sizes = [_rounded(sizes, scale.dimension.own * scale.municipalities) for sizes in intervals]
+    return [sizes for sizes in rounded_sizes if sizes is not None]
 
 
 def _rounded(sizes: Sizes, own: float) -> Sizes | None:
     """The interval rounded inward; None where nothing is left of it."""
     lowest_size, highest_size = sizes
-    for digits in (_DIGITS, None):
-        least_whole = None if lowest_size is None else _inward(lowest_size, math.ceil, digits)
-        most_whole = None if highest_size is None else _inward(highest_size, math.floor, digits)
+    for digit_count in (_DIGITS, None):
+        least_whole = None if lowest_size is None else _inward(lowest_size, math.ceil, digit_count)
+        most_whole = None if highest_size is None else _inward(highest_size, math.floor, digit_count)
         if least_whole is not None and most_whole is not None and least_whole > most_whole:
             continue
-        if digits is None or _within(own, (least_whole, most_whole)) == _within(own, sizes):
+        if digit_count is None or _within(own, (least_whole, most_whole)) == _within(own, sizes):
             return least_whole, most_whole
     return None
 
@@ -59,8 +59,12 @@ def _rounded(sizes: Sizes, own: float) -> Sizes | None:
 def _inward(size: float, rounding: Callable[[float], int], digits: int | None) -> float:
     """A size rounded up or down to so many digits, to a whole number where it has fewer; as good as round stays."""
     size_step = 1 if digits is None else max(1, 10 ** (math.floor(math.log10(size)) - digits + 1))
-    nearest = round(size / size_step)
-    step_count = nearest if abs(size / size_step - nearest) <= _SAME * nearest else rounding(size / size_step)
+    rounded_steps = round(size / size_step)
+    step_count = (
+        rounded_steps
+        if abs(size / size_step - rounded_steps) <= _SAME * rounded_steps
+        else rounding(size / size_step)
+    )
     return float(step_count * size_step)
 
 

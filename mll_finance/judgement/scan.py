@@ -96,25 +96,25 @@ def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({}
         Where the case cannot be as the answers or the settings say.
     """
     case = scan_case(answers)
-    setting_changes = {f"case.{name}": setting for name, setting in settings.items()}
-    study = Study(case.with_(setting_changes) if setting_changes else case)
+    change_by_path = {f"case.{name}": setting for name, setting in settings.items()}
+    study = Study(case.with_(change_by_path) if change_by_path else case)
     line_shares = _by_line(study)
-    society_balance, municipality_balance = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
+    balance_of_society, balance_of_municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
     question_ids = projects()[answers.project].questions
-    lacking_answers = tuple(
+    lacking_question_ids = tuple(
         name for name in answers.unknown if name in question_ids and answers.questions[name].needed
     )
-    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, society_balance))
-    outcome: Outcome = "stop" if stop_reasons else "not_yet" if lacking_answers else "go_on"
+    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, balance_of_society))
+    outcome: Outcome = "stop" if stop_reasons else "not_yet" if lacking_question_ids else "go_on"
     return ScanResult(
         answers=answers,
         study=study,
         outcome=outcome,
         stops=stop_reasons,
-        lacking=lacking_answers,
-        open=tuple(question for question in answers.unknown if question not in lacking_answers),
-        society=society_balance,
-        municipality=municipality_balance,
+        lacking=lacking_question_ids,
+        open=tuple(question for question in answers.unknown if question not in lacking_question_ids),
+        society=balance_of_society,
+        municipality=balance_of_municipality,
         by_line=line_shares,
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
@@ -123,27 +123,27 @@ def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({}
 
 
 def _stops(answers: Answers, society: Balance) -> set[str]:
-    stop_reasons = set()
+    stop_reason_ids = set()
     if answers.of("legal_basis") == "no":
-        stop_reasons.add("no_legal_basis")
+        stop_reason_ids.add("no_legal_basis")
     if answers.of("prohibited") == "yes":
-        stop_reasons.add("prohibited")
+        stop_reason_ids.add("prohibited")
     if answers.of("owner") == NOBODY:
-        stop_reasons.add("no_owner")
+        stop_reason_ids.add("no_owner")
     follow_up_capacity = answers.range_of("follow_up")
     if follow_up_capacity is not None and follow_up_capacity[2] == 0:
-        stop_reasons.add("no_capacity")
+        stop_reason_ids.add("no_capacity")
     if society.high < 0 and not society.pm:
-        stop_reasons.add("never_pays")
-    return stop_reasons
+        stop_reason_ids.add("never_pays")
+    return stop_reason_ids
 
 
 def _balance(study: Study, perspective: str) -> Balance:
-    central_flow = study.stream(perspective, PROJECT)
-    drawn_balance = _a_year(study, study.outcomes[perspective, PROJECT, "npv"])
-    balance_p5, balance_p95 = np.percentile(drawn_balance, [5, 95])
-    central_balance = float(np.atleast_1d(_a_year(study, central_flow.npv))[0])
-    return Balance(float(balance_p5), central_balance, float(balance_p95), bool(central_flow.pm))
+    central_stream = study.stream(perspective, PROJECT)
+    balance_by_draw = _a_year(study, study.outcomes[perspective, PROJECT, "npv"])
+    balance_at_p5, balance_at_p95 = np.percentile(balance_by_draw, [5, 95])
+    central_balance = float(np.atleast_1d(_a_year(study, central_stream.npv))[0])
+    return Balance(float(balance_at_p5), central_balance, float(balance_at_p95), bool(central_stream.pm))
 
 
 def _a_year(study: Study, present_value: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -195,10 +195,13 @@ def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | N
         for alternative in study.case.alternatives
     )
     evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given_paths)
-    decisive_values, beside_values = np.tile([0.0, 1.0], 3), np.repeat(np.asarray(beside_range), 2)
+    decisive_value_by_point, beside_value_by_point = (
+        np.tile([0.0, 1.0], 3),
+        np.repeat(np.asarray(beside_range), 2),
+    )
     values_by_path = {
-        f"{path}@{each}": decisive_values if path == decisive_path else beside_values
-        for path, each in given_paths
+        f"{path}@{slot_values}": decisive_value_by_point if path == decisive_path else beside_value_by_point
+        for path, slot_values in given_paths
     }
     npv_without, npv_with_unit = evaluator.npv(values_by_path)[SOCIETY, PROJECT].reshape(3, 2).T
     largest_allowed = 1.0 if answers.questions[project_kind.decisive].kind == "share" else np.inf
@@ -233,5 +236,8 @@ def _is_overdrawn(answers: Answers, by_line: tuple[LineShare, ...]) -> bool:
     capacity_line_ids = capacity_lines(answers)
     if capacity_line_ids is None:
         return False
-    society_amounts = [share.society for share in by_line if share.line in capacity_line_ids]
-    return None not in society_amounts and sum(amount for amount in society_amounts if amount is not None) < 0
+    society_amount_by_line = [share.society for share in by_line if share.line in capacity_line_ids]
+    return (
+        None not in society_amount_by_line
+        and sum(amount for amount in society_amount_by_line if amount is not None) < 0
+    )

@@ -44,7 +44,10 @@ class StandardSensitivity:
     @property
     def npv(self) -> dict[str, float]:
         """Mean NPV to society of every alternative (EUR)."""
-        return {opinion.alternative: opinion.mean for opinion in self.advised.by_alternative}
+        return {
+            alternative_advice.alternative: alternative_advice.mean
+            for alternative_advice in self.advised.by_alternative
+        }
 
     @property
     def cut_off(self) -> dict[str, float]:
@@ -63,10 +66,13 @@ class StandardSensitivity:
     @property
     def changed_advice(self) -> dict[str, tuple[Kind, Kind]]:
         """Alternatives on which the advice is another: what it is, and what it becomes."""
-        usual_kinds = {opinion.alternative: opinion.kind for opinion in self.usual.by_alternative}
+        usual_kind_by_alternative = {
+            alternative_advice.alternative: alternative_advice.kind
+            for alternative_advice in self.usual.by_alternative
+        }
         return {
             name: (kind, self.advised.of(name).kind)
-            for name, kind in usual_kinds.items()
+            for name, kind in usual_kind_by_alternative.items()
             if self.advised.of(name).kind != kind
         }
 
@@ -82,7 +88,10 @@ class StandardSensitivity:
             "npv": self.npv,
             "choice": self.advised.choice,
             "changes_choice": self.changes_choice,
-            "advice": {opinion.alternative: opinion.kind for opinion in self.advised.by_alternative},
+            "advice": {
+                alternative_advice.alternative: alternative_advice.kind
+                for alternative_advice in self.advised.by_alternative
+            },
             "changed_advice": sorted(self.changed_advice),
             "until": dict(self.until),
             "cut_off": self.cut_off,
@@ -97,15 +106,19 @@ def standard_sensitivities(study: Study) -> tuple[StandardSensitivity, ...]:
 def _applied(study: Study) -> list[StandardSensitivity]:
     advice_now, base_year = advice(study), study.case.settings.base_year
     told_sensitivities = []
-    for row in standard_rows():
-        row_variation = variation(study, row)
+    for sensitivity_row in standard_rows():
+        row_variation = variation(study, sensitivity_row)
         varied_advice = None if row_variation is None else _advised(study, row_variation)
         if row_variation is None or varied_advice is None:
             continue
-        last_year_by_alternative = {name: base_year + last for name, last in row_variation.until.items()}
-        row_amount = row.value if row_variation.amount is None else row_variation.amount
+        last_year_by_alternative = {
+            name: base_year + last_year_number for name, last_year_number in row_variation.until.items()
+        }
+        row_amount = sensitivity_row.value if row_variation.amount is None else row_variation.amount
         told_sensitivities.append(
-            StandardSensitivity(row, varied_advice, advice_now, last_year_by_alternative, row_amount)
+            StandardSensitivity(
+                sensitivity_row, varied_advice, advice_now, last_year_by_alternative, row_amount
+            )
         )
     return told_sensitivities
 
@@ -113,16 +126,17 @@ def _applied(study: Study) -> list[StandardSensitivity]:
 def _advised(study: Study, varied: Variation) -> Advice | None:
     """The advice under a variation; None where it moves no balance, or where the case refuses it."""
     try:
-        changed = study.changed(varied.changes) if varied.changes else study
+        changed_study = study.changed(varied.changes) if varied.changes else study
         balances_of: Balancing = balances if varied.weigh is None else _Weighed(varied.weigh)
-        usual = {name: balances(study, name) for name in study.case.projects}
+        usual_balances_by_alternative = {name: balances(study, name) for name in study.case.projects}
         if all(
-            _is_same(usual_balances, balances_of(changed, name)) for name, usual_balances in usual.items()
+            _is_same(usual_balances, balances_of(changed_study, name))
+            for name, usual_balances in usual_balances_by_alternative.items()
         ):
             return None
         if varied.weigh is None:
-            return advice(changed)
-        return advice_among(Investigation(changed, contenders_by(changed, balances_of)))
+            return advice(changed_study)
+        return advice_among(Investigation(changed_study, contenders_by(changed_study, balances_of)))
     except InputError:
         return None
 
@@ -143,5 +157,7 @@ class _Weighed:
         if id(study) not in self._known:
             # The study is kept, so that its identity stays its own.
             self._known[id(study)] = study, present_values(study, self.weigh)
-        sums = self._known[id(study)][1][alternative]
-        return Balances(sums.npv, gross(sums.costs, sums.benefits), replicates(study))
+        summed_balances = self._known[id(study)][1][alternative]
+        return Balances(
+            summed_balances.npv, gross(summed_balances.costs, summed_balances.benefits), replicates(study)
+        )

@@ -54,8 +54,8 @@ class TurningPoint:
 def turning_points(contender: Contender, field: Contenders) -> tuple[TurningPoint, ...]:
     """Each unknown against doing nothing and against the choice."""
     return tuple(
-        TurningPoint(unknown, against, gap, _amount(unknown, gap))
-        for against, gap in _gaps(contender, field)
+        TurningPoint(unknown, alternative_against, gap, _amount(unknown, gap))
+        for alternative_against, gap in _gaps(contender, field)
         for unknown in contender.unknown
     )
 

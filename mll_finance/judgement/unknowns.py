@@ -109,16 +109,16 @@ def _of(
         )
         if worth_per_unit == 0:
             continue
-        (unit,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        (units,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
         worth_direction = _direction(study, lines_alike, worth_per_unit)
-        amount_per = _per(study_at_one, paths, alternative, lines_alike)
+        per_what = _per(study_at_one, paths, alternative, lines_alike)
         yield Unknown(
             paths,
             tuple(lines_alike),
             worth_per_unit,
             worth_direction,
-            unit,
-            amount_per,
+            units,
+            per_what,
             _bounds(study, paths),
         )
 
@@ -171,19 +171,21 @@ def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
     """The numbers that a line lacks, in the alternative and in the baseline that it is compared with."""
     graph, line_path = study.case.graph, f"lines.{line}"
     alternatives_with_line = [
-        name for name in (alternative, BASELINE) if name in study.case.lines[line].alternative
+        alternative_id
+        for alternative_id in (alternative, BASELINE)
+        if alternative_id in study.case.lines[line].alternative
     ]
     return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternatives_with_line))
 
 
 def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:
     """What an amount in euros is for, in the study in which the lines have one."""
-    path_fields = {path.split(".")[2] for path in paths}
-    if len(paths) == 1 and not path_fields <= _TOTALS:
+    field_names = {path.split(".")[2] for path in paths}
+    if len(paths) == 1 and not field_names <= _TOTALS:
         return "piece"
     line_differences = (study.central.difference(line, alternative) for line in lines)
-    yearly_amounts = [difference[:, 0] for difference in line_differences if difference is not None]
-    year_count = np.count_nonzero(np.any(yearly_amounts, axis=0)) if yearly_amounts else 0
+    difference_by_year = [difference[:, 0] for difference in line_differences if difference is not None]
+    year_count = np.count_nonzero(np.any(difference_by_year, axis=0)) if difference_by_year else 0
     return "year" if year_count > 1 else "once"
 
 
@@ -219,7 +221,9 @@ def _direction(study: Study, lines: list[str], worth: float) -> Direction:
     if worth > 0:
         return "benefit"
     payer_and_receivers = {(study.case.lines[line].payer, study.case.lines[line].receiver) for line in lines}
-    return "harm" if any(WELFARE in pair for pair in payer_and_receivers) else "cost"
+    return (
+        "harm" if any(WELFARE in payer_and_receiver for payer_and_receiver in payer_and_receivers) else "cost"
+    )
 
 
 def _bounds(study: Study, paths: frozenset[str]) -> dict[str, Any] | None:

@@ -125,9 +125,9 @@ def _criteria(study: Study) -> Iterator[Criterion]:
         if not selection.moves_euros or not demand.needed:
             continue
         least_precision = demanded(demand.needed)
-        trial_ends, contract_year = _dates(study, demand.alternative)
+        trial_end, contract_year = _dates(study, demand.alternative)
         stages: tuple[tuple[Stage, date, IfNot], ...] = (
-            ("pilot", trial_ends, "do_not_continue"),
+            ("pilot", trial_end, "do_not_continue"),
             ("contract", date(contract_year, 12, 31), "repair_or_end"),
         )
         for stage, by, if_not in stages:
@@ -152,14 +152,18 @@ def _criteria(study: Study) -> Iterator[Criterion]:
 def _proof(selection: AdjustableSelection, demand: Demand, least: float) -> Proof | None:
     """The cases that show the precision to exceed what is demanded: as the case expects it, or as it hopes for."""
     hoped_precision = float(np.quantile(selection.drawn_precision, _HOPED))
-    assumed = demand.expected.precision if demand.expected.precision > least else hoped_precision
-    proof = required_proof(least, min(assumed, 1.0), significance=1 - SURENESS, power=POWER)
+    assumed_precision = demand.expected.precision if demand.expected.precision > least else hoped_precision
+    proof = required_proof(least, min(assumed_precision, 1.0), significance=1 - SURENESS, power=POWER)
     if proof is None:
         return None
-    cases, successes = proof
-    a_week = demand.expected.flags / WEEKS_A_YEAR
+    proof_cases, right_cases = proof
+    flags_a_week = demand.expected.flags / WEEKS_A_YEAR
     return Proof(
-        cases, successes, assumed, assumed > demand.expected.precision, cases / a_week if a_week else None
+        proof_cases,
+        right_cases,
+        assumed_precision,
+        assumed_precision > demand.expected.precision,
+        proof_cases / flags_a_week if flags_a_week else None,
     )
 
 
@@ -174,7 +178,7 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
     years, recurring_years = study.case.years, study.stream(SOCIETY, alternative).recurring
     first_of_use = years[min(max(recurring_years.first, 0), len(years) - 1)]
     first_year = _pilot_year(study, alternative) or _go_live(study) or first_of_use
-    weeks = max(
+    pilot_weeks = max(
         (pilot.weeks for pilot in study.case.parts(Pilot).values() if pilot.alternative == alternative),
         default=0.0,
     )
@@ -182,8 +186,8 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
     most_weeks = WEEKS_A_YEAR * len(study.case.years)
     trial_end = (
         date(first_year, 12, 31)
-        if weeks <= 0
-        else date(first_year, 1, 1) + timedelta(weeks=min(weeks, most_weeks))
+        if pilot_weeks <= 0
+        else date(first_year, 1, 1) + timedelta(weeks=min(pilot_weeks, most_weeks))
     )
     return min(trial_end, last_day), max(trial_end.year + 1, first_of_use)
 

@@ -90,10 +90,14 @@ class Demand:
         replicates = self.selection.study.draws.plan.replicates
         npv_lead = self.selection.balances(self.needed) - self.rival.lower.npv
         lower_precision, higher_precision = max(self.needed - _STEP, 0.0), min(self.needed + _STEP, 1.0)
-        slope = (self.selection.mean(higher_precision) - self.selection.mean(lower_precision)) / (
+        npv_per_precision = (self.selection.mean(higher_precision) - self.selection.mean(lower_precision)) / (
             higher_precision - lower_precision
         )
-        return None if slope <= 0 else between(npv_lead.reshape(replicates, -1).mean(axis=1)) / slope
+        return (
+            None
+            if npv_per_precision <= 0
+            else between(npv_lead.reshape(replicates, -1).mean(axis=1)) / npv_per_precision
+        )
 
     @property
     def difference(self) -> float:
@@ -108,8 +112,10 @@ class Demand:
     @property
     def profile(self) -> tuple[tuple[float, float], ...]:
         """Precision, from 0 to 1, with the same difference at it (EUR)."""
-        precisions = np.linspace(0.0, 1.0, POINTS + 1).tolist()
-        return tuple((precision, self.selection.mean(precision) - self._asked) for precision in precisions)
+        scanned_precisions = np.linspace(0.0, 1.0, POINTS + 1).tolist()
+        return tuple(
+            (precision, self.selection.mean(precision) - self._asked) for precision in scanned_precisions
+        )
 
     @cached_property
     def recall_needed(self) -> float | None:
@@ -120,11 +126,11 @@ class Demand:
     def against_each(self) -> Mapping[str, float | None]:
         """The same precision against each other choice of the ranking."""
         return {
-            other.id: self.needed
-            if other is self.rival
-            else self.selection.lowest_precision(other.lower.mean - self._shift)
-            for other in self.field.ranking
-            if other.id != self.own.id
+            other_contender.id: self.needed
+            if other_contender is self.rival
+            else self.selection.lowest_precision(other_contender.lower.mean - self._shift)
+            for other_contender in self.field.ranking
+            if other_contender.id != self.own.id
         }
 
     @property
@@ -137,15 +143,23 @@ class Demand:
         """Pairs of recall and precision at which it equals the other choice, recall rising to that of a full list."""
         if not self.needed or self.recall_needed is None:
             return ()
-        full_recall = min(1.0, float(self.selection.full_from(self.needed).max()))
-        has_room = full_recall > self.recall_needed
-        recalls = np.linspace(self.recall_needed, full_recall, _PLACES)[1:].tolist() if has_room else []
+        recall_at_full_list = min(1.0, float(self.selection.full_from(self.needed).max()))
+        has_room = recall_at_full_list > self.recall_needed
+        recalls = (
+            np.linspace(self.recall_needed, recall_at_full_list, _PLACES)[1:].tolist() if has_room else []
+        )
         recall_precisions = [
             (recall, self.selection.lowest_precision(self._asked, recall)) for recall in recalls
         ]
-        points = [(self.recall_needed, 1.0)]
-        points += [(recall, precision) for recall, precision in recall_precisions if precision is not None]
-        return tuple([*points, (1.0, self.needed)] if full_recall < 1 else points)
+        recall_precision_pairs = [(self.recall_needed, 1.0)]
+        recall_precision_pairs += [
+            (recall, precision) for recall, precision in recall_precisions if precision is not None
+        ]
+        return tuple(
+            [*recall_precision_pairs, (1.0, self.needed)]
+            if recall_at_full_list < 1
+            else recall_precision_pairs
+        )
 
     @cached_property
     def by_length(self) -> tuple[tuple[float, float | None], ...]:
@@ -230,7 +244,7 @@ class Demand:
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
-        best_place = self.best_place
+        best_threshold_place = self.best_place
         return {
             "alternative": self.alternative,
             "quantity": self.quantity,
@@ -248,8 +262,8 @@ class Demand:
             "gain": self.gain,
             "loss": self.loss,
             "worthwhile_from": self.worthwhile_from,
-            "places": [place.as_json() for place in self.places],
-            "best_place": None if best_place is None else best_place.as_json(),
+            "places": [threshold_place.as_json() for threshold_place in self.places],
+            "best_place": None if best_threshold_place is None else best_threshold_place.as_json(),
             "without_number": list(self.unknown),
             "is_model": self.learns,
             "feasible": self.feasible,
@@ -311,7 +325,7 @@ def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
 
 
 def _expected(demand: Demand) -> list[Performance]:
-    return [place.expected for place in demand.places]
+    return [threshold_place.expected for threshold_place in demand.places]
 
 
 def _is_rule(study: Study, name: str) -> bool:
@@ -328,7 +342,9 @@ def _learns(study: Study, name: str) -> bool:
 
 def _demand(selection: AdjustableSelection, field: Contenders) -> Demand | None:
     own_contender = field.by_id[selection.alternative]
-    rival = next((other for other in field.ranking if other.id != own_contender.id), None)
+    rival = next(
+        (other_contender for other_contender in field.ranking if other_contender.id != own_contender.id), None
+    )
     if rival is None:
         return None
     return Demand(selection, own_contender, rival, field)
@@ -347,12 +363,12 @@ def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float |
     if total_selections <= 0:
         return None, None
     lower_precision, higher_precision = max(precision - _STEP, 0.0), min(precision + _STEP, 1.0)
-    gain_and_loss = (
+    euros_per_right_flag = (
         (selection.mean(higher_precision) - selection.mean(lower_precision))
         / (higher_precision - lower_precision)
         / total_selections
     )
     shorter_npv = selection.balances(precision, selection.own_share * (1 - _STEP)).mean()
     euros_per_selection = (selection.mean(precision) - float(shorter_npv)) / _STEP / total_selections
-    loss_per_error = precision * gain_and_loss - euros_per_selection
-    return gain_and_loss - loss_per_error, loss_per_error
+    loss_per_error = precision * euros_per_right_flag - euros_per_selection
+    return euros_per_right_flag - loss_per_error, loss_per_error

@@ -52,15 +52,15 @@ def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
         return ()
     precision_curve = selection.study.case.quantities[selection.curve]
     assert isinstance(precision_curve, PrecisionCurve)
-    known_places, most_flags = [], 0.0
+    threshold_places, most_flags = [], 0.0
     for recall, precision in precision_curve.curve:
-        performance, npv = selection.at_threshold(recall / precision)
+        performance, npv_by_draw = selection.at_threshold(recall / precision)
         if performance.flags <= most_flags or performance.flags >= _WHOLE * selection.performance.flags:
             continue
         most_flags = performance.flags
-        known_places.append(Place(recall, precision, performance, float(npv.mean()) - asked))
-    performance, npv = selection.at_threshold(np.inf)
-    return (*known_places, Place(None, None, performance, float(npv.mean()) - asked))
+        threshold_places.append(Place(recall, precision, performance, float(npv_by_draw.mean()) - asked))
+    performance, npv_by_draw = selection.at_threshold(np.inf)
+    return (*threshold_places, Place(None, None, performance, float(npv_by_draw.mean()) - asked))
 
 
 EVERYONE = "everyone"
@@ -88,7 +88,7 @@ class DecisionCurve:
     @property
     def least_shown(self) -> float:
         """Where a figure of it is cut off: as far below zero as the best of all lies above."""
-        return -max(max(each) for each in self.benefits.values())
+        return -max(max(net_benefits) for net_benefits in self.benefits.values())
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
@@ -96,7 +96,9 @@ class DecisionCurve:
             "quantity": self.quantity,
             "thresholds": list(self.thresholds),
             "worthwhile_from": self.worthwhile_from,
-            "net_benefit_per_1000": {name: list(each) for name, each in self.benefits.items()},
+            "net_benefit_per_1000": {
+                name: list(net_benefits) for name, net_benefits in self.benefits.items()
+            },
         }
 
 
@@ -122,18 +124,27 @@ def decision_curve(
     ----------
     Vickers, A.J. and Elkin, E.B. (2006), Medical Decision Making 26(6): 565-574.
     """
-    first_performance = next((each[0] for each in ways.values() if each and each[0].population > 0), None)
+    first_performance = next(
+        (
+            way_performances[0]
+            for way_performances in ways.values()
+            if way_performances and way_performances[0].population > 0
+        ),
+        None,
+    )
     if first_performance is None:
         return None
-    prevalence = first_performance.cases / first_performance.population
-    highest_threshold = min(_MOST, 2 * max(prevalence, worthwhile_from or 0.0))
+    prevalence_of_cases = first_performance.cases / first_performance.population
+    highest_threshold = min(_MOST, 2 * max(prevalence_of_cases, worthwhile_from or 0.0))
     thresholds = np.linspace(0.0, highest_threshold or _MOST, _PARTS + 1)
-    benefits_by_way = {name: _best(each, thresholds) for name, each in ways.items()}
-    benefits_by_way[EVERYONE] = np.asarray(net_benefit(prevalence, 1.0 - prevalence, threshold=thresholds))
+    benefits_by_way = {name: _best(way_performances, thresholds) for name, way_performances in ways.items()}
+    benefits_by_way[EVERYONE] = np.asarray(
+        net_benefit(prevalence_of_cases, 1.0 - prevalence_of_cases, threshold=thresholds)
+    )
     return DecisionCurve(
         quantity,
         tuple(thresholds.tolist()),
-        {name: tuple((_PEOPLE * each).tolist()) for name, each in benefits_by_way.items()},
+        {name: tuple((_PEOPLE * net_benefits).tolist()) for name, net_benefits in benefits_by_way.items()},
         worthwhile_from,
     )
 
@@ -146,6 +157,6 @@ def _best(performances: Sequence[Performance], thresholds: Array) -> Array:
 def _benefit(performance: Performance, thresholds: Array) -> Array:
     if not performance.population:
         return np.zeros_like(thresholds)
-    right_share = performance.flags * performance.precision / performance.population
-    wrong_share = performance.flags * (1 - performance.precision) / performance.population
-    return np.asarray(net_benefit(right_share, wrong_share, threshold=thresholds))
+    right_selected_share = performance.flags * performance.precision / performance.population
+    wrong_selected_share = performance.flags * (1 - performance.precision) / performance.population
+    return np.asarray(net_benefit(right_selected_share, wrong_selected_share, threshold=thresholds))

@@ -140,16 +140,18 @@ class ReportGroup:
 
     def spread(self, perspective: str) -> Spread | None:
         """How their balances lie; None where there are too few of them to lie anywhere."""
-        balances = [entry.mean[perspective, entry.about] for entry in self.shown(perspective)]
-        if len(balances) < _FEWEST:
+        balance_by_report = [entry.mean[perspective, entry.about] for entry in self.shown(perspective)]
+        if len(balance_by_report) < _FEWEST:
             return None
-        lowest_balance, median_balance, highest_balance = map(float, np.quantile(balances, (0.0, 0.5, 1.0)))
+        lowest_balance, median_balance, highest_balance = map(
+            float, np.quantile(balance_by_report, (0.0, 0.5, 1.0))
+        )
         return Spread(
             lowest_balance,
             median_balance,
             highest_balance,
-            sum(balance > 0 for balance in balances),
-            len(balances),
+            sum(balance > 0 for balance in balance_by_report),
+            len(balance_by_report),
         )
 
 
@@ -159,8 +161,8 @@ def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:
     for entry in entries:
         entries_by_key.setdefault((entry.case, entry.scenario), []).append(entry)
     return [
-        ReportGroup(tuple(together), _years(together), tuple(_lines(together)))
-        for together in entries_by_key.values()
+        ReportGroup(tuple(entries_of_group), _years(entries_of_group), tuple(_lines(entries_of_group)))
+        for entries_of_group in entries_by_key.values()
     ]
 
 
@@ -179,20 +181,25 @@ def _years(entries: Sequence[ReportEntry]) -> dict[str, int | None]:
 def _lines(entries: Sequence[ReportEntry]) -> list[StraightLine]:
     """The balances that are a straight line in the size."""
     sized_entries = [entry for entry in entries if entry.size is not None]
-    sizes = np.array([entry.size for entry in sized_entries], dtype=float)
-    if len(np.unique(sizes)) < _FEWEST or len(sized_entries) < len(entries):
+    size_by_report = np.array([entry.size for entry in sized_entries], dtype=float)
+    if len(np.unique(size_by_report)) < _FEWEST or len(sized_entries) < len(entries):
         return []
-    smallest, largest = int(np.argmin(sizes)), int(np.argmax(sizes))
+    smallest_index, largest_index = int(np.argmin(size_by_report)), int(np.argmax(size_by_report))
     lines = []
     for perspective, alternative in sized_entries[0].mean:
         if perspective not in PERSPECTIVES or any(
             (perspective, alternative) not in entry.mean for entry in sized_entries
         ):
             continue
-        balances = np.array([entry.mean[perspective, alternative] for entry in sized_entries])
-        euros_per_size = float((balances[largest] - balances[smallest]) / (sizes[largest] - sizes[smallest]))
-        fixed_euros = float(balances[smallest] - euros_per_size * sizes[smallest])
-        line_misfits = np.abs(balances - fixed_euros - euros_per_size * sizes)
-        if line_misfits.max() <= _STRAIGHT * max(float(np.ptp(balances)), 1.0):
+        balance_by_report = np.array([entry.mean[perspective, alternative] for entry in sized_entries])
+        euros_per_size = float(
+            (balance_by_report[largest_index] - balance_by_report[smallest_index])
+            / (size_by_report[largest_index] - size_by_report[smallest_index])
+        )
+        fixed_euros = float(
+            balance_by_report[smallest_index] - euros_per_size * size_by_report[smallest_index]
+        )
+        misfit_by_report = np.abs(balance_by_report - fixed_euros - euros_per_size * size_by_report)
+        if misfit_by_report.max() <= _STRAIGHT * max(float(np.ptp(balance_by_report)), 1.0):
             lines.append(StraightLine(perspective, alternative, fixed_euros, euros_per_size))
     return lines

@@ -93,46 +93,47 @@ def act_paths(case: Case, tree: ActTree) -> tuple[ActPath, ...]:
     """The path of each alternative with AI, and of those that the case has answer as well."""
     act_answers = case.section(ActAnswers)
     asked_names = () if act_answers is None else tuple(act_answers.by_alternative)
-    names = [
+    alternative_ids = [
         name
         for name, alternative in case.alternatives.items()
         if alternative.role != "none" or alternative.risk_class != "none" or name in asked_names
     ]
     return tuple(
-        _path(case, name, tree, {} if act_answers is None else act_answers.of(name)) for name in names
+        _path(case, name, tree, {} if act_answers is None else act_answers.of(name))
+        for name in alternative_ids
     )
 
 
 def _path(case: Case, name: str, tree: ActTree, answers: Mapping[str, int | str]) -> ActPath:
-    steps: list[ActStep] = []
-    labels: set[str] = set()
+    steps_taken: list[ActStep] = []
+    labels_so_far: set[str] = set()
     next_question, seen_ids = tree.first, set[str]()
     while next_question.id not in seen_ids:
         seen_ids.add(next_question.id)
         stated_answer = answers.get(next_question.id, 1 if len(next_question.answers) == 1 else None)
-        place = None if stated_answer is None else _place(next_question, stated_answer)
-        if place is None:
-            return _open(name, steps, next_question, stated_answer)
-        answer = next_question.answers[place - 1]
-        labels.update(answer.labels)
-        steps.append(ActStep(next_question.id, place, answer.text, answer.labels))
-        reached_goal = _goal(answer, labels)
+        answer_number = None if stated_answer is None else _place(next_question, stated_answer)
+        if answer_number is None:
+            return _open(name, steps_taken, next_question, stated_answer)
+        answer = next_question.answers[answer_number - 1]
+        labels_so_far.update(answer.labels)
+        steps_taken.append(ActStep(next_question.id, answer_number, answer.text, answer.labels))
+        reached_goal = _goal(answer, labels_so_far)
         if reached_goal is None:
             break
         target_id, is_conclusion = reached_goal
         if is_conclusion:
-            return _concluded(case, name, steps, target_id, labels)
+            return _concluded(case, name, steps_taken, target_id, labels_so_far)
         next_question = tree.questions[target_id]
-    return replace(_open(name, steps, next_question, None), is_dead_end=True)
+    return replace(_open(name, steps_taken, next_question, None), is_dead_end=True)
 
 
 def _place(question: ActQuestion, stated_answer: int | str) -> int | None:
     """The place of an answer, from one; None where the question has no such answer."""
     if isinstance(stated_answer, int):
         return stated_answer if 1 <= stated_answer <= len(question.answers) else None
-    answer_texts = [answer.text.casefold() for answer in question.answers]
+    text_by_answer = [answer.text.casefold() for answer in question.answers]
     stated_text = stated_answer.strip().casefold()
-    return answer_texts.index(stated_text) + 1 if stated_text in answer_texts else None
+    return text_by_answer.index(stated_text) + 1 if stated_text in text_by_answer else None
 
 
 def _goal(answer: ActAnswer, labels: set[str]) -> tuple[str, bool] | None:
@@ -179,9 +180,9 @@ def _verdict(case: Case, name: str, role: ActRole | None, risk_class: RiskClass 
     stated_alternative = case.alternatives[name]
     if role is None or risk_class is None:
         return "no_class"
-    class_steps = ORDER.index(stated_alternative.risk_class) - ORDER.index(risk_class)
-    if class_steps < 0:
+    classes_above = ORDER.index(stated_alternative.risk_class) - ORDER.index(risk_class)
+    if classes_above < 0:
         return "lighter"
     if stated_alternative.role != role:
         return "role_differs"
-    return "stricter" if class_steps > 0 else "agrees"
+    return "stricter" if classes_above > 0 else "agrees"

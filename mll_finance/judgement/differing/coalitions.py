@@ -94,7 +94,7 @@ class Coalitions:
         if members == self.all:
             return self.now
         try:
-            return self.mixture.case([self.parts[place] for place in sorted(members)])
+            return self.mixture.case([self.parts[part_index] for part_index in sorted(members)])
         except InputError as error:
             raise EntangledError(self._needed(members)) from error
 
@@ -111,20 +111,22 @@ class Coalitions:
         return self._worth[members]
 
     def _balances(self, members: Members) -> Array:
-        outcomes = self.study(members).outcomes
-        npv_draws = [
-            outcomes[perspective, alternative, "npv"]
+        outcome_by_key = self.study(members).outcomes
+        npv_by_draw_rows = [
+            outcome_by_key[perspective, alternative, "npv"]
             for perspective in PERSPECTIVES
             for alternative in self.alternatives
         ]
-        return np.array([*(npv.mean() for npv in npv_draws), *((npv < 0).mean() for npv in npv_draws)])
+        return np.array(
+            [*(npv.mean() for npv in npv_by_draw_rows), *((npv < 0).mean() for npv in npv_by_draw_rows)]
+        )
 
     def advised(self, members: Members) -> tuple[str | None, ...]:
         """The choice with some of the changes, and the advice on each alternative that both cases have."""
         if members not in self._advised:
             case_advice = advice(self.study(members))
-            kinds = (case_advice.of(name).kind for name in self.alternatives)
-            self._advised[members] = (case_advice.choice, *kinds)
+            advice_kinds = (case_advice.of(name).kind for name in self.alternatives)
+            self._advised[members] = (case_advice.choice, *advice_kinds)
         return self._advised[members]
 
     def same(self, members: Members, others: Members) -> bool:
@@ -134,8 +136,8 @@ class Coalitions:
 
     def is_idle(self, place: int) -> bool:
         """Whether a change moves nothing, made first or made last."""
-        single_part = frozenset({place})
-        return self.same(single_part, frozenset()) and self.same(self.all - single_part, self.all)
+        lone_member = frozenset({place})
+        return self.same(lone_member, frozenset()) and self.same(self.all - lone_member, self.all)
 
     def untangled(self) -> Coalitions:
         """The same cases, with what does not fit without each other in one part.
@@ -148,20 +150,20 @@ class Coalitions:
         return coalitions
 
     def _tangled(self) -> Members | None:
-        single_parts = [frozenset({place}) for place in range(len(self.parts))]
-        for members in (*single_parts, *(self.all - place for place in single_parts)):
+        lone_members = [frozenset({part_index}) for part_index in range(len(self.parts))]
+        for members in (*lone_members, *(self.all - lone_member for lone_member in lone_members)):
             if not self._fits(members):
                 return self._needed(members)
         return None
 
     def joining(self, places: Members) -> Coalitions:
         """The same cases with some parts as one."""
-        first_place = min(places)
-        merged_piece = merged(self.parts[place] for place in sorted(places))
+        first_index = min(places)
+        merged_piece = merged(self.parts[part_index] for part_index in sorted(places))
         return self.among(
-            merged_piece if place == first_place else part
-            for place, part in enumerate(self.parts)
-            if place == first_place or place not in places
+            merged_piece if part_index == first_index else part
+            for part_index, part in enumerate(self.parts)
+            if part_index == first_index or part_index not in places
         )
 
     def _needed(self, members: Members) -> Members:
@@ -169,17 +171,19 @@ class Coalitions:
 
         Two where two will do; else what these need besides, or all that cannot do without those left out.
         """
-        left_out = self.all - members
-        lacking_places = [place for place in sorted(left_out) if self._fits(members | {place})]
-        needing_places = [place for place in sorted(members) if self._fits(members - {place})]
-        if lacking_places and needing_places:
-            return frozenset({lacking_places[0], needing_places[0]})
+        left_out_members = self.all - members
+        lacking_members = [
+            part_index for part_index in sorted(left_out_members) if self._fits(members | {part_index})
+        ]
+        needing_members = [part_index for part_index in sorted(members) if self._fits(members - {part_index})]
+        if lacking_members and needing_members:
+            return frozenset({lacking_members[0], needing_members[0]})
         fitting_members = self.all
-        for place in sorted(left_out, reverse=True):
+        for place in sorted(left_out_members, reverse=True):
             if self._fits(fitting_members - {place}):
                 fitting_members -= {place}
-        if needing_places and fitting_members != self.all:
-            return frozenset({needing_places[0]}) | (fitting_members - members)
+        if needing_members and fitting_members != self.all:
+            return frozenset({needing_members[0]}) | (fitting_members - members)
         members_kept: Members = frozenset()
         for place in sorted(members):
             if self._fits(members_kept | {place}):
@@ -188,5 +192,5 @@ class Coalitions:
 
     def _fits(self, members: Members) -> bool:
         return members in (frozenset(), self.all) or self.mixture.fits(
-            [self.parts[place] for place in sorted(members)]
+            [self.parts[part_index] for part_index in sorted(members)]
         )

@@ -120,14 +120,16 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
 
 def _telling(coalitions: Coalitions) -> Coalitions:
     """The same cases without the parts that move neither balance nor advice, alone or together."""
-    idle_places = frozenset(place for place in coalitions.all if coalitions.is_idle(place))
-    if not idle_places or not coalitions.same(coalitions.all - idle_places, coalitions.all):
+    idle_members = frozenset(part_index for part_index in coalitions.all if coalitions.is_idle(part_index))
+    if not idle_members or not coalitions.same(coalitions.all - idle_members, coalitions.all):
         return coalitions
-    return coalitions.among(part for place, part in enumerate(coalitions.parts) if place not in idle_places)
+    return coalitions.among(
+        part for part_index, part in enumerate(coalitions.parts) if part_index not in idle_members
+    )
 
 
 def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifference:
-    part_count, names = len(coalitions.parts), coalitions.alternatives
+    part_count, alternative_ids = len(coalitions.parts), coalitions.alternatives
     total_effect = coalitions.worth(coalitions.all)
     effect_by_part, error_by_part = np.zeros((part_count, total_effect.size)), None
     if 0 < part_count <= MOST_PLAYERS:
@@ -140,8 +142,10 @@ def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifferenc
     changes = [
         ChangeEffect(
             part,
-            *_by_alternative(share_by_piece.get(part, no_effect), names),
-            None if error_by_part is None else _by_alternative(error_by_piece.get(part, no_effect), names)[0],
+            *_by_alternative(share_by_piece.get(part, no_effect), alternative_ids),
+            None
+            if error_by_part is None
+            else _by_alternative(error_by_piece.get(part, no_effect), alternative_ids)[0],
         )
         for part in parts
     ]
@@ -153,19 +157,21 @@ def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifferenc
         tuple(_followers(coalitions, parts)),
         None if error_by_part is None else 2 * _PAIRS,
         turning(coalitions, effect_by_part),
-        *_by_alternative(total_effect, names),
+        *_by_alternative(total_effect, alternative_ids),
     )
 
 
 def _followers(coalitions: Coalitions, parts: Iterable[Piece]) -> Iterator[Follower]:
     """The numbers that follow from each change and are none themselves."""
-    leaves_was = coalitions.was.graph.leaves
+    leaf_was_by_path = coalitions.was.graph.leaves
     for piece in parts:
         if piece.places[0][0] not in _FOLLOWED:
             continue
-        piece_leaves = coalitions.mixture.case([piece]).graph.leaves
-        for path in (path for path in piece_leaves if path in leaves_was):
-            number_before, number_after = (_central(graph[path]) for graph in (leaves_was, piece_leaves))
+        leaf_by_path_with_piece = coalitions.mixture.case([piece]).graph.leaves
+        for path in (path for path in leaf_by_path_with_piece if path in leaf_was_by_path):
+            number_before, number_after = (
+                _central(graph[path]) for graph in (leaf_was_by_path, leaf_by_path_with_piece)
+            )
             if number_before != number_after and not piece.covers(path):
                 yield Follower(path, piece.path, number_before, number_after)
 
@@ -174,18 +180,18 @@ def _central(leaf: Leaf) -> float | None:
     assumption = leaf.assumption
     if assumption.value is None and assumption.distribution is None:
         return None
-    central = assumption.central
-    return None if isinstance(central, dict) else central
+    central_number = assumption.central
+    return None if isinstance(central_number, dict) else central_number
 
 
 def _by_alternative(numbers: Array, alternatives: tuple[str, ...]) -> tuple[ByAlternative, ByAlternative]:
     """Amounts and chances by perspective and alternative."""
-    amount_rows, chance_rows = numbers.reshape(2, len(PERSPECTIVES), len(alternatives)).tolist()
-    return _named(amount_rows, alternatives), _named(chance_rows, alternatives)
+    npv_rows, chance_rows = numbers.reshape(2, len(PERSPECTIVES), len(alternatives)).tolist()
+    return _named(npv_rows, alternatives), _named(chance_rows, alternatives)
 
 
 def _named(rows: list[list[float]], alternatives: tuple[str, ...]) -> ByAlternative:
     return {
-        perspective: dict(zip(alternatives, row, strict=True))
-        for perspective, row in zip(PERSPECTIVES, rows, strict=True)
+        perspective: dict(zip(alternatives, number_by_alternative, strict=True))
+        for perspective, number_by_alternative in zip(PERSPECTIVES, rows, strict=True)
     }

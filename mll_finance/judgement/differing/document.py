@@ -17,7 +17,7 @@ def difference_document(difference: CaseDifference) -> dict[str, Any]:
 
     Amounts are expected net present values (EUR), the second case less the first, by perspective and alternative.
     """
-    advised_was, advised_now = advice(difference.was), advice(difference.now)
+    advice_was, advice_now = advice(difference.was), advice(difference.now)
     both_cases = (difference.was.case, difference.now.case)
     return {
         "was": both_cases[0].settings.id,
@@ -28,8 +28,8 @@ def difference_document(difference: CaseDifference) -> dict[str, Any]:
         "total_probability_negative": _plain(difference.total_negative),
         "orders": "all" if difference.orders is None else difference.orders,
         "advice": {
-            "was": {"overall": advised_was.overall, "choice": advised_was.choice},
-            "is": {"overall": advised_now.overall, "choice": advised_now.choice},
+            "was": {"overall": advice_was.overall, "choice": advice_was.choice},
+            "is": {"overall": advice_now.overall, "choice": advice_now.choice},
             "turned": difference.turning.turned,
             "turned_by": [[piece.path for piece in pieces] for pieces in difference.turning.sets],
             "fewest": difference.turning.is_fewest,
@@ -80,14 +80,14 @@ def written(node: Any) -> Any:
         return None
     if isinstance(node, TableFile):
         return node.file
-    bare_node = without_told(node)
+    told_node = without_told(node)
     if (
-        isinstance(bare_node, Mapping)
-        and "value" in bare_node
-        and not {"distribution", "table", "ref"} & bare_node.keys()
+        isinstance(told_node, Mapping)
+        and "value" in told_node
+        and not {"distribution", "table", "ref"} & told_node.keys()
     ):
-        return bare_node["value"]
-    return bare_node
+        return told_node["value"]
+    return told_node
 
 
 def _plain(by_alternative: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

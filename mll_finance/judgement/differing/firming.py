@@ -39,9 +39,11 @@ class Firming:
     @property
     def _steps(self) -> tuple[int, int]:
         """Steps of grade and of range, above zero where it is known better; a range is laid beside a range only."""
-        grades = [_NO_NUMBER if grade is None else _GRADES.index(grade) for grade in self.quality]
+        grade_numbers = [_NO_NUMBER if grade is None else _GRADES.index(grade) for grade in self.quality]
         was_width, now_width = self.spread
-        return _sign(grades[0] - grades[1]), _sign(was_width - now_width) if was_width and now_width else 0
+        return _sign(grade_numbers[0] - grade_numbers[1]), _sign(
+            was_width - now_width
+        ) if was_width and now_width else 0
 
 
 def firming(was: Study, now: Study) -> list[Firming]:
@@ -50,11 +52,11 @@ def firming(was: Study, now: Study) -> list[Firming]:
 
 
 def _steps(was: Study, now: Study) -> Iterator[Firming]:
-    leaves_was, leaves_now = was.case.graph.leaves, now.case.graph.leaves
-    for path in leaves_now:
-        if path not in leaves_was:
+    leaf_was_by_path, leaf_now_by_path = was.case.graph.leaves, now.case.graph.leaves
+    for path in leaf_now_by_path:
+        if path not in leaf_was_by_path:
             continue
-        assumption_was, assumption_now = leaves_was[path].assumption, leaves_now[path].assumption
+        assumption_was, assumption_now = leaf_was_by_path[path].assumption, leaf_now_by_path[path].assumption
         if assumption_was.ref is None and assumption_now.ref is None:
             yield Firming(
                 path,
@@ -73,8 +75,12 @@ def _width(assumption: Assumption) -> float | None:
     if assumption.distribution is None:
         return 0.0
     low_end, high_end = assumption.distribution.ppf(np.array(_ENDS))
-    central = assumption.central
-    return abs(float(high_end - low_end) / central) if isinstance(central, float) and central else None
+    central_number = assumption.central
+    return (
+        abs(float(high_end - low_end) / central_number)
+        if isinstance(central_number, float) and central_number
+        else None
+    )
 
 
 def _sign(step: float) -> int:

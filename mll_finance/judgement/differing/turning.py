@@ -48,18 +48,18 @@ def turning(coalitions: Coalitions, shares: Array) -> Turning:
         return Turning(turned=False)
     change_count = len(coalitions.parts)
     has_all = change_count <= MOST_PLAYERS
-    for size in range(1, (change_count if has_all else _WIDE) + 1):
-        turning_sets = [
+    for set_size in range(1, (change_count if has_all else _WIDE) + 1):
+        turning_member_sets = [
             members
-            for members in map(frozenset, combinations(range(change_count), size))
+            for members in map(frozenset, combinations(range(change_count), set_size))
             if _turns(coalitions, members)
         ]
-        if turning_sets:
-            return Turning(True, tuple(_pieces(coalitions, members) for members in turning_sets))
+        if turning_member_sets:
+            return Turning(True, tuple(_pieces(coalitions, members) for members in turning_member_sets))
     fewest_changes = coalitions.all
-    for place in sorted(coalitions.all, key=lambda place: abs(shares[place]).max()):
-        if _turns(coalitions, fewest_changes - {place}):
-            fewest_changes -= {place}
+    for part_index in sorted(coalitions.all, key=lambda place: abs(shares[place]).max()):
+        if _turns(coalitions, fewest_changes - {part_index}):
+            fewest_changes -= {part_index}
     return Turning(True, (_pieces(coalitions, fewest_changes),), is_fewest=has_all)
 
 
@@ -71,4 +71,4 @@ def _turns(coalitions: Coalitions, members: Members) -> bool:
 
 
 def _pieces(coalitions: Coalitions, members: Members) -> tuple[Piece, ...]:
-    return tuple(coalitions.parts[place] for place in sorted(members))
+    return tuple(coalitions.parts[part_index] for part_index in sorted(members))

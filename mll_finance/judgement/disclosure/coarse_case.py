@@ -56,14 +56,14 @@ def disclosed(study: Study, noise: Mapping[str, float]) -> DisclosedStudy:
         A draw from the standard normal distribution for each of :func:`numbers_with_noise`, by path; kept secret.
     """
     case, share_paths = study.case, telling_shares(study)
-    changes = dict(_coarse_numbers(case, share_paths, noise))
-    if not changes:
+    coarse_change_by_path = dict(_coarse_numbers(case, share_paths, noise))
+    if not coarse_change_by_path:
         return DisclosedStudy(case, study.per_draw)
-    told_study = DisclosedStudy(_changed(case, changes), study.per_draw)
-    fitted_changes = _fitted_shares(told_study, small_outputs(study), share_paths)
-    if not fitted_changes:
+    told_study = DisclosedStudy(_changed(case, coarse_change_by_path), study.per_draw)
+    fitted_change_by_path = _fitted_shares(told_study, small_outputs(study), share_paths)
+    if not fitted_change_by_path:
         return told_study
-    return DisclosedStudy(_changed(case, changes | fitted_changes), study.per_draw)
+    return DisclosedStudy(_changed(case, coarse_change_by_path | fitted_change_by_path), study.per_draw)
 
 
 def numbers_with_noise(study: Study) -> tuple[str, ...]:
@@ -73,13 +73,13 @@ def numbers_with_noise(study: Study) -> tuple[str, ...]:
 
 def _changed(case: Case, changes: Mapping[str, Any]) -> Case:
     """The case with other numbers; whether it is the adopted version is asked of the file, and its changes stay."""
-    told_fields = {
+    carried_field_by_name = {
         "overrides": case.overrides,
         "scenario": case.scenario,
         "origin": case.origin or case,
         "settings": case.settings,
     }
-    return Case(**{**case.unlimited(changes).__dict__, **told_fields})
+    return Case(**{**case.unlimited(changes).__dict__, **carried_field_by_name})
 
 
 def _coarse_numbers(
@@ -87,17 +87,19 @@ def _coarse_numbers(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Path and new number of each confidential number and each count that would point at few people."""
     protected_share = rule(case.tables, "protection_share")
-    small_cell, rounding_base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
+    small_cell_limit, rounding_base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
     noisy_paths = confidential_numbers(case) | shares
-    small_paths, close_paths = small_counts(case, small_cell), close_counts(case, small_cell)
+    small_paths, close_paths = small_counts(case, small_cell_limit), close_counts(case, small_cell_limit)
     for path, leaf in number_leaves(case).items():
-        central = leaf.assumption.central
+        central_number = leaf.assumption.central
         if path in small_paths or (path in close_paths and path not in noisy_paths):
-            coarse_number = _each(central, partial(coarse_count, threshold=small_cell, base=rounding_base))
+            coarse_number = _each(
+                central_number, partial(coarse_count, threshold=small_cell_limit, base=rounding_base)
+            )
         elif path in noisy_paths:
             is_share = leaf.assumption.unit == "fraction"
             add_noise = partial(_noisy, standard_noise=noise[path], share=protected_share, is_share=is_share)
-            coarse_number = _each(central, add_noise)
+            coarse_number = _each(central_number, add_noise)
         else:
             continue
         yield path, _replaced(leaf.assumption, coarse_number, is_confidential=path in noisy_paths)
@@ -112,26 +114,27 @@ def _noisy(number: float, standard_noise: float, share: float, *, is_share: bool
 def _fitted_shares(study: Study, small: list[tuple[Output, str]], shares: set[str]) -> dict[str, Any]:
     """Shares by which a product that is below the threshold becomes half of it, as all such counts do."""
     case, half_threshold = study.case, rule(study.case.tables, "small_cell") / 2
-    leaves, fitted_changes = number_leaves(case), dict[str, Any]()
+    leaf_by_path, fitted_change_by_path = number_leaves(case), dict[str, Any]()
     for output, alternative in small:
         if case.quantities[output.quantity].kind != "product":
             continue
-        product_counts = study.central.model.quantity(output.quantity, alternative)[output.name]
-        if float(abs(product_counts).min()) == 0 or float(abs(product_counts - product_counts[0]).max()) > 0:
+        count_by_year = study.central.model.quantity(output.quantity, alternative)[output.name]
+        if float(abs(count_by_year).min()) == 0 or float(abs(count_by_year - count_by_year[0]).max()) > 0:
             continue
-        fitting_numbers = [
+        path_and_number_pairs = [
             (path, central)
             for path in sorted(feeding_numbers(case, output.quantity, alternative) & shares)
-            if isinstance(central := leaves[path].assumption.central, float) and path not in fitted_changes
+            if isinstance(central := leaf_by_path[path].assumption.central, float)
+            and path not in fitted_change_by_path
         ]
-        if not fitting_numbers:
+        if not path_and_number_pairs:
             continue
-        path, central = fitting_numbers[0]
-        fitted_share = central * half_threshold / abs(float(product_counts.flat[0]))
-        fitted_changes[path] = _replaced(
-            leaves[path].assumption, float(f"{fitted_share:.{_SAME_FIGURES}g}"), is_confidential=True
+        path, central = path_and_number_pairs[0]
+        fitted_share = central * half_threshold / abs(float(count_by_year.flat[0]))
+        fitted_change_by_path[path] = _replaced(
+            leaf_by_path[path].assumption, float(f"{fitted_share:.{_SAME_FIGURES}g}"), is_confidential=True
         )
-    return fitted_changes
+    return fitted_change_by_path
 
 
 def _each(central: Any, coarser: Callable[[float], float]) -> Any:
@@ -142,7 +145,9 @@ def _each(central: Any, coarser: Callable[[float], float]) -> Any:
 
 def _replaced(assumption: Assumption, coarse: Any, *, is_confidential: bool) -> dict[str, Any]:
     """A number as a change of the case: all that is said of it stays, its uncertainty goes."""
-    kept_fields = {name: getattr(assumption, name) for name in _FIELDS}
-    kept_fields = {name: field for name, field in kept_fields.items() if field not in (None, False)}
-    kept_fields.setdefault("accepted_by", _ROUNDER)
-    return {**kept_fields, "value": coarse, **({"confidential": True} if is_confidential else {})}
+    kept_field_by_name = {name: getattr(assumption, name) for name in _FIELDS}
+    kept_field_by_name = {
+        name: field for name, field in kept_field_by_name.items() if field not in (None, False)
+    }
+    kept_field_by_name.setdefault("accepted_by", _ROUNDER)
+    return {**kept_field_by_name, "value": coarse, **({"confidential": True} if is_confidential else {})}

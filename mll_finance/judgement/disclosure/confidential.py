@@ -27,8 +27,8 @@ def is_count(unit: str) -> bool:
     (True, True, False, False)
     """
     period_word = unit.strip().lower().partition("/")[2]
-    word = counted_word(unit)
-    return bool(word) and word not in _NO_PEOPLE and period_word.strip() in _PERIODS
+    word_of_unit = counted_word(unit)
+    return bool(word_of_unit) and word_of_unit not in _NO_PEOPLE and period_word.strip() in _PERIODS
 
 
 def counted_word(unit: str) -> str:
@@ -57,13 +57,16 @@ def confidential_numbers(case: Case) -> set[str]:
     Those that are flagged, and of a flagged line or quantity the amounts of money that it holds or refers to; where
     there are none, all its numbers.
     """
-    leaves = number_leaves(case)
-    flagged_paths = {path for path, leaf in leaves.items() if leaf.assumption.confidential}
+    leaf_by_path = number_leaves(case)
+    flagged_paths = {path for path, leaf in leaf_by_path.items() if leaf.assumption.confidential}
     for owner in _flagged_owners(case):
         end_paths = {
-            end for path in case.graph.paths_of(owner) for end in case.graph.ends(path) if end in leaves
+            end_path
+            for path in case.graph.paths_of(owner)
+            for end_path in case.graph.ends(path)
+            if end_path in leaf_by_path
         }
-        money_paths = {path for path in end_paths if leaves[path].assumption.is_money}
+        money_paths = {path for path in end_paths if leaf_by_path[path].assumption.is_money}
         flagged_paths |= money_paths or end_paths
     return flagged_paths
 

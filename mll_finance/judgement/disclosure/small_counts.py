@@ -33,9 +33,9 @@ def rule(tables: Tables, name: str) -> float:
 
 def few_people(study: Study) -> set[str]:
     """Paths of the counts below the threshold, and of the quantities with an output that is one."""
-    small_cell = rule(study.case.tables, "small_cell")
+    small_cell_limit = rule(study.case.tables, "small_cell")
     quantity_paths = {f"quantities.{output.quantity}" for output, _ in small_outputs(study)}
-    return small_counts(study.case, small_cell) | quantity_paths
+    return small_counts(study.case, small_cell_limit) | quantity_paths
 
 
 def small_counts(case: Case, threshold: float) -> set[str]:
@@ -49,21 +49,21 @@ def small_counts(case: Case, threshold: float) -> set[str]:
 
 def close_counts(case: Case, threshold: float) -> set[str]:
     """Counts of which two differ by less than the threshold, or a total and the sum of some parts of its kind."""
-    leaves = _count_leaves(case)
+    leaf_by_path = _count_leaves(case)
     every_count = [
-        (path, number) for path, leaf in leaves.items() for number in numbers(leaf.assumption.central)
+        (path, number) for path, leaf in leaf_by_path.items() for number in numbers(leaf.assumption.central)
     ]
     most_parts = int(rule(case.tables, "rest_parts"))
     close_paths: set[str] = set()
     for (one_path, one_count), (other_path, other_count) in combinations(every_count, 2):
         if 0 < abs(one_count - other_count) < threshold:
             close_paths |= {one_path, other_path}
-    for paths in _by_word(leaves).values():
+    for paths in _by_word(leaf_by_path).values():
         counts_by_path = {
-            path: np.broadcast_to(by_year(leaves[path], case.years), len(case.years)) for path in paths
+            path: np.broadcast_to(by_year(leaf_by_path[path], case.years), len(case.years)) for path in paths
         }
-        for year_place in range(len(case.years)):
-            count_by_path = {path: float(counts[year_place]) for path, counts in counts_by_path.items()}
+        for year_index in range(len(case.years)):
+            count_by_path = {path: float(counts[year_index]) for path, counts in counts_by_path.items()}
             close_paths |= _small_rests(count_by_path, threshold, most_parts)
     return close_paths
 
@@ -83,11 +83,11 @@ def coarse_count(number: float, threshold: float, base: float) -> float:
 
 def small_outputs(study: Study) -> list[tuple[Output, str]]:
     """Outputs of quantities that are a count below the threshold in some year, each with its alternative."""
-    small_cell = rule(study.case.tables, "small_cell")
+    small_cell_limit = rule(study.case.tables, "small_cell")
     return [
         (output, alternative)
         for output, alternative, counts in _calculated_counts(study)
-        if _is_telling(study.case, output, alternative, counts, small_cell)
+        if _is_telling(study.case, output, alternative, counts, small_cell_limit)
     ]
 
 
@@ -96,7 +96,7 @@ def telling_shares(study: Study) -> set[str]:
 
     That is an output of a quantity, the rest of the group that it is a part of, or the difference with the baseline.
     """
-    case, small_cell = study.case, rule(study.case.tables, "small_cell")
+    case, small_cell_limit = study.case, rule(study.case.tables, "small_cell")
     counts_by_output = {
         (output, alternative): counts for output, alternative, counts in _calculated_counts(study)
     }
@@ -107,8 +107,11 @@ def telling_shares(study: Study) -> set[str]:
             study.central.model.assumption(path, alternative) for path in feeding_paths if _counts(case, path)
         ]
         baseline_counts = counts_by_output.get((output, BASELINE), counts)
-        differences = [counts, counts - baseline_counts, *(size - counts for size in group_sizes)]
-        if any(_is_telling(case, output, alternative, difference, small_cell) for difference in differences):
+        count_differences = [counts, counts - baseline_counts, *(size - counts for size in group_sizes)]
+        if any(
+            _is_telling(case, output, alternative, difference, small_cell_limit)
+            for difference in count_differences
+        ):
             share_paths |= {path for path in feeding_paths if not _counts(case, path)}
             share_paths |= {
                 path
@@ -122,9 +125,11 @@ def feeding_numbers(case: Case, quantity: str, alternative: str) -> set[str]:
     """Paths of the numbers that a quantity is calculated from in an alternative, through references and quantities."""
     feeding_paths: set[str] = set()
     for path in case.graph.paths_of(f"quantities.{quantity}"):
-        source = _source(case, path, alternative)
+        source_path_or_output = _source(case, path, alternative)
         feeding_paths |= (
-            feeding_numbers(case, source.quantity, alternative) if isinstance(source, Output) else {source}
+            feeding_numbers(case, source_path_or_output.quantity, alternative)
+            if isinstance(source_path_or_output, Output)
+            else {source_path_or_output}
         )
     return feeding_paths
 
@@ -146,8 +151,12 @@ def _source(case: Case, path: str, alternative: str) -> str | Output:
 
 def _is_direct(case: Case, quantity: str, alternative: str) -> bool:
     """Whether a quantity is the product of a count and numbers beside it, without another quantity between."""
-    sources = [_source(case, path, alternative) for path in case.graph.paths_of(f"quantities.{quantity}")]
-    return case.quantities[quantity].kind == "product" and all(isinstance(source, str) for source in sources)
+    sources_of_quantity = [
+        _source(case, path, alternative) for path in case.graph.paths_of(f"quantities.{quantity}")
+    ]
+    return case.quantities[quantity].kind == "product" and all(
+        isinstance(source, str) for source in sources_of_quantity
+    )
 
 
 def _is_telling(case: Case, output: Output, alternative: str, counts: Array, threshold: float) -> bool:
@@ -193,13 +202,19 @@ def _small_rests(count_by_path: dict[str, float], threshold: float, most_parts: 
     """Totals and parts of which the rest is small."""
     close_paths: set[str] = set()
     for total_path, total in count_by_path.items():
-        smaller_parts = [
+        smaller_path_count_pairs = [
             (path, count) for path, count in count_by_path.items() if path != total_path and 0 < count < total
         ]
-        part_sizes = {*range(2, most_parts + 1), len(smaller_parts)} if len(smaller_parts) > 1 else set()
-        for chosen in chain.from_iterable(
-            combinations(smaller_parts, size) for size in part_sizes if size <= len(smaller_parts)
+        sizes_of_combination = (
+            {*range(2, most_parts + 1), len(smaller_path_count_pairs)}
+            if len(smaller_path_count_pairs) > 1
+            else set()
+        )
+        for chosen_parts in chain.from_iterable(
+            combinations(smaller_path_count_pairs, size)
+            for size in sizes_of_combination
+            if size <= len(smaller_path_count_pairs)
         ):
-            if 0 < abs(total - sum(count for _, count in chosen)) < threshold:
-                close_paths |= {total_path, *(path for path, _ in chosen)}
+            if 0 < abs(total - sum(count for _, count in chosen_parts)) < threshold:
+                close_paths |= {total_path, *(path for path, _ in chosen_parts)}
     return close_paths

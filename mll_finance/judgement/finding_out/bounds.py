@@ -46,9 +46,12 @@ def _full_capacities(study: Study) -> Iterator[FullCapacity]:
     for name, quantity in study.case.quantities.items():
         if not isinstance(quantity, Detection) or quantity.capacity is None:
             continue
-        behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked_name))
+        paths_behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked_name))
         for number in uncertain(study):
-            if number.path in behind_population and (unmoved_share := _unmoved_share(study, number)) > MOSTLY:
+            if (
+                number.path in paths_behind_population
+                and (unmoved_share := _unmoved_share(study, number)) > MOSTLY
+            ):
                 yield FullCapacity(number, name, unmoved_share)
 
 

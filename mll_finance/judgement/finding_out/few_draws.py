@@ -15,8 +15,8 @@ FITTED_DRAWS = 2**14
 def few(study: Study, draws: Array) -> Array:
     """The first draws of each replicate, as many as serve."""
     replicates = study.draws.plan.replicates
-    by_replicate = draws.reshape(replicates, -1)
-    return np.asarray(by_replicate[:, : max(1, FITTED_DRAWS // replicates)].ravel())
+    draws_by_replicate = draws.reshape(replicates, -1)
+    return np.asarray(draws_by_replicate[:, : max(1, FITTED_DRAWS // replicates)].ravel())
 
 
 def drawn(study: Study, paths: tuple[str, ...]) -> Array:

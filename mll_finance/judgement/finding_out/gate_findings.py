@@ -63,11 +63,15 @@ def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Fi
     if phase.pilot is None:
         return learnt(study, phase.learns)
     pilot = study.case.parts(Pilot)[phase.pilot]
-    group_size, draws_plan = pilot_size(phase, pilot), study.draws.plan
+    pilot_group_size, plan_of_draws = pilot_size(phase, pilot), study.draws.plan
     observation = OBSERVATIONS[pilot.data]
     finding_rows = []
-    for path, numbers in zip(pilot.informs, drawn(study, pilot.informs), strict=True):
-        chances = few(study, draws_plan.uniforms(f"gates.{plan}.{place}.{path}", 0, draws_plan.total))
-        drawn_finding = observation.drawn(chances, numbers, group_size, pilot.sd or 1.0)
-        finding_rows.append(drawn_finding / group_size if observation.is_count else drawn_finding)
-    return Findings(pilot.informs, tuple(finding_rows), phase.pilot, group_size)
+    for path, numbers_by_draw in zip(pilot.informs, drawn(study, pilot.informs), strict=True):
+        chance_by_draw = few(
+            study, plan_of_draws.uniforms(f"gates.{plan}.{place}.{path}", 0, plan_of_draws.total)
+        )
+        finding_by_draw = observation.drawn(
+            chance_by_draw, numbers_by_draw, pilot_group_size, pilot.sd or 1.0
+        )
+        finding_rows.append(finding_by_draw / pilot_group_size if observation.is_count else finding_by_draw)
+    return Findings(pilot.informs, tuple(finding_rows), phase.pilot, pilot_group_size)

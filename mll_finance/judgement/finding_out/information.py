@@ -64,15 +64,19 @@ class Information:
 
     def as_json(self) -> dict[str, Any]:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
-        sizes = self.best_sizes
+        best_size_by_pilot = self.best_sizes
         known_groups = [*self.alone, *([self.together] if self.together else [])]
         document: dict[str, Any] = {
             "evpi": self.everything.value,
             "evpi_error": self.everything.error,
             "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in known_groups],
             "evsi": [trial.as_json() for trial in self.trials],
-            "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
-            "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
+            "best_n": {
+                name: None if best is None else best.size for name, best in best_size_by_pilot.items()
+            },
+            "near_best": {
+                name: None if best is None else list(best.near) for name, best in best_size_by_pilot.items()
+            },
         }
         document["find_out_first"] = None if self.first is None else self.first.as_json()
         document["choices_after"] = {
@@ -92,14 +96,14 @@ def _information(study: Study) -> Information:
     open_choice = investigation(study)
     if not open_choice.is_open:
         return Information(Estimate(0.0, 0.0), (), None, ())
-    known_alone = [knowing(study, paths) for paths in _groups(study)]
-    in_order = tuple(sorted(known_alone, key=lambda known: -known.worth.value))
-    known_together = _together(study, in_order)
-    known_groups = [*known_alone, *([known_together] if known_together else [])]
+    known_groups_alone = [knowing(study, paths) for paths in _groups(study)]
+    most_worth_first = tuple(sorted(known_groups_alone, key=lambda known: -known.worth.value))
+    known_together = _together(study, most_worth_first)
+    known_groups = [*known_groups_alone, *([known_together] if known_together else [])]
     best_trials = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
-        in_order,
+        most_worth_first,
         known_together,
         open_choice.trials,
         {known.inputs: research_cost(study, known.inputs) for known in known_groups},
@@ -124,9 +128,9 @@ def _groups(study: Study) -> list[tuple[str, ...]]:
 
 
 def _best(trials: tuple[Trial, ...], name: str) -> BestSize | None:
-    in_order = sorted((trial for trial in trials if trial.pilot == name), key=lambda trial: trial.size)
+    trials_by_size = sorted((trial for trial in trials if trial.pilot == name), key=lambda trial: trial.size)
     return best_size(
-        np.array([trial.size for trial in in_order]),
-        np.array([trial.net for trial in in_order]),
+        np.array([trial.size for trial in trials_by_size]),
+        np.array([trial.net for trial in trials_by_size]),
         near_share=NEAR,
     )

@@ -148,10 +148,12 @@ class Investigation:
     def _worth_of_knowing(self, paths: tuple[str, ...]) -> Estimate:
         if self._are_settled(paths):
             return Estimate(0.0, 0.0)
-        moving = moving_with(self.study, paths)
-        places = frozenset(place for place, path in enumerate(self.study.draws.uncertain) if path in moving)
-        brought_beside = self._brought.beside(places)
-        return evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought_beside)
+        moving_paths = moving_with(self.study, paths)
+        moving_indices = frozenset(
+            input_index for input_index, path in enumerate(self.study.draws.uncertain) if path in moving_paths
+        )
+        brought_by_others = self._brought.beside(moving_indices)
+        return evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought_by_others)
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
@@ -180,20 +182,20 @@ class Investigation:
         return max(paying_trials, key=lambda trial: trial.net, default=None)
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
-        other_scales = (pilot.reach or 1.0) - 1.0
+        reach_beyond_own = (pilot.reach or 1.0) - 1.0
         case = self.study.case
         later_factor = factor_after(case, case.perspectives[SOCIETY], pilot.weeks / WEEKS_A_YEAR)
         for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
             trial_cost = pilot.cost.fixed + pilot.cost.per_case * size
             waiting_loss = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
             yield Trial(
-                name, size, worth, trial_cost, waiting_loss, worth.value * other_scales * later_factor
+                name, size, worth, trial_cost, waiting_loss, worth.value * reach_beyond_own * later_factor
             )
 
     def lost_by_waiting(self, worth: float, alternative: str, weeks: float) -> float:
         """What is lost by waiting (EUR): of what the choice brings afterwards, the share of the years that pass."""
-        best_now = float(self.payoffs.mean(axis=1).max())
-        return (best_now + worth) * share_of_use_lost(self.study, alternative, weeks)
+        best_mean_npv = float(self.payoffs.mean(axis=1).max())
+        return (best_mean_npv + worth) * share_of_use_lost(self.study, alternative, weeks)
 
     def choices_after(self, trial: Trial) -> tuple[ChoiceAfter, ...]:
         """What to choose after each finding of a pilot; none where it tells of several numbers at once."""
@@ -216,32 +218,38 @@ class Investigation:
         """What each size of a pilot is worth: no more than knowing the numbers that it tells of."""
         worth_known = self.knowing(pilot.informs).worth.value
         return [
-            Estimate(min(worth.value, worth_known), worth.error)
-            for worth in self._sampled_by_size(name, pilot)
+            Estimate(min(worth_of_size.value, worth_known), worth_of_size.error)
+            for worth_of_size in self._sampled_by_size(name, pilot)
         ]
 
     def _sampled_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth; one number exactly, several by simulated findings."""
-        sample = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
+        sample_of_pilot = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
         draws = self._drawn(pilot.informs)
         if len(draws) == 1:
             return arrays.evsi(
                 draws[0],
                 self.payoffs,
-                sample=sample,
+                sample=sample_of_pilot,
                 replicates=self._replicates,
                 brought=self._brought_by_others(pilot.informs),
             )
         plan = self.study.draws.plan
-        chances = [self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs]
+        chances_by_path = [
+            self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs
+        ]
         return arrays.evsi_jointly(
-            draws, self.payoffs, sample=sample, chances=np.stack(chances), replicates=self._replicates
+            draws,
+            self.payoffs,
+            sample=sample_of_pilot,
+            chances=np.stack(chances_by_path),
+            replicates=self._replicates,
         )
 
     def _brought_by_others(self, paths: tuple[str, ...]) -> Array:
         """What the numbers that move with none of these bring to the gains (contenders, draws)."""
-        other_parts = [self._parts[path] for path in independent_of(self.study, paths)]
-        return np.sum(other_parts, axis=0) if other_parts else np.zeros_like(self.payoffs)
+        parts_of_others = [self._parts[path] for path in independent_of(self.study, paths)]
+        return np.sum(parts_of_others, axis=0) if parts_of_others else np.zeros_like(self.payoffs)
 
     def _are_settled(self, paths: tuple[str, ...]) -> bool:
         """Whether the choice stays however these numbers turn out, by far.
@@ -250,11 +258,13 @@ class Investigation:
         where that, doubled for what curves miss, never makes another choice better, nothing need be fitted.
         """
         part_by_path = [self._parts[path] for path in moving_with(self.study, paths)]
-        most_brought = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
-        mean_gains = gains(self.payoffs).mean(axis=1)
-        best_place = int(np.argmax(self.payoffs.mean(axis=1)))
-        highest_gains = np.delete(mean_gains + _FAR * most_brought, best_place)
-        return bool(np.all(highest_gains < 0.0)) and len(part_by_path) <= _FEW
+        most_brought_by_alternative = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
+        mean_gain_by_alternative = gains(self.payoffs).mean(axis=1)
+        best_index = int(np.argmax(self.payoffs.mean(axis=1)))
+        highest_gain_by_rival = np.delete(
+            mean_gain_by_alternative + _FAR * most_brought_by_alternative, best_index
+        )
+        return bool(np.all(highest_gain_by_rival < 0.0)) and len(part_by_path) <= _FEW
 
     @cached_property
     def _parts(self) -> dict[str, Array]:
@@ -276,8 +286,10 @@ class Investigation:
     def _brought(self) -> Brought:
         """What the uncertain numbers bring to the gains, each by itself and two together, in their order."""
         paths = tuple(self.study.draws.uncertain)
-        moving_groups = [moving_with(self.study, (path,)) for path in paths]
-        is_tied = np.array([[path in moving for path in paths] for moving in moving_groups])
+        moving_paths_by_path = [moving_with(self.study, (path,)) for path in paths]
+        is_tied = np.array(
+            [[path in moving_paths for path in paths] for moving_paths in moving_paths_by_path]
+        )
         return brought(
             self._drawn(paths),
             gains(self.payoffs),

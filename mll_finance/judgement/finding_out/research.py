@@ -51,18 +51,22 @@ class FindingOut:
 
 def research_by_path(study: Study) -> dict[str, Research]:
     """What finding out each uncertain number costs, where the case says so, by path."""
-    leaves = study.case.graph.leaves
+    leaf_by_path = study.case.graph.leaves
     return {
         path: research
         for path in study.draws.uncertain
-        if path in leaves and (research := leaves[path].assumption.research) is not None
+        if path in leaf_by_path and (research := leaf_by_path[path].assumption.research) is not None
     }
 
 
 def research_cost(study: Study, paths: tuple[str, ...]) -> float | None:
     """What finding some numbers out costs (EUR); None where the case does not say so of all of them."""
-    research = research_by_path(study)
-    return sum(research[path].cost for path in paths) if research.keys() >= set(paths) else None
+    research_of_paths = research_by_path(study)
+    return (
+        sum(research_of_paths[path].cost for path in paths)
+        if research_of_paths.keys() >= set(paths)
+        else None
+    )
 
 
 def find_out_first(study: Study) -> FindingOut | None:
@@ -71,19 +75,26 @@ def find_out_first(study: Study) -> FindingOut | None:
 
 
 def _find_out_first(study: Study) -> FindingOut | None:
-    open_choice, research = investigation(study), research_by_path(study)
+    open_choice, research_of_path = investigation(study), research_by_path(study)
     if not open_choice.is_open:
         return None
     leading_id = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
 
     def priced(paths: tuple[str, ...]) -> FindingOut:
         known_numbers = knowing(study, paths)
-        weeks = max(research[path].weeks for path in paths)
-        waiting_loss = open_choice.lost_by_waiting(known_numbers.worth.value, leading_id, weeks)
-        return FindingOut(known_numbers, sum(research[path].cost for path in paths), weeks, waiting_loss)
+        most_weeks = max(research_of_path[path].weeks for path in paths)
+        waiting_loss = open_choice.lost_by_waiting(known_numbers.worth.value, leading_id, most_weeks)
+        return FindingOut(
+            known_numbers, sum(research_of_path[path].cost for path in paths), most_weeks, waiting_loss
+        )
 
-    in_order = sorted((priced((path,)) for path in research), key=lambda found_out: -found_out.net)[:TOGETHER]
-    paths = tuple(path for found_out in in_order for path in found_out.knowing.inputs)
-    candidate_sets = [*in_order[:1], *(priced(paths[:count]) for count in range(2, len(paths) + 1))]
-    paying_sets = [found_out for found_out in candidate_sets if found_out.net > 0]
-    return max(paying_sets, key=lambda found_out: found_out.net, default=None)
+    best_paying_first = sorted(
+        (priced((path,)) for path in research_of_path), key=lambda found_out: -found_out.net
+    )[:TOGETHER]
+    paths = tuple(path for found_out in best_paying_first for path in found_out.knowing.inputs)
+    candidate_findings = [
+        *best_paying_first[:1],
+        *(priced(paths[:count]) for count in range(2, len(paths) + 1)),
+    ]
+    paying_findings = [found_out for found_out in candidate_findings if found_out.net > 0]
+    return max(paying_findings, key=lambda found_out: found_out.net, default=None)

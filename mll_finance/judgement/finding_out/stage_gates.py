@@ -99,18 +99,18 @@ class GateWorth:
     @property
     def action(self) -> Action:
         """What to do there: go on or stop whatever is found, by a border on one number, or by the whole balance."""
-        going_on_reached = self.gate.going_on[self.gate.is_reached]
-        if not going_on_reached.size or bool((going_on_reached <= self.gate.salvage).all()):
+        going_on_where_reached = self.gate.going_on[self.gate.is_reached]
+        if not going_on_where_reached.size or bool((going_on_where_reached <= self.gate.salvage).all()):
             return "stop"
-        if bool((going_on_reached > self.gate.salvage).all()):
+        if bool((going_on_where_reached > self.gate.salvage).all()):
             return "go_on"
         return "by_border" if self.rule is not None and self.rule.kept >= KEPT else "by_balance"
 
     @property
     def rolled_out(self) -> float | None:
         """Mean of going on over the draws that do (EUR, present value); None where none does."""
-        goes_on = self.gate.is_reached & (self.gate.going_on > self.gate.salvage)
-        return float(self.gate.going_on[goes_on].mean()) if goes_on.any() else None
+        is_gone_on = self.gate.is_reached & (self.gate.going_on > self.gate.salvage)
+        return float(self.gate.going_on[is_gone_on].mean()) if is_gone_on.any() else None
 
     @property
     def leaves(self) -> float:
@@ -217,16 +217,16 @@ class StagedPlan:
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
-        worth = self.worth
+        staged_worth = self.worth
         document: dict[str, Any] = {
             "alternative": self.plan.alternative,
             "value": self.now,
-            "error": None if worth is None else worth.value.error,
+            "error": None if staged_worth is None else staged_worth.value.error,
             "at_once": self.at_once if self.now is not None else None,
-            "committed": self.now if worth is None else worth.committed,
-            "option_value": worth.option_value if worth else None if self.now is None else 0.0,
-            "perfect": None if worth is None else worth.perfect,
-            "agreed": None if worth is None else worth.agreed,
+            "committed": self.now if staged_worth is None else staged_worth.committed,
+            "option_value": staged_worth.option_value if staged_worth else None if self.now is None else 0.0,
+            "perfect": None if staged_worth is None else staged_worth.perfect,
+            "agreed": None if staged_worth is None else staged_worth.agreed,
             "by_gate": [gate.as_json() for gate in self.gates],
             "wait": None if self.waiting is None else self.waiting.as_json(),
         }
@@ -251,11 +251,11 @@ def _plans(study: Study) -> Sequence[StagedPlan]:
     choice_field = contenders(study)
     told_plans = []
     for name, plan in study.case.parts(Gates).items():
-        contender = choice_field.by_id[plan.alternative]
-        if contender.ranked:
-            told_plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
+        planned_contender = choice_field.by_id[plan.alternative]
+        if planned_contender.ranked:
+            told_plans.append(_Plan(study, name, plan, few(study, planned_contender.lower.npv)).told())
             continue
-        no_worth_reason: NoWorth = "bound" if contender.feasible else "choice"
+        no_worth_reason: NoWorth = "bound" if planned_contender.feasible else "choice"
         told_plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth_reason))
     return told_plans
 
@@ -270,43 +270,45 @@ class _Plan:
     balances: Array
 
     def told(self) -> StagedPlan:
-        phase_findings = [
-            found_in_phase(self.study, self.name, place, phase)
-            for place, phase in enumerate(self.plan.phases)
+        findings_by_phase = [
+            found_in_phase(self.study, self.name, phase_index, phase)
+            for phase_index, phase in enumerate(self.plan.phases)
         ]
-        phases = self._phases(phase_findings)
+        phases = self._phases(findings_by_phase)
         plan_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
-        payoffs = self.balances * self._factor(plan_years)
-        plan_worth = staged(phases, payoffs, replicates=self.study.draws.plan.replicates) if phases else None
-        npv_now = plan_worth.value.value if plan_worth else float(payoffs.mean())
+        payoff_by_draw = self.balances * self._factor(plan_years)
+        plan_worth = (
+            staged(phases, payoff_by_draw, replicates=self.study.draws.plan.replicates) if phases else None
+        )
+        npv_now = plan_worth.value.value if plan_worth else float(payoff_by_draw.mean())
         return StagedPlan(
             self.name,
             self.plan,
             plan_worth,
             float(self.balances.mean()),
             npv_now,
-            self._gates(plan_worth, phase_findings),
-            self._waiting(phase_findings, npv_now),
+            self._gates(plan_worth, findings_by_phase),
+            self._waiting(findings_by_phase, npv_now),
         )
 
     def _phases(self, findings: Sequence[Findings], wait_years: float = 0.0) -> list[Phase]:
         """The phases in present values, where the first begins after a wait; what is learnt then is known before."""
         learnt_paths = self.plan.wait.learns if wait_years and self.plan.wait else ()
-        valued_phases, phase_start = [], wait_years
-        for phase, of_phase in zip(self.plan.phases, findings, strict=True):
-            phase_end = phase_start + phase.weeks / WEEKS_A_YEAR
-            learnt_paths = (*learnt_paths, *of_phase.paths)
+        valued_phases, start_in_years = [], wait_years
+        for phase, phase_findings in zip(self.plan.phases, findings, strict=True):
+            end_in_years = start_in_years + phase.weeks / WEEKS_A_YEAR
+            learnt_paths = (*learnt_paths, *phase_findings.paths)
             valued_phases.append(
                 Phase(
-                    phase.cost * self._factor(phase_start),
+                    phase.cost * self._factor(start_in_years),
                     phase.passes,
-                    phase.salvage * self._factor(phase_end),
-                    of_phase.known,
+                    phase.salvage * self._factor(end_in_years),
+                    phase_findings.known,
                     self._brought(learnt_paths),
-                    of_phase.meets(phase),
+                    phase_findings.meets(phase),
                 )
             )
-            phase_start = phase_end
+            start_in_years = end_in_years
         return valued_phases
 
     def _brought(self, learnt_paths: tuple[str, ...]) -> Array | float:
@@ -329,10 +331,12 @@ class _Plan:
 
     def _gates(self, worth: Staged | None, findings: Sequence[Findings]) -> tuple[GateWorth, ...]:
         gate_worths, gate_years = [], 0.0
-        for place, gate in enumerate(worth.gates if worth else ()):
-            phase = self.plan.phases[place]
+        for gate_index, gate in enumerate(worth.gates if worth else ()):
+            phase = self.plan.phases[gate_index]
             gate_years += phase.weeks / WEEKS_A_YEAR
-            stop_rule = _rule(gate, [findings[place]] if findings[place].paths else findings[: place + 1])
+            stop_rule = _rule(
+                gate, [findings[gate_index]] if findings[gate_index].paths else findings[: gate_index + 1]
+            )
             gate_worths.append(GateWorth(phase, gate_years, self._day(gate_years), gate, stop_rule))
         return tuple(gate_worths)
 
@@ -348,11 +352,11 @@ class _Plan:
         own_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
         later_starts = []
         for years in wait.years:
-            payoffs = self.balances * self._factor(years + own_years)
+            payoff_by_draw = self.balances * self._factor(years + own_years)
             wait_phase = Phase(wait.cost, known=learnt_findings.known, brought=self._brought(wait.learns))
             later_worth, begin_chance = begun_later(
                 self._phases(findings, years),
-                payoffs,
+                payoff_by_draw,
                 pause=wait_phase,
                 replicates=self.study.draws.plan.replicates,
             )
@@ -362,13 +366,15 @@ class _Plan:
 
 def _rule(gate: Gate, findings: Sequence[Findings]) -> StopRule | None:
     """The border on one of the numbers that are known at a gate that decides best."""
-    stop_rules = [
-        StopRule(path, of_phase.pilot, of_phase.cases, border.at, border.goes_on_above, border.kept)
-        for of_phase in findings
-        for path, row in zip(of_phase.paths, of_phase.rows, strict=True)
-        if (border := _border(gate, row)) is not None
+    possible_stop_rules = [
+        StopRule(
+            path, phase_findings.pilot, phase_findings.cases, border.at, border.goes_on_above, border.kept
+        )
+        for phase_findings in findings
+        for path, numbers_by_draw in zip(phase_findings.paths, phase_findings.rows, strict=True)
+        if (border := _border(gate, numbers_by_draw)) is not None
     ]
-    return max(stop_rules, key=lambda rule: rule.kept, default=None)
+    return max(possible_stop_rules, key=lambda rule: rule.kept, default=None)
 
 
 def _border(gate: Gate, row: Array) -> Boundary | None:

@@ -40,7 +40,8 @@ class Weighing:
     def chosen(self) -> tuple[str, ...]:
         """The best on average at each weight: the one with the smallest loss."""
         return tuple(
-            min(self.choices, key=lambda name: self.loss[name][place]) for place in range(len(self.weights))
+            min(self.choices, key=lambda name: self.loss[name][weight_index])
+            for weight_index in range(len(self.weights))
         )
 
 
@@ -54,22 +55,28 @@ def _weighing(study: Study) -> Weighing | None:
     if not open_choice.is_open:
         return None
     welfare_by_name = _welfare(study)
-    by_id = {contender.id: contender for contender in open_choice.field.ranking}
-    choices = tuple(name for name in open_choice.field.by_id if name in by_id)
-    npv_by_choice = np.stack([by_id[name].lower.npv for name in choices])
+    contender_by_id = {contender.id: contender for contender in open_choice.field.ranking}
+    choice_ids = tuple(name for name in open_choice.field.by_id if name in contender_by_id)
+    npv_by_choice = np.stack([contender_by_id[name].lower.npv for name in choice_ids])
     welfare_by_choice = np.stack(
-        [welfare_by_name.get(name, np.zeros_like(npv_by_choice[0])) for name in choices]
+        [welfare_by_name.get(name, np.zeros_like(npv_by_choice[0])) for name in choice_ids]
     )
     if not welfare_by_choice.any():
         return None
     payoffs_by_weight = [npv_by_choice + (weight - 1.0) * welfare_by_choice for weight in WEIGHTS]
-    best_chances = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
-    losses_expected = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    best_chance_by_choice = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    expected_loss_by_choice = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
     return Weighing(
-        choices,
+        choice_ids,
         WEIGHTS,
-        {name: tuple(row) for name, row in zip(choices, best_chances.tolist(), strict=True)},
-        {name: tuple(row) for name, row in zip(choices, losses_expected.tolist(), strict=True)},
+        {
+            name: tuple(chance_by_weight)
+            for name, chance_by_weight in zip(choice_ids, best_chance_by_choice.tolist(), strict=True)
+        },
+        {
+            name: tuple(loss_by_weight)
+            for name, loss_by_weight in zip(choice_ids, expected_loss_by_choice.tolist(), strict=True)
+        },
     )
 
 
@@ -83,4 +90,4 @@ def _welfare(study: Study) -> dict[str, Array]:
         present_value = seen.present_value(study.central.factors(viewpoint, seen.timing))
         return present_value if seen.line in lines else np.zeros_like(present_value)
 
-    return {name: sums.npv for name, sums in present_values(study, weigh).items()}
+    return {name: sums_by_draw.npv for name, sums_by_draw in present_values(study, weigh).items()}

@@ -75,29 +75,29 @@ def _with_number(observed: Observed) -> Iterator[LineVariance]:
         known_years.euros(line_keys, known)
         for known in (KnownNumbers(), observed.shown(volumes), observed.shown([*volumes, *prices]))
     ]
-    for place, rows in by_place(amount_actuals):
-        line_key = str(place.line), place.alternative
-        year_places = [observed.year(row) for row in rows]
-        year_shares = np.array([row.share for row in rows])
-        to_paid = observed.to_paid(place)[year_places] * year_shares
-        expected_euros, at_volume, at_price = (
-            run[line_key][year_places].mean(axis=1) * to_paid for run in euros_by_run
+    for observable, actuals_of_line in by_place(amount_actuals):
+        line_key = str(observable.line), observable.alternative
+        year_indices = [observed.year(actual) for actual in actuals_of_line]
+        share_of_year = np.array([actual.share for actual in actuals_of_line])
+        factor_to_paid = observed.to_paid(observable)[year_indices] * share_of_year
+        expected_euros, euros_at_volume, euros_at_price = (
+            run[line_key][year_indices].mean(axis=1) * factor_to_paid for run in euros_by_run
         )
-        variance_parts = variances(
-            np.array([row.value for row in rows]),
+        variances_by_cause = variances(
+            np.array([actual.value for actual in actuals_of_line]),
             expected=expected_euros,
-            at_volume=at_volume,
-            at_price=at_price,
-            known=(_tells(observed, rows, volumes), _tells(observed, rows, prices)),
+            at_volume=euros_at_volume,
+            at_price=euros_at_price,
+            known=(_tells(observed, actuals_of_line, volumes), _tells(observed, actuals_of_line, prices)),
         )
-        for place_in_rows, row in enumerate(rows):
+        for actual_index, row in enumerate(actuals_of_line):
             yield LineVariance(
                 row,
-                float(expected_euros[place_in_rows]),
-                float(variance_parts.price[place_in_rows]),
-                float(variance_parts.volume[place_in_rows]),
-                float(variance_parts.timing[place_in_rows]),
-                float(variance_parts.other[place_in_rows]),
+                float(expected_euros[actual_index]),
+                float(variances_by_cause.price[actual_index]),
+                float(variances_by_cause.volume[actual_index]),
+                float(variances_by_cause.timing[actual_index]),
+                float(variances_by_cause.other[actual_index]),
             )
 
 

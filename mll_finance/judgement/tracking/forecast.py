@@ -83,9 +83,11 @@ class Forecast:
     def outlooks(self) -> tuple[Outlook, ...]:
         """The net present values of the alternatives that were carried out, to society and to the municipality."""
         study = self.observed.study
-        perspectives = [name for name in (SOCIETY, MUNICIPALITY) if name in study.case.perspectives]
+        perspective_ids = [name for name in (SOCIETY, MUNICIPALITY) if name in study.case.perspectives]
         perspectives_and_alternatives = [
-            (view, alternative) for alternative in self.observed.alternatives for view in perspectives
+            (perspective_id, alternative)
+            for alternative in self.observed.alternatives
+            for perspective_id in perspective_ids
         ]
         npv_by_rule = {
             rule: self.observed.known_years.npv(perspectives_and_alternatives, known)
@@ -94,11 +96,14 @@ class Forecast:
         replicates = study.draws.plan.replicates
         return tuple(
             Outlook(
-                *pair,
-                summarise(study.outcomes[(*pair, "npv")], replicates),
-                {rule: summarise(npv_by_rule[rule][pair], replicates) for rule in RULES},
+                *perspective_and_alternative,
+                summarise(study.outcomes[(*perspective_and_alternative, "npv")], replicates),
+                {
+                    rule: summarise(npv_by_rule[rule][perspective_and_alternative], replicates)
+                    for rule in RULES
+                },
             )
-            for pair in perspectives_and_alternatives
+            for perspective_and_alternative in perspectives_and_alternatives
         )
 
     @cached_property
@@ -112,20 +117,23 @@ class Forecast:
             if alternative in line.alternative and not central_ledger.is_pm(name, alternative)
         ]
         seen_numbers = self.known["as_seen"]
-        euros_expected = observed.known_years.euros(line_keys, KnownNumbers())
-        euros_seen = observed.known_years.euros(line_keys, seen_numbers)
+        expected_euros_by_line = observed.known_years.euros(line_keys, KnownNumbers())
+        seen_euros_by_line = observed.known_years.euros(line_keys, seen_numbers)
         known_keys = {
             (str(actual.place.line), actual.alternative, actual.year) for actual in observed.of_kind("amount")
         }
         forecast_rows = []
         for key in line_keys:
             line_euros = (
-                seen_numbers.lines[key].of(euros_seen[key]) if key in seen_numbers.lines else euros_seen[key]
+                seen_numbers.lines[key].of(seen_euros_by_line[key])
+                if key in seen_numbers.lines
+                else seen_euros_by_line[key]
             )
-            to_paid = central_ledger.inflation_of(key[0])
-            for place, year in enumerate(observed.study.case.years):
+            factor_to_paid = central_ledger.inflation_of(key[0])
+            for year_index, year in enumerate(observed.study.case.years):
                 expected_mean, forecast_mean = (
-                    float(table[place].mean() * to_paid[place]) for table in (euros_expected[key], line_euros)
+                    float(euros_by_year[year_index].mean() * factor_to_paid[year_index])
+                    for euros_by_year in (expected_euros_by_line[key], line_euros)
                 )
                 forecast_rows.append(
                     LineForecast(*key, year, expected_mean, forecast_mean, (*key, year) in known_keys)
@@ -136,24 +144,38 @@ class Forecast:
         """Numbers first, then outputs in the order in which they follow from each other, then lines."""
         observed, known_years = self.observed, self.observed.known_years
         rows_by_place = by_place(observed.of_kind("quantity", "price"))
-        numbers: dict[str, Blend] = {}
-        for place, rows in rows_by_place:
-            if place.leaf is not None:
-                expected_by_year = known_years.number(place.leaf.path).mean(axis=1)
-                numbers[place.leaf.path] = self._blend(rows, expected_by_year, is_carried=is_carried)
-        outputs: dict[OutputKey, Blend] = {}
-        of_outputs = [(observed.output_key(place), rows) for place, rows in rows_by_place if place.output]
-        for key, rows in sorted(of_outputs, key=lambda pair: known_years.nodes_of({}, {pair[0]: None})):
-            expected_by_year = known_years.output(key, KnownNumbers(numbers, outputs)).mean(axis=1)
-            outputs[key] = self._blend(rows, expected_by_year, is_carried=is_carried)
+        blend_by_path: dict[str, Blend] = {}
+        for observable, actuals_of_number in rows_by_place:
+            if observable.leaf is not None:
+                expected_by_year = known_years.number(observable.leaf.path).mean(axis=1)
+                blend_by_path[observable.leaf.path] = self._blend(
+                    actuals_of_number, expected_by_year, is_carried=is_carried
+                )
+        blend_by_output: dict[OutputKey, Blend] = {}
+        keys_and_actuals = [
+            (observed.output_key(place), actuals_of_output)
+            for place, actuals_of_output in rows_by_place
+            if place.output
+        ]
+        for key, actuals_of_number in sorted(
+            keys_and_actuals, key=lambda pair: known_years.nodes_of({}, {pair[0]: None})
+        ):
+            expected_by_year = known_years.output(key, KnownNumbers(blend_by_path, blend_by_output)).mean(
+                axis=1
+            )
+            blend_by_output[key] = self._blend(actuals_of_number, expected_by_year, is_carried=is_carried)
         lines: dict[LineKey, Blend] = {}
         amounts_by_place = by_place(observed.of_kind("amount"))
         line_keys = [(str(place.line), place.alternative) for place, _ in amounts_by_place]
-        euros = known_years.euros(line_keys, KnownNumbers(numbers, outputs)) if line_keys else {}
-        for line_key, (_, rows) in zip(line_keys, amounts_by_place, strict=True):
+        euros_by_line = (
+            known_years.euros(line_keys, KnownNumbers(blend_by_path, blend_by_output)) if line_keys else {}
+        )
+        for line_key, (_, actuals_of_number) in zip(line_keys, amounts_by_place, strict=True):
             is_line_carried = is_carried and self._recurs(line_key[0])
-            lines[line_key] = self._blend(rows, euros[line_key].mean(axis=1), is_carried=is_line_carried)
-        return KnownNumbers(numbers, outputs, lines)
+            lines[line_key] = self._blend(
+                actuals_of_number, euros_by_line[line_key].mean(axis=1), is_carried=is_line_carried
+            )
+        return KnownNumbers(blend_by_path, blend_by_output, lines)
 
     def _recurs(self, line_id: str) -> bool:
         line = self.observed.study.case.lines[line_id]
@@ -166,13 +188,17 @@ class Forecast:
         last_ratio = 1.0
         if is_carried and base[last_year] != 0.0:
             last_ratio = observed.in_case(last_actual, last_actual.whole_year) / float(base[last_year])
-        known_amounts, expected_parts = np.zeros(base.size), np.ones(base.size)
-        expected_parts[last_year:] = last_ratio
-        for row in rows:
-            year_place = observed.year(row)
-            known_amounts[year_place] = observed.in_case(row, row.value) * (1.0 if row.is_flow else row.share)
-            expected_parts[year_place] = (1.0 - row.share) * (last_ratio if year_place == last_year else 1.0)
-        return Blend(known_amounts, expected_parts, is_share=last_actual.unit == "fraction")
+        known_amount_by_year, expected_part_by_year = np.zeros(base.size), np.ones(base.size)
+        expected_part_by_year[last_year:] = last_ratio
+        for actual in rows:
+            year_index = observed.year(actual)
+            known_amount_by_year[year_index] = observed.in_case(actual, actual.value) * (
+                1.0 if actual.is_flow else actual.share
+            )
+            expected_part_by_year[year_index] = (1.0 - actual.share) * (
+                last_ratio if year_index == last_year else 1.0
+            )
+        return Blend(known_amount_by_year, expected_part_by_year, is_share=last_actual.unit == "fraction")
 
 
 def _figures(summary: Summary) -> dict[str, float | None]:

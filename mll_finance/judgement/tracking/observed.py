@@ -49,10 +49,10 @@ class Observed:
     @property
     def alternatives(self) -> tuple[str, ...]:
         """The alternatives that were carried out: those of the rows, and all where these are of the baseline alone."""
-        carried_out = dict.fromkeys(
+        carried_out_ids = dict.fromkeys(
             actual.alternative for actual in self.actuals if actual.alternative != BASELINE
         )
-        return tuple(carried_out) or tuple(self.study.case.projects)
+        return tuple(carried_out_ids) or tuple(self.study.case.projects)
 
     @property
     def last_year(self) -> int:
@@ -84,11 +84,11 @@ class Observed:
 
     def to_paid(self, place: Observable) -> Array:
         """Factors (years,) from the numbers of the case to what is read in the books: euros of the year itself."""
-        case, ones = self.study.case, np.ones(len(self.study.case.years))
+        case, ones_by_year = self.study.case, np.ones(len(self.study.case.years))
         if place.line is not None:
             return self.study.central.inflation_of(place.line)
         if not place.is_money:
-            return ones
+            return ones_by_year
         if place.leaf is None:
             return self.study.central.inflation(None)
         if not place.leaf.owner.startswith(_SECTION):
@@ -96,44 +96,58 @@ class Observed:
             return to_level(case, place.leaf) * self._index(price_index)
         line_id = place.leaf.owner.removeprefix(_SECTION)
         line = case.lines[line_id]
-        factors = ones if place.leaf.nominal else to_level(case, place.leaf) * self._index(line.index or CPI)
-        model, alternative = self.study.central.model, place.alternative
+        factor_by_year = (
+            ones_by_year
+            if place.leaf.nominal
+            else to_level(case, place.leaf) * self._index(line.index or CPI)
+        )
+        central_model, alternative = self.study.central.model, place.alternative
         if line.growth is not None:
-            growth_rate = model.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
-            factors = factors * (1.0 + growth_rate) ** (np.array(case.years) - case.prices.level_year)
+            growth_rate = central_model.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
+            factor_by_year = factor_by_year * (1.0 + growth_rate) ** (
+                np.array(case.years) - case.prices.level_year
+            )
         if line.adjustment is not None and case.settings.adjusted:
-            factors = factors * (1.0 + model.assumption(f"{place.leaf.owner}.adjustment", alternative)[:, 0])
-        return np.asarray(factors)
+            factor_by_year = factor_by_year * (
+                1.0 + central_model.assumption(f"{place.leaf.owner}.adjustment", alternative)[:, 0]
+            )
+        return np.asarray(factor_by_year)
 
     def _index(self, index: str) -> Array:
         return np.array([self.study.case.prices.to_nominal(index, year) for year in self.study.case.years])
 
     def expected(self, actual: Actual) -> Array:
         """What was expected (draws,) of the same year and part of it, in euros of that year where it is money."""
-        place, year_place = actual.place, self.year(actual)
-        if place.leaf is not None:
-            values_by_year = self.known_years.number(place.leaf.path)
-        elif place.output is not None:
-            values_by_year = self.known_years.output(self.output_key(place), KnownNumbers())
+        observable, year_index = actual.place, self.year(actual)
+        if observable.leaf is not None:
+            values_by_year = self.known_years.number(observable.leaf.path)
+        elif observable.output is not None:
+            values_by_year = self.known_years.output(self.output_key(observable), KnownNumbers())
         else:
-            line_key = str(place.line), place.alternative
+            line_key = str(observable.line), observable.alternative
             values_by_year = self.known_years.euros([line_key], KnownNumbers())[line_key]
-        year_share = actual.share if actual.is_flow else 1.0
-        return np.asarray(values_by_year[year_place] * self.to_paid(place)[year_place] * year_share)
+        share_of_year = actual.share if actual.is_flow else 1.0
+        return np.asarray(values_by_year[year_index] * self.to_paid(observable)[year_index] * share_of_year)
 
     def shown(self, actuals: Iterable[Actual]) -> KnownNumbers:
         """Numbers and outputs as they were, in the years and over the whole of the years in which they are known."""
-        numbers: dict[str, Blend] = {}
-        outputs: dict[OutputKey, Blend] = {}
-        for place, rows in by_place(actuals):
-            add, times = np.zeros(len(self.study.case.years)), np.ones(len(self.study.case.years))
-            for row in rows:
-                add[self.year(row)], times[self.year(row)] = self.in_case(row, row.whole_year), 0.0
-            if place.leaf is not None:
-                numbers[place.leaf.path] = Blend(add, times)
+        blend_by_path: dict[str, Blend] = {}
+        blend_by_output: dict[OutputKey, Blend] = {}
+        for observable, actuals_of_number in by_place(actuals):
+            known_by_year, expected_part_by_year = (
+                np.zeros(len(self.study.case.years)),
+                np.ones(len(self.study.case.years)),
+            )
+            for actual in actuals_of_number:
+                known_by_year[self.year(actual)], expected_part_by_year[self.year(actual)] = (
+                    self.in_case(actual, actual.whole_year),
+                    0.0,
+                )
+            if observable.leaf is not None:
+                blend_by_path[observable.leaf.path] = Blend(known_by_year, expected_part_by_year)
             else:
-                outputs[self.output_key(place)] = Blend(add, times)
-        return KnownNumbers(numbers, outputs)
+                blend_by_output[self.output_key(observable)] = Blend(known_by_year, expected_part_by_year)
+        return KnownNumbers(blend_by_path, blend_by_output)
 
     def in_case(self, actual: Actual, value: float) -> float:
         """A value as the case writes it: real euros of a line, a price of its price year."""
@@ -145,4 +159,7 @@ def by_place(actuals: Iterable[Actual]) -> list[tuple[Observable, list[Actual]]]
     actuals_by_thing: dict[tuple[object, ...], list[Actual]] = {}
     for actual in actuals:
         actuals_by_thing.setdefault(actual.place.identity, []).append(actual)
-    return [(rows[0].place, rows) for rows in actuals_by_thing.values()]
+    return [
+        (actuals_of_observable[0].place, actuals_of_observable)
+        for actuals_of_observable in actuals_by_thing.values()
+    ]

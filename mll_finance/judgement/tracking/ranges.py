@@ -78,23 +78,32 @@ def _ranged(observed: Observed, actual: Actual) -> Ranged:
         return Ranged(actual, None, None, None, None, None)
     draws = observed.expected(actual)
     summary = summarise(draws, observed.study.draws.plan.replicates)
-    p05, p50, p95 = (percentile.value for percentile in summary.percentiles)
-    return Ranged(actual, summary.mean.value, p05, p50, p95, float(np.mean(draws < actual.value)))
+    low_value, middle_value, high_value = (percentile.value for percentile in summary.percentiles)
+    return Ranged(
+        actual, summary.mean.value, low_value, middle_value, high_value, float(np.mean(draws < actual.value))
+    )
 
 
 def recorded(counted: Iterable[Ranged]) -> Calibration:
     """How many of some numbers, each counted once, were within their range."""
-    inside = [ranged_actual.is_inside for ranged_actual in counted]
-    return calibration(sum(map(bool, inside)), len(inside), share=LEVELS[-1] - LEVELS[0], sureness=SURENESS)
+    is_inside_by_actual = [ranged_actual.is_inside for ranged_actual in counted]
+    return calibration(
+        sum(map(bool, is_inside_by_actual)),
+        len(is_inside_by_actual),
+        share=LEVELS[-1] - LEVELS[0],
+        sureness=SURENESS,
+    )
 
 
 def counted_once(ranges: Iterable[Ranged]) -> list[Ranged]:
     """The numbers with a range, each in the last whole year in which it is known, else in the largest part of one."""
-    in_order = sorted(
+    ranges_in_order = sorted(
         (ranged_actual for ranged_actual in ranges if ranged_actual.has_range),
         key=lambda ranged_actual: (ranged_actual.actual.share, ranged_actual.actual.year),
     )
-    return list({ranged_actual.actual.place.identity: ranged_actual for ranged_actual in in_order}.values())
+    return list(
+        {ranged_actual.actual.place.identity: ranged_actual for ranged_actual in ranges_in_order}.values()
+    )
 
 
 def record_as_json(record: Calibration) -> dict[str, Any]:

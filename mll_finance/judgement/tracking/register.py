@@ -69,10 +69,10 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
     if not benefit_lines:
         return
     years = observed.known_years
-    actuals = observed.of_kind("quantity", "price")
-    actual_numbers = observed.shown(actuals)
+    number_actuals = observed.of_kind("quantity", "price")
+    actual_numbers = observed.shown(number_actuals)
     line_keys = [(name, alternative) for name in benefit_lines]
-    euros_expected, euros_counted = (
+    expected_euros_by_line, counted_euros_by_line = (
         years.euros(line_keys, KnownNumbers()),
         years.euros(line_keys, actual_numbers),
     )
@@ -80,11 +80,13 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         booked_actuals = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]
-        dependent_actuals = [actual for actual in actuals if years.depends(key, observed.shown([actual]))]
+        dependent_actuals = [
+            actual for actual in number_actuals if years.depends(key, observed.shown([actual]))
+        ]
         telling_actuals = booked_actuals or dependent_actuals
         evidence: Evidence = "booked" if booked_actuals else "counted" if dependent_actuals else "none"
         share_by_year = {observed.year(actual): actual.share for actual in telling_actuals}
-        to_paid = central_ledger.inflation_of(name)
+        factor_to_paid = central_ledger.inflation_of(name)
 
         def until_now(euros: Any, shares: dict[int, float], factors: Any) -> float:
             return float(sum(euros[year].mean() * factors[year] * share for year, share in shares.items()))
@@ -92,16 +94,16 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         whole_years = {
             year: 1.0 for year, _ in enumerate(case.years) if case.years[year] <= observed.last_year
         }
-        release = case.lines[name].release
+        release_of_line = case.lines[name].release
         yield Benefit(
             name,
             alternative,
-            None if release is None else release.owner,
-            None if release is None else release.action,
-            until_now(euros_expected[key], share_by_year or whole_years, to_paid),
+            None if release_of_line is None else release_of_line.owner,
+            None if release_of_line is None else release_of_line.action,
+            until_now(expected_euros_by_line[key], share_by_year or whole_years, factor_to_paid),
             sum(actual.value for actual in booked_actuals)
             if booked_actuals
-            else until_now(euros_counted[key], share_by_year, to_paid)
+            else until_now(counted_euros_by_line[key], share_by_year, factor_to_paid)
             if dependent_actuals
             else None,
             evidence,

@@ -86,14 +86,14 @@ def _of_evaluation(observed: Observed) -> Iterator[StopCheck]:
     for stop in evaluation.stop if evaluation is not None else ():
         indicator = evaluation.indicators.get(stop.indicator or "") if evaluation is not None else None
         path = None if indicator is None else indicator.path
-        border = stop.below if stop.below is not None else stop.above
+        border_or_none = stop.below if stop.below is not None else stop.above
         yield StopCheck(
             "evaluation",
             "",
             stop.criterion,
             path,
             None,
-            border,
+            border_or_none,
             stop.below is not None,
             None if path is None else _last(observed, path, None),
         )
@@ -104,15 +104,19 @@ def _of_gates(observed: Observed) -> Iterator[StopCheck]:
     for staged in staged_plans(observed.study):
         if staged.plan.alternative not in observed.alternatives:
             continue
-        for place, phase in enumerate(plan_by_name[staged.name].phases):
-            agreed = phase.at_least if phase.at_least is not None else phase.at_most
-            rule = staged.gates[place].rule if staged.gates else None
-            path = _learnt(observed, phase) if agreed is not None else None if rule is None else rule.path
+        for phase_index, phase in enumerate(plan_by_name[staged.name].phases):
+            agreed_border = phase.at_least if phase.at_least is not None else phase.at_most
+            rule = staged.gates[phase_index].rule if staged.gates else None
+            path = (
+                _learnt(observed, phase) if agreed_border is not None else None if rule is None else rule.path
+            )
             if path is None:
                 continue
-            border = agreed if agreed is not None else None if rule is None else rule.at
+            border_or_none = agreed_border if agreed_border is not None else None if rule is None else rule.at
             is_below = (
-                phase.at_least is not None if agreed is not None else rule is not None and rule.stops_below
+                phase.at_least is not None
+                if agreed_border is not None
+                else rule is not None and rule.stops_below
             )
             alternative = staged.plan.alternative
             yield StopCheck(
@@ -121,7 +125,7 @@ def _of_gates(observed: Observed) -> Iterator[StopCheck]:
                 phase.title,
                 path,
                 alternative,
-                border,
+                border_or_none,
                 is_below,
                 _last(observed, path, alternative),
             )
@@ -129,8 +133,8 @@ def _of_gates(observed: Observed) -> Iterator[StopCheck]:
 
 def _learnt(observed: Observed, phase: GatedPhase) -> str | None:
     """The one number of which a phase has an agreed border."""
-    paths = phase.learns or observed.study.case.parts(Pilot)[str(phase.pilot)].informs
-    return next(iter(paths), None)
+    learnt_paths = phase.learns or observed.study.case.parts(Pilot)[str(phase.pilot)].informs
+    return next(iter(learnt_paths), None)
 
 
 def _of_acceptance(observed: Observed) -> Iterator[StopCheck]:
@@ -152,13 +156,13 @@ def _of_acceptance(observed: Observed) -> Iterator[StopCheck]:
 
 def _last(observed: Observed, path: str, alternative: str | None) -> Actual | None:
     """The last that is known of a path, by itself or under the alternative for which it is written."""
-    plain_path, _, meant_for = path.partition(".by_alternative.")
+    plain_path, _, alternative_meant = path.partition(".by_alternative.")
     fitting_actuals = [
         actual
         for actual in observed.actuals
         if (
             actual.path == path
-            or (actual.path == plain_path and meant_for in ("", "default", actual.alternative))
+            or (actual.path == plain_path and alternative_meant in ("", "default", actual.alternative))
         )
         and (
             actual.alternative == alternative if alternative else actual.alternative in observed.alternatives

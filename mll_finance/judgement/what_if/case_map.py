@@ -130,15 +130,18 @@ class CaseMap:
         """The lines in which an alternative differs from the baseline, each as it is worked out in both."""
         ends_by_line: dict[str, tuple[MapSpot, ...]] = {}
         for name, line in self.case.lines.items():
-            owner = f"lines.{name}"
-            standing = [
+            owner_path = f"lines.{name}"
+            alternatives_with_line = [
                 alternative_id
                 for alternative_id in (alternative, BASELINE)
                 if alternative_id in line.alternative
             ]
-            if standing and not (len(standing) == 2 and self._is_alike(owner, *standing)):
-                ends_by_line[owner] = tuple(
-                    MapSpot(owner, place(self._filled, owner, alternative_id)) for alternative_id in standing
+            if alternatives_with_line and not (
+                len(alternatives_with_line) == 2 and self._is_alike(owner_path, *alternatives_with_line)
+            ):
+                ends_by_line[owner_path] = tuple(
+                    MapSpot(owner_path, place(self._filled, owner_path, alternative_id))
+                    for alternative_id in alternatives_with_line
                 )
         return ends_by_line
 
@@ -151,12 +154,14 @@ class CaseMap:
 
     def _is_alike(self, id_: str, first: str, second: str) -> bool:
         """Whether an output or line is worked out from the same numbers in two alternatives."""
-        owner = ".".join(id_.split(".")[:2])
-        spots = [MapSpot(id_, place(self._filled, owner, alternative)) for alternative in (first, second)]
-        if spots[0] == spots[1]:
+        owner_path = ".".join(id_.split(".")[:2])
+        spots_of_alternatives = [
+            MapSpot(id_, place(self._filled, owner_path, alternative)) for alternative in (first, second)
+        ]
+        if spots_of_alternatives[0] == spots_of_alternatives[1]:
             return True
-        read_ids = {source.id for spot in spots for source in self.sources_of(spot)}
-        for path in self._filled.graph.paths_of(owner):
+        read_ids = {source.id for spot in spots_of_alternatives for source in self.sources_of(spot)}
+        for path in self._filled.graph.paths_of(owner_path):
             read_in_first, read_in_second = self.read(path, first), self.read(path, second)
             if not {read_in_first, read_in_second} & read_ids:
                 continue
@@ -169,12 +174,12 @@ class CaseMap:
 
     def behind(self, spot: MapSpot) -> frozenset[MapSpot]:
         """Everything that a node follows from, itself included."""
-        known_spots, open_spots = set(), [spot]
-        while open_spots:
-            next_spot = open_spots.pop()
+        known_spots, spots_to_follow = set(), [spot]
+        while spots_to_follow:
+            next_spot = spots_to_follow.pop()
             if next_spot not in known_spots:
                 known_spots.add(next_spot)
-                open_spots += self.sources_of(next_spot)
+                spots_to_follow += self.sources_of(next_spot)
         return frozenset(known_spots)
 
     def of(self, alternative: str) -> MapOf:
@@ -185,23 +190,29 @@ class CaseMap:
         alternative : str
             A project alternative; the map is of what it differs in from the baseline.
         """
-        ends = self.ends(alternative)
-        spots = frozenset[MapSpot]().union(*(self.behind(spot) for spots in ends.values() for spot in spots))
-        edges = dict.fromkeys(
+        spots_by_line = self.ends(alternative)
+        spots = frozenset[MapSpot]().union(
+            *(self.behind(spot) for spots in spots_by_line.values() for spot in spots)
+        )
+        map_edges = dict.fromkeys(
             MapEdge(source.id, spot.id)
             for spot in self._in_order(spots)
             for source in self._in_order(frozenset(self.sources_of(spot)))
         )
-        payments = [edge for line in ends for edge in self._payments(line, alternative)]
-        party_ids = dict.fromkeys(edge.target for edge in payments)
-        grades = self._grades(spots)
+        payment_edges = [edge for line in spots_by_line for edge in self._payments(line, alternative)]
+        party_ids = dict.fromkeys(edge.target for edge in payment_edges)
+        grade_by_id = self._grades(spots)
         spot_ids = dict.fromkeys(spot.id for spot in self._in_order(spots))
-        nodes = [MapNode(id_, _kind_of(id_, self.case.graph.leaves), grades[id_]) for id_ in spot_ids]
+        map_nodes = [
+            MapNode(id_, _kind_of(id_, self.case.graph.leaves), grade_by_id[id_]) for id_ in spot_ids
+        ]
         for party in self.case.perspectives[SOCIETY].parties:
             if f"parties.{party}" in party_ids:
-                payers = [edge.source for edge in payments if edge.target == f"parties.{party}"]
-                nodes.append(MapNode(f"parties.{party}", "party", weakest(grades[line] for line in payers)))
-        return MapOf(alternative, tuple(nodes), (*edges, *payments))
+                payers = [edge.source for edge in payment_edges if edge.target == f"parties.{party}"]
+                map_nodes.append(
+                    MapNode(f"parties.{party}", "party", weakest(grade_by_id[line] for line in payers))
+                )
+        return MapOf(alternative, tuple(map_nodes), (*map_edges, *payment_edges))
 
     def _in_order(self, spots: frozenset[MapSpot]) -> list[MapSpot]:
         """Numbers as the case has them, then outputs and lines as they are worked out."""
@@ -214,10 +225,10 @@ class CaseMap:
 
     def _grades(self, spots: frozenset[MapSpot]) -> dict[str, str]:
         """The grade of each node by its id."""
-        leaves = self.case.graph.leaves
+        leaf_by_path = self.case.graph.leaves
         grades_by_id: dict[str, list[str]] = {}
         for spot in spots:
-            number_paths = [other.id for other in self.behind(spot) if other.id in leaves]
+            number_paths = [other.id for other in self.behind(spot) if other.id in leaf_by_path]
             grades_by_id.setdefault(spot.id, []).extend(self._grade(path) for path in number_paths)
         return {id_: weakest(grades) for id_, grades in grades_by_id.items()}
 
@@ -239,10 +250,10 @@ class CaseMap:
     def _direction(self, name: str, alternative: str) -> int:
         """1 where the alternative has more of a line than the baseline, -1 where it has less."""
         line, society = self.case.lines[name], self.case.perspectives[SOCIETY]
-        difference = self.study.central.difference(name, alternative)
-        if difference is not None:
+        euro_difference = self.study.central.difference(name, alternative)
+        if euro_difference is not None:
             timing = line.timing or self.case.settings.timing
-            present_value = float((difference[:, 0] * factors(self.case, society, timing)).sum())
+            present_value = float((euro_difference[:, 0] * factors(self.case, society, timing)).sum())
             if abs(present_value) >= HALF_A_EURO:
                 return 1 if present_value > 0 else -1
         return 1 if alternative in line.alternative else -1
@@ -277,12 +288,14 @@ class _Reading:
 
     def read_by(self, row_node: int) -> tuple[MapSpot, ...]:
         """The outputs of quantities and the numbers of the case that a row is worked out from, at least in one year."""
-        row = self._structure.nodes[row_node]
+        row_of_node = self._structure.nodes[row_node]
         read_spots: dict[MapSpot, None] = {}
-        open_cells = [read_cell for year in range(row.years) for read_cell in self._arguments(row, year)]
+        cells_to_follow = [
+            read_cell for year in range(row_of_node.years) for read_cell in self._arguments(row_of_node, year)
+        ]
         known_cells: set[_YearOfNode] = set()
-        while open_cells:
-            read_cell = open_cells.pop()
+        while cells_to_follow:
+            read_cell = cells_to_follow.pop()
             if read_cell in known_cells:
                 continue
             known_cells.add(read_cell)
@@ -293,21 +306,24 @@ class _Reading:
             elif node.operation == INPUT and node.detail.kind == "leaf":
                 read_spots[MapSpot(node.detail.key)] = None
             else:
-                open_cells += self._arguments(node, year)
+                cells_to_follow += self._arguments(node, year)
         return tuple(read_spots)
 
     def _arguments(self, node: Node, year: int) -> list[_YearOfNode]:
         if node.operation == TAKE:
-            argument_place, year_of_argument = node.detail[year]
-            return [(node.arguments[argument_place], year_of_argument)]
-        cells = [(place, min(year, self._structure.nodes[place].years - 1)) for place in node.arguments]
-        cell_constants = [self._constant(*cell) for cell in cells]
-        if node.operation == "multiply" and 0.0 in cell_constants:
+            argument_index, year_of_argument = node.detail[year]
+            return [(node.arguments[argument_index], year_of_argument)]
+        cells = [
+            (argument_node, min(year, self._structure.nodes[argument_node].years - 1))
+            for argument_node in node.arguments
+        ]
+        constant_by_cell = [self._constant(*cell) for cell in cells]
+        if node.operation == "multiply" and 0.0 in constant_by_cell:
             return []
-        if node.operation == "power" and cell_constants[1] == 0.0:
+        if node.operation == "power" and constant_by_cell[1] == 0.0:
             return []
-        if node.operation == "where" and cell_constants[0] is not None:
-            return [cells[1 if cell_constants[0] else 2]]
+        if node.operation == "where" and constant_by_cell[0] is not None:
+            return [cells[1 if constant_by_cell[0] else 2]]
         return cells
 
     def _constant(self, index: int, year: int) -> float | None:

@@ -108,14 +108,19 @@ class OpenProgram:
 
     def numbers_of_parts(self, place_by_slot: Mapping[Slot, int]) -> list[list[int]]:
         """The places of the numbers that each part follows from, so that only what moves is worked out again."""
-        inputs_of: dict[int, frozenset[int]] = {}
+        inputs_by_part: dict[int, frozenset[int]] = {}
         for step in self.program.instructions():
-            inputs_of[step.place] = (
+            inputs_by_part[step.place] = (
                 frozenset({place_by_slot[step.slot]})
                 if step.slot is not None
-                else frozenset().union(*(inputs_of[each] for each in step.operands if isinstance(each, int)))
+                else frozenset().union(
+                    *(inputs_by_part[operand] for operand in step.operands if isinstance(operand, int))
+                )
             )
-        return [sorted(inputs_of[part]) if isinstance(part, int) else [] for part in self.program.outputs]
+        return [
+            sorted(inputs_by_part[output_part]) if isinstance(output_part, int) else []
+            for output_part in self.program.outputs
+        ]
 
 
 class OpenCase:
@@ -155,14 +160,16 @@ class OpenCase:
             *(Slot("point", path) for path in self.points),
             *(price.slot for price in self.prices),
         )
-        self.place_by_slot: dict[Slot, int] = {each: number for number, each in enumerate(input_slots)}
+        self.place_by_slot: dict[Slot, int] = {
+            input_slot: slot_index for slot_index, input_slot in enumerate(input_slots)
+        }
         """The place of each symbol among the inputs: numbers, counts, points, prices."""
 
     def _prices(self, slot: Slot) -> Iterator[OpenPrice]:
         """The symbols of a price index: by year, or of a price of a year after the level, which inflation moves too."""
         if slot.kind in ("deflator", "real_index"):
-            for place, year in enumerate(self.filled.years):
-                yield OpenPrice(PriceFactor(slot.kind, slot.key), year, slot_in_year(slot, place))
+            for year_index, year in enumerate(self.filled.years):
+                yield OpenPrice(PriceFactor(slot.kind, slot.key), year, slot_in_year(slot, year_index))
         if slot.kind != "to_level":
             return
         assumption = self.filled.graph.leaves[slot.key].assumption
@@ -198,18 +205,21 @@ class OpenCase:
         """The parts of which the euros of every line, and what has to stay within limits, are weighted sums."""
         folded_lines = Folded.of(self.arithmetic.structure, self._folding, None, None)
         coefficients = Coefficients(self.arithmetic, folded_lines)
-        places = dict(folded_lines.places)
-        open_lines, open_outputs = list(self._lines(coefficients, places)), list(self._outputs(places))
-        column_count = len(places)
+        column_by_monomial = dict(folded_lines.places)
+        open_lines, open_outputs = (
+            list(self._lines(coefficients, column_by_monomial)),
+            list(self._outputs(column_by_monomial)),
+        )
+        column_count = len(column_by_monomial)
         is_used = np.zeros(column_count, dtype=bool)
-        for amounts in (*open_lines, *open_outputs):
-            is_weighed = _is_used(amounts.weights.values())
+        for weighed_part in (*open_lines, *open_outputs):
+            is_weighed = _is_used(weighed_part.weights.values())
             is_used[: is_weighed.size] |= is_weighed
 
         def narrowed(weights: Mapping[PriceFactor | None, Array]) -> dict[PriceFactor | None, Array]:
             return {factor: _widened(table, column_count)[:, is_used] for factor, table in weights.items()}
 
-        program = Program(self._folding.atoms, tuple(places), np.eye(column_count)[is_used])
+        program = Program(self._folding.atoms, tuple(column_by_monomial), np.eye(column_count)[is_used])
         return OpenProgram(
             program,
             tuple(replace(line, weights=narrowed(line.weights)) for line in open_lines),
@@ -222,23 +232,30 @@ class OpenCase:
             alternatives_by_amounts: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
             weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
             for alternative in self.case.projects:
-                stands_in = [each for each in (alternative, BASELINE) if each in line.alternative]
-                lacking_paths = self._lacking(f"lines.{name}", stands_in)
-                difference = None if lacking_paths is None else ledger.difference(name, alternative)
-                if lacking_paths is not None and difference is not None and difference.any():
-                    weights_key = (lacking_paths, difference.tobytes())
+                alternatives_with_line = [
+                    alternative_id
+                    for alternative_id in (alternative, BASELINE)
+                    if alternative_id in line.alternative
+                ]
+                lacking_paths = self._lacking(f"lines.{name}", alternatives_with_line)
+                line_difference = None if lacking_paths is None else ledger.difference(name, alternative)
+                if lacking_paths is not None and line_difference is not None and line_difference.any():
+                    weights_key = (lacking_paths, line_difference.tobytes())
                     alternatives_by_amounts.setdefault(weights_key, []).append(alternative)
-                    weights_by_amounts[weights_key] = difference
+                    weights_by_amounts[weights_key] = line_difference
             for weights_key, alternatives in alternatives_by_amounts.items():
                 weights_by_factor = self._beside_prices(weights_by_amounts[weights_key], places)
                 yield OpenLine(weights_by_factor, weights_key[0], name, tuple(alternatives))
 
     def _beside_prices(self, weights: Array, places: dict[Monomial, int]) -> dict[PriceFactor | None, Array]:
         """Weights by monomial with what multiplies the euros of its own year left beside it; new ones get a place."""
-        monomials, year_places = list(places), {year: place for place, year in enumerate(self.filled.years)}
+        monomials, year_index_by_year = (
+            list(places),
+            {year: year_index for year_index, year in enumerate(self.filled.years)},
+        )
         parts_by_factor: dict[PriceFactor | None, list[tuple[int, Array]]] = {}
-        for column in np.flatnonzero(weights.any(axis=0)).tolist():
-            monomial, yearly_amounts = monomials[column], weights[:, column]
+        for monomial_index in np.flatnonzero(weights.any(axis=0)).tolist():
+            monomial, weight_by_year = monomials[monomial_index], weights[:, monomial_index]
             price_powers = [
                 (atom, power)
                 for atom, power in monomial
@@ -246,23 +263,23 @@ class OpenCase:
             ]
             factor, without_price = None, monomial
             if len(price_powers) == 1 and price_powers[0][1] == 1:
-                price = self._price_by_slot[self._folding.atoms[price_powers[0][0]].slot]
+                open_price = self._price_by_slot[self._folding.atoms[price_powers[0][0]].slot]
                 if (
-                    np.flatnonzero(yearly_amounts).tolist() == [year_places.get(price.year)]
-                    and price.factor.kind != "to_level"
+                    np.flatnonzero(weight_by_year).tolist() == [year_index_by_year.get(open_price.year)]
+                    and open_price.factor.kind != "to_level"
                 ):
                     factor, without_price = (
-                        price.factor,
+                        open_price.factor,
                         tuple(pair for pair in monomial if pair not in price_powers),
                     )
             parts_by_factor.setdefault(factor, []).append(
-                (places.setdefault(without_price, len(places)), yearly_amounts)
+                (places.setdefault(without_price, len(places)), weight_by_year)
             )
         weights_by_factor: dict[PriceFactor | None, Array] = {}
-        for factor, parts in parts_by_factor.items():
+        for factor, column_and_weights in parts_by_factor.items():
             weights_by_factor[factor] = np.zeros((weights.shape[0], len(places)))
-            for place, yearly_amounts in parts:
-                weights_by_factor[factor][:, place] += yearly_amounts
+            for column_of_monomial, weight_by_year in column_and_weights:
+                weights_by_factor[factor][:, column_of_monomial] += weight_by_year
         return weights_by_factor
 
     def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:
@@ -279,9 +296,11 @@ class OpenCase:
                 if lacking_paths is None or node is None:
                     continue
                 polynomial = self._folding.polynomial(node)
-                columns = [places.setdefault(monomial, len(places)) for monomial in polynomial.monomials]
+                column_indices = [
+                    places.setdefault(monomial, len(places)) for monomial in polynomial.monomials
+                ]
                 output_weights = np.zeros((polynomial.years, len(places)))
-                output_weights[:, columns] = polynomial.coefficients
+                output_weights[:, column_indices] = polynomial.coefficients
                 weights_key = (path, output_weights.tobytes())
                 if weights_key not in known_weights:
                     known_weights.add(weights_key)
@@ -289,8 +308,12 @@ class OpenCase:
 
     def _lacking(self, owner: str, alternatives: Sequence[str]) -> tuple[str, ...] | None:
         """The numbers that a line or quantity lacks in some alternatives; None where one cannot be given."""
-        lacking = {path for place in alternatives for path in self.case.graph.unknown_leaves(owner, place)}
-        return tuple(sorted(lacking)) if lacking <= set(self.unknown) else None
+        lacking_paths = {
+            path
+            for alternative_id in alternatives
+            for path in self.case.graph.unknown_leaves(owner, alternative_id)
+        }
+        return tuple(sorted(lacking_paths)) if lacking_paths <= set(self.unknown) else None
 
 
 def open_case(study: Study) -> OpenCase:
@@ -301,7 +324,7 @@ def open_case(study: Study) -> OpenCase:
 def _is_used(tables: Iterable[Array]) -> npt.NDArray[np.bool_]:
     """Which parts have a weight in any of the tables."""
     tables = list(tables)
-    column_count = max((table.shape[1] for table in tables), default=0)
+    column_count = max((weight_table.shape[1] for weight_table in tables), default=0)
     is_used = np.zeros(column_count, dtype=bool)
     for table in tables:
         is_used[: table.shape[1]] |= table.any(axis=0)

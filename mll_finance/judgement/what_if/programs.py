@@ -52,17 +52,19 @@ class WhatIf:
     def views(self, line: str) -> dict[str, OpenView]:
         """How a line counts through each perspective."""
         case = self.study.case
-        views = {
+        view_by_perspective = {
             name: open_view(case.lines[line], viewpoint) for name, viewpoint in case.perspectives.items()
         }
-        return {name: view for name, view in views.items() if view is not None}
+        return {name: view for name, view in view_by_perspective.items() if view is not None}
 
     def parties(self, line: str) -> dict[str, Shares]:
         """What it brings to each party under the lens of society."""
         case = self.study.case
         society = case.perspectives[SOCIETY]
-        views = {party: open_view(case.lines[line], society.around(party)) for party in society.parties}
-        return {party: view.shares for party, view in views.items() if view is not None}
+        view_by_party = {
+            party: open_view(case.lines[line], society.around(party)) for party in society.parties
+        }
+        return {party: view.shares for party, view in view_by_party.items() if view is not None}
 
     def budget_view(self, line: str) -> OpenView | None:
         """How it counts in the accrual budget of the municipality."""
@@ -71,13 +73,13 @@ class WhatIf:
 
     def unmoved(self) -> Mapping[str, Unmoved]:
         """What no number moves, by alternative."""
-        field = contenders(self.study)
+        field_of_contenders = contenders(self.study)
         unmoved_by_alternative = {}
         for name in self.study.case.projects:
-            contender = field.by_id[name]
-            *before_costs, _, _ = contender.lightness
+            contender = field_of_contenders.by_id[name]
+            *ranks_before_costs, _, _ = contender.lightness
             unmoved_by_alternative[name] = Unmoved(
-                tuple(float(part) for part in before_costs),
+                tuple(float(part) for part in ranks_before_costs),
                 not contender.feasible,
                 bool(before_pilot(contender.checks)),
                 any(check.blocks for check in contender.checks),
