@@ -39,14 +39,15 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
         Where a file of the case has the name of a product.
     """
     document = (case.origin or case).document
-    lock = lock_path(document.name).name
-    copies = {
-        lock_path(OF_RUN).name if name == lock else name: text for name, text in case.files.contents.items()
+    lock_name = lock_path(document.name).name
+    bytes_by_name = {
+        lock_path(OF_RUN).name if name == lock_name else name: text
+        for name, text in case.files.contents.items()
     }
     reserved_names = {OF_RUN, *later}
     names_in_the_way = [
         name
-        for name, contents in copies.items()
+        for name, contents in bytes_by_name.items()
         if Path(name).parts[0] in reserved_names or _is_another(folder / name, contents)
     ]
     if names_in_the_way:
@@ -63,12 +64,12 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
             file=document.name,
         )
     # The case comes last: where it stands, everything that it names stands beside it.
-    for name, contents in {**copies, OF_RUN: document.text.encode("utf-8")}.items():
+    for name, contents in {**bytes_by_name, OF_RUN: document.text.encode("utf-8")}.items():
         copied_file = folder / name
         copied_file.parent.mkdir(parents=True, exist_ok=True)
         if not copied_file.exists():
-            with new_file(copied_file) as part:
-                part.write_bytes(contents)
+            with new_file(copied_file) as part_file:
+                part_file.write_bytes(contents)
 
 
 def _is_another(file: Path, contents: bytes) -> bool:
@@ -78,10 +79,10 @@ def _is_another(file: Path, contents: bytes) -> bool:
 
 def relative_parameters(case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """What the notebooks of a run are given: the copy of the case, and named files where they are copied."""
-    changes = {
+    change_by_path = {
         path: as_copied(case.files, path, change) for path, change in parameters.get("changes", {}).items()
     }
-    return {**parameters, "case": FROM_NOTEBOOK, "changes": changes}
+    return {**parameters, "case": FROM_NOTEBOOK, "changes": change_by_path}
 
 
 def check_same_case(study: Study, folder: Path, parameters: Mapping[str, Any]) -> None:

@@ -129,10 +129,12 @@ def sightings(
         for readable_text in _readable(texts(file), file.name, found_sightings):
             text = readable_text if own_marks is None else own_marks.sub(" ", readable_text)
             readings_shown = dict.fromkeys(readings(text))
-            bare_text = "".join(sign for sign in normalize("NFKD", text.lower()) if not combining(sign))
-            lowered_text = re.sub(r"[\s-]+", "", bare_text)
+            text_without_accents = "".join(
+                sign for sign in normalize("NFKD", text.lower()) if not combining(sign)
+            )
+            text_without_blanks = re.sub(r"[\s-]+", "", text_without_accents)
             for number, path in number_paths:
-                is_certain = _standing(number, readings_shown, lowered_text)
+                is_certain = _standing(number, readings_shown, text_without_blanks)
                 if is_certain is not None:
                     found_sightings.add(Sighting(path, file.name, is_certain and number not in common))
     return sorted(
@@ -156,37 +158,40 @@ def readings(text: str) -> Iterator[NumberShown]:
     >>> [(reading.number, reading.half_place) for reading in sorted(set(readings("73,2 duizend")))[-2:]]
     [(73200.0, 50.0), (732000.0, 500.0)]
     """
-    for match in _FIGURES.finditer(text):
-        text_before = text[max(0, match.start() - _LONGEST_MONEY) : match.start()]
-        power_match, scale_match = _POWER.match(text, match.end()), _SCALE.match(text, match.end())
-        number_factors: tuple[float, ...] = (1.0,)
+    for figure_match in _FIGURES.finditer(text):
+        text_before = text[max(0, figure_match.start() - _LONGEST_MONEY) : figure_match.start()]
+        power_match, scale_match = (
+            _POWER.match(text, figure_match.end()),
+            _SCALE.match(text, figure_match.end()),
+        )
+        scales_to_try: tuple[float, ...] = (1.0,)
         if power_match is not None:
-            number_factors = (10.0 ** int(power_match[1]),)
+            scales_to_try = (10.0 ** int(power_match[1]),)
         elif scale_match is not None:
-            number_factors = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
+            scales_to_try = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
         elif _SCALE_BEFORE.search(text_before):
-            number_factors = (1.0, 1e3)
-        number_end = match.end() if scale_match is None else scale_match.end()
+            scales_to_try = (1.0, 1e3)
+        number_end = figure_match.end() if scale_match is None else scale_match.end()
         is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, number_end))
-        for number_text in _spellings(match[0]):
+        for number_text in _spellings(figure_match[0]):
             decimal_count = len(number_text.partition(".")[2])
-            for scale in number_factors:
+            for scale in scales_to_try:
                 is_scaled = scale != 1.0 and power_match is None
-                number = float(f"{float(number_text) * scale:.12g}")
-                yield NumberShown(number, 0.5 * 10.0**-decimal_count * scale, is_scaled, is_money)
+                number_read = float(f"{float(number_text) * scale:.12g}")
+                yield NumberShown(number_read, 0.5 * 10.0**-decimal_count * scale, is_scaled, is_money)
     yield from _unusual(text)
 
 
 def _unusual(text: str) -> Iterator[NumberShown]:
     """The numbers in ways of writing that somebody reads back with some thought: 1k2, 1-234, 1/234 and 0x4d2."""
-    for match in _SIGN_AS_POINT.finditer(text):
-        word_scale = _SCALES_BY_WORD[match[2].lower()][0]
-        number = float(f"{float(f'{match[1]}.{match[3]}') * word_scale:.12g}")
-        yield NumberShown(number, 0.5 * 10.0 ** -len(match[3]) * word_scale, is_scaled=True)
-    for match in _JOINED.finditer(text):
-        yield NumberShown(float(re.sub(r"\D", "", match[1])), 0.0, may_be_two=True)
-    for match in _HEXADECIMAL.finditer(text):
-        yield NumberShown(float(int(match[1], 16)), 0.0)
+    for sign_match in _SIGN_AS_POINT.finditer(text):
+        word_scale = _SCALES_BY_WORD[sign_match[2].lower()][0]
+        number_read = float(f"{float(f'{sign_match[1]}.{sign_match[3]}') * word_scale:.12g}")
+        yield NumberShown(number_read, 0.5 * 10.0 ** -len(sign_match[3]) * word_scale, is_scaled=True)
+    for sign_match in _JOINED.finditer(text):
+        yield NumberShown(float(re.sub(r"\D", "", sign_match[1])), 0.0, may_be_two=True)
+    for sign_match in _HEXADECIMAL.finditer(text):
+        yield NumberShown(float(int(sign_match[1], 16)), 0.0)
 
 
 def _spellings(figures: str) -> Iterator[str]:
@@ -196,27 +201,27 @@ def _spellings(figures: str) -> Iterator[str]:
     if len(digit_groups) > 1:
         yield f"{''.join(digit_groups[:-1])}.{digit_groups[-1]}"
         # A list of numbers: "73219, 41873" and "12 73 219" hold numbers that begin or end in the middle.
-        for start in range(len(digit_groups)):
-            for end in range(start + 1, len(digit_groups) + 1):
-                if end - start < len(digit_groups):
-                    yield "".join(digit_groups[start:end])
+        for start_group in range(len(digit_groups)):
+            for end_group in range(start_group + 1, len(digit_groups) + 1):
+                if end_group - start_group < len(digit_groups):
+                    yield "".join(digit_groups[start_group:end_group])
 
 
 def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> bool | None:
     """Whether a number stands in a text for certain (True), perhaps (False) or not (None)."""
-    size = abs(number)
-    is_telling = len(f"{size:.12g}".replace(".", "").strip("0")) >= _TELLING
-    is_looked_for = is_telling or size >= _SMALLEST
+    size_of_number = abs(number)
+    is_telling = len(f"{size_of_number:.12g}".replace(".", "").strip("0")) >= _TELLING
+    is_looked_for = is_telling or size_of_number >= _SMALLEST
     is_near = False
     for number_reading in shown:
-        if abs(number_reading.number - size) <= 1e-9 * size:
+        if abs(number_reading.number - size_of_number) <= 1e-9 * size_of_number:
             if is_looked_for and not number_reading.may_be_two:
                 return is_telling
             is_near |= is_looked_for or number_reading.is_scaled or number_reading.is_money
-        elif size >= _SMALLEST and _is_rounding(number_reading, size):
+        elif size_of_number >= _SMALLEST and _is_rounding(number_reading, size_of_number):
             finest_share = _IN_WORDS if number_reading.is_scaled else _ROUNDED
-            is_near |= _half_place(number_reading) < size * finest_share
-    if is_near or (is_looked_for and any(words in words_text for words in _in_words(size))):
+            is_near |= _half_place(number_reading) < size_of_number * finest_share
+    if is_near or (is_looked_for and any(words in words_text for words in _in_words(size_of_number))):
         return False
     return None
 
@@ -241,7 +246,7 @@ def _in_words(size: float) -> Iterator[str]:
     yield from in_words(size)
     if size < _SMALLEST:
         return
-    for figures in (1, 2, 3):
-        rounded_size = float(f"{size:.{figures}g}")
+    for figure_count in (1, 2, 3):
+        rounded_size = float(f"{size:.{figure_count}g}")
         if rounded_size != size and abs(rounded_size - size) < _IN_WORDS * size:
             yield from in_words(rounded_size)

@@ -103,33 +103,33 @@ def earlier_run(folder: Path) -> EarlierRun | None:
     manifest_parts = raw_manifest if isinstance(raw_manifest, dict) else {}
     if not all(isinstance(manifest_parts.get(name), dict) for name in ("fingerprint", "parameters", "files")):
         return None
-    parameters, digests = manifest_parts["parameters"], manifest_parts["files"]
-    has_parameters = isinstance(parameters.get("scenario", ""), str) and isinstance(
-        parameters.get("changes", {}), dict
+    run_parameters, digest_by_name = manifest_parts["parameters"], manifest_parts["files"]
+    has_parameters = isinstance(run_parameters.get("scenario", ""), str) and isinstance(
+        run_parameters.get("changes", {}), dict
     )
-    if not has_parameters or not all(map(_is_below, digests)):
+    if not has_parameters or not all(map(_is_below, digest_by_name)):
         return None
-    parts_shared = shared_parts(manifest_parts)
-    if SHARED in manifest_parts and parts_shared is None:
+    shared_parts_of_run = shared_parts(manifest_parts)
+    if SHARED in manifest_parts and shared_parts_of_run is None:
         return None
-    manifest = whole_manifest(manifest_parts, folder)
-    if parts_shared is not None and "texts" not in manifest:
+    full_manifest = whole_manifest(manifest_parts, folder)
+    if shared_parts_of_run is not None and "texts" not in full_manifest:
         return None  # What it keeps packed is no longer what was written.
-    is_repeatable = "changes" in parameters
+    is_repeatable = "changes" in run_parameters
     # Who names a file on the command line may name any; a manifest may come from a stranger.
-    if is_repeatable and not all(map(_is_below, named_files(parameters["changes"]))):
+    if is_repeatable and not all(map(_is_below, named_files(run_parameters["changes"]))):
         return None
     return EarlierRun(
         folder,
-        parameters if is_repeatable else {},
-        digests,
-        manifest.get("texts"),
+        run_parameters if is_repeatable else {},
+        digest_by_name,
+        full_manifest.get("texts"),
         manifest_parts["fingerprint"],
         _environment(manifest_parts),
-        manifest.get("inputs"),
-        is_public=parameters.get("public") is True,
+        full_manifest.get("inputs"),
+        is_public=run_parameters.get("public") is True,
         is_branded=manifest_parts.get("branded") is True,
-        shared=parts_shared,
+        shared=shared_parts_of_run,
     )
 
 
@@ -159,8 +159,8 @@ def run_of_case(name: str) -> EarlierRun | None:
         return None
     found_run = earlier_run(folder) if is_folder_of_run else None
     if is_folder_of_run and found_run is None:
-        sentences = three("run_manifest", file=folder / OF_RUN)
-        raise InputError(Problem(MANIFEST_OF_RUN, *sentences), file=str(folder))
+        found_allowed_remedy = three("run_manifest", file=folder / OF_RUN)
+        raise InputError(Problem(MANIFEST_OF_RUN, *found_allowed_remedy), file=str(folder))
     if found_run is not None:
         refuse_lone(found_run)
     return found_run

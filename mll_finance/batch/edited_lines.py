@@ -68,32 +68,38 @@ def _lines(file: Path) -> list[str]:
 
 def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ, those alike before the first and after the last difference left out first."""
-    shortest = min(len(then), len(now))
-    common_start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
-    common_end = next(
-        (place for place in range(shortest - common_start) if then[-1 - place] != now[-1 - place]),
-        shortest - common_start,
+    shortest_length = min(len(then), len(now))
+    common_start_length = next(
+        (offset for offset in range(shortest_length) if then[offset] != now[offset]), shortest_length
+    )
+    common_end_length = next(
+        (
+            offset
+            for offset in range(shortest_length - common_start_length)
+            if then[-1 - offset] != now[-1 - offset]
+        ),
+        shortest_length - common_start_length,
     )
     lines_then, lines_now = (
-        then[common_start : len(then) - common_end],
-        now[common_start : len(now) - common_end],
+        then[common_start_length : len(then) - common_end_length],
+        now[common_start_length : len(now) - common_end_length],
     )
     if max(len(lines_then), len(lines_now)) > _MOST_LINES:
-        yield from _far_apart(common_start, lines_then, lines_now)
+        yield from _far_apart(common_start_length, lines_then, lines_now)
         return
     matcher = difflib.SequenceMatcher(None, lines_then, lines_now, autojunk=False)
-    for kind, from_then, to_then, from_now, to_now in matcher.get_opcodes():
-        if kind != "equal":
-            block_then, block_now = lines_then[from_then:to_then], lines_now[from_now:to_now]
+    for kind_of_change, start_then, end_then, start_now, end_now in matcher.get_opcodes():
+        if kind_of_change != "equal":
+            block_then, block_now = lines_then[start_then:end_then], lines_now[start_now:end_now]
             for place in range(max(len(block_then), len(block_now))):
-                yield _edited(common_start + from_now, block_then, block_now, place)
+                yield _edited(common_start_length + start_now, block_then, block_now, place)
 
 
 def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ of long texts: one below the other where none came in or went, else the first one."""
-    changed_places = [place for place in range(min(len(then), len(now))) if then[place] != now[place]]
-    is_line_by_line = len(then) == len(now) and len(changed_places) <= _MOST_LINES
-    for place in changed_places if is_line_by_line else [0]:
+    changed_offsets = [offset for offset in range(min(len(then), len(now))) if then[offset] != now[offset]]
+    is_line_by_line = len(then) == len(now) and len(changed_offsets) <= _MOST_LINES
+    for place in changed_offsets if is_line_by_line else [0]:
         yield _edited(start + place, then[place : place + 1], now[place : place + 1], 0)
 
 

@@ -26,18 +26,18 @@ def example_words(case: Case) -> dict[str, str]:
         ``number_path`` and ``number_change`` (a number in euros), ``precondition_change`` (an open check that is met),
         ``scenario`` (the first one) and ``scenarios`` (some of them).
     """
-    words: dict[str, str] = {}
-    change = next(iter(number_changes(case)), None)
-    if change is not None:
-        path, number = change
-        words |= {"number_path": path, "number_change": f'{{"{path}": {number!r}}}'}
-    checks = case.method.parts(Precondition)
-    open_check = next((name for name, check in checks.items() if check.status == "open"), None)
+    example_by_word: dict[str, str] = {}
+    path_and_number = next(iter(number_changes(case)), None)
+    if path_and_number is not None:
+        path, number = path_and_number
+        example_by_word |= {"number_path": path, "number_change": f'{{"{path}": {number!r}}}'}
+    precondition_by_id = case.method.parts(Precondition)
+    open_check = next((name for name, check in precondition_by_id.items() if check.status == "open"), None)
     if open_check is not None:
-        words["precondition_change"] = f'{{"preconditions.{open_check}.status": "met"}}'
+        example_by_word["precondition_change"] = f'{{"preconditions.{open_check}.status": "met"}}'
     if case.scenarios:
-        words |= {"scenario": next(iter(case.scenarios)), "scenarios": _first_of(case.scenarios)}
-    return words
+        example_by_word |= {"scenario": next(iter(case.scenarios)), "scenarios": _first_of(case.scenarios)}
+    return example_by_word
 
 
 def _first_of(names: Iterable[str]) -> str:
@@ -63,8 +63,8 @@ def _numbers(case: Case) -> Iterator[tuple[str, float]]:
     """Plain numbers of the case other than zero, those in euros first."""
     numbers_by_unit: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
     for path, leaf in case.graph.leaves.items():
-        number = leaf.assumption.value
-        if isinstance(number, (int, float)) and number and leaf.assumption.ref is None:
+        leaf_number = leaf.assumption.value
+        if isinstance(leaf_number, (int, float)) and leaf_number and leaf.assumption.ref is None:
             is_in_euros = path.startswith("lines.") and str(leaf.assumption.unit).startswith("EUR")
-            numbers_by_unit[is_in_euros].append((path, float(number)))
+            numbers_by_unit[is_in_euros].append((path, float(leaf_number)))
     yield from (*numbers_by_unit[True], *numbers_by_unit[False])

@@ -49,14 +49,16 @@ def execute_notebook(
     RunError
         When a cell fails, with its number and the error.
     """
-    page = written(name, parameters, language=case.settings.language if case else "nl", case=case)
+    notebook_document = written(
+        name, parameters, language=case.settings.language if case else "nl", case=case
+    )
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    code_cells = [cell for cell in page.cells if cell.cell_type == "code"]
+    code_cells = [cell for cell in notebook_document.cells if cell.cell_type == "code"]
     with executed_with(outputs), chdir(folder):
-        for number, cell in enumerate(code_cells, start=1):
-            cell.execution_count = number
-            cell.outputs = _outputs_of(cell.source, namespace, outputs, place=(name, number))
-    notebook_library().write(page, folder / f"{name}.ipynb")
+        for cell_number, cell in enumerate(code_cells, start=1):
+            cell.execution_count = cell_number
+            cell.outputs = _outputs_of(cell.source, namespace, outputs, place=(name, cell_number))
+    notebook_library().write(notebook_document, folder / f"{name}.ipynb")
 
 
 def cell_failure(notebook: str, cell: int, kind: str, text: str) -> Phrase:
@@ -95,10 +97,13 @@ def _outputs_of(
     except (Exception, SystemExit) as error:
         error_text = str(error.notebook_text or error) if isinstance(error, InWordsError) else str(error)
         raise RunError(cell_failure(notebook_name, cell_number, type(error).__name__, error_text)) from error
-    cell_maker = notebook_library().v4
+    notebook_format = notebook_library().v4
     streams = [
-        cell_maker.new_output("stream", name=stream_name, text=printed.getvalue())
+        notebook_format.new_output("stream", name=stream_name, text=printed.getvalue())
         for stream_name, printed in printed_by_stream.items()
         if printed.getvalue()
     ]
-    return [*streams, *(cell_maker.new_output("display_data", data=bundle) for bundle in outputs.bundles)]
+    return [
+        *streams,
+        *(notebook_format.new_output("display_data", data=bundle) for bundle in outputs.bundles),
+    ]

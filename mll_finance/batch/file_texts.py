@@ -78,21 +78,21 @@ def _texts(content: bytes, name: str, depth: int) -> Iterator[str]:
 def _plain_texts(content: bytes, name: str, depth: int) -> Iterator[str]:
     """A text as it is read, and what is packed in it: pictures that are drawn, numbers of a figure."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    text = content.decode(encoding, errors="replace")
-    for match in _PACKED.finditer(text):
+    file_text = content.decode(encoding, errors="replace")
+    for packed_match in _PACKED.finditer(file_text):
         try:
-            yield from _texts(base64.b64decode(match[1]), name, depth + 1)
+            yield from _texts(base64.b64decode(packed_match[1]), name, depth + 1)
         except binascii.Error:
             continue
-    for match in _NUMBERS.finditer(text):
+    for packed_match in _NUMBERS.finditer(file_text):
         try:
-            numbers = np.frombuffer(
-                base64.b64decode(json.loads(f'"{match[2]}"')), dtype=np.dtype(f"<{match[1]}")
+            packed_numbers = np.frombuffer(
+                base64.b64decode(json.loads(f'"{packed_match[2]}"')), dtype=np.dtype(f"<{packed_match[1]}")
             )
         except (binascii.Error, ValueError, TypeError):
             continue
-        yield "\n".join(f"{number:.15g}" for number in numbers)
-    yield html.unescape(_INLINE_TAG.sub("", _STYLE.sub(_told_by_style, _PACKED.sub(" ", text))))
+        yield "\n".join(f"{number:.15g}" for number in packed_numbers)
+    yield html.unescape(_INLINE_TAG.sub("", _STYLE.sub(_told_by_style, _PACKED.sub(" ", file_text))))
 
 
 def _told_by_style(match: re.Match[str]) -> str:
@@ -109,7 +109,10 @@ def _parquet_texts(content: bytes) -> Iterator[str]:
     for remark in (table.schema.metadata or {}).values():
         yield remark.decode("utf-8", errors="replace")
     for column_name in table.column_names:
-        cells = table.column(column_name).to_pylist()
+        cells_of_column = table.column(column_name).to_pylist()
         yield "\n".join(
-            [column_name, *(f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells)]
+            [
+                column_name,
+                *(f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells_of_column),
+            ]
         )

@@ -86,8 +86,8 @@ def libraries() -> dict[str, str]:
 def inputs_of(case: Case) -> dict[str, Any]:
     """The name of its file, and what a case amounts to beside its text: its numbers, rates and prices, its reading."""
     case_state = state(case)
-    amounts = {name: case_state[name] for name in AMOUNTS}
-    return {"file": Path((case.origin or case).document.name).name, **amounts}
+    amounts_by_name = {name: case_state[name] for name in AMOUNTS}
+    return {"file": Path((case.origin or case).document.name).name, **amounts_by_name}
 
 
 def write_json(path: Path, content: Any) -> None:

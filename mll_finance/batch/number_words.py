@@ -44,24 +44,37 @@ def in_words(number: float) -> tuple[str, ...]:
         return ()
     whole_number = int(number)
     english_text = _english(whole_number, "and")
-    usual_words = (_dutch(whole_number), english_text, _english(whole_number, ""), *_otherwise(whole_number))
-    return tuple(dict.fromkeys(words.replace("ë", "e") for words in usual_words))
+    usual_wordings = (
+        _dutch(whole_number),
+        english_text,
+        _english(whole_number, ""),
+        *_otherwise(whole_number),
+    )
+    return tuple(dict.fromkeys(words.replace("ë", "e") for words in usual_wordings))
 
 
 def _otherwise(number: int) -> Iterator[str]:
     """How people say it too: halves and quarters of a million, a half thousand, and so many hundreds."""
     yield from _BY_NAME.get(number, ())
-    for size, dutch_word, english_word in ((1_000_000, "miljoen", "million"), (1_000, "duizend", "thousand")):
-        count, remainder = divmod(number, size)
-        if remainder == size // 2 and 0 < count < 1_000:
-            yield f"{_english(count, 'and')}andahalf{english_word}"
-            yield f"{_dutch(count)}eneenhalf{dutch_word}"
-            yield f"{_dutch(count)}enhalf{dutch_word}"
+    for word_value, dutch_word, english_word in (
+        (1_000_000, "miljoen", "million"),
+        (1_000, "duizend", "thousand"),
+    ):
+        word_count, remainder = divmod(number, word_value)
+        if remainder == word_value // 2 and 0 < word_count < 1_000:
+            yield f"{_english(word_count, 'and')}andahalf{english_word}"
+            yield f"{_dutch(word_count)}eneenhalf{dutch_word}"
+            yield f"{_dutch(word_count)}enhalf{dutch_word}"
     millions, remainder = divmod(number, 1_000_000)
-    for place, digits in ((100_000, 1), (10_000, 2)):
-        if millions and remainder and remainder % place == 0 and remainder // place < 10**digits:
-            yield f"{_dutch(millions)}komma{_dutch(remainder // place)}miljoen"
-            yield f"{_english(millions, 'and')}point{_figures(remainder // place, digits)}million"
+    for place_value, digit_count in ((100_000, 1), (10_000, 2)):
+        if (
+            millions
+            and remainder
+            and remainder % place_value == 0
+            and remainder // place_value < 10**digit_count
+        ):
+            yield f"{_dutch(millions)}komma{_dutch(remainder // place_value)}miljoen"
+            yield f"{_english(millions, 'and')}point{_figures(remainder // place_value, digit_count)}million"
     if 1_000 < number < 10_000 and number % 100 == 0 and number % 1_000:
         yield f"{_dutch(number // 100)}honderd"
         yield f"{_english(number // 100, 'and')}hundred"
@@ -79,10 +92,10 @@ def _dutch(number: int) -> str:
         tens, units = divmod(number, 10)
         joint = "ën" if units in (2, 3) else "en"
         return (f"{_DUTCH[units]}{joint}" if units else "") + _DUTCH_TENS[tens]
-    for size, word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
-        if number >= size:
-            count, remainder = divmod(number, size)
-            count_text = "" if count == 1 and size < 1_000_000 else _dutch(count)
+    for word_value, word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
+        if number >= word_value:
+            word_count, remainder = divmod(number, word_value)
+            count_text = "" if word_count == 1 and word_value < 1_000_000 else _dutch(word_count)
             return count_text + word + (_dutch(remainder) if remainder else "")
     raise AssertionError("a number below a hundred has been written")
 
@@ -93,11 +106,13 @@ def _english(number: int, joint: str) -> str:
     if number < 100:
         tens, units = divmod(number, 10)
         return _ENGLISH_TENS[tens] + (_ENGLISH[units] if units else "")
-    for size, word in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
-        if number >= size:
-            count, remainder = divmod(number, size)
-            rest_joint = joint if size == 100 or remainder < 100 else ""
+    for word_value, word in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
+        if number >= word_value:
+            word_count, remainder = divmod(number, word_value)
+            rest_joint = joint if word_value == 100 or remainder < 100 else ""
             return (
-                _english(count, joint) + word + (rest_joint + _english(remainder, joint) if remainder else "")
+                _english(word_count, joint)
+                + word
+                + (rest_joint + _english(remainder, joint) if remainder else "")
             )
     raise AssertionError("a number below a hundred has been written")

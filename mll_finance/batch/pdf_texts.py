@@ -65,9 +65,9 @@ def pdf_texts(content: bytes) -> Iterator[str]:
     """
     if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", content):
         raise OSError("encrypted")
-    objects = _objects(content)
-    signs_by_font = _signs_by_font(objects)
-    for pdf_object in objects.values():
+    object_by_number = _objects(content)
+    signs_by_font = _signs_by_font(object_by_number)
+    for pdf_object in object_by_number.values():
         if _PICTURE.search(pdf_object[:2000]) is None:
             yield from _words(pdf_object, signs_by_font)
     if not _is_whole(content):
@@ -86,10 +86,10 @@ def _is_whole(content: bytes) -> bool:
 
 def _is_whole_stream(described: bytes) -> bool:
     """Whether a stream is as long as it says, and unpacks to its end."""
-    stream = _STREAM.search(described)
-    if stream is None:
+    stream_match = _STREAM.search(described)
+    if stream_match is None:
         return b"stream" not in described
-    dictionary, packed_stream = described[: stream.start()], stream[1]
+    dictionary, packed_stream = described[: stream_match.start()], stream_match[1]
     length_match = _LENGTH.search(dictionary)
     if length_match is not None and not 0 <= len(packed_stream) - int(length_match[1]) <= len(b"\r\n"):
         return False
@@ -105,27 +105,27 @@ def _is_whole_stream(described: bytes) -> bool:
 
 def _objects(content: bytes) -> dict[int, bytes]:
     """The objects by number; a stream follows its dictionary, unpacked."""
-    objects: dict[int, bytes] = {}
+    object_by_number: dict[int, bytes] = {}
     for match in _OBJECT.finditer(content):
         pdf_object = _unpacked(match[2])
-        objects[int(match[1])] = pdf_object
+        object_by_number[int(match[1])] = pdf_object
         if _PACKED_OBJECTS.search(pdf_object[:2000]):
-            objects |= _within(pdf_object)
-    return objects
+            object_by_number |= _within(pdf_object)
+    return object_by_number
 
 
 def _unpacked(described: bytes) -> bytes:
-    stream = _STREAM.search(described)
-    if stream is None:
+    stream_match = _STREAM.search(described)
+    if stream_match is None:
         return described
-    dictionary = described[: stream.start()]
+    dictionary = described[: stream_match.start()]
     if _PICTURE.search(dictionary):
         return dictionary
     packing_match = _FILTER.search(dictionary)
     packings = _PACKING.findall(packing_match[1]) if packing_match else []
     if any(packing not in (b"FlateDecode", b"Fl") for packing in packings) or len(packings) > 1:
         raise OSError("packed otherwise than with Flate")
-    stream_bytes = _inflated(stream[1]) if packings else stream[1]
+    stream_bytes = _inflated(stream_match[1]) if packings else stream_match[1]
     return dictionary + b"stream\n" + stream_bytes
 
 
@@ -137,8 +137,8 @@ def _inflated(packed: bytes) -> bytes:
         # What comes before the damaged place is read byte by byte.
         unpacker, unpacked_bytes = zlib.decompressobj(), bytearray()
     with contextlib.suppress(zlib.error):
-        for place in range(len(packed)):
-            unpacked_bytes += unpacker.decompress(packed[place : place + 1])
+        for byte_offset in range(len(packed)):
+            unpacked_bytes += unpacker.decompress(packed[byte_offset : byte_offset + 1])
     return bytes(unpacked_bytes)
 
 
@@ -149,12 +149,12 @@ def _within(described: bytes) -> dict[int, bytes]:
     if first_match is None:
         return {}
     first_offset = int(first_match[1])
-    numbers = [int(number) for number in stream_bytes[:first_offset].split()]
-    object_starts = [first_offset + offset for offset in numbers[1::2]]
+    numbers_and_offsets = [int(number) for number in stream_bytes[:first_offset].split()]
+    object_starts = [first_offset + offset for offset in numbers_and_offsets[1::2]]
     return {
         number: stream_bytes[start:end]
         for number, start, end in zip(
-            numbers[::2], object_starts, [*object_starts[1:], len(stream_bytes)], strict=True
+            numbers_and_offsets[::2], object_starts, [*object_starts[1:], len(stream_bytes)], strict=True
         )
     }
 
@@ -176,10 +176,10 @@ def _signs(described: bytes) -> Signs:
     """Code to sign, of a ToUnicode table."""
     sign_by_code: dict[int, str] = {}
     space_match = _SPACE.search(described)
-    width = 1 if space_match is None else max(1, len(re.sub(rb"\s", b"", space_match[1])) // 2)
-    for kind, body in _CODES.findall(described):
+    bytes_per_code = 1 if space_match is None else max(1, len(re.sub(rb"\s", b"", space_match[1])) // 2)
+    for kind_of_codes, body in _CODES.findall(described):
         code_parts = [match.group(0).strip(b"<>") for match in _PART.finditer(body)]
-        if kind == b"bfchar":
+        if kind_of_codes == b"bfchar":
             sign_by_code |= {
                 int(code, 16): _unicode(sign)
                 for code, sign in zip(code_parts[::2], code_parts[1::2], strict=False)
@@ -191,20 +191,20 @@ def _signs(described: bytes) -> Signs:
                 min(int(code_parts[1], 16), int(code_parts[0], 16) + _WIDEST),
             )
             if code_parts[2] == b"[":
-                closing_place = code_parts.index(b"]")
+                closing_index = code_parts.index(b"]")
                 sign_by_code |= {
-                    first_code + place: _unicode(sign)
-                    for place, sign in enumerate(code_parts[3:closing_place])
+                    first_code + sign_index: _unicode(sign)
+                    for sign_index, sign in enumerate(code_parts[3:closing_index])
                 }
-                code_parts = code_parts[closing_place + 1 :]
+                code_parts = code_parts[closing_index + 1 :]
                 continue
-            first_sign = int(code_parts[2], 16)
+            code_of_first_sign = int(code_parts[2], 16)
             sign_by_code |= {
-                code: chr(min(first_sign + code - first_code, 0x10FFFF))
+                code: chr(min(code_of_first_sign + code - first_code, 0x10FFFF))
                 for code in range(first_code, last_code + 1)
             }
             code_parts = code_parts[3:]
-    return Signs(width, sign_by_code)
+    return Signs(bytes_per_code, sign_by_code)
 
 
 def _unicode(hexadecimal: bytes) -> str:
@@ -224,27 +224,31 @@ def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iter
             yield stream_bytes.decode("utf-8", errors="replace")
         stream_bytes = b""
     most_tables = max((len(tables) for tables in signs_by_font.values()), default=0)
-    for place in range(max(1, most_tables)):
-        tables = {
-            name: tables_of_font[min(place, len(tables_of_font) - 1)]
+    for table_index in range(max(1, most_tables)):
+        table_by_font = {
+            name: tables_of_font[min(table_index, len(tables_of_font) - 1)]
             for name, tables_of_font in signs_by_font.items()
         }
-        yield _shown(stream_bytes or dictionary, tables)
+        yield _shown(stream_bytes or dictionary, table_by_font)
 
 
 def _shown(content: bytes, tables: Mapping[bytes, Signs]) -> str:
     table_of_signs = _PLAIN
-    words: list[str] = []
+    words_shown: list[str] = []
     for font, hexadecimal, literal, operator in _TOKEN.findall(content):
         if font:
             table_of_signs = tables.get(font, _PLAIN)
         elif operator:
-            words.append(" ")
+            words_shown.append(" ")
         else:
-            digits = re.sub(rb"\s", b"", hexadecimal)
-            codes = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()) if digits else _plain(literal)
-            words.append(_read(codes, table_of_signs))
-    return "".join(words)
+            hexadecimal_digits = re.sub(rb"\s", b"", hexadecimal)
+            code_bytes = (
+                bytes.fromhex((hexadecimal_digits + b"0" * (len(hexadecimal_digits) % 2)).decode())
+                if hexadecimal_digits
+                else _plain(literal)
+            )
+            words_shown.append(_read(code_bytes, table_of_signs))
+    return "".join(words_shown)
 
 
 def _plain(literal: bytes) -> bytes:
@@ -261,6 +265,8 @@ def _read(codes: bytes, signs: Signs) -> str:
         return codes[2:].decode("utf-16-be", errors="replace")
     if not signs.by_code:
         return codes.decode("cp1252", errors="replace")
-    places = range(0, len(codes), signs.width)
-    read_codes = [int.from_bytes(codes[place : place + signs.width]) for place in places]
+    code_offsets = range(0, len(codes), signs.width)
+    read_codes = [
+        int.from_bytes(codes[code_offset : code_offset + signs.width]) for code_offset in code_offsets
+    ]
     return "".join(signs.by_code.get(code, " ") for code in read_codes)

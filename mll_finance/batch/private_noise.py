@@ -47,16 +47,16 @@ def is_offered_to_git(file: Path) -> bool:
     itself; a pattern with a folder in it is taken for none, so that at worst somebody is warned in vain.
     """
     folder = file.resolve().parent
-    top = next(
+    repository_folder = next(
         (parent_folder for parent_folder in (folder, *folder.parents) if (parent_folder / ".git").exists()),
         None,
     )
-    if top is None:
+    if repository_folder is None:
         return False
-    above_folders = [folder, *folder.parents][: len(folder.relative_to(top).parts) + 1]
+    folders_up_to_top = [folder, *folder.parents][: len(folder.relative_to(repository_folder).parts) + 1]
     ignoring_files = [
-        top / ".git" / "info" / "exclude",
-        *(parent_folder / ".gitignore" for parent_folder in above_folders[::-1]),
+        repository_folder / ".git" / "info" / "exclude",
+        *(parent_folder / ".gitignore" for parent_folder in folders_up_to_top[::-1]),
     ]
     is_ignored = False
     for pattern in (line.rstrip() for path in ignoring_files for line in _lines(path)):
@@ -99,20 +99,20 @@ def private_noise(case: Path | str, paths: Iterable[str]) -> tuple[dict[str, flo
     is_new = not file.exists()
     noise_by_path = {} if is_new else _read(file)
     if any(path not in noise_by_path for path in wanted_paths):
-        gauss = secrets.SystemRandom().gauss
-        drawn_by_path = {path: gauss(0.0, 1.0) for path in wanted_paths if path not in noise_by_path}
+        draw_gauss = secrets.SystemRandom().gauss
+        drawn_by_path = {path: draw_gauss(0.0, 1.0) for path in wanted_paths if path not in noise_by_path}
         noise_by_path = noise_by_path | drawn_by_path
         _write(file, noise_by_path, is_new=is_new)
     return {path: noise_by_path[path] for path in wanted_paths}, file if is_new else None
 
 
 def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None:
-    document = {"schema": _SCHEMA, "note": _NOTE, "noise": dict(sorted(noise_by_path.items()))}
+    noise_document = {"schema": _SCHEMA, "note": _NOTE, "noise": dict(sorted(noise_by_path.items()))}
     try:
-        with (new_file if is_new else replaced_file)(file) as part:
-            part.touch(mode=0o600)
-            part.chmod(0o600)
-            write_json(part, document)
+        with (new_file if is_new else replaced_file)(file) as part_file:
+            part_file.touch(mode=0o600)
+            part_file.chmod(0o600)
+            write_json(part_file, noise_document)
     except OSError as error:
         raise RunError(phrase("noise_not_kept", file=str(file), reason=system_reason(error))) from error
 
@@ -121,10 +121,10 @@ def _read(file: Path) -> dict[str, float]:
     try:
         if not file.is_file() or file.stat().st_size > _MAX_BYTES:
             raise ValueError("no file of this suite")
-        document: Any = json.loads(file.read_text(encoding="utf-8"))
-        if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
+        noise_document: Any = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(noise_document, dict) or noise_document.get("schema") != _SCHEMA:
             raise ValueError("no file of this suite")
-        noise_by_path = {str(path): float(noise) for path, noise in document["noise"].items()}
+        noise_by_path = {str(path): float(noise) for path, noise in noise_document["noise"].items()}
         if any(not math.isfinite(noise) or abs(noise) > _FURTHEST for noise in noise_by_path.values()):
             raise ValueError("noise that nobody draws")
     except OSError as error:

@@ -115,8 +115,8 @@ def _fingerprint(study: Study) -> dict[str, Any]:
         for override in study.case.overrides
         if override.path.removeprefix("case.") in DRAWN_BY
     }
-    settings = {"case.language": study.case.settings.language, **drawn_by}
-    return {**{name: study.fingerprint[name] for name in mark_names}, "settings": settings}
+    setting_by_name = {"case.language": study.case.settings.language, **drawn_by}
+    return {**{name: study.fingerprint[name] for name in mark_names}, "settings": setting_by_name}
 
 
 def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
@@ -125,8 +125,10 @@ def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
     if adoption_by_field is None:
         return {}
     unpublished_names = {"by"} if left_out.empty else {"by", "sha256"}
-    told_fields = {name: field for name, field in adoption_by_field.items() if name not in unpublished_names}
-    return {"adoption": told_fields}
+    told_by_field = {
+        name: field for name, field in adoption_by_field.items() if name not in unpublished_names
+    }
+    return {"adoption": told_by_field}
 
 
 def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, accept: bool) -> None:
@@ -137,13 +139,13 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
         if path in left_out.confidential
     }
     # A number that the case also says in the open, or a year, proves nothing.
-    open_numbers = {
+    public_numbers = {
         number
         for path, leaf in study.case.graph.leaves.items()
         if path not in left_out.confidential
         for number in numbers_entered(leaf.assumption)
     }
-    open_numbers |= {float(year) for year in range(1900, 2101)}
+    public_numbers |= {float(year) for year in range(1900, 2101)}
     btw_factor = 1 + rule(study.case.tables, "highest_btw")
     derived_by_path = {
         path: set(_told_otherwise(numbers, btw_factor)) for path, numbers in numbers_by_path.items()
@@ -153,7 +155,8 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
         folder,
         leave=(MANIFEST,),
         marks=_marks_shown(study),
-        common=open_numbers | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
+        common=public_numbers
+        | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
     )
     certain_texts = [
         f"{sighting.path} in {sighting.file}" for sighting in found_sightings if sighting.is_certain

@@ -168,8 +168,8 @@ def run_study(
     with whole_folder(request.folder) as folder:
         next(steps)
         # A run without a report is asked for its numbers alone.
-        sensitivity = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
-        write_json(folder / RESULTS, results_document(study) | sensitivity)
+        sensitivity_part = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
+        write_json(folder / RESULTS, results_document(study) | sensitivity_part)
         for name in request.formats:
             next(steps)
             writers()[name].write(study, folder, request.house_style)
@@ -225,14 +225,14 @@ def _execute(
 
 def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
     """Tell of the next step each time that one begins."""
-    kinds = [
+    kinds_and_names = [
         ("numbers", ""),
         *(("format", name) for name in request.formats),
         *(("notebook", name) for name in request.notebooks),
         ("whole", ""),
     ]
-    for number, (kind, name) in enumerate(kinds, start=1):
-        tell(Step(number, len(kinds), kind, name))
+    for step_number, (kind, name) in enumerate(kinds_and_names, start=1):
+        tell(Step(step_number, len(kinds_and_names), kind, name))
         yield
 
 
@@ -274,13 +274,13 @@ def unfilled(case: Case) -> Iterator[Problem]:
     for path in case.placeholders:
         paths_by_key.setdefault(path.rpartition(".")[2], []).append(path)
     for first_path, *other_paths in paths_by_key.values():
-        finding_text = phrase("placeholder_found")
+        finding_phrase = phrase("placeholder_found")
         if other_paths:
             line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in other_paths)
-            finding_text = phrase(
+            finding_phrase = phrase(
                 "placeholder_found_more", count=len(other_paths), lines=", ".join(line_numbers)
             )
-        yield Problem(first_path, finding_text, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
+        yield Problem(first_path, finding_phrase, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
 
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:

@@ -118,22 +118,24 @@ def publish(
         When a confidential number turns up in a file all the same, such as in a text of the case.
     """
     noise_by_path, new_noise = private_noise(study.case.document.name, numbers_with_noise(study))
-    raw_case, left_out = _told_case(study, noise_by_path)
+    raw_case, left_out_names = _told_case(study, noise_by_path)
     language = study.case.settings.language
-    target = shelf / study.case.settings.id
-    with whole_folder(target) as folder:
+    target_folder = shelf / study.case.settings.id
+    with whole_folder(target_folder) as folder:
         head_text = sentence("shelf_head", language, municipality=study.case.settings.municipality)
         case_file = folder / OF_RUN
         case_file.write_text(f"# {head_text}\n{_block_text(raw_case)}", encoding="utf-8")
         told_study = appraise(_read(case_file))
-        sibling = was if was is not None else _sibling(told_study.case, label, shelf)
-        case_difference = None if sibling is None else difference(sibling, told_study.case)
+        sibling_case = was if was is not None else _sibling(told_study.case, label, shelf)
+        case_difference = None if sibling_case is None else difference(sibling_case, told_study.case)
         if case_difference is not None:
             _write_difference(case_difference, folder)
-        write_json(folder / ENTRY, _document(told_study, label, case_difference, left_out))
+        write_json(folder / ENTRY, _document(told_study, label, case_difference, left_out_names))
         make_public(study, folder, noise_by_path, formats=(), accept=accept)
-    name = None if sibling is None else f"{sibling.settings.id} ({sibling.settings.municipality})"
-    return ShelfEntry(target, left_out, name, new_noise)
+    sibling_name = (
+        None if sibling_case is None else f"{sibling_case.settings.id} ({sibling_case.settings.municipality})"
+    )
+    return ShelfEntry(target_folder, left_out_names, sibling_name, new_noise)
 
 
 def entries(shelf: Path) -> Entries:
@@ -142,15 +144,15 @@ def entries(shelf: Path) -> Entries:
     reason_by_folder: dict[Path, str] = {}
     for file in sorted(shelf.glob(f"*/{ENTRY}")):
         try:
-            document = json.loads(plain_bytes(file, _LARGEST))
+            entry_document = json.loads(plain_bytes(file, _LARGEST))
         except (OSError, ValueError, RecursionError):
-            document = None
-        if not isinstance(document, dict):
+            entry_document = None
+        if not isinstance(entry_document, dict):
             reason_by_folder[file.parent] = "damaged"
-        elif document.get("schema") != _SCHEMA:
+        elif entry_document.get("schema") != _SCHEMA:
             reason_by_folder[file.parent] = "other_version"
         else:
-            document_by_folder[file.parent] = document
+            document_by_folder[file.parent] = entry_document
     return Entries(document_by_folder, reason_by_folder)
 
 
@@ -158,22 +160,24 @@ def _told_case(study: Study, noise_by_path: Mapping[str, float]) -> tuple[dict[s
     """The case that may be told as plain data, and the scenarios that stay at home."""
     told_data = disclosed(study, noise_by_path).case.document.data
     hidden_paths = confidential_paths(study.case)
-    left_out: set[str] = set()
-    scenarios = told_data.get("scenarios") or {}
+    left_out_names: set[str] = set()
+    scenario_by_name = told_data.get("scenarios") or {}
     while True:
         found_names = {
             name
-            for name, scenario in scenarios.items()
-            if scenario.get("extends") in left_out
+            for name, scenario in scenario_by_name.items()
+            if scenario.get("extends") in left_out_names
             or any(_touches(path, hidden_paths) for path in scenario.get("set") or {})
         }
-        if found_names <= left_out:
+        if found_names <= left_out_names:
             break
-        left_out |= found_names
-    kept_data = {name: part for name, part in told_data.items() if name not in _PRIVATE}
-    if scenarios:
-        kept_data["scenarios"] = {name: part for name, part in scenarios.items() if name not in left_out}
-    return kept_data, tuple(name for name in scenarios if name in left_out)
+        left_out_names |= found_names
+    public_data = {name: part for name, part in told_data.items() if name not in _PRIVATE}
+    if scenario_by_name:
+        public_data["scenarios"] = {
+            name: part for name, part in scenario_by_name.items() if name not in left_out_names
+        }
+    return public_data, tuple(name for name in scenario_by_name if name in left_out_names)
 
 
 def _touches(path: str, hidden_paths: set[str]) -> bool:
@@ -213,9 +217,9 @@ def _read(case_file: Path) -> Case:
 def _sibling(case: Case, label: Label, shelf: Path) -> Case | None:
     """The case on the shelf of this theme and another municipality that has the most choices in common."""
     best_case, most_in_common = None, 0
-    for folder, document in entries(shelf).documents.items():
-        other_municipality = document.get("municipality")
-        if document.get("theme") != label.theme or other_municipality == case.settings.municipality:
+    for folder, entry_document in entries(shelf).documents.items():
+        other_municipality = entry_document.get("municipality")
+        if entry_document.get("theme") != label.theme or other_municipality == case.settings.municipality:
             continue
         try:
             other_case = load_case(folder / OF_RUN)

@@ -36,21 +36,21 @@ def check_folder(folder: Path, option: str = "--out") -> None:
     """
     if not os.path.lexists(folder):
         return
-    objection_text = phrase("problem_exists_and_is_not_an", folder=folder)
-    run = earlier_run(folder) if folder.is_dir() else None
-    if run is not None:
-        foreign_files, edited_files = run.strangers(), run.edited()
+    objection_phrase = phrase("problem_exists_and_is_not_an", folder=folder)
+    run_in_folder = earlier_run(folder) if folder.is_dir() else None
+    if run_in_folder is not None:
+        foreign_files, edited_files = run_in_folder.strangers(), run_in_folder.edited()
         if not foreign_files and not edited_files:
             return
         key = "problem_holds_files_that_no_run" if foreign_files else "problem_holds_files_that_were_edited"
         file_names = ", ".join((foreign_files or edited_files)[:_NAMED])
-        objection_text = phrase(key, folder=folder, names=file_names)
+        objection_phrase = phrase(key, folder=folder, names=file_names)
     elif (folder.is_dir() and not any(folder.iterdir())) or (folder.is_symlink() and not folder.exists()):
         return
     raise InputError(
         Problem(
             option,
-            objection_text,
+            objection_phrase,
             phrase("problem_a_new_folder_or_one"),
             phrase("problem_choose_another_folder_or_move"),
         )
@@ -75,11 +75,11 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         _clear(folder)
         work_folder = folder.parent / f".{folder.name[:100]}.mll-{secrets.token_hex(4)}"
         work_folder.mkdir()
-        with (work_folder / _OWNER).open("xb") as owner:
-            is_only_holder(owner)
+        with (work_folder / _OWNER).open("xb") as owner_file:
+            is_only_holder(owner_file)
             (work_folder / _NEW).mkdir()
             yield work_folder / _NEW
-            if not _is_at(work_folder / _OWNER, owner):
+            if not _is_at(work_folder / _OWNER, owner_file):
                 raise RunError(phrase("run_folder_moved", folder=folder.parent))
             check_folder(folder)
             _take_place(work_folder, folder)
@@ -109,8 +109,8 @@ def _clear(folder: Path) -> None:
             with suppress(OSError):
                 work_folder.rmdir()  # killed before it had an owner: it is empty, or it is not ours
             continue
-        with (work_folder / _OWNER).open("rb") as owner:
-            if not is_only_holder(owner):
+        with (work_folder / _OWNER).open("rb") as owner_file:
+            if not is_only_holder(owner_file):
                 continue
             if (work_folder / _OLD).exists() and not folder.exists():
                 (work_folder / _OLD).replace(folder)
@@ -119,8 +119,8 @@ def _clear(folder: Path) -> None:
 
 def _remove(work: Path) -> None:
     """Remove a folder of work; what tells whose it is goes last, so that a kill in between leaves what is known."""
-    for part in (_NEW, _OLD):
-        shutil.rmtree(work / part, ignore_errors=True)
+    for part_name in (_NEW, _OLD):
+        shutil.rmtree(work / part_name, ignore_errors=True)
     shutil.rmtree(work, ignore_errors=True)
 
 

@@ -75,10 +75,10 @@ class NotebookSource:
 @lru_cache(maxsize=1)
 def notebook_sources() -> Mapping[str, NotebookSource]:
     """Every notebook by name, in order."""
-    rows = _texts()["rows"]
+    row_by_name = _texts()["rows"]
     return {
         name: NotebookSource(name, row["opens"], row["example"], tuple(row["cells"]))
-        for name, row in rows.items()
+        for name, row in row_by_name.items()
     }
 
 
@@ -107,34 +107,34 @@ def written(name: str, parameters: Mapping[str, Any], *, language: Language, cas
     NotebookNode
         The notebook; equal arguments give equal bytes.
     """
-    cells = notebook_library().v4
+    notebook_format = notebook_library().v4
     source = notebook_sources()[name]
-    words = {} if case is None else example_words(case)
+    example_by_word = {} if case is None else example_words(case)
     notebook_number = name.partition("_")[0]
-    made_cells = []
-    for place, (kind, text) in enumerate(_cells(source, parameters, words, language)):
-        cell_id = f"{notebook_number}-{place:02d}"
+    written_cells = []
+    for cell_index, (kind, cell_text) in enumerate(_cells(source, parameters, example_by_word, language)):
+        cell_id = f"{notebook_number}-{cell_index:02d}"
         if kind == "markdown":
-            made_cells.append(cells.new_markdown_cell(text, id=cell_id))
+            written_cells.append(notebook_format.new_markdown_cell(cell_text, id=cell_id))
         else:
             metadata = {"tags": ["parameters"]} if kind == "parameters" else {}
-            made_cells.append(cells.new_code_cell(text, id=cell_id, metadata=metadata))
-    return cells.new_notebook(cells=made_cells, metadata=_METADATA)
+            written_cells.append(notebook_format.new_code_cell(cell_text, id=cell_id, metadata=metadata))
+    return notebook_format.new_notebook(cells=written_cells, metadata=_METADATA)
 
 
 def _cells(
     source: NotebookSource, parameters: Mapping[str, Any], words: Mapping[str, str], language: Language
 ) -> Iterator[tuple[str, str]]:
     """Kind and text of each cell; parameters and opening come after the first text."""
-    for place, cell in enumerate(source.cells):
+    for cell_index, cell in enumerate(source.cells):
         if "show" in cell:
-            subject = "result.study" if source.opens == "scan" else "study"
-            yield "code", f'notebook.show({subject}, "{cell["show"]}")'
+            study_expression = "result.study" if source.opens == "scan" else "study"
+            yield "code", f'notebook.show({study_expression}, "{cell["show"]}")'
         elif "run" in cell:
             yield "code", cell["run"]
         elif prose := _prose(cell[language], words):
             yield "markdown", prose
-        if place == 0:
+        if cell_index == 0:
             yield "parameters", parameters_cell(source.opens, parameters, words, language)
             yield "code", _START[source.opens]
 
@@ -156,18 +156,18 @@ def parameters_cell(
 
     ``papermill --help-notebook`` reads types and meanings from it.
     """
-    types, defaults = _PARAMETERS[opens]
-    texts = _texts()
-    meanings = texts["parameters"] | texts.get(f"{opens}_parameters", {})
-    filled_words = {
-        "scenarios": texts["no_scenarios"][language],
+    type_by_parameter, default_by_parameter = _PARAMETERS[opens]
+    notebook_texts = _texts()
+    meaning_by_parameter = notebook_texts["parameters"] | notebook_texts.get(f"{opens}_parameters", {})
+    example_by_name = {
+        "scenarios": notebook_texts["no_scenarios"][language],
         "number_change": '{"case.discounting": {"rate": 0.03}}',
         **words,
     }
     return "\n".join(
-        f"{parameter}: {expected_type.__name__} = {literal({**defaults, **parameters}[parameter])}"
-        f"  # {Template(meanings[parameter][language]).substitute(filled_words)}"
-        for parameter, expected_type in types.items()
+        f"{parameter}: {expected_type.__name__} = {literal({**default_by_parameter, **parameters}[parameter])}"
+        f"  # {Template(meaning_by_parameter[parameter][language]).substitute(example_by_name)}"
+        for parameter, expected_type in type_by_parameter.items()
     )
 
 

@@ -109,14 +109,14 @@ class Template:
         """A new process with a command of Python and an environment."""
         own_socket, child_socket = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with child_socket:
-            process = subprocess.Popen(
+            template_process = subprocess.Popen(
                 [*python, template.__file__, str(child_socket.fileno())],
                 env={**template.AT_START, **environment},
                 pass_fds=[child_socket.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        return cls(made_of(python, environment), own_socket, process)
+        return cls(made_of(python, environment), own_socket, template_process)
 
     def split_off(self, command: Sequence[str], folder: str) -> ForkedProcess | None:
         """A kernel with a command in a folder; None where its folder hides a module that is imported here.
@@ -291,10 +291,16 @@ class ForkedKernelManager(AsyncKernelManager):
     template: Template | None = None
 
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
-        spec = self.kernel_spec
-        if self.provisioner is None and spec is not None and "kernel_provisioner" not in spec.metadata:
+        kernel_spec_of_own = self.kernel_spec
+        if (
+            self.provisioner is None
+            and kernel_spec_of_own is not None
+            and "kernel_provisioner" not in kernel_spec_of_own.metadata
+        ):
             self.kernel_id = self.kernel_id or str(uuid4())
-            self.provisioner = ForkedProvisioner(kernel_id=self.kernel_id, kernel_spec=spec, parent=self)
+            self.provisioner = ForkedProvisioner(
+                kernel_id=self.kernel_id, kernel_spec=kernel_spec_of_own, parent=self
+            )
             self.provisioner.template = self.template
         return await super()._async_pre_start_kernel(**options)
 

@@ -143,32 +143,36 @@ def _executed(name: str, folder: Path, parameters: Mapping[str, Any], study: Stu
     from mll_finance.batch.notebook_engine.forked import ForkedKernelManager, OwnKernel
 
     notebook_page = written(name, parameters, language=study.case.settings.language, case=study.case)
-    metadata = dict(notebook_page.metadata)
-    manager = ForkedKernelManager(kernel_name="python3", kernel_spec_manager=OwnKernel())
-    manager.template = source
+    notebook_metadata = dict(notebook_page.metadata)
+    kernel_manager = ForkedKernelManager(kernel_name="python3", kernel_spec_manager=OwnKernel())
+    kernel_manager.template = source
     begun_cells: list[int] = []
-    client = NotebookClient(
+    notebook_client = NotebookClient(
         notebook_page,
-        km=manager,
+        km=kernel_manager,
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         timeout=None,
         on_cell_execute=lambda cell, cell_index: begun_cells.append(cell_index),
     )
     try:
-        client.execute()
+        notebook_client.execute()
     except CellExecutionError as error:
         return cell_failure(
             name, len(begun_cells), error.ename, _told(error, notebook_page.cells[begun_cells[-1]])
         )
     except DeadKernelError:
         return phrase("batch_kernel_ended", name=name, number=len(begun_cells))
-    notebook_page.metadata = metadata
+    notebook_page.metadata = notebook_metadata
     notebook_library().write(notebook_page, folder / f"{name}.ipynb")
     return ""
 
 
 def _told(error: CellExecutionError, cell: Any) -> str:
     """What the error of a cell says: in the language of the case, where a notebook shows it so."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    return "\n".join(errors[-1].traceback) if errors and error.ename in IN_WORDS else str(error.evalue)
+    error_outputs = [output for output in cell.outputs if output.output_type == "error"]
+    return (
+        "\n".join(error_outputs[-1].traceback)
+        if error_outputs and error.ename in IN_WORDS
+        else str(error.evalue)
+    )

@@ -72,14 +72,14 @@ class PapermillEngine(NBClientEngine):  # type: ignore[misc]
         **options: Any,
     ) -> Any:
         """Execute a notebook, with the options that papermill takes, and return it as shown."""
-        manager = _Written(nb, output_path, log_output, progress_bar, autosave_cell_every)
-        manager.notebook_start()
+        notebook_manager = _Written(nb, output_path, log_output, progress_bar, autosave_cell_every)
+        notebook_manager.notebook_start()
         try:
-            cls.execute_managed_notebook(manager, kernel_name, log_output=log_output, **options)
+            cls.execute_managed_notebook(notebook_manager, kernel_name, log_output=log_output, **options)
         except BaseException:
-            manager.is_underway = False  # papermill leaves the file as it is now
+            notebook_manager.is_underway = False  # papermill leaves the file as it is now
             raise
         finally:
-            manager.cleanup_pbar()
-            manager.notebook_complete()
-        return manager.nb
+            notebook_manager.cleanup_pbar()
+            notebook_manager.notebook_complete()
+        return notebook_manager.nb

@@ -127,9 +127,11 @@ def serve(requests: socket.socket, ahead: Iterator[None]) -> list[str]:
             if next(ahead, _DONE) is _DONE:
                 break
         request_bytes, stream_numbers, _, _ = socket.recv_fds(requests, MOST, 2)
-        for number in [number for number in process_by_handle if select.select([number], [], [], 0)[0]]:
-            os.close(number)
-            del process_by_handle[number]
+        for stream_number in [
+            number for number in process_by_handle if select.select([number], [], [], 0)[0]
+        ]:
+            os.close(stream_number)
+            del process_by_handle[stream_number]
         if not request_bytes:
             for kernel_handle, process_number in process_by_handle.items():
                 with contextlib.suppress(ProcessLookupError):
@@ -146,12 +148,12 @@ def serve(requests: socket.socket, ahead: Iterator[None]) -> list[str]:
                 socket.send_fds(requests, [json.dumps(process_number).encode()], [kernel_handle])
         else:
             requests.close()
-            for number in process_by_handle:
-                os.close(number)
+            for stream_number in process_by_handle:
+                os.close(stream_number)
             _begin(request["folder"], stream_numbers)
             return list(request["command"])
-        for number in stream_numbers:
-            os.close(number)
+        for stream_number in stream_numbers:
+            os.close(stream_number)
 
 
 def _begin(folder: str, streams: list[int]) -> None:
@@ -159,11 +161,11 @@ def _begin(folder: str, streams: list[int]) -> None:
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.chdir(folder)
-    for number, stream in enumerate(streams, start=1):
-        os.dup2(stream, number)
+    for stream_number, stream in enumerate(streams, start=1):
+        os.dup2(stream, stream_number)
         os.close(stream)
-    if numpy := sys.modules.get("numpy"):
-        numpy.random.seed()
+    if numpy_module := sys.modules.get("numpy"):
+        numpy_module.random.seed()
 
 
 _LAUNCH = compile("from ipykernel import kernelapp\nkernelapp.launch_new_instance()", "<kernel>", "exec")
@@ -174,8 +176,11 @@ def be_kernel(command: list[str]) -> None:
     """Be a kernel with a command, until it is told to end; then the process ends."""
     module_count = len(sys.modules)
     sys.orig_argv[:] = command
-    launcher = find_spec("ipykernel_launcher")
-    sys.argv[:] = [str(launcher and launcher.origin), *command[command.index("ipykernel_launcher") + 1 :]]
+    launcher_spec = find_spec("ipykernel_launcher")
+    sys.argv[:] = [
+        str(launcher_spec and launcher_spec.origin),
+        *command[command.index("ipykernel_launcher") + 1 :],
+    ]
     exec(_LAUNCH, {})
     _end(module_count)
 

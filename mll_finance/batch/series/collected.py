@@ -45,7 +45,7 @@ def rows_of(job: Job, document: dict[str, Any], local: dict[str, Any]) -> Iterat
 def write_table(rows: Iterable[dict[str, Any]], folder: Path) -> None:
     """Write ``results.csv`` and ``results.parquet``, each whole or not."""
     table = table_of(rows)
-    with replaced_file(folder / CSV) as part:
-        part.write_text(csv_of(table), encoding="utf-8", newline="\n")
-    with replaced_file(folder / PARQUET) as part:
-        table.to_parquet(part, index=False)
+    with replaced_file(folder / CSV) as part_file:
+        part_file.write_text(csv_of(table), encoding="utf-8", newline="\n")
+    with replaced_file(folder / PARQUET) as part_file:
+        table.to_parquet(part_file, index=False)

@@ -49,8 +49,8 @@ class Copies:
         self.address = address
         self._shared: set[Path] = set()
         try:
-            self._files, root = url_to_fs(address)
-            self._root = root.rstrip("/")
+            self._files, root_address = url_to_fs(address)
+            self._root = root_address.rstrip("/")
             self._files.makedirs(self._root, exist_ok=True)
         except Exception as error:  # every kind of address has errors of its own
             raise InputError(
@@ -59,21 +59,23 @@ class Copies:
 
     def copy_report(self, reports: Path, folder: str) -> str:
         """Copy a report that is not there as it is here; why that failed, or nothing."""
-        report = reports / folder
+        report_folder = reports / folder
         try:
             manifest_address = f"{self._root}/{REPORTS}/{folder}/{MANIFEST}"
-            manifest_bytes = (report / MANIFEST).read_bytes()
+            manifest_bytes = (report_folder / MANIFEST).read_bytes()
             if self._files.exists(manifest_address):
                 if self._files.cat_file(manifest_address) == manifest_bytes:
                     return ""
                 self._files.rm_file(manifest_address)
-            run = earlier_run(report)
-            asset_names = () if run is None or run.shared is None else run.shared.assets
+            run_of_report = earlier_run(report_folder)
+            asset_names = (
+                () if run_of_report is None or run_of_report.shared is None else run_of_report.shared.assets
+            )
             new_assets = {reports.parent / ASSETS / name for name in asset_names} - self._shared
             self._put(reports.parent, sorted(new_assets))
             self._shared |= new_assets
-            self._put(reports.parent, _others(report, last=MANIFEST))
-            self._put(reports.parent, [report / MANIFEST])
+            self._put(reports.parent, _others(report_folder, last=MANIFEST))
+            self._put(reports.parent, [report_folder / MANIFEST])
         except Exception as error:  # as above; the next report may fare better
             return _reason(error)
         return ""

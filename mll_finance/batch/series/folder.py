@@ -72,20 +72,20 @@ class BatchFolder:
             "failure": told_text(outcome.failure, language),
         }
         self.journal[outcome.job.folder] = journal_entry
-        with (self.path / JOURNAL).open("a", encoding="utf-8") as journal:
-            journal.write(json.dumps(journal_entry, ensure_ascii=False) + "\n")
-            journal.flush()
-            os.fsync(journal.fileno())
+        with (self.path / JOURNAL).open("a", encoding="utf-8") as journal_file:
+            journal_file.write(json.dumps(journal_entry, ensure_ascii=False) + "\n")
+            journal_file.flush()
+            os.fsync(journal_file.fileno())
 
     def is_done(self, job: Job) -> bool:
         """Whether the report of a job is there, as its run made it."""
         journal_entry = self.journal.get(job.folder)
         if journal_entry is None or journal_entry["failure"]:
             return False
-        run = earlier_run(self.reports / job.folder)
-        if run is None or run.edited() or run.missing():
+        run_of_report = earlier_run(self.reports / job.folder)
+        if run_of_report is None or run_of_report.edited() or run_of_report.missing():
             return False
-        return run.shared is None or not run.shared.lacking(run.folder)
+        return run_of_report.shared is None or not run_of_report.shared.lacking(run_of_report.folder)
 
     def failure(self, job: Job) -> str:
         """Why the report of a job is not there; empty where it is."""
@@ -114,20 +114,20 @@ def batch_folder(path: Path, asked: Asked, *, resume: bool) -> Iterator[BatchFol
     """
     _refuse_other(path)
     path.mkdir(parents=True, exist_ok=True)
-    with (path / _OWNER).open("ab") as owner:
-        if not _is_ours(owner):
+    with (path / _OWNER).open("ab") as owner_file:
+        if not _is_ours(owner_file):
             raise InputError(Problem("--out", *three("batch_busy", folder=path)))
         earlier_plan = _earlier(path)
         if earlier_plan is not None and not resume:
             raise InputError(Problem("--out", *three("batch_there", folder=path)))
         if earlier_plan is None:
-            with replaced_file(path / PLAN) as part:
-                write_json(part, asked.as_json())
+            with replaced_file(path / PLAN) as part_file:
+                write_json(part_file, asked.as_json())
         else:
             _refuse_changes(earlier_plan, asked.as_json())
-        journal = dict(journal_entries(path / JOURNAL))
+        entry_by_report = dict(journal_entries(path / JOURNAL))
         _end_last_line(path / JOURNAL)
-        yield BatchFolder(path, journal)
+        yield BatchFolder(path, entry_by_report)
 
 
 def _is_ours(owner: IO[bytes]) -> bool:
@@ -164,24 +164,26 @@ def _earlier(path: Path) -> dict[str, Any] | None:
 def kept_plan(path: Path) -> dict[str, Any] | None:
     """What the folder of a batch keeps of what it was asked; None where that is not readable."""
     try:
-        plan = json.loads(plain_bytes(path / PLAN, _LARGEST))
+        raw_plan = json.loads(plain_bytes(path / PLAN, _LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
-    return plan if isinstance(plan, dict) and plan.get("schema") == 1 else None
+    return raw_plan if isinstance(raw_plan, dict) and raw_plan.get("schema") == 1 else None
 
 
 def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
     """Refuse to go on with a batch that asked something else, or that another version of the suite made."""
-    changed_fields = [
+    changed_field_names = [
         name
         for name in ("version", "code", "notebooks", "formats", "whole", "jobs")
         if earlier.get(name) != now[name]
     ]
-    if changed_fields:
+    if changed_field_names:
         raise InputError(
             Problem(
                 "--resume",
-                *three(f"batch_changed_{'code' if 'code' in changed_fields else changed_fields[0]}"),
+                *three(
+                    f"batch_changed_{'code' if 'code' in changed_field_names else changed_field_names[0]}"
+                ),
             )
         )
 
@@ -189,8 +191,8 @@ def _refuse_changes(earlier: dict[str, Any], now: dict[str, Any]) -> None:
 def _end_last_line(path: Path) -> None:
     """Give a line that was cut off its end, so that the next entry has a line of its own."""
     if path.exists() and path.read_bytes()[-1:] not in (b"", b"\n"):
-        with path.open("a", encoding="utf-8") as journal:
-            journal.write("\n")
+        with path.open("a", encoding="utf-8") as journal_file:
+            journal_file.write("\n")
 
 
 def journal_entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -89,9 +89,11 @@ def index_page(
         for job in jobs
         if job.folder in noted and noted[job.folder]["failure"]
     )
-    studies = {case.settings.id: Study(case) for case in cases}
-    links = _links(read.entries, formats)
-    return overview_page(Overview(tuple(grouped(read.entries)), studies, absent_reports, links), language)
+    study_by_case = {case.settings.id: Study(case) for case in cases}
+    link_by_report = _links(read.entries, formats)
+    return overview_page(
+        Overview(tuple(grouped(read.entries)), study_by_case, absent_reports, link_by_report), language
+    )
 
 
 def write_index(
@@ -100,26 +102,31 @@ def write_index(
     """Write ``results.csv``, ``results.parquet`` and ``index.html`` of the reports that are there."""
     reports_read = read_reports(folder.reports, whole_plan.jobs, folder.journal)
     write_table(reports_read.rows, folder.path)
-    page = index_page(reports_read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats)
-    with replaced_file(folder.path / INDEX) as part:
-        write_page(page, part, also=ASSETS)
+    index_document = index_page(
+        reports_read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats
+    )
+    with replaced_file(folder.path / INDEX) as part_file:
+        write_page(index_document, part_file, also=ASSETS)
     return folder.path / INDEX
 
 
 def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportEntry:
     """What the index says of a report, from its results and what the journal noted of it."""
-    balances = [row for row in document["results"] if row["criterion"] == "npv" and row["mean"] is not None]
-    advice_part = document["advice"]
+    npv_rows = [row for row in document["results"] if row["criterion"] == "npv" and row["mean"] is not None]
+    advice_of_report = document["advice"]
     return ReportEntry(
         case=job.case,
         municipality=job.municipality,
         scenario=job.scenario,
         folder=job.folder,
-        mean={(row["perspective"], row["alternative"]): row["mean"] for row in balances},
-        pm={(row["perspective"], row["alternative"]): bool(row["pm"]) for row in balances},
-        advice={name: opinion["advice"] for name, opinion in advice_part["alternatives"].items()},
-        choice=advice_part["choice"],
-        about=advice_part["about"],
+        mean={(row["perspective"], row["alternative"]): row["mean"] for row in npv_rows},
+        pm={(row["perspective"], row["alternative"]): bool(row["pm"]) for row in npv_rows},
+        advice={
+            name: advice_of_alternative["advice"]
+            for name, advice_of_alternative in advice_of_report["alternatives"].items()
+        },
+        choice=advice_of_report["choice"],
+        about=advice_of_report["about"],
         own=noted["local"]["own"],
         borrowed=tuple(noted["local"]["borrowed"]),
         estimated=tuple(noted["local"].get("estimated", ())),

@@ -117,11 +117,18 @@ def _base(job: dict[str, str], assets: Path, folder: Path) -> Base | None:
 
     Who needs it before it is there makes it: no report waits for another, which may hang.
     """
-    first_report = (job["source"], job["fingerprint"], job["first_municipality"], job["first_scenario"])
-    bases = Bases(assets, "\n".join((code_hash(), *first_report[1:])))
-    is_first = first_report[2:] == (job["municipality"], job["scenario"])
-    return bases.found() or bases.kept(
-        (folder / WRITER.file).read_bytes().decode("utf-8") if is_first else _page_of_first(*first_report),
+    case_and_first_report = (
+        job["source"],
+        job["fingerprint"],
+        job["first_municipality"],
+        job["first_scenario"],
+    )
+    bases_of_report = Bases(assets, "\n".join((code_hash(), *case_and_first_report[1:])))
+    is_first = case_and_first_report[2:] == (job["municipality"], job["scenario"])
+    return bases_of_report.found() or bases_of_report.kept(
+        (folder / WRITER.file).read_bytes().decode("utf-8")
+        if is_first
+        else _page_of_first(*case_and_first_report),
         by=folder,
     )
 
@@ -129,9 +136,9 @@ def _base(job: dict[str, str], assets: Path, folder: Path) -> Base | None:
 def _page_of_first(source: str, fingerprint: str, municipality: str, scenario: str) -> str:
     """The page of the first report of a plan; where there is none, that of the case as it stands, or nothing."""
     case = _opened(source, fingerprint)
-    for place, name in ((municipality, scenario), ("", "")):
+    for municipality_or_none, scenario_or_none in ((municipality, scenario), ("", "")):
         try:
-            return html_of(Study(_asked(case, place, name)))
+            return html_of(Study(_asked(case, municipality_or_none, scenario_or_none)))
         except MemoryError:
             raise
         except Exception:  # each report of the batch finds for itself what is wrong
@@ -152,11 +159,11 @@ def _changed(municipality: str) -> dict[str, str]:
 
 def _local(case: Case) -> dict[str, Any]:
     """The numbers that differ by municipality: the year of each that is its own, those borrowed and those estimated."""
-    inputs = local_inputs(case)
-    number_by_path = {path: case.graph.leaves[path].assumption for path in inputs.own}
+    local_and_borrowed = local_inputs(case)
+    number_by_path = {path: case.graph.leaves[path].assumption for path in local_and_borrowed.own}
     return {
         "own": {path: number.year for path, number in number_by_path.items()},
-        "borrowed": list(inputs.borrowed),
+        "borrowed": list(local_and_borrowed.borrowed),
         "estimated": [path for path, number in number_by_path.items() if number.quality == _ESTIMATED],
     }
 

@@ -85,11 +85,11 @@ class OwnProcess:
 
     def end(self) -> None:
         """End the process, whatever it is at."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
+        process_to_end, self._process = self._process, None
+        if process_to_end is not None:
+            process_to_end.kill()
             with contextlib.suppress(OSError):
-                process.communicate()
+                process_to_end.communicate()
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
@@ -104,18 +104,22 @@ class OwnProcess:
 
 def told_of(asked: ReportAsked, folder: Path) -> ReportTold:
     """Make a report of a case that came as a parcel, and pack it."""
-    job, case, asked_contents = asked
-    source = folder / job["fingerprint"] / Path(job["source"]).name
+    job, case, contents_asked = asked
+    source_file = folder / job["fingerprint"] / Path(job["source"]).name
     try:
-        if not source.exists():
-            unpack(case, source.parent)
+        if not source_file.exists():
+            unpack(case, source_file.parent)
         # What reports share stays from one to the next, as in the folder of a batch; a report goes when it is packed.
-        reports = folder / REPORTS
+        reports_folder = folder / REPORTS
         try:
-            summary = make_report({**job, "source": str(source)}, str(reports), asked_contents)
-            return summary, {} if summary["failure"] else packed(folder, reports / job["folder"])
+            summary_of_report = make_report(
+                {**job, "source": str(source_file)}, str(reports_folder), contents_asked
+            )
+            return summary_of_report, {} if summary_of_report["failure"] else packed(
+                folder, reports_folder / job["folder"]
+            )
         finally:
-            shutil.rmtree(reports, ignore_errors=True)
+            shutil.rmtree(reports_folder, ignore_errors=True)
     except OSError as error:
         return {"local": NOTHING_LOCAL, "size": None, "failure": system_reason(error)}, {}
 

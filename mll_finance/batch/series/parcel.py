@@ -40,12 +40,12 @@ def unpack(parcel: Parcel, folder: Path) -> None:
 
 def packed(batch: Path, report: Path) -> Parcel:
     """Every file of a report, and what it shares beside it in the folder of its batch, which is named with ``../``."""
-    files = {path.relative_to(report).as_posix(): path for path in report.rglob("*")}
-    run = earlier_run(report)
-    if run is not None and run.shared is not None:
-        asset_names = [*run.shared.assets, *pointers(batch / ASSETS, run.shared.assets)]
-        files |= {f"{_BESIDE}{name}": batch / ASSETS / name for name in asset_names}
-    return {name: path.read_bytes() for name, path in sorted(files.items()) if path.is_file()}
+    file_by_name = {path.relative_to(report).as_posix(): path for path in report.rglob("*")}
+    run_of_report = earlier_run(report)
+    if run_of_report is not None and run_of_report.shared is not None:
+        asset_names = [*run_of_report.shared.assets, *pointers(batch / ASSETS, run_of_report.shared.assets)]
+        file_by_name |= {f"{_BESIDE}{name}": batch / ASSETS / name for name in asset_names}
+    return {name: path.read_bytes() for name, path in sorted(file_by_name.items()) if path.is_file()}
 
 
 def received(parcel: Parcel, reports: Path, job: Job) -> None:
@@ -59,9 +59,13 @@ def received(parcel: Parcel, reports: Path, job: Job) -> None:
         Where it cannot be written.
     """
     asset_by_name = {
-        name.removeprefix(_BESIDE): content for name, content in parcel.items() if name.startswith(_BESIDE)
+        name.removeprefix(_BESIDE): file_bytes
+        for name, file_bytes in parcel.items()
+        if name.startswith(_BESIDE)
     }
     with whole_folder(reports / job.folder) as folder:
         for name, content in asset_by_name.items():
             put_beside(reports.parent / ASSETS, name, content, by=folder)
-        unpack({name: content for name, content in parcel.items() if not name.startswith(_BESIDE)}, folder)
+        unpack(
+            {name: file_bytes for name, file_bytes in parcel.items() if not name.startswith(_BESIDE)}, folder
+        )

@@ -129,27 +129,27 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
         except InputError as error:
             problems += [problem.below(source) for problem in error.problems]
     problems += _same_names(cases)
-    places = list(_places(municipalities, cases, problems))
+    asked_municipalities = list(_places(municipalities, cases, problems))
     scenario_names = [list(_scenarios(scenarios, case, problems)) for case in cases]
     if problems:
         raise InputError(problems)
-    all_places = places or [Municipality("", "")]
+    municipalities_or_none = asked_municipalities or [Municipality("", "")]
     jobs = [
         Job(
             str(Path(case.document.name).resolve()),
             case.settings.id,
             case.fingerprint(),
-            place.code,
-            place.name,
+            municipality.code,
+            municipality.name,
             name,
-            all_places[0].name,
+            municipalities_or_none[0].name,
             names_of_case[0],
         )
         for case, names_of_case in zip(cases, scenario_names, strict=True)
-        for place in all_places
+        for municipality in municipalities_or_none
         for name in names_of_case
     ]
-    return BatchPlan(tuple(jobs), tuple(cases), len(places))
+    return BatchPlan(tuple(jobs), tuple(cases), len(asked_municipalities))
 
 
 def _same_names(cases: Iterable[Case]) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def _places(
     if municipalities == ALL:
         yield from register.municipalities
         return
-    codes = set()
+    codes_seen = set()
     problem_count = len(problems)
     municipality_names = _names(municipalities, register, problems)
     if not municipality_names and len(problems) == problem_count:
@@ -183,8 +183,8 @@ def _places(
         except TableLookupError as error:
             problems.append(error.at("--municipalities"))
             continue
-        if municipality.code not in codes:
-            codes.add(municipality.code)
+        if municipality.code not in codes_seen:
+            codes_seen.add(municipality.code)
             yield municipality
 
 
@@ -194,7 +194,7 @@ def _names(municipalities: str, register: MunicipalityRegister, problems: list[P
     if not os.path.isfile(municipalities):  # noqa: PTH113  (a long list is no name of a file, which Path.is_file raises on)
         return list(_listed(municipalities, register))
     try:
-        text = plain_bytes(path, MAX_BYTES).decode("utf-8-sig")
+        file_text = plain_bytes(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError:
         problems.append(Problem("--municipalities", *three("batch_no_text", file=path)))
         return []
@@ -202,8 +202,8 @@ def _names(municipalities: str, register: MunicipalityRegister, problems: list[P
         reason = system_reason(error) if isinstance(error, OSError) else type(error).__name__
         problems.append(Problem("--municipalities", *three("batch_no_file", file=path, reason=reason)))
         return []
-    cells = (_first_cell(line.strip(), register) for line in text.splitlines())
-    municipality_names = [cell for cell in cells if cell and not cell.startswith(_COMMENT)]
+    cells_with_names = (_first_cell(line.strip(), register) for line in file_text.splitlines())
+    municipality_names = [cell for cell in cells_with_names if cell and not cell.startswith(_COMMENT)]
     return (
         municipality_names[1:]
         if municipality_names and municipality_names[0].casefold() in _HEADINGS
@@ -213,13 +213,20 @@ def _names(municipalities: str, register: MunicipalityRegister, problems: list[P
 
 def _listed(text: str, register: MunicipalityRegister) -> Iterator[str]:
     """The names of a list between commas; a name that has commas itself is one."""
-    name_parts = [part.strip() for part in text.split(",")]
-    while name_parts:
-        count = next((n for n in range(_COMMAS + 1, 1, -1) if register.codes(", ".join(name_parts[:n]))), 1)
-        name = ", ".join(name_parts[:count])
-        name_parts = name_parts[count:]
-        if name:
-            yield name
+    parts_left = [part.strip() for part in text.split(",")]
+    while parts_left:
+        part_count = next(
+            (
+                tried_count
+                for tried_count in range(_COMMAS + 1, 1, -1)
+                if register.codes(", ".join(parts_left[:tried_count]))
+            ),
+            1,
+        )
+        municipality_name = ", ".join(parts_left[:part_count])
+        parts_left = parts_left[part_count:]
+        if municipality_name:
+            yield municipality_name
 
 
 def _first_cell(line: str, register: MunicipalityRegister) -> str:

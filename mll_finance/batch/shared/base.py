@@ -47,8 +47,8 @@ class Bases:
     def found(self) -> Base | None:
         """The base, where it is there as it was written."""
         try:
-            name = plain_bytes(self._assets / self._pointer, _LARGEST).decode("utf-8").strip()
-            return _read(self._assets / name) if name.startswith("dossier-") else None
+            base_name = plain_bytes(self._assets / self._pointer, _LARGEST).decode("utf-8").strip()
+            return _read(self._assets / base_name) if base_name.startswith("dossier-") else None
         except (OSError, ValueError):
             return None
 
@@ -57,9 +57,9 @@ class Bases:
         lines = dossier_lines(html)
         if lines is None:
             return None
-        text = f"{_HEAD}{json.dumps(lines, ensure_ascii=False, separators=(',', ':'))}{_END}"
-        base_dossier = Base(named("dossier", text, "js"), text, lines, places_of(lines))
-        put_beside(self._assets, base_dossier.name, text.encode("utf-8"), by=by)
+        script_text = f"{_HEAD}{json.dumps(lines, ensure_ascii=False, separators=(',', ':'))}{_END}"
+        base_dossier = Base(named("dossier", script_text, "js"), script_text, lines, places_of(lines))
+        put_beside(self._assets, base_dossier.name, script_text.encode("utf-8"), by=by)
         put_beside(self._assets, self._pointer, f"{base_dossier.name}\n".encode(), by=by)
         return base_dossier
 
@@ -99,10 +99,10 @@ def put_beside(assets: Path, name: str, content: bytes, *, by: Path) -> None:
     if (assets / name).is_file() and (assets / name).read_bytes() == content:
         return
     assets.mkdir(parents=True, exist_ok=True)
-    with (by / name).open("wb") as part:
-        part.write(content)
-        part.flush()
-        os.fsync(part.fileno())
+    with (by / name).open("wb") as part_file:
+        part_file.write(content)
+        part_file.flush()
+        os.fsync(part_file.fileno())
     (by / name).replace(assets / name)
 
 
@@ -115,8 +115,8 @@ def _read(path: Path) -> Base:
     OSError, ValueError
         Where it is not there, or no longer what its name says.
     """
-    text = plain_bytes(path, _LARGEST).decode("utf-8")
-    if named("dossier", text, "js") != path.name:
+    script_text = plain_bytes(path, _LARGEST).decode("utf-8")
+    if named("dossier", script_text, "js") != path.name:
         raise ValueError(path)
-    lines = base_lines(text)
-    return Base(path.name, text, lines, places_of(lines))
+    lines = base_lines(script_text)
+    return Base(path.name, script_text, lines, places_of(lines))

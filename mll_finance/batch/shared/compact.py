@@ -12,8 +12,8 @@ def compacted(text: str) -> str | None:
     try:
         json_content = json.loads(text, parse_constant=_no_number)
         shorter_content = _with_texts(json_content, _joined) if _is_notebook(json_content) else json_content
-        compact = json.dumps(shorter_content, ensure_ascii=False, separators=(",", ":")) + "\n"
-        return compact if spread_out(compact) == text else None
+        compact_text = json.dumps(shorter_content, ensure_ascii=False, separators=(",", ":")) + "\n"
+        return compact_text if spread_out(compact_text) == text else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -37,9 +37,9 @@ def _is_notebook(content: Any) -> bool:
 
 def _with_texts(notebook: Any, change: Callable[[Any], Any]) -> Any:
     """A notebook with each text of several lines changed: those of cells and of what they show, not those of data."""
-    cells = []
+    changed_cells = []
     for cell in notebook["cells"]:
-        outputs = [
+        changed_outputs = [
             {
                 **_changed(output, ("text",), change),
                 **(
@@ -50,10 +50,13 @@ def _with_texts(notebook: Any, change: Callable[[Any], Any]) -> Any:
             }
             for output in cell.get("outputs", ())
         ]
-        cells.append(
-            {**_changed(cell, ("source",), change), **({"outputs": outputs} if "outputs" in cell else {})}
+        changed_cells.append(
+            {
+                **_changed(cell, ("source",), change),
+                **({"outputs": changed_outputs} if "outputs" in cell else {}),
+            }
         )
-    return {**notebook, "cells": cells}
+    return {**notebook, "cells": changed_cells}
 
 
 def _shown(data: dict[str, Any]) -> tuple[str, ...]:

@@ -43,36 +43,38 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
         Of the report.
     """
     manifest: dict[str, Any] = json.loads(plain_bytes(folder / MANIFEST, _LARGEST))
-    texts = manifest.get("texts", {})
+    lines_by_name = manifest.get("texts", {})
     text_by_asset: dict[str, str] = {}
-    own_texts: dict[str, str] = {}
+    own_text_by_name: dict[str, str] = {}
     for name in manifest["files"]:
         path = folder / name
         if name in _PAGES:
             html = path.read_bytes().decode("utf-8")
-            own_texts[name], of_page = shared_page(html, base if name == _REPORT else None, language)
-            text_by_asset |= of_page
+            own_text_by_name[name], page_and_assets = shared_page(
+                html, base if name == _REPORT else None, language
+            )
+            text_by_asset |= page_and_assets
         elif path.suffix in _JSON:
-            compact = compacted(path.read_bytes().decode("utf-8"))
-            own_texts |= {} if compact is None else {name: compact}
+            compact_text = compacted(path.read_bytes().decode("utf-8"))
+            own_text_by_name |= {} if compact_text is None else {name: compact_text}
     text_file = {}
-    if _CASE in texts:
+    if _CASE in lines_by_name:
         case_text = (folder / _CASE).read_bytes().decode("utf-8")
         text_file[_CASE] = named("case", case_text, "yaml")
         text_by_asset[text_file[_CASE]] = case_text
     for name, text in text_by_asset.items():
         put_beside(assets, name, text.encode("utf-8"), by=folder)
     packed_parts = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
-    packed_parts["texts"] = {name: lines for name, lines in texts.items() if name not in text_file}
-    whole_digests = {name: manifest["files"][name] for name in own_texts}
-    manifest["files"] |= {name: _digest(text) for name, text in own_texts.items()}
+    packed_parts["texts"] = {name: lines for name, lines in lines_by_name.items() if name not in text_file}
+    whole_digest_by_name = {name: manifest["files"][name] for name in own_text_by_name}
+    manifest["files"] |= {name: _digest(text) for name, text in own_text_by_name.items()}
     manifest[SHARED] = {
         "assets": {name: _digest(text) for name, text in sorted(text_by_asset.items())},
-        "files": whole_digests,
+        "files": whole_digest_by_name,
         "texts": text_file,
         "packed": packed(packed_parts),
     }
-    for name, text in own_texts.items():
+    for name, text in own_text_by_name.items():
         (folder / name).write_bytes(text.encode("utf-8"))
     write_json(folder / MANIFEST, manifest)
 
@@ -109,12 +111,12 @@ def write_whole(run: EarlierRun, new: Path) -> None:
         is_elsewhere = path.is_symlink() or path.parent.resolve() != new.resolve() / Path(name).parent
         if is_elsewhere or not path.is_file() or (name in edited_names and not is_page):
             continue
-        text = plain_bytes(path, _LARGEST).decode("utf-8", errors="replace")
+        file_text = plain_bytes(path, _LARGEST).decode("utf-8", errors="replace")
         try:
             whole_text = (
-                whole_page(text, lambda asset_name: shared_parts.text(run.folder, asset_name) or "")
+                whole_page(file_text, lambda asset_name: shared_parts.text(run.folder, asset_name) or "")
                 if is_page
-                else spread_out(text)
+                else spread_out(file_text)
             )
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
             continue  # edited beyond what can be put together: it stays as somebody left it

@@ -49,11 +49,11 @@ class SharedParts:
     def text(self, folder: Path, name: str) -> str | None:
         """The text of a file that is shared; None where it is not there, or no longer what it was."""
         try:
-            text_bytes = plain_bytes(assets_of(folder) / name, _LARGEST)
-            text = text_bytes.decode("utf-8")
+            asset_bytes = plain_bytes(assets_of(folder) / name, _LARGEST)
+            asset_text = asset_bytes.decode("utf-8")
         except (OSError, ValueError):
             return None
-        return text if hashlib.sha256(text_bytes).hexdigest() == self.assets[name] else None
+        return asset_text if hashlib.sha256(asset_bytes).hexdigest() == self.assets[name] else None
 
 
 def assets_of(folder: Path) -> Path:
@@ -72,14 +72,18 @@ def shared_parts(manifest: Mapping[str, Any]) -> SharedParts | None:
     raw_parts = manifest.get(SHARED)
     if not isinstance(raw_parts, dict):
         return None
-    assets, digests, texts = (_texts_by_name(raw_parts.get(name)) for name in ("assets", "files", "texts"))
-    if assets is None or digests is None or texts is None:
+    digest_by_asset, digest_by_file, asset_by_text = (
+        _texts_by_name(raw_parts.get(name)) for name in ("assets", "files", "texts")
+    )
+    if digest_by_asset is None or digest_by_file is None or asset_by_text is None:
         return None
-    if not all(map(_NAME.fullmatch, assets)) or not set(texts.values()) <= set(assets):
+    if not all(map(_NAME.fullmatch, digest_by_asset)) or not set(asset_by_text.values()) <= set(
+        digest_by_asset
+    ):
         return None
-    if not set(digests) <= set(manifest["files"]):
+    if not set(digest_by_file) <= set(manifest["files"]):
         return None
-    return SharedParts(assets, digests, texts)
+    return SharedParts(digest_by_asset, digest_by_file, asset_by_text)
 
 
 def _texts_by_name(raw: Any) -> dict[str, str] | None:
@@ -94,25 +98,30 @@ def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         return dict(manifest)
     raw_parts = manifest[SHARED]
     unpacked_parts = _unpacked(raw_parts.get("packed")) if isinstance(raw_parts, dict) else {}
-    shared_texts = {name: kept_parts.text(folder, file) for name, file in kept_parts.texts.items()}
-    kept_texts = unpacked_parts.get("texts")
-    texts = {
-        **(kept_texts if isinstance(kept_texts, dict) else {}),
-        **{name: text.splitlines() for name, text in shared_texts.items() if text is not None},
+    shared_text_by_name = {name: kept_parts.text(folder, file) for name, file in kept_parts.texts.items()}
+    raw_texts = unpacked_parts.get("texts")
+    lines_by_name = {
+        **(raw_texts if isinstance(raw_texts, dict) else {}),
+        **{name: text.splitlines() for name, text in shared_text_by_name.items() if text is not None},
     }
-    own_parts = {name: part for name, part in manifest.items() if name != SHARED}
-    files = {**own_parts["files"], **kept_parts.whole_digests}
-    texts_in_order = {name: texts[name] for name in files if name in texts}
+    own_part_by_name = {name: part for name, part in manifest.items() if name != SHARED}
+    digest_by_file = {**own_part_by_name["files"], **kept_parts.whole_digests}
+    lines_in_file_order = {name: lines_by_name[name] for name in digest_by_file if name in lines_by_name}
     if "texts" not in unpacked_parts:
-        return {**own_parts, "files": files}
-    return {**own_parts, "files": files, "inputs": unpacked_parts.get("inputs"), "texts": texts_in_order}
+        return {**own_part_by_name, "files": digest_by_file}
+    return {
+        **own_part_by_name,
+        "files": digest_by_file,
+        "inputs": unpacked_parts.get("inputs"),
+        "texts": lines_in_file_order,
+    }
 
 
 def _unpacked(text: Any) -> dict[str, Any]:
     """What was packed; nothing where it is no longer what was written."""
     try:
-        raw_json = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
-        json_content = json.loads(raw_json)
+        json_bytes = lzma.LZMADecompressor().decompress(base64.b85decode(text), max_length=_LARGEST)
+        json_content = json.loads(json_bytes)
     except (TypeError, ValueError, lzma.LZMAError, EOFError, RecursionError):
         return {}
     return json_content if isinstance(json_content, dict) else {}

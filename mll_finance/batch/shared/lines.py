@@ -29,21 +29,21 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
     [[0, 2], 'x', [2, 1]]
     """
     told_parts: list[Part] = []
-    line_place, next_place = 0, 0
-    while line_place < len(lines):
-        candidates = places.get(lines[line_place], ())
-        near_places = sorted(candidates, key=lambda place: abs(place - next_place))[:_TRIED]
-        run_start, run_length = max(
-            ((place, _run(lines, line_place, base, place)) for place in near_places),
+    line_index, next_base_index = 0, 0
+    while line_index < len(lines):
+        candidate_indices = places.get(lines[line_index], ())
+        nearest_indices = sorted(candidate_indices, key=lambda place: abs(place - next_base_index))[:_TRIED]
+        run_start_index, run_length = max(
+            ((base_index, _run(lines, line_index, base, base_index)) for base_index in nearest_indices),
             key=lambda pair: pair[1],
             default=(0, 0),
         )
         if run_length == 0:
-            told_parts.append(lines[line_place])
-            line_place += 1
+            told_parts.append(lines[line_index])
+            line_index += 1
             continue
-        told_parts.append([run_start, run_length])
-        line_place, next_place = line_place + run_length, run_start + run_length
+        told_parts.append([run_start_index, run_length])
+        line_index, next_base_index = line_index + run_length, run_start_index + run_length
     return told_parts
 
 
@@ -55,26 +55,30 @@ def told_back(parts: Sequence[Part], base: Sequence[str]) -> Iterator[str]:
     ValueError
         Where they are too many: parts may come from a stranger, and a few can stand for any number.
     """
-    count = 0
+    line_count = 0
     for part in parts:
         lines = [part] if isinstance(part, str) else base[part[0] : part[0] + part[1]]
-        count += len(lines)
-        if count > _MOST:
+        line_count += len(lines)
+        if line_count > _MOST:
             raise ValueError(f"more than {_MOST} lines")
         yield from lines
 
 
 def places_of(base: Sequence[str]) -> dict[str, list[int]]:
     """Where each line of a text stands."""
-    places: dict[str, list[int]] = {}
-    for place, line in enumerate(base):
-        places.setdefault(line, []).append(place)
-    return places
+    indices_by_line: dict[str, list[int]] = {}
+    for line_index, line in enumerate(base):
+        indices_by_line.setdefault(line, []).append(line_index)
+    return indices_by_line
 
 
 def _run(lines: Sequence[str], at: int, base: Sequence[str], place: int) -> int:
     """How many lines are the same from here on."""
-    count = 0
-    while at + count < len(lines) and place + count < len(base) and lines[at + count] == base[place + count]:
-        count += 1
-    return count
+    line_count = 0
+    while (
+        at + line_count < len(lines)
+        and place + line_count < len(base)
+        and lines[at + line_count] == base[place + line_count]
+    ):
+        line_count += 1
+    return line_count

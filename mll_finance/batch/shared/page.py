@@ -52,19 +52,19 @@ _BETWEEN = "\n// what is shown\n"
 
 def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, dict[str, str]]:
     """A page without what is shared, and what that is, by its name."""
-    assets: dict[str, str] = {}
+    text_by_asset: dict[str, str] = {}
     nonce = base64.b64encode(hashlib.sha256(html.encode("utf-8")).digest())[:22].decode("ascii")
 
     def place(kind: str, text: str, ending: str) -> str:
-        name = named(kind, text, ending)
-        assets[name] = text
-        return name
+        asset_name = named(kind, text, ending)
+        text_by_asset[asset_name] = text
+        return asset_name
 
     def outside(name: str) -> str:
         return f'<script nonce="{nonce}" src="{UP}{name}"></script>'
 
     notice_text = sentence("shared_apart", language)
-    scripts = ""
+    scripts_of_dossier = ""
     lines = dossier_lines(html)
     if lines is not None and base is not None:
         parts_json = json.dumps(
@@ -72,37 +72,42 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
         )
         parts_json = _ENDING.sub(lambda match: _INERT[match.group(0)], parts_json)
         join_name = place("join", asset("html/join.js"), "js")
-        assets[base.name] = base.text
-        scripts = (
+        text_by_asset[base.name] = base.text
+        scripts_of_dossier = (
             f'<script type="application/json" id="mll-parts">{parts_json}</script>\n'
             f"{outside(base.name)}\n{outside(join_name)}\n"
         )
-        dossier_start, dossier_end = html.find(DOSSIER), html.rfind(MAIN_END)
+        dossier_start_offset, dossier_end_offset = html.find(DOSSIER), html.rfind(MAIN_END)
         gap_html = f'\n<div class="product" id="dossier"><p>{sentence("shared_gap", language)}</p></div>'
-        html = html[:dossier_start] + gap_html + html[dossier_end:]
-    style = _STYLE.search(html)
+        html = html[:dossier_start_offset] + gap_html + html[dossier_end_offset:]
+    style_match = _STYLE.search(html)
     page_head, _, page_tail = html.rpartition(MAIN_END)
-    if style is None or not page_head:
+    if style_match is None or not page_head:
         return html, {}
-    style_name = place("style", style.group(1) + _HIDDEN, "css")
-    page_head = page_head.replace(style.group(0), f'<link rel="stylesheet" href="{UP}{style_name}">', 1)
+    style_name = place("style", style_match.group(1) + _HIDDEN, "css")
+    page_head = page_head.replace(style_match.group(0), f'<link rel="stylesheet" href="{UP}{style_name}">', 1)
     page_head = page_head.replace("\n<header>\n", f'\n<p class="mll-apart">{notice_text}</p>\n<header>\n', 1)
     page_head = page_head.replace("script-src ", f"script-src 'nonce-{nonce}' ", 1)
     page_head = page_head.replace("style-src ", "style-src 'self' file: ", 1)
     script_texts = []
-    for number, script in enumerate(_SCRIPT.finditer(page_tail)):
-        split = panel_parts(script.group(1)) if number else None
-        if not number:
-            script_texts.append((script, outside(place("page", script.group(1), "js"))))
-        elif split is not None:
-            script_names = (place("try", split.common, "js"), place("program", split.program, "js"))
-            text = "\n".join([*map(outside, script_names), f'<script nonce="{nonce}">{split.own}</script>'])
-            script_texts.append((script, text))
-    for script, text in reversed(script_texts):
-        page_tail = page_tail[: script.start()] + text + page_tail[script.end() :]
-    first_script = page_tail.find("<script")
-    page_tail = page_tail[:first_script] + scripts + page_tail[first_script:]
-    return page_head + MAIN_END + page_tail, assets
+    for script_index, script_match in enumerate(_SCRIPT.finditer(page_tail)):
+        panel_of_script = panel_parts(script_match.group(1)) if script_index else None
+        if not script_index:
+            script_texts.append((script_match, outside(place("page", script_match.group(1), "js"))))
+        elif panel_of_script is not None:
+            script_names = (
+                place("try", panel_of_script.common, "js"),
+                place("program", panel_of_script.program, "js"),
+            )
+            text = "\n".join(
+                [*map(outside, script_names), f'<script nonce="{nonce}">{panel_of_script.own}</script>']
+            )
+            script_texts.append((script_match, text))
+    for script_match, text in reversed(script_texts):
+        page_tail = page_tail[: script_match.start()] + text + page_tail[script_match.end() :]
+    first_script_offset = page_tail.find("<script")
+    page_tail = page_tail[:first_script_offset] + scripts_of_dossier + page_tail[first_script_offset:]
+    return page_head + MAIN_END + page_tail, text_by_asset
 
 
 def whole_page(html: str, text_of: Callable[[str], str]) -> str:
@@ -121,9 +126,9 @@ def whole_page(html: str, text_of: Callable[[str], str]) -> str:
     join_match = _JOIN.search(page_tail)
     if join_match is not None:
         lines_of_base = base_lines(text_of(join_match.group(2)))
-        dossier = "\n".join(told_back(json.loads(join_match.group(1)), lines_of_base))
+        dossier_html = "\n".join(told_back(json.loads(join_match.group(1)), lines_of_base))
         page_tail = page_tail[: join_match.start()] + page_tail[join_match.end() :]
-        page_head = _GAP.sub(lambda _: "\n" + dossier, page_head, count=1)
+        page_head = _GAP.sub(lambda _: "\n" + dossier_html, page_head, count=1)
     page_head = _LINK.sub(
         lambda link: f"<style>\n{text_of(link.group(1)).removesuffix(_HIDDEN)}\n</style>", page_head, count=1
     )
@@ -152,7 +157,7 @@ class PanelParts:
     def joined(self) -> str:
         """The script as one."""
         own_lines = self.own.removeprefix(_OWN_HEAD).removesuffix(_OWN_END).split("\n")
-        program = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
+        program_script = self.program.removeprefix(_PROGRAM_HEAD).removesuffix(_PROGRAM_END)
         common_script = self.common.removeprefix(_SHARED_HEAD).removesuffix(_SHARED_END)
         common_before, _, common_after = common_script.partition(_BETWEEN)
         place_line, words_line, language_line, *other_lines = common_before.split("\n")
@@ -164,7 +169,7 @@ class PanelParts:
                 own_lines[0],
                 words_line,
                 language_line,
-                program,
+                program_script,
                 *other_lines,
                 own_lines[-1],
                 common_after,
@@ -176,16 +181,18 @@ class PanelParts:
 def panel_parts(script: str) -> PanelParts | None:
     """The parts of the script of the panel; None where it is no script of :mod:`mll_finance.report.what_if.script`."""
     lines = script.split("\n")
-    panel = next((place for place, line in enumerate(lines) if line.startswith("const panel = ")), None)
+    panel_line_index = next(
+        (line_index for line_index, line in enumerate(lines) if line.startswith("const panel = ")), None
+    )
     line_starts = ("const data = ", "const words = ", "const language = ", "function program(")
-    if panel is None or not all(map(str.startswith, lines[3:7], line_starts)):
+    if panel_line_index is None or not all(map(str.startswith, lines[3:7], line_starts)):
         return None
-    common_end = lines.index("}", 7) + 1
-    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end:panel]])
-    script_after = "\n".join(lines[panel + 1 : -2])
+    common_end_index = lines.index("}", 7) + 1
+    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end_index:panel_line_index]])
+    script_after = "\n".join(lines[panel_line_index + 1 : -2])
     script_parts = PanelParts(
         f"{_SHARED_HEAD}{script_before}{_BETWEEN}{script_after}{_SHARED_END}",
-        _PROGRAM_HEAD + "\n".join(lines[6:common_end]) + _PROGRAM_END,
-        f"{_OWN_HEAD}{lines[3]}\n{lines[panel]}{_OWN_END}",
+        _PROGRAM_HEAD + "\n".join(lines[6:common_end_index]) + _PROGRAM_END,
+        f"{_OWN_HEAD}{lines[3]}\n{lines[panel_line_index]}{_OWN_END}",
     )
     return script_parts if script_parts.joined() == script else None

@@ -65,12 +65,12 @@ def check(address: str) -> None:
     """
     client = _client(address)
     try:
-        codes = client.run(code_hash, on_error="return")
+        code_by_worker = client.run(code_hash, on_error="return")
     finally:
         client.close()
-    if not codes:
+    if not code_by_worker:
         raise InputError(Problem("--scheduler", *three("batch_no_workers", address=address)))
-    other_workers = [worker for worker, code in codes.items() if code != code_hash()]
+    other_workers = [worker for worker, code in code_by_worker.items() if code != code_hash()]
     if other_workers:
         raise InputError(
             Problem("--scheduler", *three("batch_other_worker", worker=", ".join(other_workers[:5])))
@@ -95,7 +95,7 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
     scenarios_by_case = {
         job.case: {other_job.scenario for other_job in jobs if other_job.case == job.case} for job in jobs
     }
-    parcels = {
+    parcel_by_case = {
         case.settings.id: case_parcel(case, sorted(scenarios_by_case.get(case.settings.id, ())))
         for case in work.cases
     }
@@ -104,22 +104,26 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
     ready_futures: Any = as_completed([], loop=client.loop)
     while jobs_to_begin or job_by_key:
         while jobs_to_begin and len(job_by_key) < _threads(client) * AHEAD:
-            job = jobs_to_begin.pop()
-            report_asked: ReportAsked = (job.as_json(), parcels[job.case], work.contents)
-            key = f"{batch}/{job.folder}"
-            job_by_key[key] = job
+            job_to_begin = jobs_to_begin.pop()
+            report_asked: ReportAsked = (
+                job_to_begin.as_json(),
+                parcel_by_case[job_to_begin.case],
+                work.contents,
+            )
+            key = f"{batch}/{job_to_begin.folder}"
+            job_by_key[key] = job_to_begin
             ready_futures.add(
                 client.submit(made_by_worker, report_asked, work.limits, code_hash(), key=key, pure=False)
             )
-        future = next(ready_futures)
-        yield _outcome(job_by_key.pop(future.key), future, work)
-        future.release()
+        done_future = next(ready_futures)
+        yield _outcome(job_by_key.pop(done_future.key), done_future, work)
+        done_future.release()
 
 
 def _threads(client: Any) -> int:
     """The threads of all workers that there are now; one where there is none, for one that may come."""
-    threads: dict[str, int] = client.nthreads()
-    return max(1, sum(threads.values()))
+    threads_by_worker: dict[str, int] = client.nthreads()
+    return max(1, sum(threads_by_worker.values()))
 
 
 def _outcome(job: Job, future: Any, work: Work) -> JobOutcome:
@@ -130,9 +134,9 @@ def _outcome(job: Job, future: Any, work: Work) -> JobOutcome:
 
     failure_text: str | Phrase
     try:
-        summary, report = future.result()
+        summary, report_parcel = future.result()
         if not summary["failure"]:
-            received(report, work.reports, job)
+            received(report_parcel, work.reports, job)
         return JobOutcome(job, summary["local"], summary["size"], summary["failure"])
     except KilledWorker:
         failure_text = phrase("batch_died")
@@ -151,10 +155,10 @@ def made_by_worker(asked: ReportAsked, limits: Limits, code: str) -> ReportTold:
     """Make a report, called by a worker of the scheduler: in a process beside it, which may hang or die."""
     if code_hash() != code:
         return _failed(phrase("batch_other_code"))
-    process = _own_process(limits.megabytes)
+    own_process = _own_process(limits.megabytes)
     for _ in range(TRIES):
         try:
-            return process.told(asked, limits.seconds)
+            return own_process.told(asked, limits.seconds)
         except TimeoutError:
             return _failed(phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
         except EOFError:

@@ -21,25 +21,29 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
     """
     from pebble import ProcessPool
 
-    limits = work.limits
+    limits_of_work = work.limits
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(limits.workers, initializer=begin, initargs=(limits.megabytes,), context=context)
+    process_pool = ProcessPool(
+        limits_of_work.workers, initializer=begin, initargs=(limits_of_work.megabytes,), context=context
+    )
     jobs_to_begin = [(job, 1) for job in reversed(jobs)]
     job_by_future: dict[Future[Any], tuple[Job, int]] = {}
     is_whole = False
     try:
         while jobs_to_begin or job_by_future:
-            while jobs_to_begin and len(job_by_future) < limits.workers * AHEAD:
+            while jobs_to_begin and len(job_by_future) < limits_of_work.workers * AHEAD:
                 job, try_count = jobs_to_begin.pop()
-                arguments = (job.as_json(), str(work.reports), work.contents, execute)
-                job_by_future[pool.schedule(make_report, args=arguments, timeout=limits.seconds)] = (
+                job_arguments = (job.as_json(), str(work.reports), work.contents, execute)
+                job_by_future[
+                    process_pool.schedule(make_report, args=job_arguments, timeout=limits_of_work.seconds)
+                ] = (
                     job,
                     try_count,
                 )
             done_futures, _ = wait(job_by_future, return_when=FIRST_COMPLETED)
             for future in done_futures:
                 job, try_count = job_by_future.pop(future)
-                outcome = _outcome(job, future, limits)
+                outcome = _outcome(job, future, limits_of_work)
                 if outcome is None and try_count < TRIES:
                     jobs_to_begin.append((job, try_count + 1))
                 else:
@@ -47,10 +51,10 @@ def make_all(jobs: Sequence[Job], work: Work, execute: Executing | None = None) 
         is_whole = True
     finally:
         if is_whole:
-            pool.close()  # type: ignore[no-untyped-call]
+            process_pool.close()  # type: ignore[no-untyped-call]
         else:
-            pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+            process_pool.stop()  # type: ignore[no-untyped-call]
+        process_pool.join()
 
 
 def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None:
