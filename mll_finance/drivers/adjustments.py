@@ -39,7 +39,7 @@ def adjustments(study: Study) -> list[Adjusted]:
     """Before and after, for every perspective and alternative; empty where no line is adjusted."""
     if not adjusted_lines(study):
         return []
-    without_adjustments, with_all_adjustments = (
+    study_without_adjustments, study_with_all_adjustments = (
         _with_adjustments(study, False),
         _with_adjustments(study, True),
     )
@@ -47,8 +47,8 @@ def adjustments(study: Study) -> list[Adjusted]:
         Adjusted(
             perspective,
             alternative,
-            float(without_adjustments.stream(perspective, alternative).npv[0]),
-            float(with_all_adjustments.stream(perspective, alternative).npv[0]),
+            float(study_without_adjustments.stream(perspective, alternative).npv[0]),
+            float(study_with_all_adjustments.stream(perspective, alternative).npv[0]),
         )
         for perspective in study.case.perspectives
         for alternative in study.case.projects

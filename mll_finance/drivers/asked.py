@@ -18,8 +18,10 @@ def asked_alternative(study: Study) -> str:
     case = study.case
     if case.settings.about is not None:
         return case.settings.about
-    technology_alternatives = [name for name in case.projects if case.alternatives[name].role != "none"]
-    eligible_alternatives = technology_alternatives or list(case.projects)
-    if len(eligible_alternatives) == 1:
-        return eligible_alternatives[0]
-    return max(eligible_alternatives, key=lambda name: float(np.mean(study.outcomes[SOCIETY, name, "npv"])))
+    technology_alternative_ids = [name for name in case.projects if case.alternatives[name].role != "none"]
+    eligible_alternative_ids = technology_alternative_ids or list(case.projects)
+    if len(eligible_alternative_ids) == 1:
+        return eligible_alternative_ids[0]
+    return max(
+        eligible_alternative_ids, key=lambda name: float(np.mean(study.outcomes[SOCIETY, name, "npv"]))
+    )

@@ -80,20 +80,24 @@ class Ends:
         """The ends of the nodes that follow from nothing that differs."""
         slots, nodes = self.arithmetic.structure.slots, self.arithmetic.structure.nodes
         number_by_slot, number_by_slot_like = self.arithmetic.filled, like.arithmetic.filled
-        moved_slots = {slot_of(path) for path in self._drawn_otherwise(like)}
-        moved_slots |= {
+        slots_drawn_otherwise = {slot_of(path) for path in self._drawn_otherwise(like)}
+        slots_drawn_otherwise |= {
             slot for slot in slots if not np.array_equal(number_by_slot[slot], number_by_slot_like[slot])
         }
-        slot_mask = sum(1 << slots[slot] for slot in moved_slots if slot in slots)
+        slot_mask = sum(1 << slots[slot] for slot in slots_drawn_otherwise if slot in slots)
         self._ends_by_node = {
             node: ends for node, ends in like._ends_by_node.items() if not nodes[node].leaves & slot_mask
         }
 
     def _drawn_otherwise(self, like: Ends) -> Iterator[str]:
-        for drawn, drawn_like in (
+        for number_by_path, number_by_path_like in (
             (self.draws.uncertain, like.draws.uncertain),
             (self.draws.fixed, like.draws.fixed),
         ):
-            for path in {**drawn, **drawn_like}:
-                if path not in drawn or path not in drawn_like or drawn[path] != drawn_like[path]:
+            for path in {**number_by_path, **number_by_path_like}:
+                if (
+                    path not in number_by_path
+                    or path not in number_by_path_like
+                    or number_by_path[path] != number_by_path_like[path]
+                ):
                     yield path

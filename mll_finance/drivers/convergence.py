@@ -99,9 +99,9 @@ def ranking(study: Study, perspective: str, choices: Sequence[str] | None = None
         What has a rank; every alternative and the baseline where it is not given.
     """
     replicates = study.draws.plan.replicates
-    baseline_zeros = np.zeros(study.draws.plan.total)
+    zero_by_draw = np.zeros(study.draws.plan.total)
     npv_by_alternative = {
-        name: baseline_zeros if name == BASELINE else study.outcomes[perspective, name, "npv"]
+        name: zero_by_draw if name == BASELINE else study.outcomes[perspective, name, "npv"]
         for name in (BASELINE, *study.case.projects)
         if choices is None or name in choices
     }
@@ -109,12 +109,17 @@ def ranking(study: Study, perspective: str, choices: Sequence[str] | None = None
         npv_by_alternative, key=lambda name: -float(npv_by_alternative[name].mean())
     )
     leads = []
-    for ahead, behind in pairwise(alternatives_by_mean):
-        npv_lead = npv_by_alternative[ahead] - npv_by_alternative[behind]
-        mean_lead = Estimate(float(npv_lead.mean()), between(npv_lead.reshape(replicates, -1).mean(axis=1)))
-        npv_scale = float(np.abs(npv_by_alternative[ahead]).max() + np.abs(npv_by_alternative[behind]).max())
+    for alternative_ahead, alternative_behind in pairwise(alternatives_by_mean):
+        lead_by_draw = npv_by_alternative[alternative_ahead] - npv_by_alternative[alternative_behind]
+        mean_lead = Estimate(
+            float(lead_by_draw.mean()), between(lead_by_draw.reshape(replicates, -1).mean(axis=1))
+        )
+        npv_scale = float(
+            np.abs(npv_by_alternative[alternative_ahead]).max()
+            + np.abs(npv_by_alternative[alternative_behind]).max()
+        )
         is_lead_certain = abs(mean_lead.value) > _ROUNDING * npv_scale and _beyond(mean_lead, replicates)
-        leads.append(Lead(ahead, behind, mean_lead, is_lead_certain))
+        leads.append(Lead(alternative_ahead, alternative_behind, mean_lead, is_lead_certain))
     return Ranking(tuple(leads))
 
 

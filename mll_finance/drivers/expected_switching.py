@@ -44,9 +44,9 @@ class ExpectedSwitch:
     @property
     def is_out_of_reach(self) -> bool:
         """Whether it lies outside what the number can be, or too many times what a number without a spread is now."""
-        place = place_of(self.input, self.value)
-        if place != "certain":
-            return place == "outside"
+        place_of_value = place_of(self.input, self.value)
+        if place_of_value != "certain":
+            return place_of_value == "outside"
         if self.expected == 0:
             return False
         value_ratio = self.value / self.expected
@@ -79,24 +79,29 @@ def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
     scanned_npv = scan.npv[study.case.projects.index(alternative)]
     mean_npv = float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
     npv_shift = mean_npv - float(study.stream(SOCIETY, alternative).npv[0])
-    numbers, scanned_values = _candidates(scan, scanned_npv + npv_shift)
-    if not numbers:
+    crossing_inputs, scanned_values = _candidates(scan, scanned_npv + npv_shift)
+    if not crossing_inputs:
         return ()
-    expected_by_path = {number.path: expected_of(study, number) for number in numbers}
+    expected_by_path = {number.path: expected_of(study, number) for number in crossing_inputs}
 
     def outcome(which: npt.NDArray[np.intp], values: Array) -> Array:
-        moves = zip(which.tolist(), values.tolist(), strict=True)
+        input_indices_and_values = zip(which.tolist(), values.tolist(), strict=True)
         return np.array(
-            [_mean_at(study, alternative, numbers, (place, fixed_at)) for place, fixed_at in moves]
+            [
+                _mean_at(study, alternative, crossing_inputs, (input_index, fixed_at))
+                for input_index, fixed_at in input_indices_and_values
+            ]
         )
 
-    input_places = np.repeat(np.arange(len(numbers)), scanned_values.shape[1])
-    scanned_npvs = outcome(input_places, scanned_values.ravel()).reshape(scanned_values.shape)
-    expected_values = np.array([expected_by_path[number.path] for number in numbers])
-    crossing_values = crossings(scanned_values, scanned_npvs, outcome=outcome, central=expected_values)
+    input_indices = np.repeat(np.arange(len(crossing_inputs)), scanned_values.shape[1])
+    npv_at_scanned = outcome(input_indices, scanned_values.ravel()).reshape(scanned_values.shape)
+    expected_value_by_input = np.array([expected_by_path[number.path] for number in crossing_inputs])
+    crossings_by_input = crossings(
+        scanned_values, npv_at_scanned, outcome=outcome, central=expected_value_by_input
+    )
     switches = [
         ExpectedSwitch(number, float(values[0]), expected_by_path[number.path])
-        for number, values in zip(numbers, crossing_values, strict=True)
+        for number, values in zip(crossing_inputs, crossings_by_input, strict=True)
         if values.size
     ]
     return tuple(sorted(switches, key=lambda switch: switch.distance))
@@ -111,18 +116,27 @@ def expected_npv(study: Study, alternative: str, number: Input, values: Array) -
 
 def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
-    candidates: list[tuple[float, int, Array]] = []
-    for place, (number, values, outcomes) in enumerate(zip(scan.varied, scan.values, npv, strict=True)):
-        is_positive = outcomes >= 0
-        sign_changes = np.flatnonzero(is_positive[1:] != is_positive[:-1])
-        if not sign_changes.size:
+    candidate_crossings: list[tuple[float, int, Array]] = []
+    for input_index, (number, scanned_values, npv_at_scanned) in enumerate(
+        zip(scan.varied, scan.values, npv, strict=True)
+    ):
+        is_positive = npv_at_scanned >= 0
+        sign_change_indices = np.flatnonzero(is_positive[1:] != is_positive[:-1])
+        if not sign_change_indices.size:
             continue
-        left_place = int(sign_changes[np.argmin(np.abs(values[sign_changes] - number.central))])
-        places = (max(left_place - 1, 0), left_place, left_place + 1, min(left_place + 2, len(values) - 1))
-        relative_distance = abs(values[left_place] - number.central) / (abs(number.central) or 1.0)
-        candidates.append((relative_distance, place, values[[0, *places, -1]]))
-    candidates.sort(key=lambda candidate: candidate[:2])
-    tried_candidates = candidates[:_TRIED]
+        left_index = int(
+            sign_change_indices[np.argmin(np.abs(scanned_values[sign_change_indices] - number.central))]
+        )
+        scan_indices = (
+            max(left_index - 1, 0),
+            left_index,
+            left_index + 1,
+            min(left_index + 2, len(scanned_values) - 1),
+        )
+        relative_distance = abs(scanned_values[left_index] - number.central) / (abs(number.central) or 1.0)
+        candidate_crossings.append((relative_distance, input_index, scanned_values[[0, *scan_indices, -1]]))
+    candidate_crossings.sort(key=lambda candidate: candidate[:2])
+    tried_candidates = candidate_crossings[:_TRIED]
     return [scan.varied[place] for _, place, _ in tried_candidates], np.array(
         [values for _, _, values in tried_candidates]
     )
@@ -138,7 +152,7 @@ def expected_of(study: Study, number: Input) -> float:
 def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[int, float]) -> float:
     """The mean NPV with one of the numbers fixed; all of them are points, so that one program serves each."""
     evaluator = study.evaluator(SOCIETY, (alternative,))
-    place, fixed_at = move
+    input_index, fixed_value = move
     npv_sum, draw_count = 0.0, 0
     for block in study.draws.blocks():
         block_size = len(next(iter(block.values()))) if block else 1
@@ -146,7 +160,7 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
         for number in numbers:
             if number.path not in points:
                 points[number.path] = np.full(block_size, number.central)
-        points[numbers[place].path] = np.full(block_size, fixed_at)
+        points[numbers[input_index].path] = np.full(block_size, fixed_value)
         npv_sum += float(_npv(evaluator.sums(points), alternative).sum())
         draw_count += block_size
     return npv_sum / draw_count

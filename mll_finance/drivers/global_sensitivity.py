@@ -85,7 +85,7 @@ class Global:
     def effects(self) -> tuple[InputEffect, ...]:
         """The inputs with the largest total index first."""
         order_by_total = np.argsort(-self.sobol.total, kind="stable")
-        columns = (
+        effects_by_measure = (
             self.sobol.first,
             2 * self.sobol.first_error,
             self.sobol.total,
@@ -96,8 +96,11 @@ class Global:
             self.ranks.prcc,
         )
         return tuple(
-            InputEffect(self.inputs[place], *(float(column[place]) for column in columns))
-            for place in order_by_total
+            InputEffect(
+                self.inputs[input_index],
+                *(float(effect_by_input[input_index]) for effect_by_input in effects_by_measure),
+            )
+            for input_index in order_by_total
         )
 
 
@@ -130,20 +133,20 @@ def global_sensitivity(
     )
     screening = arrays.elementary_effects(walk_points, npv_at_points)
     moving_indices = np.flatnonzero(screening.size > 0)
-    moving_inputs = [uncertain_inputs[place] for place in moving_indices]
+    moving_inputs = [uncertain_inputs[input_index] for input_index in moving_indices]
     drawn_values = (
         np.stack([study.draws.of_path(number.path) for number in moving_inputs])
         if moving_inputs
         else np.zeros((0, 1))
     )
-    npv = study.outcomes[perspective, alternative, "npv"]
+    npv_by_draw = study.outcomes[perspective, alternative, "npv"]
     return Global(
         tuple(moving_inputs),
         _sobol(study, alternative, perspective, inputs=moving_inputs, draws=draws or study.draws.plan.total),
         arrays.Screening(
             screening.mean[moving_indices], screening.size[moving_indices], screening.spread[moving_indices]
         ),
-        arrays.rank_regression(drawn_values, npv)
+        arrays.rank_regression(drawn_values, npv_by_draw)
         if moving_inputs
         else arrays.RankRegression(np.zeros(0), np.zeros(0), 1.0),
     )
@@ -152,9 +155,13 @@ def global_sensitivity(
 def _probabilities(inputs: list[Input], points: Array) -> Array:
     """Probabilities (inputs, ...) of points of the unit cube (..., inputs); what has no end stops short of it."""
     supports = [number.distribution.support for number in inputs if number.distribution is not None]
-    lowest_probability = np.array([0.0 if np.isfinite(least) else LOW for least, _ in supports])
-    highest_probability = np.array([1.0 if np.isfinite(most) else HIGH for _, most in supports])
-    return np.moveaxis(lowest_probability + points * (highest_probability - lowest_probability), -1, 0)
+    lowest_probability_by_input = np.array([0.0 if np.isfinite(least) else LOW for least, _ in supports])
+    highest_probability_by_input = np.array([1.0 if np.isfinite(most) else HIGH for _, most in supports])
+    return np.moveaxis(
+        lowest_probability_by_input + points * (highest_probability_by_input - lowest_probability_by_input),
+        -1,
+        0,
+    )
 
 
 def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
@@ -169,8 +176,8 @@ def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
 def _npv(study: Study, alternative: str, perspective: str, values: dict[str, Array]) -> Array:
     """NPV at points of any shape."""
     points_shape = next(iter(values.values())).shape if values else (1,)
-    flat_values = {path: points.ravel() for path, points in values.items()}
-    return np.asarray(npv_at(study, flat_values, perspective, [alternative])[0].reshape(points_shape))
+    flat_values_by_path = {path: points.ravel() for path, points in values.items()}
+    return np.asarray(npv_at(study, flat_values_by_path, perspective, [alternative])[0].reshape(points_shape))
 
 
 def _sobol(
@@ -180,20 +187,29 @@ def _sobol(
         no_effects = np.zeros(0)
         return arrays.Sobol(no_effects, no_effects, no_effects, no_effects)
     draw_plan = plan(draws, seed=study.case.settings.seed)
-    first_probabilities = np.stack([draw_plan.uniforms(number.path, 0, draw_plan.total) for number in inputs])
-    second_probabilities = np.stack(
+    first_probability_matrix = np.stack(
+        [draw_plan.uniforms(number.path, 0, draw_plan.total) for number in inputs]
+    )
+    second_probability_matrix = np.stack(
         [draw_plan.uniforms(number.path + _SECOND, 0, draw_plan.total) for number in inputs]
     )
-    values_at_first, values_at_second = (
-        _values(inputs, first_probabilities),
-        _values(inputs, second_probabilities),
+    first_values_by_path, second_values_by_path = (
+        _values(inputs, first_probability_matrix),
+        _values(inputs, second_probability_matrix),
     )
-    npv_first, npv_second = (
+    npv_at_first, npv_at_second = (
         _npv(study, alternative, perspective, input_values)
-        for input_values in (values_at_first, values_at_second)
+        for input_values in (first_values_by_path, second_values_by_path)
     )
-    npv_mixed = [
-        _npv(study, alternative, perspective, {**values_at_first, number.path: values_at_second[number.path]})
+    npv_at_mixed_by_input = [
+        _npv(
+            study,
+            alternative,
+            perspective,
+            {**first_values_by_path, number.path: second_values_by_path[number.path]},
+        )
         for number in inputs
     ]
-    return arrays.sobol(npv_first, npv_second, at_ab=np.stack(npv_mixed), replicates=draw_plan.replicates)
+    return arrays.sobol(
+        npv_at_first, npv_at_second, at_ab=np.stack(npv_at_mixed_by_input), replicates=draw_plan.replicates
+    )

@@ -45,8 +45,8 @@ class Blend(NamedTuple):
 
     def of(self, values: Array) -> Array:
         """The values (years, draws) that count."""
-        blended_values = self.add[:, None] + self.times[:, None] * values
-        return np.clip(blended_values, 0.0, 1.0) if self.is_share else blended_values
+        blended_by_year = self.add[:, None] + self.times[:, None] * values
+        return np.clip(blended_by_year, 0.0, 1.0) if self.is_share else blended_by_year
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class KnownYears:
     def case(self) -> Case:
         """The same case in which each of these numbers is written by year."""
         case = self.study.case
-        changes = {}
+        change_by_path = {}
         for path in self.paths:
-            central = case.graph.leaves[path].assumption.central
-            if not isinstance(central, dict):
-                changes[path] = dict.fromkeys(case.years, float(central))
-        return case.unlimited(changes) if changes else case
+            central_number = case.graph.leaves[path].assumption.central
+            if not isinstance(central_number, dict):
+                change_by_path[path] = dict.fromkeys(case.years, float(central_number))
+        return case.unlimited(change_by_path) if change_by_path else case
 
     @cached_property
     def arithmetic(self) -> Arithmetic:
@@ -144,8 +144,8 @@ class KnownYears:
 
     def npv(self, pairs: list[tuple[str, str]], known: KnownNumbers) -> dict[tuple[str, str], Array]:
         """Net present value (draws,) by perspective and alternative."""
-        npv_chunks: dict[tuple[str, str], list[Array]] = {pair: [] for pair in pairs}
-        recurring = {
+        npv_chunks_by_pair: dict[tuple[str, str], list[Array]] = {pair: [] for pair in pairs}
+        recurring_years_by_alternative = {
             alternative: self.study.stream(perspective, alternative).recurring
             for perspective, alternative in pairs
         }
@@ -168,10 +168,13 @@ class KnownYears:
             ledger = _Ledger(self.case, amounts=_Amounts(euros_by_line, draw_count), like=self.study.central)
             for perspective, alternative in pairs:
                 net_flow = stream(
-                    ledger, self.case.perspectives[perspective], alternative, recurring=recurring[alternative]
+                    ledger,
+                    self.case.perspectives[perspective],
+                    alternative,
+                    recurring=recurring_years_by_alternative[alternative],
                 )
-                npv_chunks[perspective, alternative].append(net_flow.npv)
-        return {pair: np.concatenate(npvs) for pair, npvs in npv_chunks.items()}
+                npv_chunks_by_pair[perspective, alternative].append(net_flow.npv)
+        return {pair: np.concatenate(npvs) for pair, npvs in npv_chunks_by_pair.items()}
 
     def _by_draw(self, wanted: list[int], known: KnownNumbers) -> dict[int, Array]:
         year_count, chunks_by_node = len(self.case.years), {node: list[Array]() for node in wanted}
@@ -179,7 +182,9 @@ class KnownYears:
             draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
             for node, values in self._chunk(wanted, known, draws_chunk).items():
                 chunks_by_node[node].append(np.broadcast_to(values, (year_count, draw_count)))
-        return {node: np.concatenate(of_node, axis=1) for node, of_node in chunks_by_node.items()}
+        return {
+            node: np.concatenate(chunks_of_node, axis=1) for node, chunks_of_node in chunks_by_node.items()
+        }
 
     def _chunk(self, wanted: list[int], known: KnownNumbers, drawn: Mapping[str, Array]) -> dict[int, Array]:
         nodes = self.arithmetic.structure.nodes
@@ -198,11 +203,11 @@ class KnownYears:
                     by_year_and_draw,
                     (max(len(by_year_and_draw), len(values_by_slot[slot])), by_year_and_draw.shape[1]),
                 )
-        put_in: dict[int, PutIn] = {
+        blending_by_node: dict[int, PutIn] = {
             node: blend.of
             for node, blend in zip(self.nodes_of({}, known.outputs), known.outputs.values(), strict=True)
         }
-        values_by_node = values_by_draw(nodes, values_by_slot, needed, put_in)
+        values_by_node = values_by_draw(nodes, values_by_slot, needed, blending_by_node)
         return {node: values_by_node[node] for node in wanted}
 
 

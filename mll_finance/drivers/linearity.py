@@ -32,26 +32,28 @@ def is_linear(study: Study, paths: Iterable[str]) -> bool:
     moved_paths = tuple(paths)
     arithmetic = study.arithmetic
     folding = arithmetic.folding({*study.draws.uncertain, *moved_paths})
-    slots = {slot_of(path) for path in moved_paths}
+    moved_slots = {slot_of(path) for path in moved_paths}
     nodes = {arithmetic.structure.unchanged(node) for node in arithmetic.structure.lines.values()}
     monomials = {monomial for node in nodes for monomial in folding.polynomial(node).monomials}
-    degrees = _degrees(folding.atoms, slots)
+    degrees = _degrees(folding.atoms, moved_slots)
     return all(_degree(monomial, degrees) <= 1 for monomial in monomials)
 
 
 def _degrees(atoms: Sequence[Atom], slots: set[Slot]) -> list[float]:
     """The degree of each atom in the numbers of some slots; an atom reads those before it."""
-    degrees: list[float] = []
+    degree_by_atom: list[float] = []
     for atom in atoms:
         if atom.operation == DRAWN:
-            degrees.append(float(atom.slot in slots))
+            degree_by_atom.append(float(atom.slot in slots))
             continue
-        term_degrees = [_degree(monomial, degrees) for scalar in atom.arguments for monomial, _ in scalar]
+        term_degrees = [
+            _degree(monomial, degree_by_atom) for scalar in atom.arguments for monomial, _ in scalar
+        ]
         highest_degree = max(term_degrees, default=0.0)
-        degrees.append(highest_degree if atom.operation == SUM or not highest_degree else _NO_DEGREE)
-    return degrees
+        degree_by_atom.append(highest_degree if atom.operation == SUM or not highest_degree else _NO_DEGREE)
+    return degree_by_atom
 
 
 def _degree(monomial: Monomial, degrees: Sequence[float]) -> float:
-    powers = [(degrees[atom], power) for atom, power in monomial if degrees[atom]]
-    return sum(degree * power if power > 0 else _NO_DEGREE for degree, power in powers)
+    degree_and_power_pairs = [(degrees[atom], power) for atom, power in monomial if degrees[atom]]
+    return sum(degree * power if power > 0 else _NO_DEGREE for degree, power in degree_and_power_pairs)

@@ -55,8 +55,8 @@ class Input:
     @cached_property
     def central(self) -> float:
         """Central value; 1 for a map by year."""
-        central = self.leaf.assumption.central
-        return 1.0 if isinstance(central, dict) else float(central)
+        central_number = self.leaf.assumption.central
+        return 1.0 if isinstance(central_number, dict) else float(central_number)
 
     @cached_property
     def distribution(self) -> Distribution | None:
@@ -67,49 +67,49 @@ class Input:
     @cached_property
     def bounds(self) -> tuple[float, float]:
         """Values that it can take at all: a share lies between 0 and 1, other numbers keep their sign."""
-        unit = self.leaf.assumption.unit
+        unit_of_number = self.leaf.assumption.unit
         if self.by_year:
             largest_central = max(abs(value) for value in self.leaf.assumption.central.values())  # type: ignore[union-attr]
             return 0.0, 1.0 / max(
                 largest_central, 1e-300
-            ) if unit in _SHARES and largest_central <= 1 else np.inf
+            ) if unit_of_number in _SHARES and largest_central <= 1 else np.inf
         if self.path.endswith((".growth", ".adjustment")):
             return -1.0, np.inf
-        if unit in _SHARES and 0 <= self.central <= 1:
+        if unit_of_number in _SHARES and 0 <= self.central <= 1:
             return 0.0, 1.0
-        if unit == "1/yr" and 0 <= self.central <= 1:
+        if unit_of_number == "1/yr" and 0 <= self.central <= 1:
             return 0.0, 1.0
         return (0.0, np.inf) if self.central >= 0 else (-np.inf, 0.0)
 
     def between(self, values: Array) -> Array:
         """The values, held within what the number can be."""
-        lowest, highest = self.bounds
+        lowest_allowed, highest_allowed = self.bounds
         if self.distribution is not None:
-            lowest, highest = (
-                min(lowest, self.distribution.support[0]),
-                max(highest, self.distribution.support[1]),
+            lowest_allowed, highest_allowed = (
+                min(lowest_allowed, self.distribution.support[0]),
+                max(highest_allowed, self.distribution.support[1]),
             )
-        return np.clip(values, lowest, highest)
+        return np.clip(values, lowest_allowed, highest_allowed)
 
     def quantiles(self, shares: Sequence[float]) -> Array:
         """Values below which these shares of the probability lie; the central value where it is certain."""
         if self.distribution is None:
             return np.full(len(shares), self.central)
         # Every distribution is a frozen dataclass.
-        quantiles: tuple[float, ...] = _quantiles(cast(Hashable, self.distribution), tuple(shares))
-        return np.array(quantiles, dtype=float)
+        quantile_by_share: tuple[float, ...] = _quantiles(cast(Hashable, self.distribution), tuple(shares))
+        return np.array(quantile_by_share, dtype=float)
 
     @cached_property
     def span(self) -> tuple[float, float]:
         """The ends between which a switching value is looked for."""
         span_start, span_end = self.bounds
-        central = self.central
+        central_number = self.central
         if self.path.endswith((".growth", ".adjustment")):
             span_start, span_end = -0.5, 1.0
         if not np.isfinite(span_start):
-            span_start = _FAR * central
+            span_start = _FAR * central_number
         if not np.isfinite(span_end):
-            span_end = _FAR * central
+            span_end = _FAR * central_number
         if self.distribution is not None:
             support_start, support_end = self.distribution.support
             tail_quantiles = self.quantiles([_TAIL, 1 - _TAIL])
@@ -117,7 +117,7 @@ class Input:
                 span_start, support_start if np.isfinite(support_start) else float(tail_quantiles[0])
             )
             span_end = max(span_end, support_end if np.isfinite(support_end) else float(tail_quantiles[1]))
-        return min(span_start, central), max(span_end, central)
+        return min(span_start, central_number), max(span_end, central_number)
 
 
 @lru_cache(maxsize=4096)
@@ -185,10 +185,10 @@ def npv_moved(
         Ids of alternatives.
     """
     input_indices = np.repeat(np.arange(len(varied)), values.shape[1])
-    npv = npv_of_moves(
+    npv_by_move = npv_of_moves(
         study, varied, input_indices, values.ravel(), perspective=perspective, alternatives=alternatives
     )
-    return npv.reshape(len(alternatives), *values.shape)
+    return npv_by_move.reshape(len(alternatives), *values.shape)
 
 
 def npv_of_moves(
@@ -208,10 +208,10 @@ def npv_of_moves(
     one of its numbers: all of them at once would take time and memory with the square of the number of inputs.
     """
     _expect(study, varied, perspective)
-    npv = np.empty((len(alternatives), len(which)))
-    for some, points in _grouped(varied, which, values):
-        npv[:, some] = npv_at(study, points, perspective, alternatives)
-    return npv
+    npv_by_alternative_and_move = np.empty((len(alternatives), len(which)))
+    for move_indices, points in _grouped(varied, which, values):
+        npv_by_alternative_and_move[:, move_indices] = npv_at(study, points, perspective, alternatives)
+    return npv_by_alternative_and_move
 
 
 def costs_of_moves(
@@ -224,23 +224,29 @@ def costs_of_moves(
     alternative: str,
 ) -> Array:
     """Present value of the costs (moves,) of moves of one input each; where it is not above zero there is no BCR."""
-    costs = np.empty(len(which))
-    for some, points in _grouped(varied, which, values):
-        costs[some] = costs_at(study, points, perspective, [alternative])[0]
-    return costs
+    costs_by_move = np.empty(len(which))
+    for move_indices, points in _grouped(varied, which, values):
+        costs_by_move[move_indices] = costs_at(study, points, perspective, [alternative])[0]
+    return costs_by_move
 
 
 def _grouped(
     varied: Sequence[Input], which: Indices, values: Array
 ) -> Iterator[tuple[Indices, dict[str, Array]]]:
     """The moves of each group of inputs with their points: every input of the group, so that a group is one program."""
-    for start, group in _groups(varied):
-        group_places = np.flatnonzero((which >= start) & (which < start + len(group)))
-        if group_places.size:
-            central_values = np.array([moved.central for moved in group])
-            values_by_input = np.repeat(central_values[:, None], group_places.size, axis=1)
-            values_by_input[which[group_places] - start, np.arange(group_places.size)] = values[group_places]
-            yield group_places, {moved.path: row for moved, row in zip(group, values_by_input, strict=True)}
+    for start, inputs_of_group in _groups(varied):
+        move_indices = np.flatnonzero((which >= start) & (which < start + len(inputs_of_group)))
+        if move_indices.size:
+            central_by_input = np.array([moved.central for moved in inputs_of_group])
+            values_by_input = np.repeat(central_by_input[:, None], move_indices.size, axis=1)
+            values_by_input[which[move_indices] - start, np.arange(move_indices.size)] = values[move_indices]
+            yield (
+                move_indices,
+                {
+                    moved.path: values_of_input
+                    for moved, values_of_input in zip(inputs_of_group, values_by_input, strict=True)
+                },
+            )
 
 
 def _groups(varied: Sequence[Input]) -> Iterator[tuple[int, Sequence[Input]]]:
@@ -282,6 +288,8 @@ def _read(
         block_values = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
         block_size = len(next(iter(block_values.values())))
         block_values |= {path: np.broadcast_to(number, block_size) for path, number in fixed_numbers.items()}
-        sums = evaluator.sums(block_values)
-        sums_by_block.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
+        sums_of_block = evaluator.sums(block_values)
+        sums_by_block.append(
+            np.stack([of(sums_of_block[perspective, alternative]) for alternative in alternatives])
+        )
     return np.concatenate(sums_by_block, axis=1)

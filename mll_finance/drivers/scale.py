@@ -119,23 +119,30 @@ class BreakEvenScale:
 
 def dimension(study: Study) -> Dimension | None:
     """What the size of a case is counted in; None where nothing in it is."""
-    leaves = study.case.graph.leaves
-    of_table = _from_municipalities(study)
+    leaf_by_path = study.case.graph.leaves
+    paths_from_table = _from_municipalities(study)
     for row in SHIPPED.table(TABLE).rows:
         if row.extra["kind"] != SCALE:
             continue
-        counted_paths = [path for path, leaf in leaves.items() if _counts(leaf.assumption, row.unit)]
+        counted_paths = [path for path, leaf in leaf_by_path.items() if _counts(leaf.assumption, row.unit)]
         if not counted_paths:
             continue
         other_paths = [
-            path for path in of_table if path not in counted_paths and _is_count(leaves[path].assumption)
+            path
+            for path in paths_from_table
+            if path not in counted_paths and _is_count(leaf_by_path[path].assumption)
         ]
-        central_size = leaves[counted_paths[0]].assumption.central
-        own_size = float(max(central_size.values()) if isinstance(central_size, dict) else central_size)
+        central_number = leaf_by_path[counted_paths[0]].assumption.central
+        own_size = float(max(central_number.values()) if isinstance(central_number, dict) else central_number)
         if own_size > 0:
-            paths = (*counted_paths, *other_paths)
+            paths_of_dimension = (*counted_paths, *other_paths)
             return Dimension(
-                row.id, row.unit, paths, own_size, min(row.low or 1.0, own_size), max(row.value, own_size)
+                row.id,
+                row.unit,
+                paths_of_dimension,
+                own_size,
+                min(row.low or 1.0, own_size),
+                max(row.value, own_size),
             )
     return None
 
@@ -161,18 +168,18 @@ def _from_municipalities(study: Study) -> list[str]:
     return [
         path
         for owner, part in entries_by_owner
-        for whole, assumption in assumptions(part, owner)
-        for path, leaf in assumption.leaves(whole)
+        for number_path, assumption in assumptions(part, owner)
+        for path, leaf in assumption.leaves(number_path)
         if leaf.table == MUNICIPALITIES
     ]
 
 
 def sharers(case: Case, alternative: str) -> int:
     """How many municipalities bear the common costs of an alternative together; 1 where nobody shares them."""
-    sharing = case.section(Sharing)
-    if sharing is None or sharing.alternative != alternative:
+    sharing_section = case.section(Sharing)
+    if sharing_section is None or sharing_section.alternative != alternative:
         return 1
-    return max(1, len(sharing.participants))
+    return max(1, len(sharing_section.participants))
 
 
 def break_even_scales(
@@ -210,13 +217,24 @@ class _Search:
         """Each alternative alone, and what is shared also by all that share it."""
         projects = self.study.case.projects
         sharer_pairs = [(name, sharers(self.study.case, name)) for name in projects]
-        return [*((name, 1) for name in projects), *(pair for pair in sharer_pairs if pair[1] > 1)]
+        return [
+            *((name, 1) for name in projects),
+            *(
+                alternative_and_sharers
+                for alternative_and_sharers in sharer_pairs
+                if alternative_and_sharers[1] > 1
+            ),
+        ]
 
     @cached_property
     def _draws(self) -> list[dict[str, Array]]:
         """The study's draws, up to the usual number of them, a block at a time."""
-        total = self.study.draws.plan.total
-        draws = self.study.draws if total <= DEFAULT_DRAWS else Draws.of(self.study.case, draws=DEFAULT_DRAWS)
+        draw_count = self.study.draws.plan.total
+        draws = (
+            self.study.draws
+            if draw_count <= DEFAULT_DRAWS
+            else Draws.of(self.study.case, draws=DEFAULT_DRAWS)
+        )
         return list(draws.blocks())
 
     def _rows(self, ledger: Ledger) -> dict[tuple[str, bool], Array]:
@@ -237,8 +255,8 @@ class _Search:
         """The rows by draw (draws,) at so many times the size of the case."""
         row_blocks = []
         for block in self._draws:
-            moved_numbers = {path: self._moved(path, times, block) for path in self.counted.paths}
-            row_blocks.append(self.study.whole.linear(self._program, {**block, **moved_numbers}))
+            moved_number_by_path = {path: self._moved(path, times, block) for path in self.counted.paths}
+            row_blocks.append(self.study.whole.linear(self._program, {**block, **moved_number_by_path}))
         return {row: np.concatenate([part[row] for part in row_blocks]) for row in row_blocks[0]}
 
     @cached_property
@@ -249,9 +267,11 @@ class _Search:
     def _moved(self, path: str, times: float, block: Mapping[str, Array]) -> Array:
         if path in block:
             return times * block[path]
-        central = self.study.case.graph.leaves[path].assumption.central
+        central_number = self.study.case.graph.leaves[path].assumption.central
         draw_count = len(next(iter(block.values()))) if block else 1
-        return np.full(draw_count, times * (1.0 if isinstance(central, dict) else float(central)))
+        return np.full(
+            draw_count, times * (1.0 if isinstance(central_number, dict) else float(central_number))
+        )
 
     @cached_property
     def _line(self) -> tuple[dict[tuple[str, bool], Array], dict[tuple[str, bool], Array]] | None:
@@ -272,19 +292,23 @@ class _Search:
     def _differences(self, pair: Pair, rows: dict[tuple[str, bool], Array], *statistics: str) -> list[float]:
         """By each statistic the least by which an alternative is ahead of a rival (EUR for one municipality)."""
         alternative, sharer_count = pair
-        common_npv = rows[alternative, True]
-        own_differences = rows[alternative, False] - (sharer_count - 1) / sharer_count * common_npv
-        differences = [own_differences - rows[rival, False] for rival in self.rivals if rival != alternative]
-        differences += [own_differences] if self.against_nothing or not differences else []
-        lead_by_rival = np.stack(differences)
+        common_npv_by_draw = rows[alternative, True]
+        npv_by_draw = rows[alternative, False] - (sharer_count - 1) / sharer_count * common_npv_by_draw
+        lead_draws_by_rival = [
+            npv_by_draw - rows[rival, False] for rival in self.rivals if rival != alternative
+        ]
+        lead_draws_by_rival += [npv_by_draw] if self.against_nothing or not lead_draws_by_rival else []
+        lead_by_rival = np.stack(lead_draws_by_rival)
         least_lead = {
-            "above_zero": float(own_differences.mean()),
+            "above_zero": float(npv_by_draw.mean()),
             "mean": float(lead_by_rival.mean(axis=1).min()),
         }
-        shares = {statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES}
-        if shares:
-            by_rival = quantiles(lead_by_rival, list(shares.values()))
-            least_lead |= dict(zip(shares, by_rival.min(axis=1).tolist(), strict=True))
+        share_by_statistic = {
+            statistic: _SHARES[statistic] for statistic in statistics if statistic in _SHARES
+        }
+        if share_by_statistic:
+            quantiles_by_rival = quantiles(lead_by_rival, list(share_by_statistic.values()))
+            least_lead |= dict(zip(share_by_statistic, quantiles_by_rival.min(axis=1).tolist(), strict=True))
         return [least_lead[statistic] for statistic in statistics]
 
     def _steps(self, low: float, high: float) -> Array:
@@ -292,45 +316,59 @@ class _Search:
 
         And one further: a time on the step itself may fall on either side of it.
         """
-        factors = np.geomspace(low, high, _FINE)
-        moved_numbers = {path: self._moved(path, 1.0, {})[0] * factors for path in self.counted.paths}
-        amounts, on_step = DrawnAmounts(self.study.arithmetic, moved_numbers), np.zeros(_FINE, dtype=bool)
+        scale_factors = np.geomspace(low, high, _FINE)
+        moved_number_by_path = {
+            path: self._moved(path, 1.0, {})[0] * scale_factors for path in self.counted.paths
+        }
+        amounts, is_on_step = (
+            DrawnAmounts(self.study.arithmetic, moved_number_by_path),
+            np.zeros(_FINE, dtype=bool),
+        )
         for name, line in self.study.case.lines.items():
             for alternative in line.alternative if isinstance(line, Staffing) and line.whole else ():
                 if not self.study.central.is_pm(name, alternative):
                     whole_posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
                     is_step = np.any(np.diff(whole_posts, axis=1) != 0, axis=0)
-                    on_step |= np.append(is_step, False) | np.append(False, is_step)
-                    on_step |= np.append([False, False], is_step[:-1])
-        return factors[on_step]
+                    is_on_step |= np.append(is_step, False) | np.append(False, is_step)
+                    is_on_step |= np.append([False, False], is_step[:-1])
+        return scale_factors[is_on_step]
 
     def scales(self) -> list[BreakEvenScale]:
         """The intervals of every alternative."""
         factor_ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
-        factors = np.unique(
+        scale_factors = np.unique(
             np.concatenate([np.geomspace(*factor_ends, _POINTS), self._steps(*factor_ends), [1.0]])
         )
         kinds = [(pair, statistic) for pair in self._pairs for statistic in _FOLLOWED]
-        least_leads = np.array(
+        least_lead_by_kind = np.array(
             [
-                [euros for pair in self._pairs for euros in self._differences(pair, rows, *_FOLLOWED)]
-                for rows in map(self._at, factors)
+                [
+                    euros
+                    for pair in self._pairs
+                    for euros in self._differences(pair, rows_at_factor, *_FOLLOWED)
+                ]
+                for rows_at_factor in map(self._at, scale_factors)
             ]
         ).T
-        zero_margins = _NOTHING * np.abs(least_leads).max(axis=1)
+        zero_margins = _NOTHING * np.abs(least_lead_by_kind).max(axis=1)
 
         def outcome(which: npt.NDArray[np.intp], sizes: Array) -> Array:
-            moves = [(*kinds[place], size) for place, size in zip(which, sizes, strict=True)]
+            moves = [(*kinds[kind_index], size) for kind_index, size in zip(which, sizes, strict=True)]
             leads = [self._differences(pair, self._at(size), followed)[0] for pair, followed, size in moves]
             return np.asarray(leads - zero_margins[which])
 
-        table_above_zero = least_leads - zero_margins[:, None]
-        crossings = arrays.crossings(
-            np.tile(factors, (len(kinds), 1)), table_above_zero, outcome=outcome, central=np.ones(len(kinds))
+        table_above_zero = least_lead_by_kind - zero_margins[:, None]
+        crossings_by_kind = arrays.crossings(
+            np.tile(scale_factors, (len(kinds), 1)),
+            table_above_zero,
+            outcome=outcome,
+            central=np.ones(len(kinds)),
         )
         sizes_by_kind = {
             kind: self._sizes(kind[0], np.sort(crossed), bool(starts))
-            for kind, crossed, starts in zip(kinds, crossings, table_above_zero[:, 0] >= 0, strict=True)
+            for kind, crossed, starts in zip(
+                kinds, crossings_by_kind, table_above_zero[:, 0] >= 0, strict=True
+            )
         }
         return [self._scale(pair, sizes_by_kind) for pair in self._pairs]
 
@@ -343,18 +381,18 @@ class _Search:
 
     def _scale(self, pair: Pair, sets: dict[tuple[Pair, str], tuple[Sizes, ...]]) -> BreakEvenScale:
         name, sharer_count = pair
-        fixed_part = per_unit = None
+        fixed_euros = euros_per_unit = None
         if self._line is not None:
             rows_at_nothing, rows_added = self._line
             others_share = (sharer_count - 1) / sharer_count
-            fixed_part = float(
+            fixed_euros = float(
                 (rows_at_nothing[name, False] - others_share * rows_at_nothing[name, True]).mean()
             )
-            per_unit = (
+            euros_per_unit = (
                 float((rows_added[name, False] - others_share * rows_added[name, True]).mean())
                 / self.counted.own
             )
-        by_statistic = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
+        sizes_by_statistic = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
         return BreakEvenScale(
-            name, self.counted, sharer_count, **by_statistic, fixed=fixed_part, slope=per_unit
+            name, self.counted, sharer_count, **sizes_by_statistic, fixed=fixed_euros, slope=euros_per_unit
         )

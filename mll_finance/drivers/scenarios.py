@@ -38,8 +38,12 @@ class ScenarioTable:
 
     def among(self, choices: Collection[str]) -> ScenarioTable:
         """The table of some of the choices, in the same order."""
-        places = [place for place, name in enumerate(self.choices) if name in choices]
-        return replace(self, choices=tuple(self.choices[place] for place in places), npv=self.npv[places])
+        choice_indices = [choice_index for choice_index, name in enumerate(self.choices) if name in choices]
+        return replace(
+            self,
+            choices=tuple(self.choices[choice_index] for choice_index in choice_indices),
+            npv=self.npv[choice_indices],
+        )
 
     @property
     def regret(self) -> Array:
@@ -49,12 +53,12 @@ class ScenarioTable:
     @property
     def worst(self) -> tuple[str, ...]:
         """The scenario in which each choice has its largest regret."""
-        return tuple(self.scenarios[int(column)] for column in np.argmax(self.regret, axis=1))
+        return tuple(self.scenarios[int(choice_index)] for choice_index in np.argmax(self.regret, axis=1))
 
     @property
     def best(self) -> tuple[str, ...]:
         """The best choice of each scenario."""
-        return tuple(self.choices[int(row)] for row in np.argmax(self.npv, axis=0))
+        return tuple(self.choices[int(choice_index)] for choice_index in np.argmax(self.npv, axis=0))
 
     @property
     def maximin(self) -> str:
@@ -86,21 +90,23 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     inputs that it leaves alone, and its cell is the mean.
     """
     case, projects = study.case, study.case.projects
-    studies = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
-    npv_columns = [
+    study_by_scenario = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
+    npv_by_scenario = [
         np.array([in_scenario.outcomes[perspective, name, "npv"].mean() for name in projects])
         if by_draws
         else npv_at(in_scenario, {}, perspective, projects)[:, 0]
-        for in_scenario in studies
+        for in_scenario in study_by_scenario
     ]
-    baseline_zeros = np.zeros((1, len(studies)))
-    scenario_probabilities = [scenario.probability for scenario in case.scenarios.values()]
-    has_probabilities = any(chance is not None for chance in scenario_probabilities)
+    zero_by_scenario = np.zeros((1, len(study_by_scenario)))
+    probability_by_scenario = [scenario.probability for scenario in case.scenarios.values()]
+    has_probabilities = any(chance is not None for chance in probability_by_scenario)
     return ScenarioTable(
         (BASELINE, *projects),
         (CENTRAL, *case.scenarios),
-        np.concatenate([baseline_zeros, np.stack(npv_columns, axis=1)]),
-        np.array([0.0, *(chance or 0.0 for chance in scenario_probabilities)]) if has_probabilities else None,
+        np.concatenate([zero_by_scenario, np.stack(npv_by_scenario, axis=1)]),
+        np.array([0.0, *(chance or 0.0 for chance in probability_by_scenario)])
+        if has_probabilities
+        else None,
     )
 
 
@@ -132,14 +138,18 @@ def discover(study: Study, alternative: str, *, perspective: str = SOCIETY) -> D
     """Look for a box of simple conditions in the study's own draws."""
     is_negative = study.outcomes[perspective, alternative, "npv"] < 0
     share_negative = float(is_negative.mean())
-    uncertain_inputs = uncertain(study)
-    if not uncertain_inputs or not _RARE <= share_negative <= 1 - _RARE:
-        return Discovery(alternative, share_negative, False, tuple(uncertain_inputs), None)
-    drawn_values = np.stack([study.draws.of_path(number.path) for number in uncertain_inputs])
+    inputs_with_distribution = uncertain(study)
+    if not inputs_with_distribution or not _RARE <= share_negative <= 1 - _RARE:
+        return Discovery(alternative, share_negative, False, tuple(inputs_with_distribution), None)
+    values_by_input = np.stack([study.draws.of_path(number.path) for number in inputs_with_distribution])
     is_success_sought = share_negative > 0.5
-    box = prim(
-        drawn_values, ~is_negative if is_success_sought else is_negative, smallest=_SMALLEST, most=_LIMITS
+    failing_box = prim(
+        values_by_input, ~is_negative if is_success_sought else is_negative, smallest=_SMALLEST, most=_LIMITS
     )
     return Discovery(
-        alternative, share_negative, is_success_sought, tuple(uncertain_inputs), box if box.limits else None
+        alternative,
+        share_negative,
+        is_success_sought,
+        tuple(inputs_with_distribution),
+        failing_box if failing_box.limits else None,
     )

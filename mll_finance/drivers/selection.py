@@ -110,12 +110,12 @@ class AdjustableSelection:
     @cached_property
     def years(self) -> slice:
         """Places of the years of use among those of the case."""
-        used_alternative = (
+        alternative_of_use = (
             self.alternative
             if self.alternative in self.study.case.projects
             else asked_alternative(self.study)
         )
-        recurring_years = self.study.stream(SOCIETY, used_alternative).recurring
+        recurring_years = self.study.stream(SOCIETY, alternative_of_use).recurring
         return slice(recurring_years.first, recurring_years.last + 1)
 
     @property
@@ -125,10 +125,10 @@ class AdjustableSelection:
 
     def _by_draw(self, amounts: Array) -> Array:
         """The mean over the years of use, by draw (draws,)."""
-        in_use = amounts[self.years] if amounts.shape[0] > 1 else amounts
-        if not in_use.shape[0]:
-            in_use = amounts
-        return np.broadcast_to(in_use.mean(axis=0), (self.study.draws.plan.total,))
+        amounts_in_use = amounts[self.years] if amounts.shape[0] > 1 else amounts
+        if not amounts_in_use.shape[0]:
+            amounts_in_use = amounts
+        return np.broadcast_to(amounts_in_use.mean(axis=0), (self.study.draws.plan.total,))
 
     @cached_property
     def _outputs(self) -> Mapping[str, Array]:
@@ -155,8 +155,10 @@ class AdjustableSelection:
     @cached_property
     def performance(self) -> Performance:
         """What the selection does as the case has it."""
-        means = (float(self._outputs[name].mean()) for name in ("flags", "found", "cases", "population"))
-        return Performance.of(*means)
+        mean_outputs = (
+            float(self._outputs[name].mean()) for name in ("flags", "found", "cases", "population")
+        )
+        return Performance.of(*mean_outputs)
 
     @cached_property
     def drawn_precision(self) -> Array:
@@ -195,12 +197,12 @@ class AdjustableSelection:
             Share of the population that is selected (draws,); the case's own without it, which is the most.
         """
         draw_count = self.study.draws.plan.total
-        allowed_share = self._limit if share is None else np.minimum(share, self._limit)
-        given_values = {
+        capped_share = self._limit if share is None else np.minimum(share, self._limit)
+        values_by_number = {
             f"{self._precision}@{self.alternative}": np.broadcast_to(precision, (draw_count,)),
-            f"{self._share}@{self.alternative}": allowed_share,
+            f"{self._share}@{self.alternative}": capped_share,
         }
-        return self._run(self._evaluator, given_values)
+        return self._run(self._evaluator, values_by_number)
 
     @cached_property
     def _limit(self) -> Array:
@@ -208,10 +210,12 @@ class AdjustableSelection:
         return self._by_draw(self._amounts.assumption(self._share, self.alternative))
 
     def _run(self, evaluator: Evaluator, given: Mapping[str, Array]) -> Array:
-        all_draws, npv_blocks = {**self._amounts.drawn, **given}, []
+        values_by_number, npv_blocks = {**self._amounts.drawn, **given}, []
         for start, stop in self.study.draws.plan.blocks():
-            block = {name: np.asarray(values[start:stop], dtype=float) for name, values in all_draws.items()}
-            npv_blocks.append(evaluator.npv(block)[SOCIETY, self.alternative])
+            values_of_block = {
+                name: np.asarray(values[start:stop], dtype=float) for name, values in values_by_number.items()
+            }
+            npv_blocks.append(evaluator.npv(values_of_block)[SOCIETY, self.alternative])
         return np.concatenate(npv_blocks)
 
     def share_at(self, precision: float, recall: float) -> Array:
@@ -246,8 +250,10 @@ class AdjustableSelection:
     def _mean(self, precision: float, recall: float | None, length: float) -> float:
         selected_share = None if length == 1 else self.own_share * length
         if recall is not None:
-            by_recall = self.share_at(precision, recall)
-            selected_share = by_recall if selected_share is None else np.minimum(by_recall, selected_share)
+            share_for_recall = self.share_at(precision, recall)
+            selected_share = (
+                share_for_recall if selected_share is None else np.minimum(share_for_recall, selected_share)
+            )
         return float(self.balances(precision, selected_share).mean())
 
     def lowest_precision(
@@ -277,11 +283,11 @@ class AdjustableSelection:
     def _on_curve(self) -> tuple[Evaluator, str]:
         """The evaluator in which the place on the curve can be set, and the number of flags by which it is set."""
         curve_path, flags_path = f"quantities.{self.curve}", f"quantities.{self.curve}.flags"
-        kept_in = place(self._open.case, curve_path, self.alternative)
-        given_paths = ((flags_path, kept_in), (self._share, self.alternative))
+        alternative_of_curve = place(self._open.case, curve_path, self.alternative)
+        given_paths = ((flags_path, alternative_of_curve), (self._share, self.alternative))
         return Evaluator(
             self._open.case, (SOCIETY,), (self.alternative,), given=given_paths
-        ), f"{flags_path}@{kept_in}"
+        ), f"{flags_path}@{alternative_of_curve}"
 
     def at_threshold(self, flags_per_case: float) -> tuple[Performance, Array]:
         """What the selection does, and its NPV by draw (EUR), where the curve has so many flags for each case.
@@ -302,15 +308,17 @@ class AdjustableSelection:
         selected_share = np.minimum(
             flags_by_draw / np.maximum(self._outputs["population"], _NONE), self._limit
         )
-        given_values = {flags_name: flags_by_draw, f"{self._share}@{self.alternative}": selected_share}
-        amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **given_values})
-        outputs = amounts.quantity(self.quantity, self.alternative)
-        flagged, hits, misses = (
-            float(self._by_draw(outputs[name]).mean())
+        values_by_number = {flags_name: flags_by_draw, f"{self._share}@{self.alternative}": selected_share}
+        drawn_amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **values_by_number})
+        output_by_name = drawn_amounts.quantity(self.quantity, self.alternative)
+        mean_flags, mean_hits, mean_misses = (
+            float(self._by_draw(output_by_name[name]).mean())
             for name in ("flags", "true_positives", "false_negatives")
         )
-        reached_performance = Performance.of(flagged, hits, hits + misses, self.performance.population)
-        return reached_performance, self._run(evaluator, given_values)
+        reached_performance = Performance.of(
+            mean_flags, mean_hits, mean_hits + mean_misses, self.performance.population
+        )
+        return reached_performance, self._run(evaluator, values_by_number)
 
 
 def selections(study: Study) -> tuple[AdjustableSelection, ...]:
@@ -347,19 +355,19 @@ def _lowest(above: Callable[[float], float]) -> float | None:
         return np.array([above(share) for share in values.tolist()])
 
     scanned_shares = np.linspace(0.0, 1.0, POINTS + 1)
-    scanned_differences = each(scanned_shares)
-    zero_margin = _ROUNDING * float(np.ptp(scanned_differences))
-    if scanned_differences[-1] < -zero_margin:
+    difference_by_share = each(scanned_shares)
+    zero_margin = _ROUNDING * float(np.ptp(difference_by_share))
+    if difference_by_share[-1] < -zero_margin:
         return None
-    if np.all(scanned_differences >= -zero_margin):
+    if np.all(difference_by_share >= -zero_margin):
         return 0.0
-    (roots,) = crossings(
+    (roots_of_difference,) = crossings(
         scanned_shares[None, :],
-        scanned_differences[None, :],
+        difference_by_share[None, :],
         outcome=lambda _, values: each(values),
         central=np.array([1.0]),
     )
-    return float(roots[0]) if roots.size else 1.0
+    return float(roots_of_difference[0]) if roots_of_difference.size else 1.0
 
 
 def _curve_behind(study: Study, path: str, alternative: str) -> str | None:
@@ -372,8 +380,8 @@ def _curve_behind(study: Study, path: str, alternative: str) -> str | None:
     quantity = study.case.quantities[source.quantity]
     if isinstance(quantity, PrecisionCurve):
         return source.quantity if source.name == "precision" else None
-    curves_behind = (
+    curve_ids_behind = (
         _curve_behind(study, part, alternative)
         for part, _ in assumptions(quantity, f"quantities.{source.quantity}")
     )
-    return next((curve for curve in curves_behind if curve is not None), None)
+    return next((curve_id for curve_id in curve_ids_behind if curve_id is not None), None)

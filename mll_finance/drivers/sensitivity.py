@@ -133,16 +133,16 @@ def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> To
 
     def moved_both_ways() -> tuple[list[Input], Array, Array]:
         varied = uncertain(study)
-        values = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
-        projects = study.case.projects
+        values_at_ends = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
+        project_ids = study.case.projects
         return (
             varied,
-            values,
-            npv_moved(study, varied, values, perspective=perspective, alternatives=projects),
+            values_at_ends,
+            npv_moved(study, varied, values_at_ends, perspective=perspective, alternatives=project_ids),
         )
 
-    varied, values, npv = study.once(("tornado", perspective), moved_both_ways)
-    npv_at_ends = npv[study.case.projects.index(alternative)]
+    varied, values, npv_by_alternative = study.once(("tornado", perspective), moved_both_ways)
+    npv_at_ends = npv_by_alternative[study.case.projects.index(alternative)]
     return _tornado(
         study, alternative, perspective=perspective, varied=varied, values=values, npv_at_ends=npv_at_ends
     )
@@ -153,21 +153,30 @@ def tornado_share(
 ) -> Tornado:
     """Every input, also the certain ones, a share below and above its central value, as far as it can go."""
     varied = inputs(study)
-    values = np.array([_around(moved, share) for moved in varied]).reshape(len(varied), 2)
-    npv_at_ends = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    values_at_ends = np.array([_around(moved, share) for moved in varied]).reshape(len(varied), 2)
+    npv_at_ends = npv_moved(
+        study, varied, values_at_ends, perspective=perspective, alternatives=[alternative]
+    )[0]
     return _tornado(
-        study, alternative, perspective=perspective, varied=varied, values=values, npv_at_ends=npv_at_ends
+        study,
+        alternative,
+        perspective=perspective,
+        varied=varied,
+        values=values_at_ends,
+        npv_at_ends=npv_at_ends,
     )
 
 
 def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Elasticity, ...]:
     """Elasticity of every input that has one and is not zero, the largest first."""
     varied = inputs(study)
-    values = np.array([_around(moved, STEP) for moved in varied]).reshape(len(varied), 2)
-    npv_around = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    values_around = np.array([_around(moved, STEP) for moved in varied]).reshape(len(varied), 2)
+    npv_around = npv_moved(study, varied, values_around, perspective=perspective, alternatives=[alternative])[
+        0
+    ]
     central_values = np.array([moved.central for moved in varied])
     base_npv = float(npv_at(study, {}, perspective, [alternative])[0, 0])
-    elasticity_by_input = arrays.elasticity(values, npv_around, central=central_values, base=base_npv)
+    elasticity_by_input = arrays.elasticity(values_around, npv_around, central=central_values, base=base_npv)
     known_elasticities = [
         Elasticity(moved, float(elasticity))
         for moved, elasticity in zip(varied, elasticity_by_input, strict=True)
@@ -214,9 +223,9 @@ class Scan:
 
     def npv_of(self, which: Indices, values: Array) -> Array:
         """NPV of every alternative (alternatives, moves), where input number ``which`` takes a value."""
-        projects = self.study.case.projects
+        project_ids = self.study.case.projects
         return npv_of_moves(
-            self.study, self.varied, which, values, perspective=self.perspective, alternatives=projects
+            self.study, self.varied, which, values, perspective=self.perspective, alternatives=project_ids
         )
 
     @cached_property
@@ -231,21 +240,21 @@ class Scan:
             kind_index, input_number = np.divmod(which, input_count)
             return self._with_lead(self.npv_of(input_number, values))[kind_index, np.arange(which.size)]
 
-        crossings = arrays.crossings(
+        crossings_by_kind = arrays.crossings(
             np.tile(self.values, (kind_count, 1)),
             self._with_lead(self.npv).reshape(kind_count * input_count, -1),
             outcome=outcome,
             central=np.tile(self.central, kind_count),
         )
         return [
-            crossings[start : start + input_count]
-            for start in range(0, kind_count * input_count, input_count)
+            crossings_by_kind[start_index : start_index + input_count]
+            for start_index in range(0, kind_count * input_count, input_count)
         ]
 
     def _with_lead(self, all_npv: Array) -> Array:
         """The NPV of every alternative, and below them that of the best choice less that of the next."""
-        npv_of_choices = _npv_of_choices(self.study, all_npv, self.choices)
-        return np.concatenate([all_npv, _lead(npv_of_choices, self.best)[None]])
+        npv_by_choice = _npv_of_choices(self.study, all_npv, self.choices)
+        return np.concatenate([all_npv, _lead(npv_by_choice, self.best)[None]])
 
     @property
     def flips(self) -> list[Array]:
@@ -262,32 +271,37 @@ class Scan:
             return {}
         input_indices = np.array(list(nearest_flip_by_input), dtype=np.intp)
         flip_values = np.array(list(nearest_flip_by_input.values()))
-        span_widths = np.array([np.ptp(self.varied[index].span) for index in input_indices])
-        values_past = flip_values + np.sign(flip_values - self.central[input_indices]) * span_widths * 1e-6
+        span_width_by_input = np.array([np.ptp(self.varied[index].span) for index in input_indices])
+        values_past = (
+            flip_values + np.sign(flip_values - self.central[input_indices]) * span_width_by_input * 1e-6
+        )
         npv_past = self.npv_of(input_indices, values_past)
-        npv_of_choices = _npv_of_choices(self.study, npv_past, self.choices)
-        npv_of_choices[self.best] = -np.inf
+        npv_by_choice = _npv_of_choices(self.study, npv_past, self.choices)
+        npv_by_choice[self.best] = -np.inf
         return {
             int(index): self.choices[int(row)]
-            for index, row in zip(input_indices, npv_of_choices.argmax(axis=0), strict=True)
+            for index, row in zip(input_indices, npv_by_choice.argmax(axis=0), strict=True)
         }
 
 
 def scan_of(study: Study, perspective: str = SOCIETY, choices: tuple[str, ...] | None = None) -> Scan:
     """Every input of a study over its span, made once."""
-    taking_part = (BASELINE, *study.case.projects) if choices is None else choices
-    return study.once(("scan", perspective, taking_part), lambda: _scanned(study, perspective, taking_part))
+    alternatives_taking_part = (BASELINE, *study.case.projects) if choices is None else choices
+    return study.once(
+        ("scan", perspective, alternatives_taking_part),
+        lambda: _scanned(study, perspective, alternatives_taking_part),
+    )
 
 
 def _scanned(study: Study, perspective: str, choices: tuple[str, ...]) -> Scan:
     varied, projects = inputs(study), study.case.projects
     central_values = np.array([moved.central for moved in varied])
     span_ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
-    values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
-    scanned_npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
-    npv_of_choices = _npv_of_choices(study, scanned_npv, choices)
-    best_index = int(np.argmax(npv_of_choices[:, 0, _STEPS])) if varied and choices else 0
-    return Scan(study, perspective, varied, central_values, values, scanned_npv, choices, best_index)
+    scan_values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
+    scanned_npv = npv_moved(study, varied, scan_values, perspective=perspective, alternatives=projects)
+    npv_by_choice = _npv_of_choices(study, scanned_npv, choices)
+    best_index = int(np.argmax(npv_by_choice[:, 0, _STEPS])) if varied and choices else 0
+    return Scan(study, perspective, varied, central_values, scan_values, scanned_npv, choices, best_index)
 
 
 def _npv_of_choices(study: Study, all_npv: Array, choices: tuple[str, ...]) -> Array:
@@ -356,11 +370,11 @@ NEARNESS: dict[Place, int] = {"range": 0, "support": 1, "outside": 2, "certain":
 def _distance(switching: Switching) -> tuple[int, float]:
     """Within the range first, then by how little the value has to move."""
     switches = [switch for switch in (switching.npv, switching.best) if switch is not None]
-    nearest_place = min(NEARNESS[switch.place] for switch in switches)
+    nearest_rank = min(NEARNESS[switch.place] for switch in switches)
     relative_moves = [
         abs(switch.of_central - 1) if switch.of_central is not None else np.inf for switch in switches
     ]
-    return nearest_place, min(relative_moves)
+    return nearest_rank, min(relative_moves)
 
 
 def _around(moved: Input, share: float) -> Array:

@@ -50,5 +50,7 @@ def cumulative_probability(
     study: Study, alternative: str, *, steps: int = 200, perspective: str = SOCIETY
 ) -> Cumulative:
     """NPV (steps + 1,) and the share of the draws at most that, evenly over the shares."""
-    shares = np.linspace(0.0, 1.0, steps + 1)
-    return Cumulative(np.quantile(study.outcomes[perspective, alternative, "npv"], shares), shares)
+    shares_of_draws = np.linspace(0.0, 1.0, steps + 1)
+    return Cumulative(
+        np.quantile(study.outcomes[perspective, alternative, "npv"], shares_of_draws), shares_of_draws
+    )

@@ -87,22 +87,29 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
     weigh : callable
         Present value of what society sees of a line.
     """
-    viewpoint, names = study.case.perspectives[SOCIETY], study.case.projects
+    viewpoint, alternative_ids = study.case.perspectives[SOCIETY], study.case.projects
 
     def rows(ledger: Ledger) -> dict[tuple[str, str], Array]:
-        sums = {(name, side): np.zeros(ledger.columns) for name in names for side in ("costs", "benefits")}
-        for name in names:
+        sum_by_alternative_and_side = {
+            (name, side): np.zeros(ledger.columns)
+            for name in alternative_ids
+            for side in ("costs", "benefits")
+        }
+        for name in alternative_ids:
             for seen in ledger.each_seen_by(viewpoint, name):
-                sign = -1.0 if seen.view.side == "costs" else 1.0
-                sums[name, seen.view.side] += sign * weigh(seen, name)
-        return sums
+                sign_of_side = -1.0 if seen.view.side == "costs" else 1.0
+                sum_by_alternative_and_side[name, seen.view.side] += sign_of_side * weigh(seen, name)
+        return sum_by_alternative_and_side
 
-    blocks = [study.whole.linear(rows, draws_block) for draws_block in study.draws.blocks()]
+    sums_by_block = [study.whole.linear(rows, draws_block) for draws_block in study.draws.blocks()]
     return {
         name: PresentValues(
-            *(np.concatenate([block[name, side] for block in blocks]) for side in ("costs", "benefits"))
+            *(
+                np.concatenate([sums_of_block[name, side] for sums_of_block in sums_by_block])
+                for side in ("costs", "benefits")
+            )
         )
-        for name in names
+        for name in alternative_ids
     }
 
 
@@ -117,11 +124,13 @@ def discount_rate(study: Study, row: Row) -> Variation:
     brought_names = [
         name for name, quantity in case.quantities.items() if isinstance(quantity, BroughtForward)
     ]
-    changes = {
+    change_by_path = {
         f"quantities.{name}.discount": {"value": flat_rate, "unit": row.unit, **_source(row)}
         for name in brought_names
     }
-    return Variation(changes, lambda seen, _: seen.present_value(flat_factors(case, flat_rate, seen.timing)))
+    return Variation(
+        change_by_path, lambda seen, _: seen.present_value(flat_factors(case, flat_rate, seen.timing))
+    )
 
 
 def horizon(study: Study, row: Row) -> Variation | None:
@@ -131,7 +140,9 @@ def horizon(study: Study, row: Row) -> Variation | None:
 
 def horizon_times(study: Study, row: Row) -> Variation | None:
     """The horizon of the case times a number, where it is longer than the longest of the rows in years."""
-    longest_horizon = max(other.value for other in standard_rows() if other.extra["kind"] == "horizon")
+    longest_horizon = max(
+        other_row.value for other_row in standard_rows() if other_row.extra["kind"] == "horizon"
+    )
     own_horizon = study.case.settings.horizon
     return _ending(study, round(own_horizon * row.value)) if own_horizon > longest_horizon else None
 
@@ -157,9 +168,9 @@ def equal_use(study: Study, row: Row) -> Variation | None:
     the case. Costs and effects end with use; what a line of the phase exit costs is then paid in its last year.
     """
     used_years = {name: years_of_use(study.central, name) for name in study.case.projects}
-    years_in_use = {name: use.last - use.first + 1 for name, use in used_years.items()}
-    shortest_use = min(years_in_use.values())
-    if shortest_use < row.value or shortest_use == max(years_in_use.values()):
+    years_in_use_by_alternative = {name: use.last - use.first + 1 for name, use in used_years.items()}
+    shortest_use = min(years_in_use_by_alternative.values())
+    if shortest_use < row.value or shortest_use == max(years_in_use_by_alternative.values()):
         return None
     last_year_by_alternative = {name: use.first + shortest_use - 1 for name, use in used_years.items()}
     return Variation(
@@ -172,11 +183,11 @@ def _ended(study: Study, until: Mapping[str, int]) -> Weigh:
     viewpoint = study.case.perspectives[SOCIETY]
 
     def weigh(seen: Seen, alternative: str) -> Array:
-        factors = study.central.factors(viewpoint, seen.timing)
-        years, last_year = np.arange(factors.size), until[alternative]
+        discount_factors = study.central.factors(viewpoint, seen.timing)
+        years, last_year = np.arange(discount_factors.size), until[alternative]
         if study.case.lines[seen.line].phase == "exit":
-            return seen.present_value(factors[np.minimum(years, last_year)])
-        return seen.present_value(np.where(years <= last_year, factors, 0.0))
+            return seen.present_value(discount_factors[np.minimum(years, last_year)])
+        return seen.present_value(np.where(years <= last_year, discount_factors, 0.0))
 
     return weigh
 
@@ -193,15 +204,17 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
     lines = welfare_lines(case)
     if not lines:
         return None
-    real_wages = [
+    real_wage_by_year = [
         case.prices.to_nominal(WAGES, year) / case.prices.to_nominal(CPI, year) for year in case.years
     ]
-    welfare_growth = np.array(real_wages) ** row.value
+    welfare_factor_by_year = np.array(real_wage_by_year) ** row.value
     viewpoint = case.perspectives[SOCIETY]
 
     def weigh(seen: Seen, _: str) -> Array:
-        factors = study.central.factors(viewpoint, seen.timing)
-        return seen.present_value(factors * welfare_growth if seen.line in lines else factors)
+        discount_factors = study.central.factors(viewpoint, seen.timing)
+        return seen.present_value(
+            discount_factors * welfare_factor_by_year if seen.line in lines else discount_factors
+        )
 
     growing_lines = [name for name in case.lines if name in lines and case.lines[name].growth is not None]
     return Variation(

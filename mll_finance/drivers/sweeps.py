@@ -60,31 +60,37 @@ def spider(
 ) -> Spider:
     """Each input from its 5th to its 95th percentile, the others central."""
     lowest_percentile = threshold("spider_percentile")
-    shares = np.linspace(lowest_percentile, 1 - lowest_percentile, steps)
-    values = np.array([moved.quantiles(list(shares)) for moved in varied]).reshape(len(varied), steps)
-    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
-    return Spider(tuple(varied), shares, npv)
+    share_by_step = np.linspace(lowest_percentile, 1 - lowest_percentile, steps)
+    value_by_step = np.array([moved.quantiles(list(share_by_step)) for moved in varied]).reshape(
+        len(varied), steps
+    )
+    npv_by_step = npv_moved(
+        study, varied, value_by_step, perspective=perspective, alternatives=[alternative]
+    )[0]
+    return Spider(tuple(varied), share_by_step, npv_by_step)
 
 
 def grid(
     study: Study, alternative: str, pair: tuple[Input, Input], *, steps: int = 25, perspective: str = SOCIETY
 ) -> Grid:
     """Two inputs over their spans together: between the 1st and 99th percentile, or half to twice a certain one."""
-    first_values, second_values = (_span(moved, steps) for moved in pair)
-    first_mesh, second_mesh = np.meshgrid(first_values, second_values)
+    first_scan_values, second_scan_values = (_span(moved, steps) for moved in pair)
+    first_mesh, second_mesh = np.meshgrid(first_scan_values, second_scan_values)
     mesh_by_path = {pair[0].path: first_mesh.ravel(), pair[1].path: second_mesh.ravel()}
-    npv = npv_at(study, mesh_by_path, perspective, [alternative])[0]
-    return Grid(pair[0], pair[1], first_values, second_values, npv.reshape(first_mesh.shape))
+    npv_by_mesh_point = npv_at(study, mesh_by_path, perspective, [alternative])[0]
+    return Grid(
+        pair[0], pair[1], first_scan_values, second_scan_values, npv_by_mesh_point.reshape(first_mesh.shape)
+    )
 
 
 def _span(moved: Input, steps: int) -> Array:
     if moved.distribution is not None:
         tail_share = threshold("grid_percentile")
-        low_value, high_value = moved.quantiles([tail_share, 1 - tail_share])
+        low_end, high_end = moved.quantiles([tail_share, 1 - tail_share])
     else:
         end_shares = np.array([threshold("grid_least"), threshold("grid_most")])
-        low_value, high_value = np.sort(moved.between(end_shares * moved.central))
-    return np.linspace(low_value, high_value, steps)
+        low_end, high_end = np.sort(moved.between(end_shares * moved.central))
+    return np.linspace(low_end, high_end, steps)
 
 
 def rate_profile(study: Study, rates: Array | None = None, *, perspective: str = SOCIETY) -> RateProfile:
@@ -96,13 +102,13 @@ def rate_profile(study: Study, rates: Array | None = None, *, perspective: str =
     of the profile is an internal rate of return.
     """
     rates = np.linspace(*RATES, RATE_STEPS) if rates is None else rates
-    npv_rows, irr_roots = [], []
+    npv_by_alternative, roots_by_alternative = [], []
     for alternative in study.case.projects:
-        stream = study.stream(perspective, alternative)
-        discount_factors = (1.0 + rates[:, None]) ** -stream.moments[None, :]
-        npv_rows.append(discount_factors @ stream.real_at_moments[:, 0])
-        irr_roots.append(tuple(internal_rates(stream).rates))
-    return RateProfile(rates, np.array(npv_rows), tuple(irr_roots))
+        net_flow = study.stream(perspective, alternative)
+        discount_factors = (1.0 + rates[:, None]) ** -net_flow.moments[None, :]
+        npv_by_alternative.append(discount_factors @ net_flow.real_at_moments[:, 0])
+        roots_by_alternative.append(tuple(internal_rates(net_flow).rates))
+    return RateProfile(rates, np.array(npv_by_alternative), tuple(roots_by_alternative))
 
 
 def horizon_profile(study: Study, *, perspective: str = SOCIETY) -> Array:
