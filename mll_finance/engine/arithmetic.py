@@ -113,24 +113,24 @@ class Arithmetic:
 
     def outputs(self, name: str, alternative: str) -> dict[str, int]:
         """Nodes of the outputs of a quantity."""
-        alternative_place = place(self.case, f"quantities.{name}", alternative)
+        alternative_as_kept = place(self.case, f"quantities.{name}", alternative)
         return {
-            output: self.structure.outputs[name, alternative_place, output]
+            output: self.structure.outputs[name, alternative_as_kept, output]
             for output in self.case.quantities[name].units()
-            if (name, alternative_place, output) in self.structure.outputs
+            if (name, alternative_as_kept, output) in self.structure.outputs
         }
 
     def _reach(self, path: str) -> float:
         """The largest size that a drawn number is expected to have."""
-        number_leaf = self.case.graph.leaves.get(path)
-        if number_leaf is None:
+        leaf_of_path = self.case.graph.leaves.get(path)
+        if leaf_of_path is None:
             return 1.0
-        if isinstance(number_leaf.assumption.central, dict):
+        if isinstance(leaf_of_path.assumption.central, dict):
             return _FAR
-        central_size = abs(number_leaf.assumption.central)
-        if number_leaf.assumption.distribution is None:
+        central_size = abs(leaf_of_path.assumption.central)
+        if leaf_of_path.assumption.distribution is None:
             return central_size
-        support_ends = [abs(end) for end in number_leaf.assumption.distribution.support]
+        support_ends = [abs(end) for end in leaf_of_path.assumption.distribution.support]
         return max(central_size, *(end if np.isfinite(end) else _FAR * central_size for end in support_ends))
 
 
@@ -174,8 +174,8 @@ class DrawnAmounts:
 
     def quantity(self, name: str, alternative: str) -> dict[str, Array]:
         """Outputs of a quantity in one alternative, each (years, draws) or (years, 1)."""
-        output_nodes = self.arithmetic.outputs(name, alternative)
-        return {output: self._array(node) for output, node in output_nodes.items()}
+        node_by_output = self.arithmetic.outputs(name, alternative)
+        return {output: self._array(node) for output, node in node_by_output.items()}
 
     def node(self, node: int) -> Array:
         """What a node of the graph comes to, (years, draws) or (years, 1)."""
@@ -184,16 +184,18 @@ class DrawnAmounts:
     def assumption(self, path: str, alternative: str) -> Array:
         """An assumption in one alternative, references followed; at the price level of the case."""
         case = self.arithmetic.case
-        number_source = source_of(case, path, alternative)
-        if isinstance(number_source, Output):
-            return self.quantity(number_source.quantity, alternative)[number_source.name]
-        if isinstance(number_source, str):
-            return self.assumption(number_source, alternative)
-        number_by_year = by_year(number_source, case.years)[:, None]
-        if number_source.path in self.drawn:
-            factor = number_by_year if isinstance(number_source.assumption.central, dict) else np.ones((1, 1))
-            number_by_year = factor * self.drawn[number_source.path][None, :]
-        return np.asarray(number_by_year * to_level(case, number_source))
+        leaf_or_output = source_of(case, path, alternative)
+        if isinstance(leaf_or_output, Output):
+            return self.quantity(leaf_or_output.quantity, alternative)[leaf_or_output.name]
+        if isinstance(leaf_or_output, str):
+            return self.assumption(leaf_or_output, alternative)
+        number_by_year = by_year(leaf_or_output, case.years)[:, None]
+        if leaf_or_output.path in self.drawn:
+            factor = (
+                number_by_year if isinstance(leaf_or_output.assumption.central, dict) else np.ones((1, 1))
+            )
+            number_by_year = factor * self.drawn[leaf_or_output.path][None, :]
+        return np.asarray(number_by_year * to_level(case, leaf_or_output))
 
     def _array(self, node: int) -> Array:
         if node not in self._known:
@@ -255,13 +257,22 @@ class Folded:
     ) -> Folded:
         """The lines of a structure through a folding; all of them without ``lines``."""
         node_by_line = structure.lines_unchanged
-        nodes = [node for (name, _), node in node_by_line.items() if lines is None or name in lines]
-        polynomials = {node: folding.polynomial(node) for node in dict.fromkeys(nodes)}
-        places: dict[Monomial, int] = {ONE: 0}
-        for polynomial in polynomials.values():
+        node_indices = [
+            node_index for (name, _), node_index in node_by_line.items() if lines is None or name in lines
+        ]
+        polynomial_by_node = {
+            node_index: folding.polynomial(node_index) for node_index in dict.fromkeys(node_indices)
+        }
+        column_by_monomial: dict[Monomial, int] = {ONE: 0}
+        for polynomial in polynomial_by_node.values():
             for monomial in polynomial.monomials:
-                places.setdefault(monomial, len(places))
-        return cls(tuple(folding.atoms), polynomials, places, sizes if folding.weighs_sizes else None)
+                column_by_monomial.setdefault(monomial, len(column_by_monomial))
+        return cls(
+            tuple(folding.atoms),
+            polynomial_by_node,
+            column_by_monomial,
+            sizes if folding.weighs_sizes else None,
+        )
 
     def program(self, weights: Array) -> Program:
         """The program of outputs (outputs, monomials)."""
@@ -294,8 +305,8 @@ class Coefficients:
         if coefficient_table is None:
             polynomial = self.folded.polynomials[node]
             coefficient_table = np.zeros((polynomial.years, self.columns))
-            monomial_columns = [self.folded.places[monomial] for monomial in polynomial.monomials]
-            coefficient_table[:, monomial_columns] = polynomial.coefficients
+            column_indices = [self.folded.places[monomial] for monomial in polynomial.monomials]
+            coefficient_table[:, column_indices] = polynomial.coefficients
             self._known[node] = coefficient_table
         return coefficient_table
 

@@ -74,8 +74,8 @@ def party_balances(ledger: Ledger, alternative: str) -> dict[str, Array]:
         # Year by year and no matrix product, of which the last digits hang on the processor.
         discount_weights = factors(case, society, line.timing or case.settings.timing)
         pv_by_draw = (euros_difference * discount_weights[:, None]).sum(axis=0)
-        for party, through in viewpoint_by_party.items():
-            line_view = view(line, through)
+        for party, party_viewpoint in viewpoint_by_party.items():
+            line_view = view(line, party_viewpoint)
             if line_view is not None:
                 npv_by_party[party] += line_view.net * pv_by_draw
     return npv_by_party
@@ -85,8 +85,8 @@ def budget_balance(ledger: Ledger, alternative: str) -> Array:
     """The balance of the first years of the accrual budget (columns,)."""
     balance_by_draw = np.zeros(ledger.columns)
     municipality_viewpoint = ledger.case.perspectives[MUNICIPALITY]
-    for seen in ledger.each_seen_by(municipality_viewpoint, alternative, accounting="budget"):
-        balance_by_draw += seen.nominal[:YEARS].sum(axis=0)
+    for seen_line in ledger.each_seen_by(municipality_viewpoint, alternative, accounting="budget"):
+        balance_by_draw += seen_line.nominal[:YEARS].sum(axis=0)
     return balance_by_draw
 
 
@@ -97,8 +97,8 @@ def _by_contract(ledger: Ledger, alternative: str) -> dict[str, Array]:
     for contract in contracts(case, alternative):
         value_by_contract[contract.id] = np.zeros(ledger.columns)
         for name in contract.lines:
-            euros = ledger.euros(name, alternative)
-            if euros is not None:
-                euros_by_year = np.broadcast_to(euros, (len(case.years), ledger.columns))
+            line_euros = ledger.euros(name, alternative)
+            if line_euros is not None:
+                euros_by_year = np.broadcast_to(line_euros, (len(case.years), ledger.columns))
                 value_by_contract[contract.id] += ledger.inflation_of(name) @ euros_by_year
     return value_by_contract

@@ -26,12 +26,15 @@ def unit_charges(activation: Activation) -> Charges:
         return linear_charges(
             1.0, rate=interest_rate, years=activation.years, first_year_fraction=activation.first_year
         )
-    annuity = annuity_charges(1.0, rate=interest_rate, years=activation.years)
+    annuity_per_euro = annuity_charges(1.0, rate=interest_rate, years=activation.years)
     if activation.first_year == 1.0:
-        return annuity
+        return annuity_per_euro
     investment_year_charges = (0.0, 0.0, 1.0, 0.0)
     return Charges(
-        *(np.concatenate([[head], part]) for head, part in zip(investment_year_charges, annuity, strict=True))
+        *(
+            np.concatenate([[investment_year_part], part])
+            for investment_year_part, part in zip(investment_year_charges, annuity_per_euro, strict=True)
+        )
     )
 
 

@@ -28,11 +28,11 @@ def contracts(case: Case, alternative: str) -> list[Contract]:
     line_ids = {name for name, line in case.lines.items() if alternative in line.alternative}
     proposal_section = case.section(Proposal)
     if proposal_section is not None and proposal_section.contracts:
-        named_contracts = [
+        contracts_of_case = [
             Contract(name, contract.kind, tuple(line for line in contract.lines if line in line_ids))
             for name, contract in proposal_section.contracts.items()
         ]
-        return [contract for contract in named_contracts if contract.lines]
+        return [contract for contract in contracts_of_case if contract.lines]
     bought_line_ids = tuple(name for name, line in case.lines.items() if name in line_ids and _bought(line))
     return [Contract(EVERYTHING, "services", bought_line_ids)] if bought_line_ids else []
 

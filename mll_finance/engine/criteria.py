@@ -37,7 +37,7 @@ class Criterion:
 
     def why(self, stream: Stream) -> str:
         """The key of the reason why it does not exist in the central case: the first that holds, else its own id."""
-        return next((key for key, holds in self.special if holds(stream)), self.id)
+        return next((key for key, is_special_for in self.special if is_special_for(stream)), self.id)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -51,17 +51,17 @@ def _irr(stream: Stream) -> Array:
         return np.full(stream.npv.shape, math.nan)
     if stream.npv.size == 1:
         irr_roots = internal_rates(stream).rates
-        rates = np.array([irr_roots[0] if len(irr_roots) == 1 else math.nan])
+        irr_by_draw = np.array([irr_roots[0] if len(irr_roots) == 1 else math.nan])
     else:
-        rates = np.atleast_1d(irr.irr_unique(stream.real_at_moments, times=stream.moments)[0])
-    return np.where(_borrows(stream) | ~_is_return(rates), math.nan, rates)
+        irr_by_draw = np.atleast_1d(irr.irr_unique(stream.real_at_moments, times=stream.moments)[0])
+    return np.where(_borrows(stream) | ~_is_return(irr_by_draw), math.nan, irr_by_draw)
 
 
 def _borrows(stream: Stream) -> npt.NDArray[np.bool_]:
     """Whether the first money of each draw (draws,) comes in: a rate is then the price of a loan."""
-    net_flows = stream.real_at_moments
-    first_flow_year = np.argmax(net_flows != 0.0, axis=0)
-    return np.asarray(np.take_along_axis(net_flows, first_flow_year[None, :], axis=0)[0] > 0.0)
+    net_flow_by_moment = stream.real_at_moments
+    first_flow_year = np.argmax(net_flow_by_moment != 0.0, axis=0)
+    return np.asarray(np.take_along_axis(net_flow_by_moment, first_flow_year[None, :], axis=0)[0] > 0.0)
 
 
 def _is_return(rates: Array) -> npt.NDArray[np.bool_]:
@@ -169,8 +169,8 @@ PROBABILITY = "probability_npv_negative"
 
 def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
     """The central value of a criterion, or null with the reason; a return with its hurdle, the IRR with all roots."""
-    criterion_value = float(criterion.of(stream)[0])
-    central_fields: dict[str, Any] = {"central": criterion_value if math.isfinite(criterion_value) else None}
+    central_value = float(criterion.of(stream)[0])
+    central_fields: dict[str, Any] = {"central": central_value if math.isfinite(central_value) else None}
     if criterion.id == "irr":
         central_fields["roots"] = list(internal_rates(stream).rates)
     if criterion.id in HURDLED:

@@ -55,8 +55,8 @@ class Draws:
         draw_plan = plan(
             draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling
         )
-        rank_correlations = ranks(case.parts(Correlation))
-        return cls(draw_plan, distribution_by_path, tuple(copulas(rank_correlations)), _fixed(case))
+        rank_by_pair = ranks(case.parts(Correlation))
+        return cls(draw_plan, distribution_by_path, tuple(copulas(rank_by_pair)), _fixed(case))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, and what is fixed, each (stop - start,); read only."""
@@ -109,7 +109,7 @@ def _fixed(case: Case) -> dict[str, float]:
     for path in dict.fromkeys(override.path for override in case.overrides if override.fixes):
         leaf = case.graph.leaves.get(path)
         if leaf is not None and leaf.assumption.distribution is None and not leaf.assumption.pm:
-            central_value = leaf.assumption.central
-            if not isinstance(central_value, dict):
-                number_by_path[path] = float(central_value)
+            central_number = leaf.assumption.central
+            if not isinstance(central_number, dict):
+                number_by_path[path] = float(central_number)
     return number_by_path

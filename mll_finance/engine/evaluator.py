@@ -111,12 +111,12 @@ class Evaluator:
         """
         drawn_paths = frozenset(drawn)
         if (of, drawn_paths) not in self._programs:
-            ledger = self._ledger_of(drawn_paths)
-            assert isinstance(ledger.amounts, Coefficients)
-            row_by_key = of(ledger)
+            ledger_of_paths = self._ledger_of(drawn_paths)
+            assert isinstance(ledger_of_paths.amounts, Coefficients)
+            row_by_key = of(ledger_of_paths)
             self._programs[of, drawn_paths] = (
                 list(row_by_key),
-                ledger.amounts.program(_stacked(row_by_key, ledger)),
+                ledger_of_paths.amounts.program(_stacked(row_by_key, ledger_of_paths)),
             )
         return _outputs(*self._programs[of, drawn_paths], drawn)
 
@@ -175,19 +175,21 @@ class Evaluator:
         for perspective, name in self._pairs():
             viewpoint = self.case.perspectives[perspective]
             pv_by_side = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
-            first_year_flow = np.zeros(ledger.columns)
+            flow_of_first_year = np.zeros(ledger.columns)
             is_mixed = (perspective, name) in self._mixed
-            for seen in ledger.each_seen_by(viewpoint, name):
-                pv_by_side[seen.view.side] += seen.present_value(self.central.factors(viewpoint, seen.timing))
+            for seen_line in ledger.each_seen_by(viewpoint, name):
+                pv_by_side[seen_line.view.side] += seen_line.present_value(
+                    self.central.factors(viewpoint, seen_line.timing)
+                )
                 # Where some lines count later in a year than others, the first flow is that of the start of the year.
-                if not is_mixed or seen.timing == START:
-                    price_level = seen.inflation[0] if viewpoint.prices == "nominal" else 1.0
-                    first_year_flow += price_level * seen.view.net * seen.difference[0]
+                if not is_mixed or seen_line.timing == START:
+                    price_level = seen_line.inflation[0] if viewpoint.prices == "nominal" else 1.0
+                    flow_of_first_year += price_level * seen_line.view.net * seen_line.difference[0]
             row_by_key[perspective, name, 0], row_by_key[perspective, name, 1] = (
                 -pv_by_side["costs"],
                 pv_by_side["benefits"],
             )
-            row_by_key[perspective, name, 2] = first_year_flow
+            row_by_key[perspective, name, 2] = flow_of_first_year
         return row_by_key
 
     @cached_property
@@ -242,9 +244,9 @@ class Evaluator:
 
     def _stream_rows(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         return {
-            (*pair, place): row
-            for pair, parts in self._flows(ledger).items()
-            for place, row in enumerate(parts.rows())
+            (*pair, row_index): row
+            for pair, flows_of_pair in self._flows(ledger).items()
+            for row_index, row in enumerate(flows_of_pair.rows())
         }
 
 

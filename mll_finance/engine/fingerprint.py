@@ -33,10 +33,10 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
     anew : bool
         Whether the code is read again, to see whether it is still the code that is running.
     """
-    used_tables = used_digests(case.tables, case.document.data)
+    digest_by_table = used_digests(case.tables, case.document.data)
     return {
-        "case": case.fingerprint(used_tables),
-        "data": _data_hash(case, used_tables),
+        "case": case.fingerprint(digest_by_table),
+        "data": _data_hash(case, digest_by_table),
         "code": _code_now() if anew else code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
@@ -58,8 +58,13 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
 
 def _data_hash(case: Case, used_tables: Mapping[str, str]) -> str:
     """SHA-256 of the tables as the case was read with them: those that come along, and what it may read of its own."""
-    digest = SHIPPED_DATA.results_digest(case.tables.shipped)
-    return _hash([("data", digest.encode()), *((name, own.encode()) for name, own in used_tables.items())])
+    data_digest = SHIPPED_DATA.results_digest(case.tables.shipped)
+    return _hash(
+        [
+            ("data", data_digest.encode()),
+            *((name, own_digest.encode()) for name, own_digest in used_tables.items()),
+        ]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +97,7 @@ def _hash_files(paths: tuple[Path, ...]) -> str:
 
 def _hash(named_contents: Iterable[tuple[str, bytes]]) -> str:
     running_hash = hashlib.sha256()
-    for name, contents in named_contents:
-        unix_contents = contents.replace(b"\r\n", b"\n")
-        running_hash.update(f"{name}\0{len(unix_contents)}\0".encode() + unix_contents)
+    for name, file_bytes in named_contents:
+        bytes_with_newlines = file_bytes.replace(b"\r\n", b"\n")
+        running_hash.update(f"{name}\0{len(bytes_with_newlines)}\0".encode() + bytes_with_newlines)
     return running_hash.hexdigest()

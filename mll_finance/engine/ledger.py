@@ -48,8 +48,8 @@ def steps(case: Case, viewpoint: Perspective) -> Steps:
 
 def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | None = None) -> Array:
     """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
-    horizon = case.settings.horizon if years is None else years
-    return _factors(steps(case, viewpoint), horizon, timing)
+    last_year_index = case.settings.horizon if years is None else years
+    return _factors(steps(case, viewpoint), last_year_index, timing)
 
 
 def factor_after(case: Case, viewpoint: Perspective, years: float) -> float:
@@ -67,9 +67,9 @@ def flat_factors(case: Case, rate: float, timing: str) -> Array:
 @lru_cache(maxsize=256)
 def _factors(forward: tuple[tuple[int, float], ...], horizon: int, timing: str) -> Array:
     """The factors of a schedule, read only: every line of every table asks for the same few."""
-    real_factors = discount_factors(forward_rates(forward, horizon + 1), timing=TIMINGS[timing])
-    real_factors.flags.writeable = False
-    return real_factors
+    factor_by_year = discount_factors(forward_rates(forward, horizon + 1), timing=TIMINGS[timing])
+    factor_by_year.flags.writeable = False
+    return factor_by_year
 
 
 def inflators(case: Case, index: str) -> Array:
@@ -82,9 +82,9 @@ def nominal_rates(case: Case, viewpoint: Perspective) -> dict[int, float]:
 
     ``(1 + r_t) P_t / P_(t-1) - 1``, with r the real forward rate and P consumer prices.
     """
-    real_rates = forward_rates(steps(case, viewpoint), max(1, case.settings.horizon))
-    price_growth = inflators(case, CPI)[1:] / inflators(case, CPI)[:-1]
-    nominal_by_year = (1.0 + real_rates[: price_growth.size]) * price_growth - 1.0
+    real_rate_by_year = forward_rates(steps(case, viewpoint), max(1, case.settings.horizon))
+    price_growth_by_year = inflators(case, CPI)[1:] / inflators(case, CPI)[:-1]
+    nominal_by_year = (1.0 + real_rate_by_year[: price_growth_by_year.size]) * price_growth_by_year - 1.0
     return {year: float(rate) for year, rate in zip(case.years[1:], nominal_by_year, strict=True)}
 
 
@@ -176,17 +176,17 @@ class Ledger:
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
         key = (line, alternative if f"lines.{line}" in self.case.graph.varies else "")
-        euros = self._euros.get(key)
-        if euros is None:
-            euros = self._euros[key] = self._checked_euros(line, alternative)
-        return euros
+        line_euros = self._euros.get(key)
+        if line_euros is None:
+            line_euros = self._euros[key] = self._checked_euros(line, alternative)
+        return line_euros
 
     def _checked_euros(self, line: str, alternative: str) -> Array:
-        euros = self.amounts.line(line, alternative)
+        line_euros = self.amounts.line(line, alternative)
         # Coefficients and parts of the central euros are no euros of a draw.
-        if isinstance(self.amounts, DrawnAmounts) and not np.abs(euros).max() <= _LARGEST:
+        if isinstance(self.amounts, DrawnAmounts) and not np.abs(line_euros).max() <= _LARGEST:
             raise self._too_large(line)
-        return euros
+        return line_euros
 
     def _too_large(self, line: str) -> InputError:
         size_problem = Problem(
@@ -230,8 +230,12 @@ class Ledger:
             (0.0 if euros_of_alternative is None else euros_of_alternative)
             - (0.0 if euros_of_baseline is None else euros_of_baseline)
         )
-        ledger_shape = (len(self.case.years), difference.shape[1])
-        return difference if difference.shape == ledger_shape else np.broadcast_to(difference, ledger_shape)
+        shape_by_year_and_draw = (len(self.case.years), difference.shape[1])
+        return (
+            difference
+            if difference.shape == shape_by_year_and_draw
+            else np.broadcast_to(difference, shape_by_year_and_draw)
+        )
 
     def seen_by(
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
@@ -243,17 +247,17 @@ class Ledger:
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> Iterator[Seen]:
         """The same one after the other, for whoever adds them up and need not hold them all."""
-        for name, line, look in self._looks(viewpoint, accounting):
+        for name, line, line_view in self._looks(viewpoint, accounting):
             euros_difference = self.difference(name, alternative)
             if euros_difference is None:
                 continue
             timing = line.timing or self.case.settings.timing
-            inflation_factors = self.inflation_of(name)
+            inflation_by_year = self.inflation_of(name)
             if line.activation is not None and accounting == "budget":
-                nominal_charges = charged(euros_difference * inflation_factors[:, None], line.activation)
-                yield Seen(name, look, timing, nominal_charges, self.inflation(None), is_charged=True)
+                nominal_charges = charged(euros_difference * inflation_by_year[:, None], line.activation)
+                yield Seen(name, line_view, timing, nominal_charges, self.inflation(None), is_charged=True)
             else:
-                yield Seen(name, look, timing, euros_difference, inflation_factors)
+                yield Seen(name, line_view, timing, euros_difference, inflation_by_year)
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
@@ -277,10 +281,10 @@ class Ledger:
 
     def factors(self, viewpoint: Perspective, timing: str) -> Array:
         """Real discount factors (years,) of a perspective under a timing; see :func:`factors`."""
-        schedule_and_timing = (steps(self.case, viewpoint), timing)
-        if schedule_and_timing not in self._factors:
-            self._factors[schedule_and_timing] = factors(self.case, viewpoint, timing)
-        return self._factors[schedule_and_timing]
+        rate_steps_and_timing = (steps(self.case, viewpoint), timing)
+        if rate_steps_and_timing not in self._factors:
+            self._factors[rate_steps_and_timing] = factors(self.case, viewpoint, timing)
+        return self._factors[rate_steps_and_timing]
 
     def _looks(self, viewpoint: Perspective, accounting: Accounting) -> list[_Look]:
         """The lines that count for a perspective, with how it sees them; found once for each perspective."""
@@ -291,6 +295,8 @@ class Ledger:
                 for name, line in self.case.lines.items()
             ]
             # The perspective is kept with what it sees, so that its identity stays its own.
-            visible_lines = [(name, line, look) for name, line, look in line_views if look is not None]
+            visible_lines = [
+                (name, line, line_view) for name, line, line_view in line_views if line_view is not None
+            ]
             self._seen[viewpoint_key] = (viewpoint, visible_lines)
         return self._seen[viewpoint_key][1]

@@ -82,14 +82,14 @@ def view(
     """
     if line.accounting not in (accounting, "both") or (viewpoint.effects == "cash" and not line.in_cash):
         return None
-    parties_inside = set(viewpoint.parties)
+    party_ids_inside = set(viewpoint.parties)
     net_share = sum(
-        leg.share * ((leg.receiver in parties_inside) - (leg.payer in parties_inside))
+        leg.share * ((leg.receiver in party_ids_inside) - (leg.payer in party_ids_inside))
         for leg in legs(line, viewpoint.btw)
     )
     if abs(net_share) < _NOTHING:
         return None
-    return View("costs" if line.payer in parties_inside else "benefits", net_share)
+    return View("costs" if line.payer in party_ids_inside else "benefits", net_share)
 
 
 class OpenView(NamedTuple):
@@ -106,8 +106,8 @@ def open_view(
     views_by_btw = [
         view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
     ]
-    known_sides = [seen.side for seen in views_by_btw if seen is not None]
-    if not known_sides:
+    sides_inside = [seen.side for seen in views_by_btw if seen is not None]
+    if not sides_inside:
         return None
     net_untaxed, net_taxed, net_compensated = (0.0 if seen is None else seen.net for seen in views_by_btw)
-    return OpenView(known_sides[0], (net_untaxed, net_taxed - net_untaxed, net_compensated - net_taxed))
+    return OpenView(sides_inside[0], (net_untaxed, net_taxed - net_untaxed, net_compensated - net_taxed))

@@ -44,19 +44,19 @@ class Model:
 
     def quantity(self, name: str, alternative: str) -> dict[str, Symbol]:
         """Outputs of a quantity in one alternative."""
-        alternative_place = place(self.case, f"quantities.{name}", alternative)
+        alternative_as_kept = place(self.case, f"quantities.{name}", alternative)
         values_by_output: dict[str, Symbol] = self._memo(
-            (alternative_place, f"quantities.{name}"), lambda: self._outputs(name, alternative_place)
+            (alternative_as_kept, f"quantities.{name}"), lambda: self._outputs(name, alternative_as_kept)
         )
         return values_by_output
 
     def line(self, name: str, alternative: str) -> Symbol:
         """Euros a year of a line in one alternative, ex btw, at the price level of the case."""
-        alternative_place = place(self.case, f"lines.{name}", alternative)
-        euros: Symbol = self._memo(
-            (alternative_place, f"lines.{name}"), lambda: self._euros(name, alternative_place)
+        alternative_as_kept = place(self.case, f"lines.{name}", alternative)
+        euros_symbol: Symbol = self._memo(
+            (alternative_as_kept, f"lines.{name}"), lambda: self._euros(name, alternative_as_kept)
         )
-        return euros
+        return euros_symbol
 
     def assumption(self, path: str, alternative: str) -> Symbol:
         """An assumption in one alternative, references followed."""
@@ -67,16 +67,18 @@ class Model:
             return self.quantity(number_source.quantity, alternative)[number_source.name]
         if isinstance(number_source, str):
             return self.assumption(number_source, alternative)
-        number: Symbol = self._memo(("", number_source.path), lambda: self._number(number_source))
-        return number
+        number_symbol: Symbol = self._memo(("", number_source.path), lambda: self._number(number_source))
+        return number_symbol
 
     def _input(self, slot: Slot, years: int) -> Symbol:
         return Symbol(self.nodes.input(slot, years), self.nodes)
 
     def _number(self, leaf: Leaf) -> Symbol:
         is_year_map = isinstance(leaf.assumption.central, dict)
-        symbol = self._input(Slot("leaf", leaf.path), len(self.case.years) if is_year_map else 1)
-        return symbol * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else symbol
+        number_symbol = self._input(Slot("leaf", leaf.path), len(self.case.years) if is_year_map else 1)
+        return (
+            number_symbol * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else number_symbol
+        )
 
     def _memo(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
         if key not in self._known:
@@ -86,33 +88,33 @@ class Model:
     def _values(self, owner: str, part: Any, alternative: str) -> Values:
         values_by_field: dict[str, Any] = {}
         for path, _ in assumptions(part, owner):
-            _, _, field, *key_parts = path.split(".")
-            field_value = self.assumption(path, alternative)
-            if field in part.INDEX_WITHIN:
-                field_value = field_value * self._index_within(owner, path, alternative)
+            _, _, field_name, *key_parts = path.split(".")
+            field_symbol = self.assumption(path, alternative)
+            if field_name in part.INDEX_WITHIN:
+                field_symbol = field_symbol * self._index_within(owner, path, alternative)
             if key_parts:
-                values_by_field.setdefault(field, {})[key_parts[0]] = field_value
+                values_by_field.setdefault(field_name, {})[key_parts[0]] = field_symbol
             else:
-                values_by_field[field] = field_value
-        for field in part.COUNTS:
-            values_by_field[field] = self._input(Slot("count", f"{owner}.{field}"), 1)
-        for field in part.POINTS:
-            values_by_field[field] = [
+                values_by_field[field_name] = field_symbol
+        for field_name in part.COUNTS:
+            values_by_field[field_name] = self._input(Slot("count", f"{owner}.{field_name}"), 1)
+        for field_name in part.POINTS:
+            values_by_field[field_name] = [
                 tuple(
-                    self._input(Slot("point", f"{owner}.{field}.{place}.{axis}"), 1)
-                    for axis in range(len(point))
+                    self._input(Slot("point", f"{owner}.{field_name}.{point_index}.{axis_index}"), 1)
+                    for axis_index in range(len(point))
                 )
-                for place, point in enumerate(getattr(part, field))
+                for point_index, point in enumerate(getattr(part, field_name))
             ]
         return Values(values_by_field)
 
     def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:
         quantity_part, owner_path = self.case.quantities[name], f"quantities.{name}"
         with self.nodes.of(owner_path, alternative):
-            output_symbols = quantity_part.outputs(
+            symbol_by_output = quantity_part.outputs(
                 self._values(owner_path, quantity_part, alternative), self.time
             )
-            return {output: self._row(output, symbol) for output, symbol in output_symbols.items()}
+            return {output: self._row(output, symbol) for output, symbol in symbol_by_output.items()}
 
     def _euros(self, name: str, alternative: str) -> Symbol:
         with self.nodes.of(f"lines.{name}", alternative):
@@ -128,11 +130,11 @@ class Model:
         """The euros of a line after some modifiers."""
         own_line, owner_path = self.case.lines[name], f"lines.{name}"
         values_by_field = self._values(owner_path, own_line, alternative)
-        euros = own_line.euros(values_by_field, self.time)
+        line_euros = own_line.euros(values_by_field, self.time)
         line_in_time = self._in_time(name, alternative, values_by_field)
         for modifier in applied:
-            euros = modifier.modified(euros, line_in_time)
-        return euros
+            line_euros = modifier.modified(line_euros, line_in_time)
+        return line_euros
 
     def _index_within(self, owner: str, path: str, alternative: str) -> Any:
         """What brings an amount that goes into a line to the euros in which that line is written.
@@ -142,19 +144,26 @@ class Model:
         come to stand.
         """
         case = self.case
-        own_line, target_text = case.lines[owner.removeprefix("lines.")], source_of(case, path, alternative)
-        section, *target_names = target_text.split(".") if isinstance(target_text, str) else ("",)
-        amount_line = case.lines[target_names[0]] if section == "lines" else own_line
-        factors = self._to_real(amount_line)
+        own_line, reference_target = (
+            case.lines[owner.removeprefix("lines.")],
+            source_of(case, path, alternative),
+        )
+        section_name, *target_names = (
+            reference_target.split(".") if isinstance(reference_target, str) else ("",)
+        )
+        amount_line = case.lines[target_names[0]] if section_name == "lines" else own_line
+        index_factors = self._to_real(amount_line)
         if own_line.basis == "nominal":
             if amount_line.basis == "nominal" or amount_line is own_line:
                 return 1.0
-            factors = factors / self._to_real(own_line)
-        if isinstance(factors, float):
-            return factors
+            index_factors = index_factors / self._to_real(own_line)
+        if isinstance(index_factors, float):
+            return index_factors
         wait_years = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
         return (
-            np.concatenate([factors[wait_years:], *([factors[-1:]] * wait_years)]) if wait_years else factors
+            np.concatenate([index_factors[wait_years:], *([index_factors[-1:]] * wait_years)])
+            if wait_years
+            else index_factors
         )
 
     def _to_real(self, line: Line) -> Any:
@@ -190,8 +199,8 @@ def place(case: Case, owner: str, alternative: str) -> str:
     """The alternative under which a quantity or line is kept: the first that it is equal in."""
     if owner in case.graph.varies:
         return alternative
-    section, _, name = owner.partition(".")
-    return case.lines[name].alternative[0] if section == "lines" else case.graph.alternatives[0]
+    section_name, _, name = owner.partition(".")
+    return case.lines[name].alternative[0] if section_name == "lines" else case.graph.alternatives[0]
 
 
 def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:

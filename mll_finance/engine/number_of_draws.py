@@ -21,9 +21,12 @@ def draws_of(case: Case) -> Draws:
     case_draws, target_error = Draws.of(case), case.settings.draws_until
     if target_error is None or case_draws.plan.total == 1:
         return case_draws
-    evaluator = Evaluator(case)
+    evaluator_of_case = Evaluator(case)
     while 2 * case_draws.plan.total <= target_error.at_most:
-        if _largest_error(outcomes(evaluator, case_draws), case_draws.plan.replicates) <= target_error.error:
+        if (
+            _largest_error(outcomes(evaluator_of_case, case_draws), case_draws.plan.replicates)
+            <= target_error.error
+        ):
             break
         case_draws = Draws.of(case, draws=2 * case_draws.plan.total)
     return case_draws

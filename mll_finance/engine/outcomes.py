@@ -57,12 +57,12 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         central: Callable[[str, str], Stream],
     ) -> None:
         self._sums, self._on_request, self._central = sums, on_request, central
-        criteria_on_request = {criterion for _, _, criterion in on_request}
+        criterion_ids_on_request = {criterion for _, _, criterion in on_request}
         self._keys: dict[OutcomeKey, None] = {
-            (*pair, c.id): None
+            (*pair, criterion.id): None
             for pair in sums
-            for c in criteria.CRITERIA
-            if c.always or c.id in criteria_on_request
+            for criterion in criteria.CRITERIA
+            if criterion.always or criterion.id in criterion_ids_on_request
         }
 
     def __getitem__(self, key: OutcomeKey) -> Array:
@@ -71,16 +71,16 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         if key not in self._keys:
             raise KeyError(key)
         perspective, alternative, criterion = key
-        pair_sums, central_stream = (
+        sums_of_pair, central_stream = (
             self._sums[perspective, alternative],
             self._central(perspective, alternative),
         )
         return criteria.BY_ID[criterion].of(
             KeptSums(
-                pair_sums.npv,
-                pair_sums.pv_costs,
-                pair_sums.pv_benefits,
-                pair_sums.first_flow[None, :],
+                sums_of_pair.npv,
+                sums_of_pair.pv_costs,
+                sums_of_pair.pv_benefits,
+                sums_of_pair.first_flow[None, :],
                 central_stream.year_factors,
                 central_stream.recurring,
                 central_stream.invests_first,
@@ -108,16 +108,15 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     """
     case, draw_count = evaluator.case, draws.plan.total
     _refuse_too_large(evaluator.central)
-    perspectives_and_alternatives = [
-        (perspective, alternative) for perspective in case.perspectives for alternative in case.projects
-    ]
+    pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
     sums_by_pair = {
-        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count))
-        for pair in perspectives_and_alternatives
+        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count)) for pair in pairs
     }
-    criteria_asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
+    asked_criteria = [
+        criterion for criterion in criteria.CRITERIA if not criterion.always and criterion.id in per_draw
+    ]
     values_by_request = {
-        (*pair, c.id): np.empty(draw_count) for pair in perspectives_and_alternatives for c in criteria_asked
+        (*pair, criterion.id): np.empty(draw_count) for pair in pairs for criterion in asked_criteria
     }
     for start, stop in draws.plan.blocks():
         drawn_inputs = draws.block(start, stop)
@@ -125,9 +124,9 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
             sums_by_pair[pair].pv_costs[start:stop] = sums.pv_costs
             sums_by_pair[pair].pv_benefits[start:stop] = sums.pv_benefits
             sums_by_pair[pair].first_flow[start:stop] = sums.first_flow
-        if criteria_asked:
+        if asked_criteria:
             for pair, flow in evaluator.streams(drawn_inputs).items():
-                for criterion in criteria_asked:
+                for criterion in asked_criteria:
                     values_by_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
     return Outcomes(sums_by_pair, values_by_request, evaluator.central_stream)
 

@@ -73,12 +73,12 @@ def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
         Id of the alternative; without such a gain its use is its recurring years.
     """
     lines = ledger.case.lines
-    gain_signs = {
+    gain_signs_by_line = {
         name: np.where(signs > 0, signs, 0).astype(np.int8)
         for name, signs in _signs(ledger, alternative).items()
         if lines[name].payer in OUTSIDE
     }
-    return _years(ledger.case, gain_signs) or recurring_years(ledger, alternative)
+    return _years(ledger.case, gain_signs_by_line) or recurring_years(ledger, alternative)
 
 
 def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None:
@@ -89,19 +89,19 @@ def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None
     }
     for lines in (signs_of_usual_lines, signs_by_line):
         recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
-        recurring_year_places = (
+        recurring_year_indices = (
             np.flatnonzero(np.any(list(recurs_by_line.values()), axis=0))
             if recurs_by_line
             else np.zeros(0, dtype=int)
         )
-        if recurring_year_places.size:
-            line_timings = {
+        if recurring_year_indices.size:
+            timings_of_lines = {
                 case.lines[name].timing or own_timing
-                for name, of_line in recurs_by_line.items()
-                if of_line.any()
+                for name, is_recurring_by_year in recurs_by_line.items()
+                if is_recurring_by_year.any()
             }
-            timing = line_timings.pop() if len(line_timings) == 1 else own_timing
-            return RecurringYears(int(recurring_year_places[0]), int(recurring_year_places[-1]), timing)
+            timing = timings_of_lines.pop() if len(timings_of_lines) == 1 else own_timing
+            return RecurringYears(int(recurring_year_indices[0]), int(recurring_year_indices[-1]), timing)
     return None
 
 

@@ -36,18 +36,22 @@ class Flows:
 
     def rows(self) -> list[Array]:
         """Everything, one (draws,) after the other."""
-        flow_tables = [*self.by_timing.values(), *self.worth.values()]
-        return [self.pv_costs, self.pv_benefits, *(row for table in flow_tables for row in table)]
+        tables_by_year = [*self.by_timing.values(), *self.worth.values()]
+        return [
+            self.pv_costs,
+            self.pv_benefits,
+            *(row for flow_table in tables_by_year for row in flow_table),
+        ]
 
     def like(self, rows: Array) -> Flows:
         """The same of other columns, from what :meth:`rows` gives."""
         timings = list(self.by_timing)
         if not timings:
             return Flows(rows[0], rows[1], {}, {})
-        flow_tables = rows[2:].reshape(2 * len(timings), -1, rows.shape[1])
-        flow_by_timing = dict(zip(timings, flow_tables[: len(timings)], strict=True))
+        tables_by_year = rows[2:].reshape(2 * len(timings), -1, rows.shape[1])
+        flow_by_timing = dict(zip(timings, tables_by_year[: len(timings)], strict=True))
         return Flows(
-            rows[0], rows[1], flow_by_timing, dict(zip(timings, flow_tables[len(timings) :], strict=True))
+            rows[0], rows[1], flow_by_timing, dict(zip(timings, tables_by_year[len(timings) :], strict=True))
         )
 
 
@@ -96,11 +100,13 @@ class Stream:
     def is_mixed(self) -> bool:
         """Whether some lines count at the start of a year and others later in it."""
         start_flows = self.flows.by_timing.get(START)
-        later_tables = (table for timing, table in self.flows.by_timing.items() if timing != START)
+        later_tables = (
+            flow_by_year for timing, flow_by_year in self.flows.by_timing.items() if timing != START
+        )
         return (
             start_flows is not None
             and bool(np.any(start_flows))
-            and any(bool(np.any(table)) for table in later_tables)
+            and any(bool(np.any(flow_by_year)) for flow_by_year in later_tables)
         )
 
     @cached_property
@@ -133,8 +139,8 @@ class Stream:
         if self.perspective.prices == "real":
             return self.at_moments
         real_by_timing = {
-            timing: table / factors(self.case, self.perspective, timing)[:, None]
-            for timing, table in self.flows.worth.items()
+            timing: flow_by_year / factors(self.case, self.perspective, timing)[:, None]
+            for timing, flow_by_year in self.flows.worth.items()
         }
         return np.asarray(self._at_half_years(real_by_timing)[self._moments])
 
@@ -188,9 +194,9 @@ class Stream:
         Where that is nominal, an annual equivalent is an equal amount in euros of each year: in prices of the level it
         shrinks by CPI. Elsewhere it is equal in prices of the level. Its present value is the NPV in both.
         """
-        real_factors = factors(self.case, self.perspective, self.recurring.timing)
+        factor_by_year = factors(self.case, self.perspective, self.recurring.timing)
         is_nominal = self.perspective.prices == "nominal"
-        return real_factors * (1.0 / inflators(self.case, CPI)) if is_nominal else real_factors
+        return factor_by_year * (1.0 / inflators(self.case, CPI)) if is_nominal else factor_by_year
 
     @cached_property
     def horizon_factor(self) -> float:
@@ -210,16 +216,16 @@ class Stream:
 
     def _all(self, tables: Iterable[Array]) -> Array:
         total_by_year = np.zeros((len(self.case.years), self.pv_costs.size))
-        for table in tables:
-            total_by_year += table
+        for flow_by_year in tables:
+            total_by_year += flow_by_year
         return total_by_year
 
     def _by_period(self, tables: dict[str, Array]) -> Array:
         year_count = len(self.case.years)
         total_by_period = np.zeros((year_count + 1, self.pv_costs.size))
-        for timing, table in tables.items():
+        for timing, flow_by_year in tables.items():
             period_shift = int(timing != START)
-            total_by_period[period_shift : period_shift + year_count] += table
+            total_by_period[period_shift : period_shift + year_count] += flow_by_year
         return total_by_period
 
     @cached_property
@@ -228,16 +234,16 @@ class Stream:
 
     def _at_half_years(self, tables: Mapping[str, Array]) -> Array:
         year_count = len(self.case.years)
-        half_year_flows = np.zeros((2 * year_count + 1, self.pv_costs.size))
-        for timing, table in tables.items():
+        flow_by_half_year = np.zeros((2 * year_count + 1, self.pv_costs.size))
+        for timing, flow_by_year in tables.items():
             half_year_offset = int(2 * TIMINGS[timing])
-            half_year_flows[half_year_offset : half_year_offset + 2 * year_count - 1 : 2] += table
-        return half_year_flows
+            flow_by_half_year[half_year_offset : half_year_offset + 2 * year_count - 1 : 2] += flow_by_year
+        return flow_by_half_year
 
     @cached_property
     def _moments(self) -> npt.NDArray[np.intp]:
-        used_indices = np.flatnonzero(np.any(self._grid != 0, axis=1))
-        return used_indices if used_indices.size else np.array([0])
+        used_half_years = np.flatnonzero(np.any(self._grid != 0, axis=1))
+        return used_half_years if used_half_years.size else np.array([0])
 
 
 def stream(
@@ -269,13 +275,13 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     flow_by_timing: dict[str, Array] = {}
     worth_by_timing: dict[str, Array] = {}
     for seen in ledger.each_seen_by(viewpoint, alternative):
-        real_factors = ledger.factors(viewpoint, seen.timing)
-        for tables, table in (
+        factor_by_year = ledger.factors(viewpoint, seen.timing)
+        for flow_by_timing_to_fill, flow_by_year in (
             (flow_by_timing, seen.nominal if is_nominal else seen.real),
-            (worth_by_timing, seen.real * real_factors[:, None]),
+            (worth_by_timing, seen.real * factor_by_year[:, None]),
         ):
-            if seen.timing not in tables:
-                tables[seen.timing] = np.zeros((year_count, draw_count))
-            tables[seen.timing] += table
-        pv_by_side[seen.view.side] += seen.present_value(real_factors)
+            if seen.timing not in flow_by_timing_to_fill:
+                flow_by_timing_to_fill[seen.timing] = np.zeros((year_count, draw_count))
+            flow_by_timing_to_fill[seen.timing] += flow_by_year
+        pv_by_side[seen.view.side] += seen.present_value(factor_by_year)
     return Flows(-pv_by_side["costs"], pv_by_side["benefits"], flow_by_timing, worth_by_timing)

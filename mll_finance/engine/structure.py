@@ -69,17 +69,20 @@ class Structure:
 
     def unchanged(self, node: int) -> int:
         """The number or output behind a row that does nothing to it, else the row itself."""
-        inner_index = self.nodes[node].arguments[0]
-        if self.nodes[inner_index].operation == TAKE and len(self.nodes[inner_index].arguments) == 1:
-            argument_node = self.nodes[self.nodes[inner_index].arguments[0]]
-            inner_index = argument_node.index if argument_node.years == 1 else inner_index
-        inner_node = self.nodes[inner_index]
+        inner_node_index = self.nodes[node].arguments[0]
+        if (
+            self.nodes[inner_node_index].operation == TAKE
+            and len(self.nodes[inner_node_index].arguments) == 1
+        ):
+            argument_node = self.nodes[self.nodes[inner_node_index].arguments[0]]
+            inner_node_index = argument_node.index if argument_node.years == 1 else inner_node_index
+        inner_node = self.nodes[inner_node_index]
         argument_details = [self.nodes[argument].detail for argument in inner_node.arguments]
         level_slots = [
             slot for slot in argument_details if isinstance(slot, Slot) and slot.kind == "to_level"
         ]
         is_moved_to_level = inner_node.operation == "multiply" and bool(level_slots)
-        return inner_index if inner_node.operation in (INPUT, ROW) or is_moved_to_level else node
+        return inner_node_index if inner_node.operation in (INPUT, ROW) or is_moved_to_level else node
 
 
 def structure_of(case: Case, given: Given = ()) -> Structure:
@@ -103,10 +106,10 @@ def traced(case: Case, given: Given = ()) -> Structure:
     model = Model(case, nodes, given=given)
     node_by_output, node_by_line = {}, {}
     for owner, alternative in owners(case):
-        section, _, name = owner.partition(".")
+        section_name, _, name = owner.partition(".")
         if (owner, alternative) in case.graph.pm:
             continue
-        if section == "quantities":
+        if section_name == "quantities":
             for output, symbol in model.quantity(name, alternative).items():
                 node_by_output[name, alternative, output] = symbol.node.index
         else:
@@ -122,7 +125,9 @@ def owners(case: Case) -> Iterator[tuple[str, str]]:
         for alternative in graph.alternatives if owner_path in graph.varies else graph.alternatives[:1]:
             yield owner_path, alternative
     for name, line in case.lines.items():
-        for alternative in dict.fromkeys(place(case, f"lines.{name}", each) for each in line.alternative):
+        for alternative in dict.fromkeys(
+            place(case, f"lines.{name}", alternative_id) for alternative_id in line.alternative
+        ):
             yield f"lines.{name}", alternative
 
 
@@ -156,14 +161,14 @@ def _leaf_key(leaf: Leaf) -> Hashable:
 def _part_key(part: Quantity | Line) -> Hashable:
     """The kind and the fields that are no assumptions; those have a place among the leaves."""
     part_class = type(part)
-    field_values = [(name, getattr(part, name)) for name in _fields_of_structure(part_class)]
+    fields_and_values = [(name, getattr(part, name)) for name in _fields_of_structure(part_class)]
     return (
         part_class,
         tuple(len(getattr(part, name)) for name in part_class.POINTS),
         tuple(
-            (name, _hashable(field))
-            for name, field in field_values
-            if not isinstance(field, Assumption) and not _is_assumed(field)
+            (name, _hashable(field_value))
+            for name, field_value in fields_and_values
+            if not isinstance(field_value, Assumption) and not _is_assumed(field_value)
         ),
     )
 
@@ -171,11 +176,11 @@ def _part_key(part: Quantity | Line) -> Hashable:
 @lru_cache(maxsize=256)
 def _fields_of_structure(part_class: type[Quantity | Line]) -> tuple[str, ...]:
     """The fields of a kind that shape its arithmetic."""
-    skipped_fields = NO_ARITHMETIC if issubclass(part_class, Line) else _OF_READERS
+    skipped_field_names = NO_ARITHMETIC if issubclass(part_class, Line) else _OF_READERS
     return tuple(
         name
         for name in part_class.model_fields
-        if name not in (*skipped_fields, *part_class.COUNTS, *part_class.POINTS)
+        if name not in (*skipped_field_names, *part_class.COUNTS, *part_class.POINTS)
     )
 
 
@@ -188,8 +193,8 @@ def _hashable(field: Any) -> Hashable:
         hash(field)
     except TypeError:
         return repr(field)
-    hashable_parts: Hashable = field
-    return hashable_parts
+    hashable_field: Hashable = field
+    return hashable_field
 
 
 _KNOWN: OrderedDict[Hashable, Structure] = OrderedDict()

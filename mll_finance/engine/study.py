@@ -149,10 +149,10 @@ class Study:
         central_flow = self.stream(*pair)
         if criterion not in ("npv", criteria.PROBABILITY):
             return {(*pair, criterion): self._row(pair, criteria.BY_ID[criterion], central_flow, None)}
-        ordered_npv = Ordered(self.outcomes[*pair, "npv"], self.draws.plan.replicates)
+        npv_in_order = Ordered(self.outcomes[*pair, "npv"], self.draws.plan.replicates)
         return {
-            (*pair, "npv"): self._row(pair, criteria.BY_ID["npv"], central_flow, ordered_npv),
-            (*pair, criteria.PROBABILITY): self._probability(*pair, central_flow, ordered_npv),
+            (*pair, "npv"): self._row(pair, criteria.BY_ID["npv"], central_flow, npv_in_order),
+            (*pair, criteria.PROBABILITY): self._probability(*pair, central_flow, npv_in_order),
         }
 
     def _row(
@@ -165,13 +165,13 @@ class Study:
             "unit": criterion.unit,
             **criteria.central(criterion, flow),
         }
-        drawn_values = self.outcomes.get((*pair, criterion.id))
+        value_by_draw = self.outcomes.get((*pair, criterion.id))
         if self.draws.plan.total == 1:
-            drawn_values = criterion.of(flow)
+            value_by_draw = criterion.of(flow)
         statistic_by_name = (
             dict.fromkeys(_STATISTICS)
-            if drawn_values is None
-            else self._summary(drawn_values, result_row["central"], in_order)
+            if value_by_draw is None
+            else self._summary(value_by_draw, result_row["central"], in_order)
         )
         result_row.update(statistic_by_name)
         result_row["pm"] = list(flow.pm)
@@ -190,11 +190,11 @@ class Study:
         if in_order is None or undefined_count:
             in_order = Ordered(drawn[is_finite] if undefined_count else drawn, replicate_count)
         drawn_summary = in_order.summary()
-        summary_figures = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
-        summary_figures.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
+        estimate_by_name = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
+        estimate_by_name.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
         if central is not None and drawn.size > 1:
-            summary_figures["central_percentile"] = in_order.place_of(central)
-        for name, figure in summary_figures.items():
+            estimate_by_name["central_percentile"] = in_order.place_of(central)
+        for name, figure in estimate_by_name.items():
             statistic_by_name[name] = figure.value
             statistic_by_name["mcse" if name == "mean" else f"{name}_error"] = (
                 None if undefined_count else figure.error

@@ -39,9 +39,9 @@ def _value(node: Node, values: list[Array], filled: Mapping[Slot, Array]) -> Arr
     if operation == ROW:
         return values[arguments[0]]
     if operation == TAKE:
-        return np.array([values[arguments[which]][year] for which, year in node.detail])
+        return np.array([values[arguments[argument_index]][year] for argument_index, year in node.detail])
     if operation == "where":
-        condition_values, values_if_true, values_if_false = (values[place] for place in arguments)
+        condition_values, values_if_true, values_if_false = (values[node_index] for node_index in arguments)
         return np.where(condition_values != 0.0, values_if_true, values_if_false)
-    node_values = OPERATIONS[operation](*[values[place] for place in arguments])
+    node_values = OPERATIONS[operation](*[values[node_index] for node_index in arguments])
     return node_values.astype(float) if operation in COMPARISONS else np.asarray(node_values)

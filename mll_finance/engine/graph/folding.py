@@ -91,37 +91,37 @@ class Folding:
     def polynomial(self, node: int) -> Polynomial:
         """A node as a polynomial in the atoms."""
         if node not in self._known:
-            for place in self._behind(node):
-                self._known[place] = self._folded(self.nodes[place])
+            for node_index in self._behind(node):
+                self._known[node_index] = self._folded(self.nodes[node_index])
         return self._known[node]
 
     def _behind(self, node: int) -> list[int]:
         """What has to be folded for a node, in order."""
-        needed_nodes, open_nodes = set(), [node]
-        while open_nodes:
-            node_index = open_nodes.pop()
-            if node_index not in needed_nodes and node_index not in self._known:
-                needed_nodes.add(node_index)
-                open_nodes += self.nodes[node_index].arguments if self.depends(node_index) else ()
-        return sorted(needed_nodes)
+        needed_node_indices, node_indices_to_follow = set(), [node]
+        while node_indices_to_follow:
+            node_index = node_indices_to_follow.pop()
+            if node_index not in needed_node_indices and node_index not in self._known:
+                needed_node_indices.add(node_index)
+                node_indices_to_follow += self.nodes[node_index].arguments if self.depends(node_index) else ()
+        return sorted(needed_node_indices)
 
     def _folded(self, node: Node) -> Polynomial:
         if not self.depends(node.index):
             return constant(self.central[node.index])
-        argument_polynomials = [self._known[place] for place in node.arguments]
+        polynomial_by_argument = [self._known[node_index] for node_index in node.arguments]
         if node.operation == INPUT:
             return self._input(node)
         if node.operation == ROW:
-            return argument_polynomials[0]
+            return polynomial_by_argument[0]
         if node.operation == TAKE:
-            return _taken(argument_polynomials, node.detail)
+            return _taken(polynomial_by_argument, node.detail)
         folding_rule = _RULES.get(node.operation)
-        folded_polynomial = folding_rule(self, *argument_polynomials) if folding_rule is not None else None
-        return self._by_year(node, argument_polynomials) if folded_polynomial is None else folded_polynomial
+        folded_polynomial = folding_rule(self, *polynomial_by_argument) if folding_rule is not None else None
+        return self._by_year(node, polynomial_by_argument) if folded_polynomial is None else folded_polynomial
 
     def _input(self, node: Node) -> Polynomial:
         """A drawn number; of a map by year a draw is the factor on the whole map."""
-        central_values, input_slot = self.central[node.index], node.detail
+        central_by_year, input_slot = self.central[node.index], node.detail
         is_map = node.years > 1
         if is_map and self.each_year:
             reach = self.drawn[input_slot]
@@ -131,14 +131,14 @@ class Folding:
                         1.0,
                         ((self._atom(Atom(DRAWN, (), slot_in_year(input_slot, year)), size, reach), 1),),
                     )
-                    for year, size in enumerate(central_values.tolist())
+                    for year, size in enumerate(central_by_year.tolist())
                 ]
             )
-        typical_size = 1.0 if is_map else float(central_values[0])
+        typical_size = 1.0 if is_map else float(central_by_year[0])
         atom = self._atom(
             Atom(DRAWN, (), input_slot), typical_size, max(abs(typical_size), self.drawn[input_slot])
         )
-        return Polynomial((((atom, 1),),), central_values[:, None] if is_map else np.ones((1, 1)))
+        return Polynomial((((atom, 1),),), central_by_year[:, None] if is_map else np.ones((1, 1)))
 
     def _atom(self, atom: Atom, central: float, reach: float) -> int:
         atom_index = self._places.setdefault(atom, len(self.atoms))
@@ -149,11 +149,11 @@ class Folding:
 
     def at_centre(self, scalar: Scalar) -> float:
         """A polynomial of one year at the central values."""
-        return float(sum(c * self._size(monomial, 0) for monomial, c in scalar))
+        return float(sum(coefficient * self._size(monomial, 0) for monomial, coefficient in scalar))
 
     def reach(self, scalar: Scalar) -> float:
         """What the terms of a polynomial of one year come to together at most."""
-        return float(sum(abs(c * self._size(monomial, 1)) for monomial, c in scalar))
+        return float(sum(abs(coefficient * self._size(monomial, 1)) for monomial, coefficient in scalar))
 
     def _size(self, monomial: Monomial, which: int) -> float:
         monomial_size = 1.0
@@ -179,16 +179,18 @@ class Folding:
         if len(polynomial.monomials) <= 1:
             return polynomial
         coefficient_table = polynomial.coefficients
-        largest_row = coefficient_table[int(np.abs(coefficient_table).max(axis=1).argmax())]
-        pivot_column = int(np.abs(largest_row).argmax())
-        row_multiples = coefficient_table[:, pivot_column] / largest_row[pivot_column]
+        largest_coefficients = coefficient_table[int(np.abs(coefficient_table).max(axis=1).argmax())]
+        pivot_column = int(np.abs(largest_coefficients).argmax())
+        multiple_by_year = coefficient_table[:, pivot_column] / largest_coefficients[pivot_column]
         if np.any(
-            np.abs(coefficient_table - row_multiples[:, None] * largest_row)
-            > _SAME * np.abs(row_multiples[:, None] * largest_row)
+            np.abs(coefficient_table - multiple_by_year[:, None] * largest_coefficients)
+            > _SAME * np.abs(multiple_by_year[:, None] * largest_coefficients)
         ):
             return None
-        largest_sum, monomial = self._sum(tuple(zip(polynomial.monomials, largest_row.tolist(), strict=True)))
-        return Polynomial((monomial,), (row_multiples * largest_sum)[:, None])
+        largest_sum, monomial = self._sum(
+            tuple(zip(polynomial.monomials, largest_coefficients.tolist(), strict=True))
+        )
+        return Polynomial((monomial,), (multiple_by_year * largest_sum)[:, None])
 
     def singles(self, polynomial: Polynomial) -> Polynomial:
         """A polynomial with one monomial in each year; a sum becomes an atom for each of its proportions."""
@@ -200,9 +202,13 @@ class Folding:
 
     def times(self, first: Polynomial, second: Polynomial) -> Polynomial:
         """The product of two polynomials."""
-        for factor, other in ((first, second), (second, first)):
-            if factor.is_constant:
-                return scaled(other, factor.coefficients[:, 0]) if factor.monomials else factor
+        for scalar_factor, other_factor in ((first, second), (second, first)):
+            if scalar_factor.is_constant:
+                return (
+                    scaled(other_factor, scalar_factor.coefficients[:, 0])
+                    if scalar_factor.monomials
+                    else scalar_factor
+                )
         first_single, second_single = self.single(first), self.single(second)
         if first_single is not None or second_single is not None:
             return multiplied(first_single or first, second_single or second)
@@ -229,12 +235,8 @@ class Folding:
         """The quotient of two polynomials."""
         if second.is_constant:
             with np.errstate(all="ignore"):
-                divided_coefficients = first.coefficients / second.coefficients[:, :1]
-            return (
-                Polynomial(first.monomials, divided_coefficients)
-                if np.isfinite(divided_coefficients).all()
-                else None
-            )
+                divided_table = first.coefficients / second.coefficients[:, :1]
+            return Polynomial(first.monomials, divided_table) if np.isfinite(divided_table).all() else None
         single_divisor = self.singles(second)
         if not single_divisor.coefficients.any(axis=1).all():
             return None
@@ -244,13 +246,13 @@ class Folding:
         """A whole power that is not drawn."""
         if not exponent.is_constant:
             return None
-        exponents = exponent.coefficients[:, 0] if exponent.monomials else np.zeros(1)
-        if np.any(exponents != np.round(exponents)) or np.abs(exponents).max() > 10_000:
+        exponent_by_year = exponent.coefficients[:, 0] if exponent.monomials else np.zeros(1)
+        if np.any(exponent_by_year != np.round(exponent_by_year)) or np.abs(exponent_by_year).max() > 10_000:
             return None
         single_base = self.singles(base)
-        if exponents.min() < 0 and not single_base.coefficients.any(axis=1).all():
+        if exponent_by_year.min() < 0 and not single_base.coefficients.any(axis=1).all():
             return None
-        return _powers(single_base, exponents)
+        return _powers(single_base, exponent_by_year)
 
     def chosen(self, condition: Polynomial, chosen: Polynomial, other: Polynomial) -> Polynomial | None:
         """One of two by a condition that is not drawn."""
@@ -270,15 +272,18 @@ class Folding:
         atom_by_year: list[tuple[float, Monomial]] = []
         central_by_year = self.central[node.index]
         for year in range(node.years):
-            argument_scalars = tuple(argument.year(year) for argument in arguments)
-            if all(monomial == ONE for scalar in argument_scalars for monomial, _ in scalar):
+            scalar_by_argument = tuple(argument.year(year) for argument in arguments)
+            if all(monomial == ONE for scalar in scalar_by_argument for monomial, _ in scalar):
                 atom_by_year.append((float(central_by_year[year]), ONE))
                 continue
             central_size = float(central_by_year[year])
-            largest_size = max([abs(central_size), *(self.reach(scalar) for scalar in argument_scalars)])
+            largest_size = max([abs(central_size), *(self.reach(scalar) for scalar in scalar_by_argument)])
             largest_size = largest_size if node.operation in _WITHIN else abs(central_size)
             atom_by_year.append(
-                (1.0, ((self._atom(Atom(node.operation, argument_scalars), central_size, largest_size), 1),))
+                (
+                    1.0,
+                    ((self._atom(Atom(node.operation, scalar_by_argument), central_size, largest_size), 1),),
+                )
             )
         return _one_a_year(atom_by_year)
 
@@ -341,9 +346,9 @@ def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Po
     columns_by_argument = [
         [column_by_monomial[monomial] for monomial in argument.monomials] for argument in arguments
     ]
-    for row, (which, year) in enumerate(places):
-        argument = arguments[which]
-        coefficient_table[row, columns_by_argument[which]] = argument.coefficients[
+    for row_index, (argument_index, year) in enumerate(places):
+        argument = arguments[argument_index]
+        coefficient_table[row_index, columns_by_argument[argument_index]] = argument.coefficients[
             year if argument.years > 1 else 0
         ]
     return used(tuple(column_by_monomial), coefficient_table)

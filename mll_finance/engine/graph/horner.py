@@ -41,24 +41,28 @@ class _Column:
 def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
     """The arrangement of outputs (outputs, monomials)."""
     arrangement = Factored()
-    constant_terms = np.zeros(weights.shape[0])
-    remaining_coefficients: dict[Monomial, Array] = {}
-    for place in np.flatnonzero(weights.any(axis=0)).tolist():
-        if monomials[place] == ONE:
-            constant_terms = weights[:, place]
+    constant_by_output = np.zeros(weights.shape[0])
+    coefficients_by_monomial: dict[Monomial, Array] = {}
+    for column_index in np.flatnonzero(weights.any(axis=0)).tolist():
+        if monomials[column_index] == ONE:
+            constant_by_output = weights[:, column_index]
         else:
-            remaining_coefficients[monomials[place]] = weights[:, place]
+            coefficients_by_monomial[monomials[column_index]] = weights[:, column_index]
     weighted_columns: list[_Column] = []
-    monomial_places = {monomial: place for place, monomial in enumerate(remaining_coefficients)}
-    for atom, of_atom in _powered(remaining_coefficients).items():
-        for rest, powers in _by_rest(remaining_coefficients, atom, of_atom, monomial_places).items():
+    column_by_monomial = {monomial: place for place, monomial in enumerate(coefficients_by_monomial)}
+    for atom, monomials_with_atom in _powered(coefficients_by_monomial).items():
+        for rest, powers in _by_rest(
+            coefficients_by_monomial, atom, monomials_with_atom, column_by_monomial
+        ).items():
             if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
                 coefficient_table = np.stack(
-                    [remaining_coefficients.pop(_with(rest, atom, power)) for power in powers], axis=1
+                    [coefficients_by_monomial.pop(_with(rest, atom, power)) for power in powers], axis=1
                 )
                 weighted_columns += _polynomials(arrangement, atom, rest, powers, coefficient_table)
-    weighted_columns += [_Column(monomial, -1, column) for monomial, column in remaining_coefficients.items()]
-    _group(arrangement, weighted_columns, constant_terms)
+    weighted_columns += [
+        _Column(monomial, -1, column) for monomial, column in coefficients_by_monomial.items()
+    ]
+    _group(arrangement, weighted_columns, constant_by_output)
     return arrangement
 
 
@@ -82,19 +86,21 @@ def _by_rest(
 ) -> dict[Monomial, list[int]]:
     """Powers of an atom, in order, by what it is multiplied with; without it the power is 0."""
     powers_by_rest: dict[Monomial, list[int]] = {}
-    first_place: dict[Monomial, int] = {}
+    first_column_by_rest: dict[Monomial, int] = {}
     for monomial in of_atom:
         if monomial in left:
             other_factors = tuple(pair for pair in monomial if pair[0] != atom)
             powers_by_rest.setdefault(other_factors, []).append(
                 next(power for base, power in monomial if base == atom)
             )
-            first_place.setdefault(other_factors, places[monomial])
+            first_column_by_rest.setdefault(other_factors, places[monomial])
     for other_factors, powers in powers_by_rest.items():
         if other_factors in left:
             powers.append(0)
-            first_place[other_factors] = min(first_place[other_factors], places[other_factors])
-    rests_in_order = sorted(powers_by_rest, key=first_place.__getitem__)
+            first_column_by_rest[other_factors] = min(
+                first_column_by_rest[other_factors], places[other_factors]
+            )
+    rests_in_order = sorted(powers_by_rest, key=first_column_by_rest.__getitem__)
     return {
         other_factors: sorted(powers_by_rest[other_factors])
         for other_factors in rests_in_order
@@ -111,26 +117,26 @@ def _polynomials(
 ) -> list[_Column]:
     """The columns of one atom's powers (outputs, powers): one polynomial for each proportion of the powers."""
     polynomial_columns: list[_Column] = []
-    nonzero_counts = (table != 0.0).sum(axis=1)
-    single_power_table = np.where((nonzero_counts == 1)[:, None], table, 0.0)
+    nonzero_count_by_row = (table != 0.0).sum(axis=1)
+    single_power_table = np.where((nonzero_count_by_row == 1)[:, None], table, 0.0)
     polynomial_columns += [
-        _Column(_with(rest, atom, power), -1, single_power_table[:, place])
-        for place, power in enumerate(powers)
-        if single_power_table[:, place].any()
+        _Column(_with(rest, atom, power), -1, single_power_table[:, power_index])
+        for power_index, power in enumerate(powers)
+        if single_power_table[:, power_index].any()
     ]
-    open_rows = np.flatnonzero(nonzero_counts > 1)
-    while open_rows.size:
-        first_row = table[open_rows[0]]
-        pivot_column = int(np.abs(first_row).argmax())
-        row_multiples = table[open_rows, pivot_column] / first_row[pivot_column]
+    open_row_indices = np.flatnonzero(nonzero_count_by_row > 1)
+    while open_row_indices.size:
+        first_row = table[open_row_indices[0]]
+        pivot_index = int(np.abs(first_row).argmax())
+        multiple_by_row = table[open_row_indices, pivot_index] / first_row[pivot_index]
         is_multiple = (
-            np.abs(table[open_rows] - row_multiples[:, None] * first_row)
-            <= _SAME * np.abs(row_multiples[:, None] * first_row)
+            np.abs(table[open_row_indices] - multiple_by_row[:, None] * first_row)
+            <= _SAME * np.abs(multiple_by_row[:, None] * first_row)
         ).all(axis=1)
-        row_weights = np.zeros(table.shape[0])
-        row_weights[open_rows[is_multiple]] = row_multiples[is_multiple]
-        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), row_weights))
-        open_rows = open_rows[~is_multiple]
+        weight_by_row = np.zeros(table.shape[0])
+        weight_by_row[open_row_indices[is_multiple]] = multiple_by_row[is_multiple]
+        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), weight_by_row))
+        open_row_indices = open_row_indices[~is_multiple]
     return polynomial_columns
 
 
@@ -139,28 +145,28 @@ def _noted(arrangement: Factored, atom: int, powers: list[int], coefficients: Ar
     used_indices = np.flatnonzero(coefficients)
     lowest_power, highest_power = powers[used_indices[0]], powers[used_indices[-1]]
     dense_coefficients = [0.0] * (highest_power - lowest_power + 1)
-    for place in used_indices:
-        dense_coefficients[powers[place] - lowest_power] = float(coefficients[place])
+    for power_index in used_indices:
+        dense_coefficients[powers[power_index] - lowest_power] = float(coefficients[power_index])
     arrangement.polynomials.append((atom, lowest_power, tuple(dense_coefficients)))
     return len(arrangement.polynomials) - 1
 
 
 def _group(arrangement: Factored, columns: list[_Column], constants: Array) -> None:
     """Columns in the same proportion over the outputs are added up before they are weighed."""
-    pattern_places: dict[bytes, int] = {}
+    index_by_pattern: dict[bytes, int] = {}
     patterns: list[Array] = []
     for column in columns:
         first_weight = float(column.weights[int(np.flatnonzero(column.weights)[0])])
         pattern = column.weights / first_weight
-        pattern_place = pattern_places.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
-        if pattern_place == len(patterns):
+        pattern_index = index_by_pattern.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
+        if pattern_index == len(patterns):
             patterns.append(pattern)
             arrangement.groups.append([])
-        arrangement.groups[pattern_place].append((column.monomial, column.polynomial, first_weight))
-    for output, constant in enumerate(constants.tolist()):
-        weighted_patterns = [
-            (pattern_place, float(pattern[output]))
+        arrangement.groups[pattern_index].append((column.monomial, column.polynomial, first_weight))
+    for output_index, constant in enumerate(constants.tolist()):
+        pattern_indices_and_weights = [
+            (pattern_place, float(pattern[output_index]))
             for pattern_place, pattern in enumerate(patterns)
-            if pattern[output]
+            if pattern[output_index]
         ]
-        arrangement.rows.append((constant, weighted_patterns))
+        arrangement.rows.append((constant, pattern_indices_and_weights))

@@ -25,27 +25,28 @@ def filled_by(case: Case, slots: Iterable[Slot]) -> dict[Slot, Array]:
 
 def count_of(case: Case, path: str) -> float:
     """A whole number of a quantity, such as ``quantities.users.per``."""
-    _, quantity, field = path.split(".")
-    return float(getattr(case.quantities[quantity], field))
+    _, quantity, field_name = path.split(".")
+    return float(getattr(case.quantities[quantity], field_name))
 
 
 def coordinate_of(case: Case, path: str) -> float:
     """A number of a point of a quantity, such as ``quantities.model.curve.0.1``; points in their order."""
-    _, quantity, field, place, axis = path.split(".")
-    return float(getattr(case.quantities[quantity], field)[int(place)][int(axis)])
+    _, quantity, field_name, point_index, axis_index = path.split(".")
+    return float(getattr(case.quantities[quantity], field_name)[int(point_index)][int(axis_index)])
 
 
 def by_year(leaf: Leaf, span: range) -> Array:
     """The central value of a number before price conversion: (1,), or (years,) for a map by year."""
-    central = leaf.assumption.central
-    if not isinstance(central, dict):
-        return np.array([central], dtype=float)
+    central_number = leaf.assumption.central
+    if not isinstance(central_number, dict):
+        return np.array([central_number], dtype=float)
     if leaf.literal:
-        return np.array([central.get(year, 0.0) for year in span], dtype=float)
-    years_in_force = [
-        max((named for named in central if named <= year), default=min(central)) for year in span
+        return np.array([central_number.get(year, 0.0) for year in span], dtype=float)
+    year_in_force_by_year = [
+        max((named for named in central_number if named <= year), default=min(central_number))
+        for year in span
     ]
-    return np.array([central[year] for year in years_in_force], dtype=float)
+    return np.array([central_number[year] for year in year_in_force_by_year], dtype=float)
 
 
 def to_level(case: Case, leaf: Leaf) -> float:

@@ -101,19 +101,19 @@ class Nodes:
 
     def number(self, values: npt.ArrayLike) -> Node:
         """A node for a number, or for one in each year: (), (1,), (1, 1) or (years, 1)."""
-        numbers = np.asarray(values, dtype=float)
+        number_array = np.asarray(values, dtype=float)
         if (
-            numbers.ndim > 2
-            or (numbers.ndim == 2 and numbers.shape[1] != 1)
-            or (numbers.ndim == 1 and numbers.size > 1)
+            number_array.ndim > 2
+            or (number_array.ndim == 2 and number_array.shape[1] != 1)
+            or (number_array.ndim == 1 and number_array.size > 1)
         ):
-            raise ValueError(f"found shape {numbers.shape}; years stand on the first axis, (years, 1)")
-        flat_numbers = tuple(numbers.ravel().tolist())
-        if not all(map(math.isfinite, flat_numbers)):
+            raise ValueError(f"found shape {number_array.shape}; years stand on the first axis, (years, 1)")
+        number_tuple = tuple(number_array.ravel().tolist())
+        if not all(map(math.isfinite, number_tuple)):
             raise ValueError(
-                f"{flat_numbers} cannot stand in the arithmetic of a case; every number must be finite"
+                f"{number_tuple} cannot stand in the arithmetic of a case; every number must be finite"
             )
-        return self.add(NUMBER, (), years=len(flat_numbers), detail=flat_numbers)
+        return self.add(NUMBER, (), years=len(number_tuple), detail=number_tuple)
 
     def input(self, slot: Slot, years: int) -> Node:
         """A node for an input of one year or all."""
@@ -121,13 +121,13 @@ class Nodes:
 
     def take(self, places: Sequence[tuple[int, int]]) -> Node:
         """The years of a node one by one, each as (node, year of it)."""
-        arguments = tuple(dict.fromkeys(node for node, _ in places))
-        first_node = self.nodes[arguments[0]]
-        if len(arguments) == 1 and [year for _, year in places] == list(range(first_node.years)):
+        argument_indices = tuple(dict.fromkeys(node_index for node_index, _ in places))
+        first_node = self.nodes[argument_indices[0]]
+        if len(argument_indices) == 1 and [year for _, year in places] == list(range(first_node.years)):
             return first_node
-        place_by_argument = {node: place for place, node in enumerate(arguments)}
+        place_by_argument = {node: argument_index for argument_index, node in enumerate(argument_indices)}
         places_by_year = tuple((place_by_argument[node], year) for node, year in places)
-        return self.add(TAKE, arguments, years=len(places_by_year), detail=places_by_year)
+        return self.add(TAKE, argument_indices, years=len(places_by_year), detail=places_by_year)
 
     @contextmanager
     def of(self, owner: str, alternative: str) -> Iterator[None]:

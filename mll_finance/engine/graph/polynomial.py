@@ -37,7 +37,9 @@ class Polynomial:
         """The polynomial of one year."""
         year_coefficients = self.coefficients[year if self.years > 1 else 0].tolist()
         return tuple(
-            (monomial, c) for monomial, c in zip(self.monomials, year_coefficients, strict=True) if c != 0.0
+            (monomial, coefficient)
+            for monomial, coefficient in zip(self.monomials, year_coefficients, strict=True)
+            if coefficient != 0.0
         )
 
     @property
@@ -53,14 +55,16 @@ def constant(values: Array) -> Polynomial:
 
 def collected(monomials: Iterable[Monomial], coefficients: Array) -> Polynomial:
     """Equal monomials added up, those without a coefficient left out."""
-    monomial_places: dict[Monomial, int] = {}
-    monomial_columns = [monomial_places.setdefault(monomial, len(monomial_places)) for monomial in monomials]
-    if len(monomial_places) < len(monomial_columns):
-        summed_coefficients = np.zeros((coefficients.shape[0], len(monomial_places)))
-        for place, column in zip(monomial_columns, coefficients.T, strict=True):
-            summed_coefficients[:, place] += column
+    column_by_monomial: dict[Monomial, int] = {}
+    column_indices = [
+        column_by_monomial.setdefault(monomial, len(column_by_monomial)) for monomial in monomials
+    ]
+    if len(column_by_monomial) < len(column_indices):
+        summed_coefficients = np.zeros((coefficients.shape[0], len(column_by_monomial)))
+        for column_index, coefficients_by_year in zip(column_indices, coefficients.T, strict=True):
+            summed_coefficients[:, column_index] += coefficients_by_year
         coefficients = summed_coefficients
-    return used(tuple(monomial_places), coefficients)
+    return used(tuple(column_by_monomial), coefficients)
 
 
 def used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
@@ -83,10 +87,10 @@ def added(first: Polynomial, second: Polynomial, sign: float = 1.0) -> Polynomia
         year_count = max(first.years, second.years)
         first_coefficients = np.broadcast_to(first_coefficients, (year_count, first_coefficients.shape[1]))
         second_coefficients = np.broadcast_to(second_coefficients, (year_count, second_coefficients.shape[1]))
-    all_coefficients = np.concatenate(
+    coefficient_table = np.concatenate(
         [first_coefficients, second_coefficients if sign == 1.0 else sign * second_coefficients], axis=1
     )
-    return collected((*first.monomials, *second.monomials), all_coefficients)
+    return collected((*first.monomials, *second.monomials), coefficient_table)
 
 
 def scaled(polynomial: Polynomial, factors: Array) -> Polynomial:
@@ -112,6 +116,6 @@ def to_power(monomial: Monomial, exponent: int) -> Monomial:
 def multiplied(first: Polynomial, second: Polynomial) -> Polynomial:
     """The product, every monomial of the one with every monomial of the other."""
     year_count = max(first.years, second.years)
-    coefficients = first.coefficients[:, :, None] * second.coefficients[:, None, :]
+    coefficient_products = first.coefficients[:, :, None] * second.coefficients[:, None, :]
     monomials = [product(left, right) for left in first.monomials for right in second.monomials]
-    return collected(monomials, coefficients.reshape(year_count, -1))
+    return collected(monomials, coefficient_products.reshape(year_count, -1))

@@ -68,14 +68,16 @@ class Program:
 
     def instructions(self) -> list[Instruction]:
         """The steps in their order, inputs first, as another language may write them."""
-        slot_by_place = {place: slot for slot, place in self._inputs.items()}
-        inputs = [Instruction(place, "input", (), slot) for place, slot in slot_by_place.items()]
-        operation_steps = [
-            Instruction(place, "where" if function is _where else NAMES[function], operands)
-            for place, (function, operands) in enumerate(self._steps)
-            if self._plan[0][place] >= 0
+        slot_by_place = {step_index: slot for slot, step_index in self._inputs.items()}
+        input_instructions = [
+            Instruction(step_index, "input", (), slot) for step_index, slot in slot_by_place.items()
         ]
-        return [*inputs, *operation_steps]
+        operation_instructions = [
+            Instruction(step_index, "where" if function is _where else NAMES[function], operands)
+            for step_index, (function, operands) in enumerate(self._steps)
+            if self._plan[0][step_index] >= 0
+        ]
+        return [*input_instructions, *operation_instructions]
 
     @property
     def outputs(self) -> tuple[_Operand, ...]:
@@ -85,9 +87,9 @@ class Program:
     def evaluate(self, drawn: Mapping[Slot, Array], count: int) -> Array:
         """The outputs (outputs, draws) of draws (draws,) by input."""
         outputs = np.empty((len(self._outputs), count))
-        for place, output in enumerate(self._outputs):
+        for output_index, output in enumerate(self._outputs):
             if not isinstance(output, int):
-                outputs[place] = output
+                outputs[output_index] = output
         inputs_by_step = [(step, np.asarray(drawn[slot], dtype=float)) for slot, step in self._inputs.items()]
         block_size = min(STRETCH, count)
         buffer_pool = np.empty((self._plan[1], block_size))
@@ -106,36 +108,40 @@ class Program:
     def _run(
         self, inputs: list[tuple[int, Array]], pool: Array, outputs: Array, start: int, stop: int
     ) -> None:
-        arrays: list[Any] = [None] * len(self._steps)
-        arrays += self._constants
-        for place, values in inputs:
-            arrays[place] = values[start:stop]
-        buffers = list(pool)
-        for place, function, operands, buffer, (first_output, further_outputs) in self._orders:
-            output_array = buffers[buffer] if first_output < 0 else outputs[first_output]
+        values_by_step: list[Any] = [None] * len(self._steps)
+        values_by_step += self._constants
+        for step_index, values in inputs:
+            values_by_step[step_index] = values[start:stop]
+        buffer_arrays = list(pool)
+        for step_index, function, operands, buffer_index, (first_output, further_outputs) in self._orders:
+            array_to_fill = buffer_arrays[buffer_index] if first_output < 0 else outputs[first_output]
             if len(operands) == 2:
-                function(arrays[operands[0]], arrays[operands[1]], out=output_array)
+                function(values_by_step[operands[0]], values_by_step[operands[1]], out=array_to_fill)
             else:
-                function(*[arrays[operand] for operand in operands], out=output_array)
-            arrays[place] = output_array
-            for output in further_outputs:
-                outputs[output] = output_array
-        for output, step in enumerate(self._outputs):
+                function(*[values_by_step[operand] for operand in operands], out=array_to_fill)
+            values_by_step[step_index] = array_to_fill
+            for output_index in further_outputs:
+                outputs[output_index] = array_to_fill
+        for output_index, step in enumerate(self._outputs):
             if isinstance(step, int) and self._plan[0][step] < 0:
-                outputs[output] = arrays[step]
+                outputs[output_index] = values_by_step[step]
 
     def _ordered(self) -> list[_Order]:
         """The steps that are run; a number among the operands has a place behind the steps."""
-        orders: list[_Order] = []
-        for place, ((function, operands), buffer) in enumerate(zip(self._steps, self._plan[0], strict=True)):
-            if buffer < 0:
+        orders_so_far: list[_Order] = []
+        for step_index, ((function, operands), buffer_index) in enumerate(
+            zip(self._steps, self._plan[0], strict=True)
+        ):
+            if buffer_index < 0:
                 continue
-            operand_places = tuple(
+            operand_indices = tuple(
                 operand if isinstance(operand, int) else self._constant(operand) for operand in operands
             )
-            first_output, *further_outputs = self._plan[2].get(place, (-1,))
-            orders.append((place, function, operand_places, buffer, (first_output, further_outputs)))
-        return orders
+            first_output, *further_outputs = self._plan[2].get(step_index, (-1,))
+            orders_so_far.append(
+                (step_index, function, operand_indices, buffer_index, (first_output, further_outputs))
+            )
+        return orders_so_far
 
     def _constant(self, number: float) -> int:
         self._constants.append(number)
@@ -151,22 +157,22 @@ class Program:
         return self._known[step_key]
 
     def _written(self, outputs: Factored) -> list[_Operand]:
-        shared_steps = [self._linear(terms, outputs) for terms in outputs.groups]
+        step_by_group = [self._linear(terms, outputs) for terms in outputs.groups]
         output_steps: list[_Operand] = []
-        for constant, parts in outputs.rows:
+        for constant, groups_and_weights in outputs.rows:
             total_step: _Operand = constant
-            for group, weight in parts:
-                total_step = self._plus(total_step, self._times(shared_steps[group], weight))
+            for group_index, weight in groups_and_weights:
+                total_step = self._plus(total_step, self._times(step_by_group[group_index], weight))
             output_steps.append(total_step)
         return output_steps
 
     def _linear(self, terms: Sequence[tuple[Monomial, int, float]], outputs: Factored) -> _Operand:
         """Sum of weight x monomial x polynomial; polynomial -1 is one."""
         total_step: _Operand = 0.0
-        for monomial, polynomial, weight in terms:
+        for monomial, polynomial_index, weight in terms:
             term_step = self._monomial(monomial)
-            if polynomial >= 0:
-                term_step = self._times(term_step, self._horner(outputs.polynomials[polynomial]))
+            if polynomial_index >= 0:
+                term_step = self._times(term_step, self._horner(outputs.polynomials[polynomial_index]))
             total_step = self._plus(total_step, self._times(term_step, weight))
         return total_step
 
@@ -222,7 +228,7 @@ class Program:
         return self._step(function, *operand_steps)
 
     def _scalar(self, scalar: Scalar) -> _Operand:
-        constant_term = sum(c for monomial, c in scalar if monomial == ONE)
+        constant_term = sum(coefficient for monomial, coefficient in scalar if monomial == ONE)
         total_step: _Operand = 0.0
         for monomial, c in scalar:
             if monomial != ONE:
@@ -272,28 +278,28 @@ def _buffers(
     A step gets a buffer that no later step reads; inputs, and what nobody reads, get -1.
     """
     output_by_step: dict[int, list[int]] = {}
-    for output, place in enumerate(outputs):
-        if isinstance(place, int):
-            output_by_step.setdefault(place, []).append(output)
+    for output_index, step_index in enumerate(outputs):
+        if isinstance(step_index, int):
+            output_by_step.setdefault(step_index, []).append(output_index)
     last_use_by_step: dict[int, int] = {}
-    for place in range(len(steps) - 1, -1, -1):
-        if place in last_use_by_step or place in output_by_step:
-            last_use_by_step.setdefault(place, place)
-            for operand in steps[place][1]:
-                if isinstance(operand, int):
-                    last_use_by_step.setdefault(operand, place)
-    free_buffers: list[int] = []
+    for step_index in range(len(steps) - 1, -1, -1):
+        if step_index in last_use_by_step or step_index in output_by_step:
+            last_use_by_step.setdefault(step_index, step_index)
+            for used_step in steps[step_index][1]:
+                if isinstance(used_step, int):
+                    last_use_by_step.setdefault(used_step, step_index)
+    free_buffer_indices: list[int] = []
     buffer_count, buffer_by_step = 0, [-1] * len(steps)
-    for place, (function, operands) in enumerate(steps):
-        if function is _input or place not in last_use_by_step:
+    for step_index, (function, operands) in enumerate(steps):
+        if function is _input or step_index not in last_use_by_step:
             continue
-        for operand in {used for used in operands if isinstance(used, int)}:
-            if last_use_by_step[operand] == place and buffer_by_step[operand] >= 0:
-                free_buffers.append(buffer_by_step[operand])
-        if not free_buffers:
-            free_buffers.append(buffer_count)
+        for used_step in {used for used in operands if isinstance(used, int)}:
+            if last_use_by_step[used_step] == step_index and buffer_by_step[used_step] >= 0:
+                free_buffer_indices.append(buffer_by_step[used_step])
+        if not free_buffer_indices:
+            free_buffer_indices.append(buffer_count)
             buffer_count += 1
-        buffer_by_step[place] = free_buffers.pop()
-        if last_use_by_step[place] == place:
-            free_buffers.append(buffer_by_step[place])
+        buffer_by_step[step_index] = free_buffer_indices.pop()
+        if last_use_by_step[step_index] == step_index:
+            free_buffer_indices.append(buffer_by_step[step_index])
     return buffer_by_step, buffer_count, output_by_step

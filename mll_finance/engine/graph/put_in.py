@@ -17,13 +17,13 @@ PutIn = Callable[[Array], Array]
 
 def needed_nodes(nodes: Sequence[Node], wanted: Iterable[int]) -> list[int]:
     """The nodes that some nodes follow from, and these, in the order in which they are worked out."""
-    needed, open_nodes = set[int](), list(wanted)
-    while open_nodes:
-        node = open_nodes.pop()
-        if node not in needed:
-            needed.add(node)
-            open_nodes += nodes[node].arguments
-    return sorted(needed)
+    needed_node_indices, node_indices_to_follow = set[int](), list(wanted)
+    while node_indices_to_follow:
+        node_index = node_indices_to_follow.pop()
+        if node_index not in needed_node_indices:
+            needed_node_indices.add(node_index)
+            node_indices_to_follow += nodes[node_index].arguments
+    return sorted(needed_node_indices)
 
 
 def values_by_draw(
@@ -45,13 +45,13 @@ def values_by_draw(
     put_in : mapping of int to callable
         By node what makes of its values those that count.
     """
-    values: dict[int, Array] = {}
+    values_by_node: dict[int, Array] = {}
     with np.errstate(all="ignore"):
         for index in needed:
-            values[index] = _value(nodes[index], values, filled)
+            values_by_node[index] = _value(nodes[index], values_by_node, filled)
             if index in put_in:
-                values[index] = put_in[index](values[index])
-    return values
+                values_by_node[index] = put_in[index](values_by_node[index])
+    return values_by_node
 
 
 def _value(node: Node, values: Mapping[int, Array], filled: Mapping[Slot, Array]) -> Array:
@@ -65,10 +65,10 @@ def _value(node: Node, values: Mapping[int, Array], filled: Mapping[Slot, Array]
     if operation == TAKE and len(arguments) == 1:
         return values[arguments[0]][[year for _, year in node.detail]]
     if operation == TAKE:
-        rows = [values[arguments[which]][year] for which, year in node.detail]
+        rows = [values[arguments[argument_index]][year] for argument_index, year in node.detail]
         return np.stack(np.broadcast_arrays(*rows))
     if operation == "where":
-        condition, if_true, if_false = (values[argument] for argument in arguments)
-        return np.where(condition != 0.0, if_true, if_false)
+        condition_values, values_if_true, values_if_false = (values[argument] for argument in arguments)
+        return np.where(condition_values != 0.0, values_if_true, values_if_false)
     node_values = OPERATIONS[operation](*[values[argument] for argument in arguments])
     return node_values.astype(float) if operation in COMPARISONS else np.asarray(node_values)

@@ -52,10 +52,10 @@ class Symbol(NDArrayOperatorsMixin):
         """The sum over the years, (1, 1)."""
         if axis != 0:
             raise _untraceable(f"sum over axis {axis}", "sum over the years: axis=0")
-        total = self[:1]
+        sum_so_far = self[:1]
         for year in range(1, len(self)):
-            total = total + self[year : year + 1]
-        return total
+            sum_so_far = sum_so_far + self[year : year + 1]
+        return sum_so_far
 
     def named(self, name: str) -> Symbol:
         """The same with a row of its own; see :func:`mll_finance.formulas.recursion.named`."""
@@ -78,10 +78,12 @@ class Symbol(NDArrayOperatorsMixin):
 
     def _operation(self, name: str, operands: Any) -> Symbol:
         argument_nodes = [self._node_of(operand) for operand in operands]
-        year_counts = {node.years for node in argument_nodes} - {1}
-        if len(year_counts) > 1:
-            raise ValueError(f"{name}: found {sorted(year_counts)} years together; one year or all of them")
-        year_count = year_counts.pop() if year_counts else 1
+        year_counts_above_one = {node.years for node in argument_nodes} - {1}
+        if len(year_counts_above_one) > 1:
+            raise ValueError(
+                f"{name}: found {sorted(year_counts_above_one)} years together; one year or all of them"
+            )
+        year_count = year_counts_above_one.pop() if year_counts_above_one else 1
         node_index = self.nodes.add(name, [node.index for node in argument_nodes], years=year_count)
         return Symbol(node_index, self.nodes)
 

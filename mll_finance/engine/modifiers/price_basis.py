@@ -23,13 +23,13 @@ class PriceBasis(Modifier):
     def modified(self, euros: Any, at: LineInTime) -> Any:
         if at.line.basis == "nominal":
             return euros * at.deflator(at.deflated_by)
-        index = outgrowing_index(at.line, at.deflated_by)
-        if index is None or at.line.INDEX_WITHIN:
+        outgrowing_price_index = outgrowing_index(at.line, at.deflated_by)
+        if outgrowing_price_index is None or at.line.INDEX_WITHIN:
             return euros
-        return euros * at.real_index(index)
+        return euros * at.real_index(outgrowing_price_index)
 
 
 def outgrowing_index(line: Line, deflated_by: str) -> str | None:
     """The price index that moves the real amounts of a line; None where it is the one that deflates them."""
-    index = line.index or CPI
-    return None if index == deflated_by else index
+    line_index = line.index or CPI
+    return None if line_index == deflated_by else line_index

@@ -76,10 +76,14 @@ def uncovered(kind: type[Line]) -> list[str]:
 
 @cache
 def _of_folder() -> tuple[Modifier, ...]:
-    kinds: list[type[Modifier]] = []
-    for info in pkgutil.iter_modules(folder.__path__):
-        module = importlib.import_module(f"{folder.__name__}.{info.name}")
-        for kind in vars(module).values():
-            if isinstance(kind, type) and issubclass(kind, Modifier) and kind.__module__ == module.__name__:
-                kinds += [kind] if kind is not Modifier else []
-    return tuple(kind() for kind in sorted(kinds, key=lambda kind: kind.ORDER))
+    modifier_classes: list[type[Modifier]] = []
+    for module_info in pkgutil.iter_modules(folder.__path__):
+        module = importlib.import_module(f"{folder.__name__}.{module_info.name}")
+        for module_member in vars(module).values():
+            if (
+                isinstance(module_member, type)
+                and issubclass(module_member, Modifier)
+                and module_member.__module__ == module.__name__
+            ):
+                modifier_classes += [module_member] if module_member is not Modifier else []
+    return tuple(kind() for kind in sorted(modifier_classes, key=lambda kind: kind.ORDER))

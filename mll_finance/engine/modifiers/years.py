@@ -16,7 +16,7 @@ class ActiveYears(Modifier):
     ORDER = 40
 
     def modified(self, euros: Any, at: LineInTime) -> Any:
-        span, active = at.time.span, at.active
-        if len(active) == len(span):
+        span, active_years = at.time.span, at.active
+        if len(active_years) == len(span):
             return euros
-        return np.where(np.array([[year in active] for year in span]), euros, 0.0)
+        return np.where(np.array([[year in active_years] for year in span]), euros, 0.0)
