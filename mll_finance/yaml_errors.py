@@ -347,6 +347,7 @@ def is_bare_anchor(node: yaml.Node) -> bool:
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
     flow_text = f"{key}: {text}, {behind}"
+    text = re.sub(r"^([-+]?)0+(?=\d)", r"\1", text)  # A case takes no noughts before a number.
     if re.fullmatch(r"-{1,2}", behind) and re.search(r"\d$", text):
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase("yaml_comma_dash_remedy")
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}", text) and re.fullmatch(r"\d{3}", behind):

@@ -46,13 +46,13 @@ _CONSTANTS: Mapping[str, bool | None] = MappingProxyType(
 """What a plain text is that is no number and no word."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
-_DOUBTFUL = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}$")
+_FLOAT = re.compile(r"[-+]?((?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
+_DOUBTFUL = re.compile(r"[-+]?0*[1-9][0-9]{0,2}\.[0-9]{3}$")
 """A dot before exactly three decimals, behind one to three digits: a decimal point or a Dutch thousands separator."""
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE), phrase("yaml_trap_word")),
     (re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"), phrase("yaml_trap_exponent")),
-    (re.compile(r"[-+]?0[0-9]+$"), phrase("yaml_trap_zeros")),
+    (re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?$"), phrase("yaml_trap_zeros")),
     (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), phrase("yaml_trap_base")),
     (re.compile(r"[0-9]+(:[0-9]+)+$"), phrase("yaml_trap_time")),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), phrase("yaml_trap_date")),

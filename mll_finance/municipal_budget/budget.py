@@ -141,6 +141,11 @@ class BudgetTable:
         return tuple(line.line for line in self.lines if line.amounts is None)
 
     @property
+    def has_unpriced_cost(self) -> bool:
+        """Whether a cost has no number."""
+        return any(line.amounts is None and line.side == "costs" for line in self.lines)
+
+    @property
     def cost_a_year(self) -> float:
         """What the years of the table cost on average, before benefits (nominal EUR); PM is not counted."""
         return float(-self.total("costs").mean()) + 0.0

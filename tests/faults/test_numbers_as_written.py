@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -11,9 +13,12 @@ from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.scan.answers import answers_from, load_answers
 from mll_finance.inputs.scan.questions import questions
+from mll_finance.inputs.text.assigned import entered
+from mll_finance.inputs.text.csv_text import CsvCellError, csv_of
+from mll_finance.inputs.text.numerals import readings
 from mll_finance.terms import sentences, told
 from mll_finance.yaml_errors import SENTENCES
-from mll_finance.yaml_text import parse_yaml
+from mll_finance.yaml_text import Doubtful, parse_yaml
 
 CASE = """
 case: {{id: written, base_year: 2027, horizon: 2, price_level: 2026}}
@@ -253,3 +258,55 @@ def test_a_text_without_signs_that_steer_is_searched_once(monkeypatch):
     assert searched == []
     parse_yaml("a: one\\n")
     assert searched
+
+
+NOUGHTS = ("085.000", "0085.000", "-085.000", "+085.000")
+"""A dot that may separate thousands, behind a number with noughts before it."""
+
+
+@pytest.mark.parametrize("written", NOUGHTS)
+def test_noughts_before_a_number_take_no_doubt_away(written, tmp_path):
+    """It was read as 85 wherever a number comes in: in a case, a table, the actuals, a scan and behind --set."""
+    whole = written.replace("0", "", len(written.split("8")[0].replace("-", "").replace("+", ""))).replace(
+        ".", ""
+    )
+    assert readings(written)[0] == whole
+    message = refused(f"value: {written}")
+    assert f"write {whole} or" in message
+    with pytest.raises(InputError, match=f"write {re.escape(whole)} or"):
+        case_with("value: 3").with_({PATH: entered(written, name="--set")})
+    for cells in (("id;n", f"a;{written}"), ("id,n", f"a,{written}")):
+        (row,) = csv_of("\n".join(cells).encode(), tmp_path / "x.csv")
+        with pytest.raises(CsvCellError, match=re.escape(whole)):
+            row.number("n")
+    comma = refused(f"value: {written.replace('.', ',')}")
+    assert f"write {whole}" in comma and "085" not in comma.partition("write")[2]
+    assert isinstance(parsed(written, questions("people_helped")["yearly"]), Doubtful)
+
+
+@pytest.mark.parametrize("written", ["08.5", "00.5", "-08.25", "000.125"])
+def test_a_number_with_noughts_before_it_is_asked_for_without(written):
+    assert "without leading zeros" in refused(f"value: {written}")
+    assert f"write {float(written):g}" in refused(f"value: '{written}'")
+
+
+@pytest.mark.parametrize(
+    "written", ["0.850.000", "'0.850,00'", "'0,850.00'", "0 850", "'0x10'", "0o17x", "'5½'", "'5²'"]
+)
+def test_what_is_no_number_in_any_reading_is_given_no_other_one(written):
+    """0x10 was told to be 0 with a unit behind it, and 0.850,00 to be 850."""
+    assert re.search(r"write (a number|the number in decimals)", refused(f"value: {written}"))
+
+
+@pytest.mark.parametrize("cell", ["٣", "８５０００", "１.５", "1_0", "0x10", "inf", "1e400"])
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_digits_of_another_script_are_a_number_nowhere(cell, separator, tmp_path):
+    (row,) = csv_of(f"id{separator}n\na{separator}{cell}".encode(), tmp_path / "x.csv")
+    if cell == "８５０００" and separator == ";":
+        assert row.number("n") == 85000, "as a reader sees it, in a file with a decimal comma"
+        return
+    if cell == "１.５" and separator == ";":
+        assert row.number("n") == 1.5
+        return
+    with pytest.raises(CsvCellError):
+        row.number("n")

@@ -325,3 +325,22 @@ def test_a_municipality_without_a_row_has_that_of_the_nation(
     more = ASKED.replace("id: x}", f"id: x, {asked}}}" if asked else "id: x}")
     case = load_case(case_file(tmp_path, {"own": text}, settings=municipality, more=more))
     assert case.graph.leaves["lines.z.amounts"].assumption.value == amount
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        *((number, "at most 1e+15") for number in ("1e16", "99999999999999999999", "-1e300")),
+        ("٣", "correct the cell"),
+        ("085.000", "write 85000 or 85.0"),
+    ],
+)
+def test_a_number_of_a_table_is_held_to_what_one_of_a_case_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], number: str, told: str
+) -> None:
+    table = f"id,value,unit,price_year,quality,source\ncost,{number},EUR/yr,2026,B,s\n"
+    line = """
+  z: {kind: cash_flow, alternative: project, payer: welfare, receiver: residents, amounts: {table: own, id: cost}}
+"""
+    message = refused(capsys, case_file(tmp_path, {"own": table}, more=line))
+    assert told in message and "row 2" in message and "value" in message

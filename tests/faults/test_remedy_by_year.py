@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from slips import Commands
 
-from mll_finance import load_case
+from mll_finance import appraise, load_case
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.resources import resource
+from mll_finance.yaml_text import parse_yaml
 
 PATH = "lines.savings.amounts"
 ASKED = ("check", "two_years", "--accept", "--set")
@@ -145,3 +146,67 @@ def test_a_number_of_an_array_is_a_number():
     assert changed["lines.investment.amounts"].assumption.value == {2026: 700}
     with pytest.raises(InputError, match=BY_YEAR):
         load_case("two_years").with_({PATH: np.int64(700)})
+
+
+SPREAD = "{distribution: {kind: uniform, low: 500, high: 700}}"
+ONE_FOR_ALL_YEARS = (SPREAD, "{by_alternative: {project: 700}}", "{by_alternative: {project: {value: 700}}}")
+
+
+def yearly(case: Case) -> list[float]:
+    return appraise(case).stream("society", "project").yearly.mean(axis=1).tolist()
+
+
+@pytest.mark.parametrize("written", ONE_FOR_ALL_YEARS)
+def test_what_gives_one_number_is_asked_in_which_years_it_counts(commands: Commands, written: str):
+    """An outlay once, made uncertain, was paid in every year of the case: -1,744 where it had been 116."""
+    printed = commands.refused(*ASKED, f"{PATH}={written}", "--language", "nl")
+    assert "lines.savings.years: 2027 voor dat ene jaar" in printed, printed
+    assert "lines.savings.years: {from: 2027, until: 2028} voor elk van die jaren" in printed, printed
+    years = "lines.savings.years={from: 2027, until: 2028}"
+    assert commands.given(*ASKED, f"{PATH}={written}", "--set", years)[0] == 0
+    printed = commands.refused(*ASKED, f"lines.investment.amounts={written}", "--language", "en")
+    assert "give it the year in which it counts: lines.investment.years: 2026" in printed, printed
+    with pytest.raises(InputError, match=r"lines\.savings\.years: 2027 for that one year"):
+        in_scenario(f"{PATH}: {written}")
+    more = in_scenario(f"{PATH}: {written}, lines.savings.years: [2027, 2028]")
+    assert yearly(more)[0] == -1000
+
+
+def test_a_row_of_a_table_and_another_number_are_asked_about_too():
+    asked = load_case("two_years")
+    for change in ({"table": "own", "id": "x"}, {"ref": "lines.fee.factors.price"}):
+        with pytest.raises(InputError, match=r"lines\.savings\.years"):
+            with_a_fee(asked).with_({PATH: change})
+    with pytest.raises(InputError, match=r"lines\.savings\.years: \[2026, 2028\] for each"):
+        asked.with_({PATH: {2026: 5, 2028: 7}}).with_({PATH: parse_yaml(f"a: {SPREAD}").data["a"]})
+
+
+def with_a_fee(case: Case) -> Case:
+    fee = "fee: {kind: product, alternative: project, payer: municipality, receiver: resources, factors: {price: "
+    number = "{value: 3, unit: EUR/yr, price_year: 2026, source: x, quality: B}}}"
+    return case_from_text(f"{case.document.text}  {fee}{number}\n")
+
+
+def test_what_names_its_years_or_none_is_not_asked_about():
+    asked = load_case("two_years")
+    for change in ({"ref": "lines.investment.amounts"}, {"pm": "not known"}, {"times": 2}):
+        asked.with_({PATH: change}, accept=True)
+    kept = asked.with_({PATH: {"by_alternative": {"project": {2027: 500, 2028: 500}}}}, accept=True)
+    assert yearly(kept) == [-1000, 500, 500]
+
+
+def test_numbers_by_alternative_are_asked_about_as_one_is():
+    text = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
+    by_alternative = "by_alternative: {baseline: 0, project: {2027: 600, 2028: 600}}"
+    text = text.replace("value: {2027: 600, 2028: 600}", by_alternative)
+    text = text.replace(
+        "alternative: project\n    payer: resources", "alternative: all\n    payer: resources"
+    )
+    for path, change in (
+        (PATH, {"by_alternative": {"baseline": 0, "project": 700}}),
+        (f"{PATH}.project", parse_yaml(f"a: {SPREAD}").data["a"]),
+    ):
+        with pytest.raises(InputError, match=r"lines\.savings\.years: 2027 for that one year"):
+            case_from_text(text).with_({path: change}, accept=True)
+    with pytest.raises(InputError, match="differs between alternatives"):
+        case_from_text(text).with_({PATH: 700}, accept=True)

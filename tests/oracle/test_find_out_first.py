@@ -393,3 +393,30 @@ def test_where_another_pilot_pays_the_decision_says_which(
     dear = dear_pilot()
     text = headline(Context(dear, language), advice(dear))[1]  # type: ignore[arg-type]
     assert none in text and useful not in text
+
+
+GAINS_ONLY = """
+case: {id: full, base_year: 2026, horizon: 3, price_level: 2026, draws: 200}
+alternatives: {baseline: {}, project: {}}
+quantities:
+  found:
+    kind: detection
+    population: {distribution: {kind: uniform, low: 5000, high: 9000}, unit: household/yr, source: s, quality: B}
+    prevalence: {value: 0.1, unit: fraction, source: s, quality: B}
+    precision: {distribution: {kind: uniform, low: 0.3, high: 0.5}, unit: fraction, source: s, quality: B}
+    capacity: {value: 200, unit: household/yr, source: s, quality: B}
+    flagged_share: {value: 0.2, unit: fraction, source: s, quality: B}
+lines:
+  gain: {kind: quantity_price, alternative: project, payer: welfare, receiver: residents,
+      quantity: {ref: quantities.found.true_positives},
+      price: {value: 5000, unit: EUR/household, price_year: 2026, source: s, quality: B}}
+  next_to_nothing: {kind: quantity_price, alternative: project, payer: welfare, receiver: residents,
+      quantity: {ref: quantities.found.population},
+      price: {value: 0.000000000001, unit: EUR/household, price_year: 2026, source: s, quality: B}}
+"""
+
+
+def test_a_full_capacity_is_told_where_nothing_costs_anything() -> None:
+    """What is too little to see was measured by costs alone: of an alternative with gains only all of it was seen."""
+    (full,) = full_capacities(study_of(GAINS_ONLY))
+    assert (full.number.path, full.share) == ("quantities.found.population", 1.0)

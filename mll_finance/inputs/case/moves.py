@@ -8,7 +8,7 @@ about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ THOUSAND = (threshold("thousands_factor_low"), threshold("thousands_factor_high"
 """Factors between which a change may be a lost or gained separator of thousands."""
 LARGEST_TIMES = threshold("times_highest")
 """Largest factor of ``{times: x}`` that is no percentage."""
+_FORMS_OF_ONE = ("distribution", "ref", "table", "by_alternative")
+"""Keys by which a change can give one number that counts in every year of its line."""
 _YEAR = re.compile(r"\d{4}$")
 
 
@@ -64,7 +66,7 @@ def entered(
 
 
 def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> Iterator[Problem]:
-    """Changes that cannot mean one thing: one number, or a list, over amounts by year.
+    """Changes that cannot mean one thing: one number, a list, or what gives one number, over amounts by year.
 
     Parameters
     ----------
@@ -76,22 +78,60 @@ def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> It
         The last year of the case.
     """
     for path, change in changes.items():
-        written_number = change.get("value") if isinstance(change, dict) else change
         years = _named_years(graph, path)
-        if len(years) < 2:
+        if not years:
             continue
-        if isinstance(written_number, (list, tuple)):
-            remedy = _each_year(written_number, years, last_year)
-        else:
-            remedy = _one_number(written_number, years[0])
+        written: Any
+        written, remedy = _without_years(graph, path, change, changes, years)
+        # One number for all alternatives at once is told to name one of them.
+        if remedy is None and len(years) > 1 and path not in graph.groups:
+            written = change.get("value") if isinstance(change, dict) else change
+            if isinstance(written, (list, tuple)):
+                remedy = _each_year(written, years, last_year)
+            else:
+                remedy = _one_number(written, years[0])
         if remedy is not None:
             yield Problem(
                 path,
                 # As it was written: a number that can be read in two ways is not read here.
-                phrase("change_by_year", number=show(written_number), years=", ".join(map(str, years))),
+                phrase("change_by_year", number=show(written), years=", ".join(map(str, years))),
                 phrase("change_by_year_allowed"),
                 remedy,
             )
+
+
+def _without_years(
+    graph: Graph, path: str, change: Any, changes: Mapping[str, Any], years: list[int]
+) -> tuple[str, Phrase | None]:
+    """The key by which a change gives one number to every year of its line, and how to say in which years it counts.
+
+    Nothing is to be said where the changes give the line its years as well.
+    """
+    form = next(
+        (key for key in _FORMS_OF_ONE if isinstance(change, dict) and change.get(key) is not None), ""
+    )
+    years_path = f"{_leaves_at(graph, path)[0].owner}.years"
+    if not form or years_path in changes or (form == "ref" and not _is_one(graph, str(change["ref"]))):
+        return form, None
+    if form == "by_alternative" and all(map(_says_when, change[form].values())):
+        return form, None
+    if len(years) == 1:
+        return form, phrase("change_by_year_year", path=years_path, year=years[0])
+    is_unbroken = years[-1] - years[0] == len(years) - 1
+    every_year = f"{{from: {years[0]}, until: {years[-1]}}}" if is_unbroken else str(years)
+    return form, phrase("change_by_year_years", path=years_path, year=years[0], every=every_year)
+
+
+def _says_when(written: Any) -> bool:
+    """Whether what is written for one alternative counts in years that it names, or in none."""
+    number = written.get("value") if isinstance(written, dict) and not is_year_map(written) else written
+    return number == 0 or is_year_map(number) or (isinstance(written, dict) and written.get("pm") is not None)
+
+
+def _is_one(graph: Graph, path: str) -> bool:
+    """Whether a path holds one number for every year: no amounts by year, and no output with a course of its own."""
+    leaf = graph.leaves.get(path)
+    return leaf is not None and not isinstance(leaf.assumption.value, dict)
 
 
 def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phrase | None:
@@ -103,9 +143,7 @@ def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phra
     if year_list[-1] > last_year:
         return phrase("change_by_year_list_long", last=last_year)
     whole_map, decimal_map = (
-        "{"
-        + ", ".join(f"{year}: {texts[place]}" for year, texts in zip(year_list, numerals, strict=True))
-        + "}"
+        _by_year((year, texts[place]) for year, texts in zip(year_list, numerals, strict=True))
         for place in (0, -1)
     )
     if whole_map == decimal_map:
@@ -119,25 +157,37 @@ def _one_number(written: Any, year: int) -> Phrase | None:
     if not whole_text:
         return None
     maps = {
-        "first": f"{{{year}: {whole_text}}}",
-        "every": f"{{{year}: {whole_text}, {year + 1}: {whole_text}, ...}}",
+        "first": _by_year([(year, whole_text)]),
+        "every": _by_year([(year, whole_text), (year + 1, whole_text)], is_whole=False),
     }
     if decimal_readings:
         return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal_readings[0])
     return phrase("change_by_year_remedy", **maps)
 
 
+def _by_year(amounts: Iterable[tuple[int, str]], *, is_whole: bool = True) -> str:
+    """Amounts by year as a case writes them; where they are not whole, the years go on as they began."""
+    year_texts = [f"{year}: {amount_text}" for year, amount_text in amounts]
+    return "{" + ", ".join(year_texts if is_whole else [*year_texts, "..."]) + "}"
+
+
 def in_its_year(graph: Graph, path: str, change: Any) -> Any:
     """One number over an amount of one named year is that year's amount; any other change is as it was."""
-    years = _named_years(graph, path)
+    years = _named_years(graph, path) if path not in graph.groups else []
     return {years[0]: change} if len(years) == 1 and _is_number(change) else change
 
 
 def _named_years(graph: Graph, path: str) -> list[int]:
     """The years of a number whose map names amounts of those years only; none where it is another number."""
-    leaf = graph.leaves.get(_written_out(graph, path))
-    raw_amounts = leaf.assumption.value if leaf is not None and leaf.literal else None
-    return sorted(raw_amounts) if isinstance(raw_amounts, dict) else []
+    raw_amounts = [leaf.assumption.value for leaf in _leaves_at(graph, path) if leaf.literal]
+    return sorted({year for amounts in raw_amounts if isinstance(amounts, dict) for year in amounts})
+
+
+def _leaves_at(graph: Graph, path: str) -> list[Leaf]:
+    """The number at a path, or those of each alternative; none where it holds none."""
+    written_out_path = _written_out(graph, path)
+    paths = graph.groups.get(path, {}).values() or [written_out_path]
+    return [graph.leaves[leaf_path] for leaf_path in paths if leaf_path in graph.leaves]
 
 
 def percentages(changes: Mapping[str, Any]) -> Iterator[Problem]:

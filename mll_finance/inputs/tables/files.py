@@ -20,6 +20,7 @@ from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.csv_text import CsvText, csv_of
 from mll_finance.inputs.text.numerals import is_doubtful, readings, remedy
 from mll_finance.inputs.text.units import has_three_decimals
+from mll_finance.inputs.text.written import LARGEST_NUMBER
 from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
@@ -184,6 +185,17 @@ def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, n
             )
             number_remedy = remedy(cell_text) if column_name in _NUMBERS else None
             cell_problems.append(replace(problem, remedy=number_remedy or problem.remedy))
+        elif column_name in _NUMBERS and cell_text and abs(float(cell_text)) > LARGEST_NUMBER:
+            cell_problems.append(
+                table_problem(
+                    "number_too_large",
+                    problem_path,
+                    column=column_name,
+                    text=_shown(cell_text),
+                    largest=LARGEST_NUMBER,
+                    **row_fields,
+                )
+            )
         elif column_name in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
             whole_reading, decimal_reading = readings(cell_text)
             phrase_fields: dict[str, object] = {
@@ -206,7 +218,7 @@ def _is_number(text: str, *, whole: bool) -> bool:
     if whole:
         return text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 5
     try:
-        return "_" not in text and math.isfinite(float(text))
+        return text.isascii() and "_" not in text and math.isfinite(float(text))
     except ValueError:
         return False
 

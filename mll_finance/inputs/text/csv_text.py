@@ -112,7 +112,7 @@ class CsvRow:
             cell_number = float(text)
         except ValueError:
             cell_number = float("nan")
-        if cell_number - cell_number == 0 and "_" not in text:
+        if cell_number - cell_number == 0 and text.isascii() and "_" not in text:
             return cell_number
         finding_phrase = phrase("cell_no_number", column=column, text=text[:60])
         raise CsvCellError(

@@ -27,7 +27,11 @@ _SPACES = str.maketrans(
 _GROUP = {".": ",", ",": "."}
 """Each separator of thousands with the decimal mark that goes with it."""
 _PLAIN = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$")
-_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[ '’][0-9]{3})+(?:[.,][0-9]+)?$")
+_THOUSANDS = r"[-+]?[1-9][0-9]{0,2}"
+"""What stands before a separator of thousands: a nought there stands before decimals."""
+_SPACED = re.compile(rf"{_THOUSANDS}(?:[ '’][0-9]{{3}})+(?:[.,][0-9]+)?$")
+_NOUGHTS = re.compile(r"^([-+]?)0+(?=[0-9])")
+"""Noughts before a number, such as in 085, with which a case does not take it."""
 _NUMERAL = r"[-+]?\d(?:[\d.,'’ ]*\d)?"
 _SIGN = r"(?:€|eur|euros?|\$|usd|£|gbp)"
 _SCALES = {
@@ -81,19 +85,19 @@ def readings(text: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> readings("85.000"), readings("1.234"), readings("0,25"), readings("1.250,50"), readings("310 000")
+    >>> readings("085.000"), readings("1.234"), readings("0,25"), readings("1.250,50"), readings("310 000")
     (('85000', '85.0'), ('1234', '1.2340'), ('0.25',), ('1250.50',), ('310000',))
     """
-    numeral = text.translate(_SPACES).strip()
+    numeral = _NOUGHTS.sub(r"\1", text.translate(_SPACES).strip())
     if _SPACED.match(numeral):
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
     for group_pattern, group_sign in _GROUP.items():
         escaped_group, escaped_mark = re.escape(group_pattern), re.escape(group_sign)
-        if re.match(rf"[-+]?[0-9]{{1,3}}(?:{escaped_group}[0-9]{{3}})+{escaped_mark}[0-9]+$", numeral):
+        if re.match(rf"{_THOUSANDS}(?:{escaped_group}[0-9]{{3}})+{escaped_mark}[0-9]+$", numeral):
             return (numeral.replace(group_pattern, "").replace(group_sign, "."),)
-        if re.match(rf"[-+]?[1-9][0-9]{{0,2}}(?:{escaped_group}[0-9]{{3}}){{2,}}$", numeral):
+        if re.match(rf"{_THOUSANDS}(?:{escaped_group}[0-9]{{3}}){{2,}}$", numeral):
             return (numeral.replace(group_pattern, ""),)
-        if re.match(rf"[-+]?[1-9][0-9]{{0,2}}{escaped_group}[0-9]{{3}}$", numeral):
+        if re.match(rf"{_THOUSANDS}{escaped_group}[0-9]{{3}}$", numeral):
             return numeral.replace(group_pattern, ""), _decimal(numeral.replace(group_pattern, "."))
     if re.match(r"[-+]?[0-9]+,[0-9]+$", numeral):
         return (numeral.replace(",", "."),)
@@ -177,6 +181,8 @@ def _measured(measured: re.Match[str]) -> Phrase | None:
     if not number_readings:
         return None
     unit_text = (measured["unit"] or "").strip()
+    if re.match(r"[xob]\d|[²³¹½¼¾]", unit_text, re.IGNORECASE):
+        return None  # Such as 0x10 or 5½ is one number, with no unit behind it.
     scale_power = _SCALES.get(unit_text.lower().split(" ")[0], 0)
     if scale_power:
         return phrase("number_write", number=times_ten(number_readings[-1], scale_power))

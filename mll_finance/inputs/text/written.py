@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -18,8 +17,6 @@ _QUOTED = 60
 """Longest text that a message quotes in full."""
 LARGEST_NUMBER = 1e15
 """Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
-_NOUGHTS = re.compile(r"(?<![\d.])0+(?=\d)")
-"""Noughts before a number, such as in 085, with which a case does not take it."""
 
 REFUSED = "refused"
 """Type of the validation errors that hold a :class:`~mll_finance.errors.Problem`, under ``problem``."""
@@ -68,7 +65,7 @@ def as_numerals(written: Any) -> tuple[str, ...]:
     else:
         number_texts = readings(written) if isinstance(written, str) else ()
     is_taken = all(abs(float(text)) <= LARGEST_NUMBER for text in number_texts)
-    return tuple(_NOUGHTS.sub("", text) for text in number_texts) if is_taken else ()
+    return number_texts if is_taken else ()
 
 
 def number(written: Any) -> float:

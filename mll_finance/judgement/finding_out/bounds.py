@@ -14,6 +14,7 @@ from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.judgement.comparison import gross
 
 MOSTLY = threshold("capacity_full_mostly")
 _ENDS = (0.05, 0.95)
@@ -77,5 +78,5 @@ def _unmoved_share(study: Study, number: Input) -> float:
     npv_at_low, npv_at_high = (
         study.changed({number.path: end}).outcomes[*asked_key, "npv"] for end in range_ends
     )
-    gross_costs = float(np.abs(study.outcomes[*asked_key, "pv_costs"]).max())
-    return float(np.mean(np.abs(npv_at_high - npv_at_low) <= _ROUNDING * gross_costs))
+    gross_value = gross(*(study.outcomes[*asked_key, side] for side in ("pv_costs", "pv_benefits")))
+    return float(np.mean(np.abs(npv_at_high - npv_at_low) <= _ROUNDING * gross_value))

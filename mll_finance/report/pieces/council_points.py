@@ -12,7 +12,7 @@ from mll_finance.inputs.method.proposal import ProposalEvaluation
 from mll_finance.inputs.reference_data.phases import not_before
 from mll_finance.judgement.advice import AlternativeAdvice, advice
 from mll_finance.judgement.decision import council_proposal, rejected_alternative
-from mll_finance.municipal_budget.budget import BudgetTable, investment_credit
+from mll_finance.municipal_budget.budget import BudgetTable, budget_settings, investment_credit
 from mll_finance.municipal_budget.cover import CoveredBudget
 from mll_finance.municipal_budget.procurement import Route
 from mll_finance.report.blocks import Cell, Row, Table
@@ -20,6 +20,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.answer.names import name_of
 from mll_finance.report.pieces.answer.next_step import comes_first, step
+from mll_finance.report.pieces.money import unpriced
 from mll_finance.report.pieces.money.budget_tables import sign_note, signed
 from mll_finance.report.pieces.money.cover import by_year, cover_name
 
@@ -82,7 +83,7 @@ def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:
 def _following(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> list[Point]:
     """What belongs to choosing an alternative: budget, cover, credit, procurement, own points and evaluation."""
     study, table = context.study, signed(context, name)
-    total_text = context.number(table.balance, "euro") + (" + PM" if table.pm else "")
+    total_text = _balance(context, name, table)
     span = {"first": table.years[0], "last": table.years[-1]}
     points = [("raad", context.say("council_amend", total=total_text, **span))]
     cover_names = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
@@ -124,15 +125,20 @@ def _for_the_pilot(context: Context, name: str) -> list[Point]:
     )
     if not budget_until_pilot.lines:
         return []
-    total_text = context.number(budget_until_pilot.balance, "euro") + (
-        " + PM" if budget_until_pilot.pm else ""
-    )
+    total_text = _balance(context, name, budget_until_pilot)
     return [
         (
             "raad",
             context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total_text),
         )
     ]
+
+
+def _balance(context: Context, name: str, table: BudgetTable) -> str:
+    """The balance of a budget in the sign convention of the municipality, with what has no amount in it."""
+    is_gain = budget_settings(context.study).sign == "plus"
+    unpriced_mark = unpriced.of_balance(context.study, name, table, is_gain=is_gain)
+    return context.number(table.balance, "euro") + unpriced_mark
 
 
 def _before_roll_out(phase: str | None) -> bool:

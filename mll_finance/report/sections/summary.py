@@ -10,7 +10,7 @@ from mll_finance.municipal_budget.budget import YEARS, budget_table
 from mll_finance.report.blocks import Block, Brief, Briefs, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import short_advice, verdict_callout
-from mll_finance.report.pieces.answer.municipality import cost_text, has_unpriced_cost, parties_text
+from mll_finance.report.pieces.answer.municipality import cost_text, parties_text
 from mll_finance.report.pieces.answer.must_be_true import must_be_true
 from mll_finance.report.pieces.answer.sureness import sureness
 from mll_finance.report.pieces.partner_costs import partner_costs
@@ -89,7 +89,7 @@ def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> R
                 range=(standing.p05, standing.p95),
                 remark=_tie(context, opinion),
             ),
-            Cell(budget.cost_a_year, "euro", pm=has_unpriced_cost(budget)),
+            Cell(budget.cost_a_year, "euro", pm=budget.has_unpriced_cost),
             Cell(checks_text),
             Cell(short_advice(context, opinion)),
         ),

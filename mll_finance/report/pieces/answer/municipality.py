@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
-from mll_finance.municipal_budget.budget import BudgetTable, budget_table
+from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.cash_part import municipal_gain
 from mll_finance.parties.incidence import ExpectedGain, who_pays_and_gains
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.money import unpriced
 from mll_finance.report.pieces.names import party_in_sentence
 from mll_finance.terms import capital
 
@@ -28,29 +29,22 @@ def municipality_text(context: Context, alternative: str, reason: str = "") -> s
 
 def cost_text(context: Context, alternative: str) -> str:
     """The costs a year in the budget, or what it saves on them, and after its benefits where that is another amount."""
-    budget = budget_table(context.study, alternative)
+    study = context.study
+    budget = budget_table(study, alternative)
     sentence_fields = {"first": budget.years[0], "last": budget.years[-1]}
     balance, is_saving = budget.balance_a_year, round(budget.cost_a_year) < 0
-    if not round(budget.cost_a_year) and not round(balance) and not budget.pm:
+    cost_mark = unpriced.of_costs(study, alternative, budget, is_saving=is_saving)
+    left_mark = unpriced.of_balance(study, alternative, budget, is_gain=balance > 0)
+    if not round(budget.cost_a_year) and not round(balance) and not left_mark:
         return context.say("municipality_even", **sentence_fields)
-    cost_amount, left_amount = context.rounded(abs(budget.cost_a_year)), context.rounded(abs(balance))
-    # An unknown cost comes off a saving, and off what is left of it.
-    is_lowered = is_saving and has_unpriced_cost(budget)
-    if has_unpriced_cost(budget):
-        cost_amount += " \N{MINUS SIGN} PM" if is_lowered else " + PM"
-    if budget.pm:
-        left_amount += " \N{MINUS SIGN} PM" if is_lowered and balance > 0 else " + PM"
+    cost_amount = context.rounded(abs(budget.cost_a_year)) + cost_mark
+    left_amount = context.rounded(abs(balance)) + left_mark
     after_text = ""
     if (balance > 0) != is_saving or left_amount != cost_amount:
         loss_key = "municipality_lost" if is_saving else "municipality_after"
         after_text = context.say("municipality_left" if balance > 0 else loss_key, amount=left_amount)
     cost_key = "municipality_saving" if is_saving else "municipality_cost"
     return context.say(cost_key, cost=cost_amount, after=after_text, **sentence_fields)
-
-
-def has_unpriced_cost(budget: BudgetTable) -> bool:
-    """Whether a cost in the budget has no number."""
-    return any(line.amounts is None and line.side != "benefits" for line in budget.lines)
 
 
 def cash_text(context: Context, alternative: str) -> str:
