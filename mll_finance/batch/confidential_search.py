@@ -127,10 +127,10 @@ def sightings(
     found_sightings: set[Sighting] = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
         for readable_text in _readable(texts(file), file.name, found_sightings):
-            text = readable_text if own_marks is None else own_marks.sub(" ", readable_text)
-            readings_shown = dict.fromkeys(readings(text))
+            text_without_marks = readable_text if own_marks is None else own_marks.sub(" ", readable_text)
+            readings_shown = dict.fromkeys(readings(text_without_marks))
             text_without_accents = "".join(
-                sign for sign in normalize("NFKD", text.lower()) if not combining(sign)
+                sign for sign in normalize("NFKD", text_without_marks.lower()) if not combining(sign)
             )
             text_without_blanks = re.sub(r"[\s-]+", "", text_without_accents)
             for number, path in number_paths:

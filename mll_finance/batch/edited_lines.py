@@ -91,16 +91,16 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     for kind_of_change, start_then, end_then, start_now, end_now in matcher.get_opcodes():
         if kind_of_change != "equal":
             block_then, block_now = lines_then[start_then:end_then], lines_now[start_now:end_now]
-            for place in range(max(len(block_then), len(block_now))):
-                yield _edited(common_start_length + start_now, block_then, block_now, place)
+            for offset in range(max(len(block_then), len(block_now))):
+                yield _edited(common_start_length + start_now, block_then, block_now, offset)
 
 
 def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ of long texts: one below the other where none came in or went, else the first one."""
     changed_offsets = [offset for offset in range(min(len(then), len(now))) if then[offset] != now[offset]]
     is_line_by_line = len(then) == len(now) and len(changed_offsets) <= _MOST_LINES
-    for place in changed_offsets if is_line_by_line else [0]:
-        yield _edited(start + place, then[place : place + 1], now[place : place + 1], 0)
+    for offset in changed_offsets if is_line_by_line else [0]:
+        yield _edited(start + offset, then[offset : offset + 1], now[offset : offset + 1], 0)
 
 
 def _edited(start: int, then: list[str], now: list[str], place: int) -> LinePair:

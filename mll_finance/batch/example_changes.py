@@ -29,8 +29,8 @@ def example_words(case: Case) -> dict[str, str]:
     example_by_word: dict[str, str] = {}
     path_and_number = next(iter(number_changes(case)), None)
     if path_and_number is not None:
-        path, number = path_and_number
-        example_by_word |= {"number_path": path, "number_change": f'{{"{path}": {number!r}}}'}
+        path, changed_number = path_and_number
+        example_by_word |= {"number_path": path, "number_change": f'{{"{path}": {changed_number!r}}}'}
     precondition_by_id = case.method.parts(Precondition)
     open_check = next((name for name, check in precondition_by_id.items() if check.status == "open"), None)
     if open_check is not None:

@@ -110,12 +110,12 @@ def _fingerprint(study: Study) -> dict[str, Any]:
         "scenario",
         *(() if study.case.tables.own else ("data",)),
     )
-    drawn_by = {
+    setting_by_path = {
         override.path: override.value
         for override in study.case.overrides
         if override.path.removeprefix("case.") in DRAWN_BY
     }
-    setting_by_name = {"case.language": study.case.settings.language, **drawn_by}
+    setting_by_name = {"case.language": study.case.settings.language, **setting_by_path}
     return {**{name: study.fingerprint[name] for name in mark_names}, "settings": setting_by_name}
 
 

@@ -248,17 +248,17 @@ def _document(
     study: Study, label: Label, between: CaseDifference | None, left_out: tuple[str, ...]
 ) -> dict[str, Any]:
     """What an entry says of itself."""
-    settings, case_advice = study.case.settings, advice(study)
-    title = settings.title
+    case_settings, case_advice = study.case.settings, advice(study)
+    case_title = case_settings.title
     return {
         "schema": _SCHEMA,
-        "id": settings.id,
-        "title": None if title is None else {"nl": title.nl, "en": title.en},
-        "municipality": settings.municipality,
+        "id": case_settings.id,
+        "title": None if case_title is None else {"nl": case_title.nl, "en": case_title.en},
+        "municipality": case_settings.municipality,
         "theme": label.theme,
-        "date": settings.dated,
-        "version": settings.version or study.fingerprint["case"][:8],
-        "status": settings.status,
+        "date": case_settings.dated,
+        "version": case_settings.version or study.fingerprint["case"][:8],
+        "status": case_settings.status,
         "licence": label.licence,
         "contact": label.contact,
         "advice": {

@@ -39,11 +39,15 @@ class Ends:
 
     def by_number(self) -> dict[Computed, Bounds]:
         """The ends of every number with limits that is calculated, over the alternatives in which it is no PM."""
-        nodes_by_number = {number: nodes for number in self.numbers if (nodes := self._nodes_of(number))}
-        self._work_out(node for nodes in nodes_by_number.values() for node in nodes)
+        nodes_by_number = {
+            number: node_indices for number in self.numbers if (node_indices := self._nodes_of(number))
+        }
+        self._work_out(node_index for node_indices in nodes_by_number.values() for node_index in node_indices)
         ends_by_number = {}
-        for number, nodes in nodes_by_number.items():
-            lowest_values, highest_values = zip(*(self._ends_by_node[node] for node in nodes), strict=True)
+        for number, node_indices in nodes_by_number.items():
+            lowest_values, highest_values = zip(
+                *(self._ends_by_node[node_index] for node_index in node_indices), strict=True
+            )
             ends_by_number[number] = min(lowest_values), max(highest_values)
         return ends_by_number
 
@@ -56,13 +60,15 @@ class Ends:
         ]
 
     def _work_out(self, nodes: Iterable[int]) -> None:
-        unknown_nodes = [node for node in dict.fromkeys(nodes) if node not in self._ends_by_node]
-        for block in self.draws.blocks() if unknown_nodes else ():
+        unknown_node_indices = [
+            node_index for node_index in dict.fromkeys(nodes) if node_index not in self._ends_by_node
+        ]
+        for block in self.draws.blocks() if unknown_node_indices else ():
             drawn_amounts = DrawnAmounts(self.arithmetic, block)
-            for node in unknown_nodes:
-                drawn_values = drawn_amounts.node(node)
-                lowest, highest = self._ends_by_node.get(node, (np.inf, -np.inf))
-                self._ends_by_node[node] = (
+            for node_index in unknown_node_indices:
+                drawn_values = drawn_amounts.node(node_index)
+                lowest, highest = self._ends_by_node.get(node_index, (np.inf, -np.inf))
+                self._ends_by_node[node_index] = (
                     min(lowest, float(np.min(drawn_values))),
                     max(highest, float(np.max(drawn_values))),
                 )
@@ -86,7 +92,9 @@ class Ends:
         }
         slot_mask = sum(1 << slots[slot] for slot in slots_drawn_otherwise if slot in slots)
         self._ends_by_node = {
-            node: ends for node, ends in like._ends_by_node.items() if not nodes[node].leaves & slot_mask
+            node_index: ends
+            for node_index, ends in like._ends_by_node.items()
+            if not nodes[node_index].leaves & slot_mask
         }
 
     def _drawn_otherwise(self, like: Ends) -> Iterator[str]:

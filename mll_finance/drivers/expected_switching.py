@@ -137,7 +137,7 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
         candidate_crossings.append((relative_distance, input_index, scanned_values[[0, *scan_indices, -1]]))
     candidate_crossings.sort(key=lambda candidate: candidate[:2])
     tried_candidates = candidate_crossings[:_TRIED]
-    return [scan.varied[place] for _, place, _ in tried_candidates], np.array(
+    return [scan.varied[input_index] for _, input_index, _ in tried_candidates], np.array(
         [values for _, _, values in tried_candidates]
     )
 
@@ -156,12 +156,12 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
     npv_sum, draw_count = 0.0, 0
     for block in study.draws.blocks():
         block_size = len(next(iter(block.values()))) if block else 1
-        points: dict[str, Array] = dict(block)
+        values_by_number: dict[str, Array] = dict(block)
         for number in numbers:
-            if number.path not in points:
-                points[number.path] = np.full(block_size, number.central)
-        points[numbers[input_index].path] = np.full(block_size, fixed_value)
-        npv_sum += float(_npv(evaluator.sums(points), alternative).sum())
+            if number.path not in values_by_number:
+                values_by_number[number.path] = np.full(block_size, number.central)
+        values_by_number[numbers[input_index].path] = np.full(block_size, fixed_value)
+        npv_sum += float(_npv(evaluator.sums(values_by_number), alternative).sum())
         draw_count += block_size
     return npv_sum / draw_count
 

@@ -115,12 +115,16 @@ class KnownYears:
 
     def depends(self, line: LineKey, known: KnownNumbers) -> bool:
         """Whether the euros of a line follow from one of the numbers or outputs that are put in."""
-        nodes = self.arithmetic.structure.nodes
+        structure_nodes = self.arithmetic.structure.nodes
         known_slots = {Slot("leaf", path) for path in known.numbers}
-        known_nodes = set(self.nodes_of({}, known.outputs))
+        known_node_indices = set(self.nodes_of({}, known.outputs))
         return any(
-            index in known_nodes or (nodes[index].operation == INPUT and nodes[index].detail in known_slots)
-            for index in needed_nodes(nodes, [self.arithmetic.line(*line)])
+            node_index in known_node_indices
+            or (
+                structure_nodes[node_index].operation == INPUT
+                and structure_nodes[node_index].detail in known_slots
+            )
+            for node_index in needed_nodes(structure_nodes, [self.arithmetic.line(*line)])
         )
 
     def euros(self, keys: list[LineKey], known: KnownNumbers) -> dict[LineKey, Array]:
@@ -130,8 +134,8 @@ class KnownYears:
 
     def output(self, key: OutputKey, known: KnownNumbers) -> Array:
         """An output (years, draws) of a quantity."""
-        (node,) = self.nodes_of({}, {key: None})
-        return self._by_draw([node], known)[node]
+        (node_index,) = self.nodes_of({}, {key: None})
+        return self._by_draw([node_index], known)[node_index]
 
     def number(self, path: str) -> Array:
         """A number (years, draws) as the case expects it."""
@@ -177,20 +181,26 @@ class KnownYears:
         return {pair: np.concatenate(npvs) for pair, npvs in npv_chunks_by_pair.items()}
 
     def _by_draw(self, wanted: list[int], known: KnownNumbers) -> dict[int, Array]:
-        year_count, chunks_by_node = len(self.case.years), {node: list[Array]() for node in wanted}
+        year_count, chunks_by_node = (
+            len(self.case.years),
+            {node_index: list[Array]() for node_index in wanted},
+        )
         for draws_chunk in self.chunks():
             draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
-            for node, values in self._chunk(wanted, known, draws_chunk).items():
-                chunks_by_node[node].append(np.broadcast_to(values, (year_count, draw_count)))
+            for node_index, values in self._chunk(wanted, known, draws_chunk).items():
+                chunks_by_node[node_index].append(np.broadcast_to(values, (year_count, draw_count)))
         return {
-            node: np.concatenate(chunks_of_node, axis=1) for node, chunks_of_node in chunks_by_node.items()
+            node_index: np.concatenate(chunks_of_node, axis=1)
+            for node_index, chunks_of_node in chunks_by_node.items()
         }
 
     def _chunk(self, wanted: list[int], known: KnownNumbers, drawn: Mapping[str, Array]) -> dict[int, Array]:
         nodes = self.arithmetic.structure.nodes
         values_by_slot = {slot: values[:, None] for slot, values in self.arithmetic.filled.items()}
-        needed = needed_nodes(nodes, wanted)
-        needed_slots = {nodes[index].detail for index in needed if nodes[index].operation == INPUT}
+        needed_indices = needed_nodes(nodes, wanted)
+        needed_slots = {
+            nodes[node_index].detail for node_index in needed_indices if nodes[node_index].operation == INPUT
+        }
         for path in {*drawn, *known.numbers}:
             slot = Slot("leaf", path)
             if slot in needed_slots:
@@ -204,11 +214,13 @@ class KnownYears:
                     (max(len(by_year_and_draw), len(values_by_slot[slot])), by_year_and_draw.shape[1]),
                 )
         blending_by_node: dict[int, PutIn] = {
-            node: blend.of
-            for node, blend in zip(self.nodes_of({}, known.outputs), known.outputs.values(), strict=True)
+            node_index: blend.of
+            for node_index, blend in zip(
+                self.nodes_of({}, known.outputs), known.outputs.values(), strict=True
+            )
         }
-        values_by_node = values_by_draw(nodes, values_by_slot, needed, blending_by_node)
-        return {node: values_by_node[node] for node in wanted}
+        values_by_node = values_by_draw(nodes, values_by_slot, needed_indices, blending_by_node)
+        return {node_index: values_by_node[node_index] for node_index in wanted}
 
 
 class _Amounts:

@@ -33,8 +33,12 @@ def is_linear(study: Study, paths: Iterable[str]) -> bool:
     arithmetic = study.arithmetic
     folding = arithmetic.folding({*study.draws.uncertain, *moved_paths})
     moved_slots = {slot_of(path) for path in moved_paths}
-    nodes = {arithmetic.structure.unchanged(node) for node in arithmetic.structure.lines.values()}
-    monomials = {monomial for node in nodes for monomial in folding.polynomial(node).monomials}
+    node_indices = {
+        arithmetic.structure.unchanged(node_index) for node_index in arithmetic.structure.lines.values()
+    }
+    monomials = {
+        monomial for node_index in node_indices for monomial in folding.polynomial(node_index).monomials
+    }
     degrees = _degrees(folding.atoms, moved_slots)
     return all(_degree(monomial, degrees) <= 1 for monomial in monomials)
 

@@ -251,8 +251,8 @@ def _grouped(
 
 def _groups(varied: Sequence[Input]) -> Iterator[tuple[int, Sequence[Input]]]:
     """The inputs that go through the evaluator together, with the place of the first."""
-    for start in range(0, len(varied), _TOGETHER):
-        yield start, varied[start : start + _TOGETHER]
+    for first_input in range(0, len(varied), _TOGETHER):
+        yield first_input, varied[first_input : first_input + _TOGETHER]
 
 
 def _expect(study: Study, varied: Sequence[Input], perspective: str) -> None:
@@ -284,11 +284,15 @@ def _read(
     evaluator, fixed_numbers = _evaluator(study, points, perspective)
     point_count = max((len(values) for values in points.values()), default=1)
     sums_by_block = []
-    for start in range(0, point_count, BLOCK):
-        block_values = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
-        block_size = len(next(iter(block_values.values())))
-        block_values |= {path: np.broadcast_to(number, block_size) for path, number in fixed_numbers.items()}
-        sums_of_block = evaluator.sums(block_values)
+    for first_point in range(0, point_count, BLOCK):
+        values_by_path = {
+            path: np.asarray(values[first_point : first_point + BLOCK]) for path, values in points.items()
+        }
+        block_size = len(next(iter(values_by_path.values())))
+        values_by_path |= {
+            path: np.broadcast_to(number, block_size) for path, number in fixed_numbers.items()
+        }
+        sums_of_block = evaluator.sums(values_by_path)
         sums_by_block.append(
             np.stack([of(sums_of_block[perspective, alternative]) for alternative in alternatives])
         )

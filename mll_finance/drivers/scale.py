@@ -299,7 +299,7 @@ class _Search:
         ]
         lead_draws_by_rival += [npv_by_draw] if self.against_nothing or not lead_draws_by_rival else []
         lead_by_rival = np.stack(lead_draws_by_rival)
-        least_lead = {
+        least_lead_by_statistic = {
             "above_zero": float(npv_by_draw.mean()),
             "mean": float(lead_by_rival.mean(axis=1).min()),
         }
@@ -308,8 +308,10 @@ class _Search:
         }
         if share_by_statistic:
             quantiles_by_rival = quantiles(lead_by_rival, list(share_by_statistic.values()))
-            least_lead |= dict(zip(share_by_statistic, quantiles_by_rival.min(axis=1).tolist(), strict=True))
-        return [least_lead[statistic] for statistic in statistics]
+            least_lead_by_statistic |= dict(
+                zip(share_by_statistic, quantiles_by_rival.min(axis=1).tolist(), strict=True)
+            )
+        return [least_lead_by_statistic[statistic] for statistic in statistics]
 
     def _steps(self, low: float, high: float) -> Array:
         """Times just before and just after each step of staff that comes in whole posts, in the central case.
@@ -320,14 +322,14 @@ class _Search:
         moved_number_by_path = {
             path: self._moved(path, 1.0, {})[0] * scale_factors for path in self.counted.paths
         }
-        amounts, is_on_step = (
+        drawn_amounts, is_on_step = (
             DrawnAmounts(self.study.arithmetic, moved_number_by_path),
             np.zeros(_FINE, dtype=bool),
         )
         for name, line in self.study.case.lines.items():
             for alternative in line.alternative if isinstance(line, Staffing) and line.whole else ():
                 if not self.study.central.is_pm(name, alternative):
-                    whole_posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
+                    whole_posts = np.ceil(drawn_amounts.assumption(f"lines.{name}.fte", alternative))
                     is_step = np.any(np.diff(whole_posts, axis=1) != 0, axis=0)
                     is_on_step |= np.append(is_step, False) | np.append(False, is_step)
                     is_on_step |= np.append([False, False], is_step[:-1])

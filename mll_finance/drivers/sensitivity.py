@@ -392,8 +392,8 @@ def _tornado(
 ) -> Tornado:
     central_npv = float(npv_at(study, {}, perspective, [alternative])[0, 0])
     bars = [
-        Bar(varied[place], *map(float, (*values[place], *npv_at_ends[place])))
-        for place in arrays.order(npv_at_ends[:, 0], npv_at_ends[:, 1])
-        if npv_at_ends[place, 0] != npv_at_ends[place, 1]
+        Bar(varied[input_index], *map(float, (*values[input_index], *npv_at_ends[input_index])))
+        for input_index in arrays.order(npv_at_ends[:, 0], npv_at_ends[:, 1])
+        if npv_at_ends[input_index, 0] != npv_at_ends[input_index, 1]
     ]
     return Tornado(perspective, alternative, central_npv, tuple(bars))

@@ -167,12 +167,16 @@ def equal_use(study: Study, row: Row) -> Variation | None:
     Convention: the years of use are those in which a gain recurs (``engine/recurrence.py``), discounted to the date of
     the case. Costs and effects end with use; what a line of the phase exit costs is then paid in its last year.
     """
-    used_years = {name: years_of_use(study.central, name) for name in study.case.projects}
-    years_in_use_by_alternative = {name: use.last - use.first + 1 for name, use in used_years.items()}
+    years_of_use_by_alternative = {name: years_of_use(study.central, name) for name in study.case.projects}
+    years_in_use_by_alternative = {
+        name: use.last - use.first + 1 for name, use in years_of_use_by_alternative.items()
+    }
     shortest_use = min(years_in_use_by_alternative.values())
     if shortest_use < row.value or shortest_use == max(years_in_use_by_alternative.values()):
         return None
-    last_year_by_alternative = {name: use.first + shortest_use - 1 for name, use in used_years.items()}
+    last_year_by_alternative = {
+        name: use.first + shortest_use - 1 for name, use in years_of_use_by_alternative.items()
+    }
     return Variation(
         weigh=_ended(study, last_year_by_alternative), until=last_year_by_alternative, amount=shortest_use
     )

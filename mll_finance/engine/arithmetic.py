@@ -108,7 +108,9 @@ class Arithmetic:
         slots, nodes = self.structure.slots, self.structure.nodes
         slot_mask = sum(1 << slots[slot] for slot in map(slot_of, drawn) if slot in slots)
         return frozenset(
-            name for (name, _), node in self.structure.lines.items() if nodes[node].leaves & slot_mask
+            name
+            for (name, _), node_index in self.structure.lines.items()
+            if nodes[node_index].leaves & slot_mask
         )
 
     def outputs(self, name: str, alternative: str) -> dict[str, int]:
@@ -175,7 +177,7 @@ class DrawnAmounts:
     def quantity(self, name: str, alternative: str) -> dict[str, Array]:
         """Outputs of a quantity in one alternative, each (years, draws) or (years, 1)."""
         node_by_output = self.arithmetic.outputs(name, alternative)
-        return {output: self._array(node) for output, node in node_by_output.items()}
+        return {output: self._array(node_index) for output, node_index in node_by_output.items()}
 
     def node(self, node: int) -> Array:
         """What a node of the graph comes to, (years, draws) or (years, 1)."""
@@ -230,11 +232,11 @@ class LeftAlone:
 
     def line(self, name: str, alternative: str) -> Array:
         """Euros of a line (years, sets)."""
-        node = self.arithmetic.line(name, alternative)
-        if node not in self._known:
+        node_index = self.arithmetic.line(name, alternative)
+        if node_index not in self._known:
             is_unmoved = np.array([name not in lines for lines in self.moved], dtype=float)
-            self._known[node] = self.arithmetic.central[node][:, None] * is_unmoved
-        return self._known[node]
+            self._known[node_index] = self.arithmetic.central[node_index][:, None] * is_unmoved
+        return self._known[node_index]
 
 
 @dataclass(frozen=True)
@@ -300,14 +302,14 @@ class Coefficients:
 
     def line(self, name: str, alternative: str) -> Array:
         """Coefficients of the euros of a line (years, monomials)."""
-        node = self.arithmetic.line(name, alternative)
-        coefficient_table = self._known.get(node)
+        node_index = self.arithmetic.line(name, alternative)
+        coefficient_table = self._known.get(node_index)
         if coefficient_table is None:
-            polynomial = self.folded.polynomials[node]
+            polynomial = self.folded.polynomials[node_index]
             coefficient_table = np.zeros((polynomial.years, self.columns))
             column_indices = [self.folded.places[monomial] for monomial in polynomial.monomials]
             coefficient_table[:, column_indices] = polynomial.coefficients
-            self._known[node] = coefficient_table
+            self._known[node_index] = coefficient_table
         return coefficient_table
 
     def program(self, weights: Array) -> Program:

@@ -49,11 +49,13 @@ class Draws:
             for path, leaf in case.graph.leaves.items()
             if leaf.assumption.distribution is not None
         }
-        settings = case.settings
+        case_settings = case.settings
         if not distribution_by_path:
-            return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), distribution_by_path)
+            return cls(Plan(seed=case_settings.seed, replicates=1, per_replicate=1), distribution_by_path)
         draw_plan = plan(
-            draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling
+            draws or case_settings.draws or DEFAULT_DRAWS,
+            seed=case_settings.seed,
+            method=case_settings.sampling,
         )
         rank_by_pair = ranks(case.parts(Correlation))
         return cls(draw_plan, distribution_by_path, tuple(copulas(rank_by_pair)), _fixed(case))

@@ -151,7 +151,10 @@ class Evaluator:
             stacked_rows[:, 0] += self._left_alone[drawn_paths]
             self._programs[drawn_paths] = list(row_by_key), line_coefficients.program(stacked_rows)
         sums_by_draw = _outputs(*self._programs[drawn_paths], drawn)
-        return {pair: Sums(*(sums_by_draw[(*pair, part)] for part in range(3))) for pair in self._pairs()}
+        return {
+            pair: Sums(*(sums_by_draw[(*pair, sum_index)] for sum_index in range(3)))
+            for pair in self._pairs()
+        }
 
     def expect(self, sets: Iterable[frozenset[str]]) -> None:
         """Add up what sets of drawn paths leave alone: for many sets at once, which costs little more than for one."""
@@ -232,7 +235,7 @@ class Evaluator:
         for perspective, name in self._pairs():
             central_flows = flows_by_pair[perspective, name]
             own_rows = np.stack(
-                [row_by_key[perspective, name, place] for place in range(len(central_flows.rows()))]
+                [row_by_key[perspective, name, row_index] for row_index in range(len(central_flows.rows()))]
             )
             viewpoint = self.case.perspectives[perspective]
             pm_line_ids = tuple(self.central.pm(viewpoint, name))

@@ -84,10 +84,10 @@ def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
 def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None:
     """First and last year in which some of these lines recur; None where none does."""
     own_timing = case.settings.timing
-    signs_of_usual_lines = {
+    signs_by_usual_line = {
         name: signs for name, signs in signs_by_line.items() if not is_once(case.lines[name])
     }
-    for lines in (signs_of_usual_lines, signs_by_line):
+    for lines in (signs_by_usual_line, signs_by_line):
         recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
         recurring_year_indices = (
             np.flatnonzero(np.any(list(recurs_by_line.values()), axis=0))

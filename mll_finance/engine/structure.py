@@ -65,7 +65,7 @@ class Structure:
     @cached_property
     def lines_unchanged(self) -> dict[tuple[str, str], int]:
         """For each line and alternative what :meth:`unchanged` gives of its node."""
-        return {key: self.unchanged(node) for key, node in self.lines.items()}
+        return {key: self.unchanged(node_index) for key, node_index in self.lines.items()}
 
     def unchanged(self, node: int) -> int:
         """The number or output behind a row that does nothing to it, else the row itself."""

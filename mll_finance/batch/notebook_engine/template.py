@@ -128,7 +128,7 @@ def serve(requests: socket.socket, ahead: Iterator[None]) -> list[str]:
                 break
         request_bytes, stream_numbers, _, _ = socket.recv_fds(requests, MOST, 2)
         for stream_number in [
-            number for number in process_by_handle if select.select([number], [], [], 0)[0]
+            descriptor for descriptor in process_by_handle if select.select([descriptor], [], [], 0)[0]
         ]:
             os.close(stream_number)
             del process_by_handle[stream_number]

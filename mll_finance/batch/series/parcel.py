@@ -64,8 +64,8 @@ def received(parcel: Parcel, reports: Path, job: Job) -> None:
         if name.startswith(_BESIDE)
     }
     with whole_folder(reports / job.folder) as folder:
-        for name, content in asset_by_name.items():
-            put_beside(reports.parent / ASSETS, name, content, by=folder)
+        for name, file_bytes in asset_by_name.items():
+            put_beside(reports.parent / ASSETS, name, file_bytes, by=folder)
         unpack(
             {name: file_bytes for name, file_bytes in parcel.items() if not name.startswith(_BESIDE)}, folder
         )

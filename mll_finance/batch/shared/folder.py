@@ -57,22 +57,24 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
         elif path.suffix in _JSON:
             compact_text = compacted(path.read_bytes().decode("utf-8"))
             own_text_by_name |= {} if compact_text is None else {name: compact_text}
-    text_file = {}
+    file_by_text = {}
     if _CASE in lines_by_name:
         case_text = (folder / _CASE).read_bytes().decode("utf-8")
-        text_file[_CASE] = named("case", case_text, "yaml")
-        text_by_asset[text_file[_CASE]] = case_text
+        file_by_text[_CASE] = named("case", case_text, "yaml")
+        text_by_asset[file_by_text[_CASE]] = case_text
     for name, text in text_by_asset.items():
         put_beside(assets, name, text.encode("utf-8"), by=folder)
-    packed_parts = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
-    packed_parts["texts"] = {name: lines for name, lines in lines_by_name.items() if name not in text_file}
+    raw_parts_to_pack = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
+    raw_parts_to_pack["texts"] = {
+        name: lines for name, lines in lines_by_name.items() if name not in file_by_text
+    }
     whole_digest_by_name = {name: manifest["files"][name] for name in own_text_by_name}
     manifest["files"] |= {name: _digest(text) for name, text in own_text_by_name.items()}
     manifest[SHARED] = {
         "assets": {name: _digest(text) for name, text in sorted(text_by_asset.items())},
         "files": whole_digest_by_name,
-        "texts": text_file,
-        "packed": packed(packed_parts),
+        "texts": file_by_text,
+        "packed": packed(raw_parts_to_pack),
     }
     for name, text in own_text_by_name.items():
         (folder / name).write_bytes(text.encode("utf-8"))

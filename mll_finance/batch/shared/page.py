@@ -99,12 +99,12 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
                 place("try", panel_of_script.common, "js"),
                 place("program", panel_of_script.program, "js"),
             )
-            text = "\n".join(
+            replacing_text = "\n".join(
                 [*map(outside, script_names), f'<script nonce="{nonce}">{panel_of_script.own}</script>']
             )
-            script_texts.append((script_match, text))
-    for script_match, text in reversed(script_texts):
-        page_tail = page_tail[: script_match.start()] + text + page_tail[script_match.end() :]
+            script_texts.append((script_match, replacing_text))
+    for script_match, replacing_text in reversed(script_texts):
+        page_tail = page_tail[: script_match.start()] + replacing_text + page_tail[script_match.end() :]
     first_script_offset = page_tail.find("<script")
     page_tail = page_tail[:first_script_offset] + scripts_of_dossier + page_tail[first_script_offset:]
     return page_head + MAIN_END + page_tail, text_by_asset

@@ -49,7 +49,9 @@ def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
         else:
             coefficients_by_monomial[monomials[column_index]] = weights[:, column_index]
     weighted_columns: list[_Column] = []
-    column_by_monomial = {monomial: place for place, monomial in enumerate(coefficients_by_monomial)}
+    column_by_monomial = {
+        monomial: column_index for column_index, monomial in enumerate(coefficients_by_monomial)
+    }
     for atom, monomials_with_atom in _powered(coefficients_by_monomial).items():
         for rest, powers in _by_rest(
             coefficients_by_monomial, atom, monomials_with_atom, column_by_monomial
@@ -165,8 +167,8 @@ def _group(arrangement: Factored, columns: list[_Column], constants: Array) -> N
         arrangement.groups[pattern_index].append((column.monomial, column.polynomial, first_weight))
     for output_index, constant in enumerate(constants.tolist()):
         pattern_indices_and_weights = [
-            (pattern_place, float(pattern[output_index]))
-            for pattern_place, pattern in enumerate(patterns)
+            (pattern_index, float(pattern[output_index]))
+            for pattern_index, pattern in enumerate(patterns)
             if pattern[output_index]
         ]
         arrangement.rows.append((constant, pattern_indices_and_weights))

@@ -125,8 +125,10 @@ class Nodes:
         first_node = self.nodes[argument_indices[0]]
         if len(argument_indices) == 1 and [year for _, year in places] == list(range(first_node.years)):
             return first_node
-        place_by_argument = {node: argument_index for argument_index, node in enumerate(argument_indices)}
-        places_by_year = tuple((place_by_argument[node], year) for node, year in places)
+        place_by_argument = {
+            node_index: argument_index for argument_index, node_index in enumerate(argument_indices)
+        }
+        places_by_year = tuple((place_by_argument[node_index], year) for node_index, year in places)
         return self.add(TAKE, argument_indices, years=len(places_by_year), detail=places_by_year)
 
     @contextmanager

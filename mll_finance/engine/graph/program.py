@@ -94,13 +94,13 @@ class Program:
         block_size = min(STRETCH, count)
         buffer_pool = np.empty((self._plan[1], block_size))
         with np.errstate(all="ignore"):
-            for start in range(0, count, block_size):
-                block_end = min(start + block_size, count)
+            for first_draw in range(0, count, block_size):
+                block_end = min(first_draw + block_size, count)
                 self._run(
                     inputs_by_step,
-                    buffer_pool[:, : block_end - start],
-                    outputs[:, start:block_end],
-                    start,
+                    buffer_pool[:, : block_end - first_draw],
+                    outputs[:, first_draw:block_end],
+                    first_draw,
                     block_end,
                 )
         return outputs
@@ -230,9 +230,9 @@ class Program:
     def _scalar(self, scalar: Scalar) -> _Operand:
         constant_term = sum(coefficient for monomial, coefficient in scalar if monomial == ONE)
         total_step: _Operand = 0.0
-        for monomial, c in scalar:
+        for monomial, coefficient in scalar:
             if monomial != ONE:
-                total_step = self._plus(total_step, self._times(self._monomial(monomial), c))
+                total_step = self._plus(total_step, self._times(self._monomial(monomial), coefficient))
         return self._plus(total_step, float(constant_term))
 
     def _times(self, first: _Operand, second: _Operand) -> _Operand:
