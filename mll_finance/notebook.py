@@ -270,13 +270,13 @@ def _show(blocks: Iterable[Block], language: Language) -> None:
 
 def _publish(bundle: dict[str, Any]) -> None:
     """Show one output: in the notebook, or to the run that executes it."""
-    outputs = _OUTPUTS.get()
-    if outputs is None or outputs.has_kernel:
+    executed_outputs = _OUTPUTS.get()
+    if executed_outputs is None or executed_outputs.has_kernel:
         from IPython.display import display
 
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
     else:
-        outputs.bundles.append(bundle)
+        executed_outputs.bundles.append(bundle)
 
 
 def what_if(study: Study) -> TryOut:

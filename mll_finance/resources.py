@@ -121,8 +121,8 @@ class ShippedData:
 
     def results_digest(self, digest: str) -> str:
         """SHA-256 of the files of a reading on which results depend: all but :data:`WORDS`."""
-        files = self._files_by_digest[digest]
-        return _hashed({name: contents for name, contents in files.items() if not is_of_words(name)})
+        bytes_by_name = self._files_by_digest[digest]
+        return _hashed({name: contents for name, contents in bytes_by_name.items() if not is_of_words(name)})
 
     def refresh(self) -> tuple[str, ...]:
         """Read the files anew; gives the names of those that changed and stand in constants since the start."""

@@ -61,16 +61,16 @@ def terms() -> dict[str, Term]:
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by id, in both languages."""
-    all_sentences: dict[str, dict[str, str]] = {}
+    texts_by_key: dict[str, dict[str, str]] = {}
     for sentences_file in sorted(resource("data").glob("sentences*.yaml")):
         file_sentences = read_yaml(sentences_file).data
-        repeated_keys = all_sentences.keys() & file_sentences.keys()
+        repeated_keys = texts_by_key.keys() & file_sentences.keys()
         if repeated_keys:
             raise ValueError(
                 f"{sentences_file.name} has sentences that another file has too: {', '.join(sorted(repeated_keys))}"
             )
-        all_sentences.update(file_sentences)
-    return all_sentences
+        texts_by_key.update(file_sentences)
+    return texts_by_key
 
 
 def concept(name: str) -> Term:
@@ -117,13 +117,13 @@ def sentence(name: str, language: Language, /, **values: object) -> str:
     '2 items have no amount yet (PM) and are not in that.'
     """
     try:
-        text = sentences()[name][language]
+        sentence_text = sentences()[name][language]
     except KeyError:
         raise MissingWordError(
             f"data/sentences*.yaml: no sentence '{name}'; every sentence stands there in Dutch and English; "
             f"add it, or {suggestion(name, sentences())}"
         ) from None
-    return text.format(**values)
+    return sentence_text.format(**values)
 
 
 def phrase(key: str, /, **fields: object) -> Phrase:

@@ -266,9 +266,9 @@ def plain_scalar(text: str) -> Any:
     if _DOUBTFUL.match(text):
         return Doubtful(text)
     if _FLOAT.match(text):
-        number = float(text)
-        is_finite = number - number == 0
-        return number if is_finite else Trap(text, phrase("yaml_trap_finite"))
+        number_read = float(text)
+        is_finite = number_read - number_read == 0
+        return number_read if is_finite else Trap(text, phrase("yaml_trap_finite"))
     for pattern, remedy in _TRAPS:
         if pattern.match(text):
             return Trap(text, remedy)

@@ -181,9 +181,9 @@ def _adoption(case: Case, language: Language) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
     lock, adoption_deviation = adopted(case), deviation(case)
     if lock is not None:
-        lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
+        lock_fields = {"date": lock["locked"], "digest": lock["sha256"][:16]}
         sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
-        show_message("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
+        show_message("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_fields))
     if adoption_deviation is not None:
         paths_text = ", ".join(adoption_deviation.paths) or "case.status"
         show_message("  " + sentence("check_deviates", language, paths=paths_text))

@@ -115,8 +115,10 @@ def _show(case: Case, tree: ActTree, paths: tuple[ActPath, ...]) -> None:
             sentence("act_path_version", language, said=act_answers.version, version=neutral(tree.version))
         )
     for path in paths:
-        title = case.alternatives[path.alternative].title
-        alternative_title = title.text(language) if title is not None else path.alternative
+        alternative_words = case.alternatives[path.alternative].title
+        alternative_title = (
+            alternative_words.text(language) if alternative_words is not None else path.alternative
+        )
         for told_line in _told(case, path, alternative_title, language):
             show_message(told_line)
     show_message(sentence("act_path_note", language))

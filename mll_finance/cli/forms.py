@@ -92,8 +92,8 @@ def _write(case: Case, questionnaire: Questionnaire, target: Path, language: Lan
     filled_form = prefilled(questionnaire, case.document.data, asked=asked_alternative_id, language=language)
     _save(target, filled_form.document(datetime.now(UTC), f"{__version__}, {case.settings.id}"))
     sentence_fields = {"form": questionnaire.name, "version": questionnaire.version}
-    count_and_total = {"count": filled_form.count, "total": len(questionnaire.questions)}
-    show_message(sentence("assessment_written", language, file=target, **sentence_fields, **count_and_total))
+    count_fields = {"count": filled_form.count, "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_written", language, file=target, **sentence_fields, **count_fields))
     if questionnaire.unfit:
         unfit_names = ", ".join(filled_form.unfit) or sentence("assessment_none", language)
         show_message(
@@ -117,8 +117,8 @@ def _read(case: Case, answered: Answered, language: Language) -> int:
         save_findings(case, finding_by_precondition)
     questionnaire = answered.questionnaire
     sentence_fields = {"file": answered.name, "form": questionnaire.name, "version": questionnaire.version}
-    count_and_total = {"count": len(answered.values), "total": len(questionnaire.questions)}
-    show_message(sentence("assessment_read", language, **sentence_fields, **count_and_total))
+    count_fields = {"count": len(answered.values), "total": len(questionnaire.questions)}
+    show_message(sentence("assessment_read", language, **sentence_fields, **count_fields))
     for change in changes_of_status:
         show_message(_told(change, language))
     if finding_by_precondition:

@@ -105,10 +105,10 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     is_example = case_path(named) == resource("parameters", f"{named}.yaml")
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    own_case = None if is_example else case_path(named).resolve()
-    notebooks_folder, opened_file = _folder_of(folder, case.settings.id, own_case)
+    own_case_file = None if is_example else case_path(named).resolve()
+    notebooks_folder, opened_file = _folder_of(folder, case.settings.id, own_case_file)
     notebooks_folder.mkdir(exist_ok=True)
-    case_file = own_case or notebooks_folder / OF_RUN
+    case_file = own_case_file or notebooks_folder / OF_RUN
     clear_leftovers(notebooks_folder / OF_RUN)
     if not case_file.exists():
         write_case(case, notebooks_folder, later=())
@@ -157,8 +157,10 @@ def _opened_by(notebook: Path) -> str | None:
         return None
     try:
         notebook_text = plain_bytes(notebook, _LARGEST).decode("utf-8")
-        cells = notebook_library().reads(notebook_text, as_version=4).cells
-        parameter_sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ())]
+        notebook_cells = notebook_library().reads(notebook_text, as_version=4).cells
+        parameter_sources = [
+            cell.source for cell in notebook_cells if "parameters" in cell.metadata.get("tags", ())
+        ]
         statements = [statement for source in parameter_sources for statement in ast.parse(source).body]
     except (ValueError, SyntaxError):
         return None

@@ -84,10 +84,10 @@ def lock_case(case: Case, *, by: str | None, replace: bool) -> Locked:
     """
     adopted_result_by_path = adopted_results(case) if case.settings.status == ADOPTED else {}
     is_kept = lock_path(case.document.name).exists() and not replace
-    path_of_lock, changes = make_lock(
+    path_of_lock, changes_since = make_lock(
         case, by=by, replace=replace, results=adopted_result_by_path, suite=suite_fingerprint(case)
     )
-    return Locked(path_of_lock, changes, len(adopted_result_by_path), is_kept)
+    return Locked(path_of_lock, changes_since, len(adopted_result_by_path), is_kept)
 
 
 def adopted_results(case: Case) -> dict[str, Any]:
@@ -96,10 +96,12 @@ def adopted_results(case: Case) -> dict[str, Any]:
     from mll_finance.facade.results_file import results_document
 
     document = results_document(appraise(case))
-    document_parts = {name: document[name] for name in ("results", "advice", "budget", "cover", "parties")}
+    document_part_by_name = {
+        name: document[name] for name in ("results", "advice", "budget", "cover", "parties")
+    }
     return {
         path: result
-        for path, result in by_path(document_parts).items()
+        for path, result in by_path(document_part_by_name).items()
         if not any(key.endswith(_NO_RESULT) for key in path.split("."))
     }
 
@@ -119,8 +121,8 @@ def by_path(document: Mapping[str, Any]) -> dict[str, Any]:
         for row in (raw_rows if isinstance(raw_rows, list) else ())
         if isinstance(row, Mapping)
     }
-    other_parts = {name: part for name, part in document.items() if name != "results"}
-    return dict(flat({**row_by_key, **_by_id(other_parts)}))
+    other_part_by_name = {name: part for name, part in document.items() if name != "results"}
+    return dict(flat({**row_by_key, **_by_id(other_part_by_name)}))
 
 
 def _by_id(node: Any) -> Any:

@@ -21,7 +21,7 @@ SCHEMA = 1
 
 def standard_document(study: Study) -> dict[str, Any]:
     """The standard sensitivities of a study, the sizes at which each alternative is worth it, and its never-shares."""
-    standard: dict[str, Any] = outcomes(
+    standard_part: dict[str, Any] = outcomes(
         {
             "rows": [sensitivity.as_json() for sensitivity in standard_sensitivities(study)],
             "scale": [scale.as_json() for scale in scales(study)],
@@ -31,7 +31,7 @@ def standard_document(study: Study) -> dict[str, Any]:
             },
         }
     )
-    return standard
+    return standard_part
 
 
 def results_document(study: Study) -> dict[str, Any]:

@@ -89,8 +89,8 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
             for year, amount in _by_year(budget_with_cover.years, amounts):
                 yield (alternative, "balance", None, None, duration, year, amount, False)
         for cover_amount in budget_with_cover.items:
-            kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
-            row_key = (alternative, "cover", cover_amount.id, kind, duration)
+            cover_kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
+            row_key = (alternative, "cover", cover_amount.id, cover_kind, duration)
             for year, amount in _by_year(budget_with_cover.years, cover_amount.amounts):
                 yield (*row_key, year, amount, amount is None)
         for year, amount in _by_year(budget_with_cover.years, budget_with_cover.remaining):

@@ -183,7 +183,12 @@ class Advice:
         Of those with a rank; where none has one, of those that are lawful: the duty does not wait for what they cost.
         """
         alternative_to_go = next(
-            (opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None
+            (
+                alternative_advice.alternative
+                for alternative_advice in self.by_alternative
+                if alternative_advice.kind == "go"
+            ),
+            None,
         )
         if alternative_to_go is not None:
             return alternative_to_go

@@ -65,9 +65,9 @@ class Chance:
         >>> Chance(0.75, bound="at_most").otherwise.bound, Chance(0.75).otherwise.share
         ('at_least', 0.25)
         """
-        turned_bounds: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
+        bound_when_turned: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
         share_otherwise = None if self.share is None else 1 - self.share
-        return Chance(share_otherwise, self.error, turned_bounds[self.bound], self.reason)
+        return Chance(share_otherwise, self.error, bound_when_turned[self.bound], self.reason)
 
     def as_json(self, field: str) -> dict[str, Any]:
         """The chance as fields of ``results.json``, with its bound or the reason why there is none."""

@@ -20,8 +20,10 @@ def case_standings(case: Case) -> list[Standing]:
     alternatives_by_line: Mapping[str, tuple[str, ...]] = {
         line_id: line.alternative for line_id, line in case.lines.items()
     }
-    settings = case.settings
-    check_by_id = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
+    case_settings = case.settings
+    check_by_id = checklist_of(
+        case_settings.checklist, adopted=case_settings.status == ADOPTED, tables=case.tables
+    )
     return standings(
         case.parts(Precondition), case.alternatives, alternatives_by_line, check_by_id, case.tables
     )

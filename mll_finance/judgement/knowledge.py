@@ -96,8 +96,8 @@ def option_costs(study: Study) -> list[OptionCost]:
         for need in needs_with_gap
         for option in OPTIONS
     }
-    all_lines = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
-    present_value_by_line = _values(study, all_lines, knowledge_section.alternatives[0])
+    raw_line_by_id = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
+    present_value_by_line = _values(study, raw_line_by_id, knowledge_section.alternatives[0])
     option_costs_told = []
     for (role, option), lines in lines_by_option.items():
         role_state = knowledge_section.roles[role]

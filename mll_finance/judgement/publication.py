@@ -94,11 +94,13 @@ def publication(study: Study) -> Publication:
         As it may be told: :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`.
     """
     case = study.case
-    positive_reaches = {alternative: reach for alternative, reach in _reaches(study).items() if reach > 0}
+    reach_above_zero_by_alternative = {
+        alternative: reach for alternative, reach in _reaches(study).items() if reach > 0
+    }
     return Publication(
         frozenset(confidential_paths(case)),
-        positive_reaches,
-        _base(study, positive_reaches),
+        reach_above_zero_by_alternative,
+        _base(study, reach_above_zero_by_alternative),
         rule(case.tables, "small_cell"),
         rule(case.tables, "count_rounding"),
     )

@@ -51,13 +51,13 @@ def compensation(study: Study, alternative: str) -> Compensation:
         npv_by_party, may_pay=[balance.party != RESIDENTS for balance in party_balances]
     )
     paid_by_party, received_by_party = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
-    settled_below = SETTLED * max(1.0, *map(abs, npv_by_party), 0.0)
+    settled_threshold = SETTLED * max(1.0, *map(abs, npv_by_party), 0.0)
     compensated_parties = tuple(
         Compensated(
             balance,
             float(paid_by_party[party_index]),
             float(received_by_party[party_index]),
-            bool(payments.short[party_index] > settled_below),
+            bool(payments.short[party_index] > settled_threshold),
         )
         for party_index, balance in enumerate(party_balances)
     )

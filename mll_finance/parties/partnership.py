@@ -294,14 +294,14 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     viewpoint = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
     partner_stream = stream(study.central, viewpoint, alternative)
     partner_rate, _, _ = discount_rate(study.case, party)
-    moments, amounts, yearly_amounts = (
+    moments, amount_by_moment, yearly_amounts = (
         partner_stream.moments,
         partner_stream.at_moments[:, 0],
         partner_stream.yearly[:, 0],
     )
-    irr_rates = irr_roots(amounts, times=moments)
+    irr_rates = irr_roots(amount_by_moment, times=moments)
     payback_years, peak_year_and_amount = float(payback(yearly_amounts)), peak_funding(yearly_amounts)
-    partner_npv = float(amounts @ (1.0 + partner_rate) ** -moments)
+    partner_npv = float(amount_by_moment @ (1.0 + partner_rate) ** -moments)
     return PartnerView(
         party=party,
         rate=partner_rate,
@@ -330,7 +330,10 @@ def _aid(study: Study, form: str, alternative: str, party: str) -> float:
         ):
             continue
         aid_by_year += line_difference[:, 0] * study.central.inflation_of(line_id)
-    return max(float(aid_by_year[start : start + WINDOW].sum()) for start in range(len(aid_by_year)))
+    return max(
+        float(aid_by_year[first_index : first_index + WINDOW].sum())
+        for first_index in range(len(aid_by_year))
+    )
 
 
 def payments(study: Study, alternative: str) -> list[Flow]:

@@ -123,7 +123,7 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
     from openpyxl import load_workbook
 
     workbooks = [load_workbook(io.BytesIO(contents), data_only=shows_outcomes) for contents in (then, now)]
-    cells_by_place = [
+    cells_by_address = [
         {
             f"{sheet.title}!{cell.coordinate}": cell.value
             for sheet in book.worksheets
@@ -133,8 +133,8 @@ def _cells_apart(then: bytes, now: bytes, name: str, *, shows_outcomes: bool) ->
         }
         for book in workbooks
     ]
-    for cell_address in dict.fromkeys([*cells_by_place[0], *cells_by_place[1]]):
-        cell_then, cell_now = (cells.get(cell_address) for cells in cells_by_place)
+    for cell_address in dict.fromkeys([*cells_by_address[0], *cells_by_address[1]]):
+        cell_then, cell_now = (cells.get(cell_address) for cells in cells_by_address)
         if str(cell_then) != str(cell_now):
             yield f"{name}: {cell_address}", *map(_short, (cell_then, cell_now))
 

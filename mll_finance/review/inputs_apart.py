@@ -34,8 +34,10 @@ def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]
             yield from _of_case(contents_then, contents_now, as_made.run.digests[name])
             continue
         input_cause: Cause = "table" if name in tables else "case"
-        for what, was, current in file_apart(name, contents_then, contents_now, as_made.run.digests[name]):
-            yield Divergence(what, was, current, input_cause)
+        for what, was_text, current in file_apart(
+            name, contents_then, contents_now, as_made.run.digests[name]
+        ):
+            yield Divergence(what, was_text, current, input_cause)
 
 
 def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:

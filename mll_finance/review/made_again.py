@@ -80,17 +80,19 @@ def make_again(
     """
     study_again = appraise(case)
     format_names = [name for name, writer in writers().items() if writer.file in delivered]
-    can_be_made = {name: _can_be_made(name, folder) for name in format_names}
+    is_makeable_by_format = {name: _can_be_made(name, folder) for name in format_names}
     run_request = Request(
         folder,
         tuple(name for name in notebook_names() if f"{NOTEBOOKS}/{name}.ipynb" in delivered),
-        tuple(name for name in format_names if can_be_made[name]),
+        tuple(name for name in format_names if is_makeable_by_format[name]),
         dict(parameters),
         draft=True,
     )
     run_study(study_again, run_request)
     return MadeAgain(
-        study_again, folder, tuple(writers()[name].file for name in format_names if not can_be_made[name])
+        study_again,
+        folder,
+        tuple(writers()[name].file for name in format_names if not is_makeable_by_format[name]),
     )
 
 

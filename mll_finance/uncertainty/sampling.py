@@ -62,8 +62,8 @@ class Plan:
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """First and one-past-last draw of each block of at most 16,384."""
-        for start in range(0, self.total, BLOCK):
-            yield start, min(start + BLOCK, self.total)
+        for first_draw in range(0, self.total, BLOCK):
+            yield first_draw, min(first_draw + BLOCK, self.total)
 
     def uniforms(self, name: str, start: int, stop: int) -> Array:
         """Draws ``start`` to ``stop`` of one input, uniform on (0, 1).
@@ -166,12 +166,12 @@ def _coordinates(name: str, seed: int, replicates: int) -> tuple[Words, Words]:
 
 def _points(directions: Words, shifts: Words, offset: int, count: int) -> Words:
     """Points ``offset`` to ``offset + count`` (replicates, count); ``count`` is a power of two dividing ``offset``."""
-    points = np.empty((len(directions), count), dtype=np.uint32)
-    points[:, 0] = shifts
+    point_words = np.empty((len(directions), count), dtype=np.uint32)
+    point_words[:, 0] = shifts
     for digit in range(count.bit_length() - 1):
         half = 1 << digit
-        np.bitwise_xor(points[:, :half], directions[:, digit, None], out=points[:, half : 2 * half])
+        np.bitwise_xor(point_words[:, :half], directions[:, digit, None], out=point_words[:, half : 2 * half])
     for digit in range(count.bit_length() - 1, offset.bit_length()):
         if offset >> digit & 1:
-            points ^= directions[:, digit, None]
-    return points
+            point_words ^= directions[:, digit, None]
+    return point_words

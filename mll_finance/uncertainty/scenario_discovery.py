@@ -167,8 +167,8 @@ def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:
     """Without the limits that the box does not need, and without the least useful ones beyond ``most``."""
     while box.limits:
         boxes_without_limit = [
-            judged((*box.limits[:dropped], *box.limits[dropped + 1 :]), inputs, failed=failed)
-            for dropped in range(len(box.limits))
+            judged((*box.limits[:dropped_index], *box.limits[dropped_index + 1 :]), inputs, failed=failed)
+            for dropped_index in range(len(box.limits))
         ]
         best_box_without = max(boxes_without_limit, key=lambda box_without: box_without.quality)
         if best_box_without.quality < box.quality - GAIN and len(box.limits) <= most:

@@ -98,8 +98,10 @@ def say_first_between(case: Case, studies: int) -> None:
     seconds = _seconds("start") + studies * amount_count(case) * _seconds("between_amount")
     if seconds > _seconds("told_from"):
         minutes = max(1, round(seconds / 60))
-        text = sentence("takes_long_between", case.settings.language, minutes=minutes, studies=studies)
-        show_message(text, as_error=True)
+        takes_long_text = sentence(
+            "takes_long_between", case.settings.language, minutes=minutes, studies=studies
+        )
+        show_message(takes_long_text, as_error=True)
 
 
 def _sentence(case: Case, seconds: float, also: dict[str, int], language: Language) -> str:

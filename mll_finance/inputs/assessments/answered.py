@@ -98,7 +98,11 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
         questionnaire,
         neutral(" ".join(path.name.split())),  # It comes into the case.
         str(_day(metadata["createdAt"])),
-        {number: tuple(texts) for number, texts in texts_by_question.items() if texts},
+        {
+            question_id: tuple(answer_texts)
+            for question_id, answer_texts in texts_by_question.items()
+            if answer_texts
+        },
         frozenset(edited_questions),
         frozenset(metadata.get("completedTasks", ())),
     )

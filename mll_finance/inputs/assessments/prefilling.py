@@ -56,18 +56,22 @@ class Prefilled:
         part_by_key: dict[str, Any] = {}
         for (question_id, repetition), answer_value in self.answers.items():
             question = self.questionnaire.questions[question_id]
-            answer = {"value": answer_value, "lastEditedAt": moment_text, "lastEditedBy": f"{EDITOR}{origin}"}
+            raw_answer = {
+                "value": answer_value,
+                "lastEditedAt": moment_text,
+                "lastEditedBy": f"{EDITOR}{origin}",
+            }
             if question.grouped and question.parent is not None:
                 answer_group = part_by_key.setdefault(question.parent, {})
-                answer_group.setdefault(repetition, {"_index": repetition})[question_id] = answer
+                answer_group.setdefault(repetition, {"_index": repetition})[question_id] = raw_answer
             else:
-                part_by_key[f"{question_id}[{repetition}]" if question.repeated else question_id] = answer
+                part_by_key[f"{question_id}[{repetition}]" if question.repeated else question_id] = raw_answer
         part_or_answers_by_key = {
             key: [part[repetition] for repetition in sorted(part)] if _is_group(part) else part
             for key, part in part_by_key.items()
         }
-        metadata = {"urn": self.questionnaire.full_urn, "createdAt": moment_text}
-        return {"$schema": output_schema(), "metadata": metadata, "answers": part_or_answers_by_key}
+        raw_metadata = {"urn": self.questionnaire.full_urn, "createdAt": moment_text}
+        return {"$schema": output_schema(), "metadata": raw_metadata, "answers": part_or_answers_by_key}
 
 
 def _is_group(part: dict[Any, Any]) -> bool:

@@ -381,9 +381,9 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
     known_parts = Known(settings, parties, alternatives, quantities, lines, tables, reader.document.data)
-    placed_lines = {name: placed(line, known_parts) for name, line in lines.items()}
+    placed_line_by_id = {name: placed(line, known_parts) for name, line in lines.items()}
     return replace(
-        known_parts, lines=with_default_index(placed_lines, quantities, settings or _STAND_IN, tables)
+        known_parts, lines=with_default_index(placed_line_by_id, quantities, settings or _STAND_IN, tables)
     )
 
 

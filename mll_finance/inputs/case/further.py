@@ -91,9 +91,9 @@ def _without_orphans(whole: Raw, raw: Raw, tables: Tables) -> Raw:
     if len(document_without_orphans["lines"]) == len(raw_lines):
         return whole
     expanded_again = _with_all(document_without_orphans, tables)
-    new_lines = {
+    new_raw_line_by_id = {
         name: line
         for name, line in whole["lines"].items()
         if name not in raw_lines or not is_made(raw_lines[name]) or name in expanded_again["lines"]
     }
-    return {**whole, "lines": new_lines}
+    return {**whole, "lines": new_raw_line_by_id}

@@ -141,10 +141,10 @@ def _numbers(case: Assembled, filling: Filling) -> None:
         for row in filling.rows["numbers"]
         if (number_path := _place(row, case, filling)) is not None
     ]
-    rows_by_place: dict[Path, list[FormRow]] = {}
+    rows_by_path: dict[Path, list[FormRow]] = {}
     for number_path, row in paths_and_rows:
-        rows_by_place.setdefault(number_path, []).append(row)
-    for number_path, rows_of_number in rows_by_place.items():
+        rows_by_path.setdefault(number_path, []).append(row)
+    for number_path, rows_of_number in rows_by_path.items():
         raw_part = case.raw[number_path[0]][number_path[1]]
         for key in number_path[2:-1]:
             raw_part = raw_part.setdefault(key, {})
@@ -305,21 +305,21 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
 
 def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
-    row, column_number_by_key = place
-    given_end_names = [end_name for end_name in ENDS if end_name in row.answers]
-    case.cells[*path, "distribution"] = row.cell(
+    form_row, column_number_by_key = place
+    given_end_names = [end_name for end_name in ENDS if end_name in form_row.answers]
+    case.cells[*path, "distribution"] = form_row.cell(
         given_end_names[0] if given_end_names else ENDS[0], column_number_by_key
     )
-    for end in ENDS:
-        case.cells[*path, "distribution", end] = row.cell(end, column_number_by_key)
-    case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, column_number_by_key)
-    if not given_end_names and _SPREAD not in row.answers:
+    for end_name in ENDS:
+        case.cells[*path, "distribution", end_name] = form_row.cell(end_name, column_number_by_key)
+    case.cells[*path, "distribution", "kind"] = form_row.cell(_SPREAD, column_number_by_key)
+    if not given_end_names and _SPREAD not in form_row.answers:
         return
-    if UNREAD in [row.answers.get(key) for key in (*ENDS, _SPREAD)]:
+    if UNREAD in [form_row.answers.get(key) for key in (*ENDS, _SPREAD)]:
         case.unread.add((*path, "distribution"))
         return
-    distribution_kind = row.answers.get(_SPREAD, _USUAL)
+    distribution_kind = form_row.answers.get(_SPREAD, _USUAL)
     number["distribution"] = {
         "kind": distribution_kind,
-        **{end_name: row.answers[end_name] for end_name in given_end_names},
+        **{end_name: form_row.answers[end_name] for end_name in given_end_names},
     }

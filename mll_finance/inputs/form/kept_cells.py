@@ -177,15 +177,15 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
                 change_kind,
                 _now(sheet, (first_row_number, first_column_number)),
             )
-    for place, number in kept.numbers.items():
-        filled_cell = sheet.cells.get(place)
+    for cell_place, number in kept.numbers.items():
+        filled_cell = sheet.cells.get(cell_place)
         number_now = (
             float(filled_cell.written)
             if filled_cell is not None and filled_cell.content == "number"
             else math.nan
         )
-        if place in sheet.formulas or differs(number_now, number):
-            yield Overwritten(_address(place), 1, "number", _now(sheet, place), f"{number:.15g}")
+        if cell_place in sheet.formulas or differs(number_now, number):
+            yield Overwritten(_address(cell_place), 1, "number", _now(sheet, cell_place), f"{number:.15g}")
 
 
 def _read(sheet: FormSheet, place: RowColumn, sheets: Mapping[str, str]) -> str:
@@ -233,11 +233,11 @@ def _blocks(places: Iterable[RowColumn]) -> list[tuple[RowColumn, RowColumn]]:
         else:
             row_runs.append(((row_number, column_number), (row_number, column_number)))
     open_block_by_edges: dict[tuple[int, int, int], tuple[RowColumn, RowColumn]] = {}
-    for first_place, last_place in row_runs:
+    for first_cell, last_cell in row_runs:
         block_above = open_block_by_edges.pop(
-            (first_place[0] - 1, first_place[1], last_place[1]), (first_place, last_place)
+            (first_cell[0] - 1, first_cell[1], last_cell[1]), (first_cell, last_cell)
         )
-        open_block_by_edges[last_place[0], first_place[1], last_place[1]] = (block_above[0], last_place)
+        open_block_by_edges[last_cell[0], first_cell[1], last_cell[1]] = (block_above[0], last_cell)
     return sorted(open_block_by_edges.values())
 
 

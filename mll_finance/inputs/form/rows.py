@@ -108,9 +108,9 @@ def _read_sheet(sheet: FormSheet, table: FormTable, head: int, filling: Filling)
     column_by_key = {key: column_number for column_number, key in key_by_column.items() if key in known_keys}
     filling.columns[table.id], filling.sheets[table.id] = column_by_key, sheet.name
     cells_by_row_number: dict[int, dict[int, Filled]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row > head:
-            cells_by_row_number.setdefault(row, {})[column] = cell
+    for (row_number, column_number), cell in sorted(sheet.cells.items()):
+        if row_number > head:
+            cells_by_row_number.setdefault(row_number, {})[column_number] = cell
     if table.id == "case":
         filling.rows["case"] = [
             _case_row(

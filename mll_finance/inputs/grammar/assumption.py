@@ -196,9 +196,9 @@ class Assumption(Strict):
     def _complete(self) -> Assumption:
         given_form_names = [form_name for form_name in FORMS if getattr(self, form_name) is not None]
         given_form_names = [
-            form
-            for form in given_form_names
-            if not (form == "distribution" and {"value", "table"} & set(given_form_names))
+            form_name
+            for form_name in given_form_names
+            if not (form_name == "distribution" and {"value", "table"} & set(given_form_names))
         ]
         if len(given_form_names) != 1:
             finding_phrase = (

@@ -134,9 +134,11 @@ def with_lines(raw: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     raw_section = raw.get("lines")
     if not isinstance(raw_section, dict) or not lines:
         return raw
-    own_lines = {name: line for name, line in raw_section.items() if name not in lines}
-    following_lines = {name: _in_place(raw_section.get(name), line, made_by) for name, line in lines.items()}
-    return {**raw, "lines": {**own_lines, **following_lines}}
+    own_raw_line_by_id = {name: line for name, line in raw_section.items() if name not in lines}
+    following_line_by_id = {
+        name: _in_place(raw_section.get(name), line, made_by) for name, line in lines.items()
+    }
+    return {**raw, "lines": {**own_raw_line_by_id, **following_line_by_id}}
 
 
 def _in_place(written: Any, line: Raw, made_by: str) -> Raw:

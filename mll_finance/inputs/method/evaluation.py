@@ -267,14 +267,14 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
                 alternative_id,
                 known.names("alternatives"),
             )
-    settings = known.settings
-    if settings is not None and sample.year is not None:
-        last_year = settings.base_year + settings.horizon
-        if not settings.base_year <= sample.year <= last_year:
+    case_settings = known.settings
+    if case_settings is not None and sample.year is not None:
+        last_year = case_settings.base_year + case_settings.horizon
+        if not case_settings.base_year <= sample.year <= last_year:
             yield Problem(
                 "evaluation.sample.year",
                 f"{sample.year}",
-                phrase("problem_a_year_of_the_case", base_year=settings.base_year, last=last_year),
+                phrase("problem_a_year_of_the_case", base_year=case_settings.base_year, last=last_year),
                 phrase("problem_choose_one_of_these_years"),
             )
 

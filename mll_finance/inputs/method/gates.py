@@ -306,10 +306,10 @@ def _priced(raw_phase: Any, pilot_by_name: dict[str, Raw]) -> Any:
     raw_pilot = pilot_by_name.get(raw_phase["pilot"])
     try:
         pilot = pilots.Pilot.model_validate(raw_pilot)
-        size = float(pilot.sizes[0] if raw_phase.get("size") is None else raw_phase["size"])
+        cases_in_pilot = float(pilot.sizes[0] if raw_phase.get("size") is None else raw_phase["size"])
     except (TypeError, ValueError):
         return raw_phase
-    cost_and_weeks = {"cost": pilot.cost.fixed + pilot.cost.per_case * size, "weeks": pilot.weeks}
+    cost_and_weeks = {"cost": pilot.cost.fixed + pilot.cost.per_case * cases_in_pilot, "weeks": pilot.weeks}
     return {**{key: amount for key, amount in cost_and_weeks.items() if amount}, **raw_phase}
 
 

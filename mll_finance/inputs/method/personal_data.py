@@ -154,8 +154,8 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
                 phrase("problem_article_asks_for_a_ground"),
                 phrase("problem_add_oversight_with_the_ground"),
             )
-        for variant_id, one_variant in purpose.variants.items():
-            alternative_id = one_variant.alternative
+        for variant_id, data_variant in purpose.variants.items():
+            alternative_id = data_variant.alternative
             if alternative_id is not None and known.lacks("alternatives", alternative_id):
                 yield Problem.unknown(
                     f"{problem_path}.variants.{variant_id}.alternative",

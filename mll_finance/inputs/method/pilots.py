@@ -152,11 +152,13 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     if not isinstance(raw_pilots, dict):
         return raw
     plain_paths = {plain(path) for path in fixed}
-    remaining_pilots = {name: _informing(pilot, plain_paths) for name, pilot in raw_pilots.items()}
-    remaining_pilots = {name: pilot for name, pilot in remaining_pilots.items() if pilot is not None}
+    remaining_pilot_by_id = {name: _informing(pilot, plain_paths) for name, pilot in raw_pilots.items()}
+    remaining_pilot_by_id = {
+        name: pilot for name, pilot in remaining_pilot_by_id.items() if pilot is not None
+    }
     return {
         **{key: part for key, part in raw.items() if key != NAME},
-        **({NAME: remaining_pilots} if remaining_pilots else {}),
+        **({NAME: remaining_pilot_by_id} if remaining_pilot_by_id else {}),
     }
 
 

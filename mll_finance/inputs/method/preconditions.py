@@ -191,11 +191,11 @@ def expand(raw_case: Raw, tables: Tables) -> Raw:
         return raw_case
     try:
         finding_by_check = {name: Precondition.model_validate(raw) for name, raw in raw_section.items()}
-        alternatives = {
+        alternative_by_id = {
             name: Alternative.model_validate(raw or {}) for name, raw in raw_case["alternatives"].items()
         }
         alternatives_by_line = {
-            name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()
+            name: _stands_in(raw, alternative_by_id) for name, raw in raw_case["lines"].items()
         }
         first_year, horizon = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
         check_by_id = checklist_of(
@@ -205,7 +205,9 @@ def expand(raw_case: Raw, tables: Tables) -> Raw:
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
         return raw_case
-    standing_checks = standings(finding_by_check, alternatives, alternatives_by_line, check_by_id, tables)
+    standing_checks = standings(
+        finding_by_check, alternative_by_id, alternatives_by_line, check_by_id, tables
+    )
     raw_unmentioned = {name: {"status": "unknown"} for name in check_by_id if name not in raw_section}
     expanded_case = {
         **raw_case,

@@ -142,25 +142,25 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
         for _, name in _costs(line_by_cost, PARTS, lines)
     }
     raw_terms = _mapping(section.get("terms"))
-    made_lines: dict[str, Raw] = {}
+    raw_line_by_id: dict[str, Raw] = {}
     for name, template in form.lines.items():
         fields_of_every_line = {
             "alternative": copy.deepcopy(section.get("alternative")),
             "category": "partnership",
         }
         if "moves" not in template:
-            made_lines[f"partnership_{name}"] = {
+            raw_line_by_id[f"partnership_{name}"] = {
                 **_filled(template, party_by_role, raw_terms),
                 **fields_of_every_line,
             }
             continue
         for _, cost in _costs(line_by_cost, template["moves"], lines):
             moved_line = _moved(template, cost, lines[cost])
-            made_lines[f"partnership_{name}_{cost}"] = {
+            raw_line_by_id[f"partnership_{name}_{cost}"] = {
                 **_filled(moved_line, party_by_role, raw_terms),
                 **fields_of_every_line,
             }
-    return made_lines
+    return raw_line_by_id
 
 
 def _moved(template: Raw, name: str, line: Raw) -> Raw:

@@ -45,9 +45,9 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
     for name, check in checklist().items():
         if is_undecided or any(check.text.applies.holds(alternative) for alternative in known_alternatives):
             raw_state = state_by_check.get(name) or {"status": "unknown"}
-            paying_lines = {"lines": [paid_by(answers, name), RIVAL_COST]}
+            raw_lines = {"lines": [paid_by(answers, name), RIVAL_COST]}
             raw_section[name] = (
-                raw_state if raw_state["status"] == "not_applicable" else {**raw_state, **paying_lines}
+                raw_state if raw_state["status"] == "not_applicable" else {**raw_state, **raw_lines}
             )
     return raw_section
 

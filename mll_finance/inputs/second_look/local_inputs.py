@@ -44,18 +44,20 @@ def local_inputs(case: Case) -> LocalInputs:
     """
     register, municipality = case.tables.register, case.settings.municipality
     code_of_municipality = place_of(municipality, register, strict=False) if municipality else ""
-    is_own: dict[str, bool] = {}
+    is_own_by_path: dict[str, bool] = {}
     first_path_by_row: dict[object, str] = {}
     for path, row_key in _marked(case):
         assumption = case.graph.leaves[path].assumption
         code_of_region = place_of(assumption.region or "", register, strict=False)
-        is_own[path] = (
+        is_own_by_path[path] = (
             code_of_municipality != "" and code_of_region == code_of_municipality and assumption.pm is None
         )
         first_path_by_row.setdefault(row_key, path)
-    own_paths = tuple(path for path in first_path_by_row.values() if is_own[path])
+    own_paths = tuple(path for path in first_path_by_row.values() if is_own_by_path[path])
     return LocalInputs(
-        is_own, own_paths, tuple(path for path in first_path_by_row.values() if not is_own[path])
+        is_own_by_path,
+        own_paths,
+        tuple(path for path in first_path_by_row.values() if not is_own_by_path[path]),
     )
 
 

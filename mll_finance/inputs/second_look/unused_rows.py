@@ -69,8 +69,10 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
         for _, number in written_assumption.leaves(path)
         if number.table is not None
     ]
-    written_anywhere = {name: part for name, part in case.document.data.items() if name != "scenarios"}
-    for table_name, row_id, region, year in {*row_keys_of_parts, *_asked(written_anywhere)}:
+    raw_case_without_scenarios = {
+        name: part for name, part in case.document.data.items() if name != "scenarios"
+    }
+    for table_name, row_id, region, year in {*row_keys_of_parts, *_asked(raw_case_without_scenarios)}:
         try:
             table_row = case.tables.table(table_name).find(
                 row_id, region=region, municipality=case.settings.municipality, year=year

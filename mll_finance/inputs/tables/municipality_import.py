@@ -228,14 +228,14 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
     if place in ("", NATIONAL, "NL00", "NL01"):
         return "", NATIONAL
     register = municipality_register()
-    code_in_place = as_code(place)
+    municipality_code = as_code(place)
     name_texts = [text for text in places if text and as_code(text) is None]
-    if code_in_place is not None and not register.codes(code_in_place) and name_texts:
-        return code_in_place, name_texts[0]
+    if municipality_code is not None and not register.codes(municipality_code) and name_texts:
+        return municipality_code, name_texts[0]
     municipality = register.find(place)
-    for name in name_texts if code_in_place is not None else ():
+    for name in name_texts if municipality_code is not None else ():
         if municipality.code not in register.codes(name):
-            place_fields = {"code": code_in_place, "municipality": municipality.name, "name": name[:40]}
+            place_fields = {"code": municipality_code, "municipality": municipality.name, "name": name[:40]}
             raise TableLookupError("two_places", file="", row="", **place_fields)
     return municipality.code, municipality.name
 

@@ -111,10 +111,10 @@ class MunicipalityRegister:
 
     def with_more(self, more: Mapping[str, str]) -> MunicipalityRegister:
         """The register with the places of a user's table, name by code; a known code keeps its name."""
-        new_names = {code: name for code, name in more.items() if code not in self.official}
+        new_name_by_code = {code: name for code, name in more.items() if code not in self.official}
         alias_pairs = [(name, code) for code, name in more.items()]
         return (
-            MunicipalityRegister({**self.official, **new_names}, (*self._names, *alias_pairs))
+            MunicipalityRegister({**self.official, **new_name_by_code}, (*self._names, *alias_pairs))
             if more
             else self
         )

@@ -32,10 +32,12 @@ def used_digests(tables: Tables, data: Mapping[Any, Any]) -> dict[str, str]:
     data : mapping
         The raw case.
     """
-    words = frozenset(_words(data))
+    words_of_case = frozenset(_words(data))
     digest_by_table: dict[str, str] = {}
     for own_table in tables.own:
-        used_texts = sorted(_text(row) for row in tables.own_rows(own_table.name) if _may_be_read(row, words))
+        used_texts = sorted(
+            _text(row) for row in tables.own_rows(own_table.name) if _may_be_read(row, words_of_case)
+        )
         if used_texts:
             digest_by_table[own_table.name] = hashlib.sha256("\n".join(used_texts).encode()).hexdigest()
     return digest_by_table

@@ -161,20 +161,20 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
     if first_line.lower().startswith("sep=") and len(first_line.strip()) > len("sep="):
         file_text, separator, skipped_lines = other_lines, first_line[4], 1
     numbered_rows = [
-        (line_number + skipped_lines, row)
-        for line_number, row in cells_of(file_text, separator, path)
-        if any(row)
+        (line_number + skipped_lines, cells)
+        for line_number, cells in cells_of(file_text, separator, path)
+        if any(cells)
     ]
     if not numbered_rows:
         _refuse(path, phrase("csv_empty"))
-    for line, row in numbered_rows:
-        _check_signs(path, row, line)
+    for line_number, cells in numbered_rows:
+        _check_signs(path, cells, line_number)
     heading_line_number, heading_cells = numbered_rows[0]
     _check_heading(path, heading_cells, heading_line_number)
     problems = [
-        _too_long(path, line_number, row, heading_cells)
-        for line_number, row in numbered_rows[1:]
-        if _is_too_long(row, heading_cells)
+        _too_long(path, line_number, cells, heading_cells)
+        for line_number, cells in numbered_rows[1:]
+        if _is_too_long(cells, heading_cells)
     ]
     if problems:
         raise InputError(problems, file=str(path))
@@ -185,10 +185,10 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
         tuple(
             CsvRow(
                 line_number,
-                dict(zip(heading_cells, [*row, *[""] * (len(heading_cells) - len(row))], strict=False)),
+                dict(zip(heading_cells, [*cells, *[""] * (len(heading_cells) - len(cells))], strict=False)),
                 is_decimal_comma,
             )
-            for line_number, row in numbered_rows[1:]
+            for line_number, cells in numbered_rows[1:]
         ),
     )
 

@@ -244,7 +244,7 @@ class Demand:
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
-        best_threshold_place = self.best_place
+        best_threshold = self.best_place
         return {
             "alternative": self.alternative,
             "quantity": self.quantity,
@@ -263,7 +263,7 @@ class Demand:
             "loss": self.loss,
             "worthwhile_from": self.worthwhile_from,
             "places": [threshold_place.as_json() for threshold_place in self.places],
-            "best_place": None if best_threshold_place is None else best_threshold_place.as_json(),
+            "best_place": None if best_threshold is None else best_threshold.as_json(),
             "without_number": list(self.unknown),
             "is_model": self.learns,
             "feasible": self.feasible,

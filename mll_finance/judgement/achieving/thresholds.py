@@ -52,15 +52,15 @@ def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
         return ()
     precision_curve = selection.study.case.quantities[selection.curve]
     assert isinstance(precision_curve, PrecisionCurve)
-    threshold_places, most_flags = [], 0.0
+    thresholds_on_curve, most_flags = [], 0.0
     for recall, precision in precision_curve.curve:
         performance, npv_by_draw = selection.at_threshold(recall / precision)
         if performance.flags <= most_flags or performance.flags >= _WHOLE * selection.performance.flags:
             continue
         most_flags = performance.flags
-        threshold_places.append(Place(recall, precision, performance, float(npv_by_draw.mean()) - asked))
+        thresholds_on_curve.append(Place(recall, precision, performance, float(npv_by_draw.mean()) - asked))
     performance, npv_by_draw = selection.at_threshold(np.inf)
-    return (*threshold_places, Place(None, None, performance, float(npv_by_draw.mean()) - asked))
+    return (*thresholds_on_curve, Place(None, None, performance, float(npv_by_draw.mean()) - asked))
 
 
 EVERYONE = "everyone"

@@ -179,15 +179,15 @@ class Coalitions:
         if lacking_members and needing_members:
             return frozenset({lacking_members[0], needing_members[0]})
         fitting_members = self.all
-        for place in sorted(left_out_members, reverse=True):
-            if self._fits(fitting_members - {place}):
-                fitting_members -= {place}
+        for part_index in sorted(left_out_members, reverse=True):
+            if self._fits(fitting_members - {part_index}):
+                fitting_members -= {part_index}
         if needing_members and fitting_members != self.all:
             return frozenset({needing_members[0]}) | (fitting_members - members)
         members_kept: Members = frozenset()
-        for place in sorted(members):
-            if self._fits(members_kept | {place}):
-                members_kept |= {place}
+        for part_index in sorted(members):
+            if self._fits(members_kept | {part_index}):
+                members_kept |= {part_index}
         return self.all - members_kept
 
     def _fits(self, members: Members) -> bool:

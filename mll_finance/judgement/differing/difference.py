@@ -139,7 +139,7 @@ def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifferenc
     no_effect = np.zeros(total_effect.size)
     share_by_piece = dict(zip(coalitions.parts, effect_by_part, strict=True))
     error_by_piece = {} if error_by_part is None else dict(zip(coalitions.parts, error_by_part, strict=True))
-    changes = [
+    change_effects = [
         ChangeEffect(
             part,
             *_by_alternative(share_by_piece.get(part, no_effect), alternative_ids),
@@ -152,7 +152,7 @@ def _difference(coalitions: Coalitions, parts: Iterable[Piece]) -> CaseDifferenc
     return CaseDifference(
         coalitions.study(frozenset()),
         coalitions.study(coalitions.all) if coalitions.parts else Study(coalitions.now),
-        tuple(sorted(changes, key=lambda change: -change.size)),
+        tuple(sorted(change_effects, key=lambda change: -change.size)),
         tuple(told_paths(coalitions.was, coalitions.now)),
         tuple(_followers(coalitions, parts)),
         None if error_by_part is None else 2 * _PAIRS,

@@ -72,10 +72,12 @@ class Information:
             "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in known_groups],
             "evsi": [trial.as_json() for trial in self.trials],
             "best_n": {
-                name: None if best is None else best.size for name, best in best_size_by_pilot.items()
+                name: None if best_size_of_pilot is None else best_size_of_pilot.size
+                for name, best_size_of_pilot in best_size_by_pilot.items()
             },
             "near_best": {
-                name: None if best is None else list(best.near) for name, best in best_size_by_pilot.items()
+                name: None if best_size_of_pilot is None else list(best_size_of_pilot.near)
+                for name, best_size_of_pilot in best_size_by_pilot.items()
             },
         }
         document["find_out_first"] = None if self.first is None else self.first.as_json()

@@ -90,9 +90,9 @@ def _with_number(observed: Observed) -> Iterator[LineVariance]:
             at_price=euros_at_price,
             known=(_tells(observed, actuals_of_line, volumes), _tells(observed, actuals_of_line, prices)),
         )
-        for actual_index, row in enumerate(actuals_of_line):
+        for actual_index, actual in enumerate(actuals_of_line):
             yield LineVariance(
-                row,
+                actual,
                 float(expected_euros[actual_index]),
                 float(variances_by_cause.price[actual_index]),
                 float(variances_by_cause.volume[actual_index]),

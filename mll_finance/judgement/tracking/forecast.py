@@ -143,9 +143,9 @@ class Forecast:
     def _known(self, *, is_carried: bool) -> KnownNumbers:
         """Numbers first, then outputs in the order in which they follow from each other, then lines."""
         observed, known_years = self.observed, self.observed.known_years
-        rows_by_place = by_place(observed.of_kind("quantity", "price"))
+        actuals_by_observable = by_place(observed.of_kind("quantity", "price"))
         blend_by_path: dict[str, Blend] = {}
-        for observable, actuals_of_number in rows_by_place:
+        for observable, actuals_of_number in actuals_by_observable:
             if observable.leaf is not None:
                 expected_by_year = known_years.number(observable.leaf.path).mean(axis=1)
                 blend_by_path[observable.leaf.path] = self._blend(
@@ -153,9 +153,9 @@ class Forecast:
                 )
         blend_by_output: dict[OutputKey, Blend] = {}
         keys_and_actuals = [
-            (observed.output_key(place), actuals_of_output)
-            for place, actuals_of_output in rows_by_place
-            if place.output
+            (observed.output_key(observable), actuals_of_output)
+            for observable, actuals_of_output in actuals_by_observable
+            if observable.output
         ]
         for key, actuals_of_number in sorted(
             keys_and_actuals, key=lambda pair: known_years.nodes_of({}, {pair[0]: None})
@@ -164,18 +164,20 @@ class Forecast:
                 axis=1
             )
             blend_by_output[key] = self._blend(actuals_of_number, expected_by_year, is_carried=is_carried)
-        lines: dict[LineKey, Blend] = {}
-        amounts_by_place = by_place(observed.of_kind("amount"))
-        line_keys = [(str(place.line), place.alternative) for place, _ in amounts_by_place]
+        blend_by_line: dict[LineKey, Blend] = {}
+        amounts_by_observable = by_place(observed.of_kind("amount"))
+        line_keys = [
+            (str(observable.line), observable.alternative) for observable, _ in amounts_by_observable
+        ]
         euros_by_line = (
             known_years.euros(line_keys, KnownNumbers(blend_by_path, blend_by_output)) if line_keys else {}
         )
-        for line_key, (_, actuals_of_number) in zip(line_keys, amounts_by_place, strict=True):
+        for line_key, (_, actuals_of_number) in zip(line_keys, amounts_by_observable, strict=True):
             is_line_carried = is_carried and self._recurs(line_key[0])
-            lines[line_key] = self._blend(
+            blend_by_line[line_key] = self._blend(
                 actuals_of_number, euros_by_line[line_key].mean(axis=1), is_carried=is_line_carried
             )
-        return KnownNumbers(blend_by_path, blend_by_output, lines)
+        return KnownNumbers(blend_by_path, blend_by_output, blend_by_line)
 
     def _recurs(self, line_id: str) -> bool:
         line = self.observed.study.case.lines[line_id]

@@ -101,17 +101,17 @@ class CaseMap:
         """What goes into each output and line, as the graph has it; without a graph the numbers that it waits for."""
         structure = arithmetic.structure
         spot_by_node = {
-            node: MapSpot(f"quantities.{name}.{output}", alternative)
-            for (name, alternative, output), node in structure.outputs.items()
+            node_index: MapSpot(f"quantities.{name}.{output}", alternative)
+            for (name, alternative, output), node_index in structure.outputs.items()
         }
-        node_by_spot = {spot: node for node, spot in spot_by_node.items()}
+        node_by_spot = {spot: node_index for node_index, spot in spot_by_node.items()}
         node_by_spot |= {
-            MapSpot(f"lines.{name}", alternative): node
-            for (name, alternative), node in structure.lines.items()
+            MapSpot(f"lines.{name}", alternative): node_index
+            for (name, alternative), node_index in structure.lines.items()
         }
         graph_reading = _Reading(arithmetic, spot_by_node)
-        for spot, node in node_by_spot.items():
-            yield spot, graph_reading.read_by(node)
+        for spot, node_index in node_by_spot.items():
+            yield spot, graph_reading.read_by(node_index)
         for owner, alternative in owners(self.case):
             if owner.startswith("lines.") and MapSpot(owner, alternative) not in node_by_spot:
                 unknown_paths = self.case.graph.unknown_leaves(owner, alternative)
@@ -313,18 +313,18 @@ class _Reading:
         if node.operation == TAKE:
             argument_index, year_of_argument = node.detail[year]
             return [(node.arguments[argument_index], year_of_argument)]
-        cells = [
+        node_years = [
             (argument_node, min(year, self._structure.nodes[argument_node].years - 1))
             for argument_node in node.arguments
         ]
-        constant_by_cell = [self._constant(*cell) for cell in cells]
+        constant_by_cell = [self._constant(*cell) for cell in node_years]
         if node.operation == "multiply" and 0.0 in constant_by_cell:
             return []
         if node.operation == "power" and constant_by_cell[1] == 0.0:
             return []
         if node.operation == "where" and constant_by_cell[0] is not None:
-            return [cells[1 if constant_by_cell[0] else 2]]
-        return cells
+            return [node_years[1 if constant_by_cell[0] else 2]]
+        return node_years
 
     def _constant(self, index: int, year: int) -> float | None:
         """What a node is in a year where no number of the case is behind it."""

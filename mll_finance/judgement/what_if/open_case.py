@@ -288,14 +288,14 @@ class OpenCase:
         for path, output, limits in dict.fromkeys(computed(self.case.graph, whatever=True)):
             for alternative in self.case.alternatives:
                 lacking_paths = self._lacking(f"quantities.{output.quantity}", [alternative])
-                node = (
+                node_index = (
                     None
                     if lacking_paths is None
                     else self.arithmetic.outputs(output.quantity, alternative).get(output.name)
                 )
-                if lacking_paths is None or node is None:
+                if lacking_paths is None or node_index is None:
                     continue
-                polynomial = self._folding.polynomial(node)
+                polynomial = self._folding.polynomial(node_index)
                 column_indices = [
                     places.setdefault(monomial, len(places)) for monomial in polynomial.monomials
                 ]

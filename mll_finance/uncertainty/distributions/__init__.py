@@ -143,8 +143,11 @@ def written(distribution: Distribution) -> dict[str, Any]:
         cut_offs = {"low": distribution.low, "high": distribution.high}
         written_cut_offs = {name: cut_off for name, cut_off in cut_offs.items() if cut_off is not None}
         return {**written(distribution.of), "truncate": written_cut_offs}
-    kind = distribution.kind
-    return {"kind": kind, **{name: _written_as(getattr(distribution, name)) for name in parameters(kind)}}
+    distribution_kind = distribution.kind
+    return {
+        "kind": distribution_kind,
+        **{name: _written_as(getattr(distribution, name)) for name in parameters(distribution_kind)},
+    }
 
 
 def _written_as(parameter: Any) -> Any:

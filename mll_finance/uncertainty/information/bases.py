@@ -66,8 +66,8 @@ def curve(draws: Array, *, is_line: bool) -> Array:
 def _of_one(draws: Array) -> Iterator[Array]:
     ordered_draws = np.sort(draws)
     if np.count_nonzero(np.diff(ordered_draws)) < FEW:
-        different_numbers, number_indices = np.unique(draws, return_inverse=True)
-        yield np.asarray(number_indices[:, None] == np.arange(different_numbers.size), dtype=float)
+        distinct_draws, number_indices = np.unique(draws, return_inverse=True)
+        yield np.asarray(number_indices[:, None] == np.arange(distinct_draws.size), dtype=float)
         return
     for knot_count in INTERIOR_KNOTS:
         yield _spline(draws, ordered_draws, knot_count)

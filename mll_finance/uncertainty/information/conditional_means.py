@@ -99,9 +99,12 @@ def parts_of(draw_count: int, replicates: int) -> list[slice]:
     """The parts of the draws that are left out in turn: the replicates, or of a single one every so manieth draw."""
     if replicates > 1:
         part_size = draw_count // replicates
-        return [slice(first, first + part_size) for first in range(0, draw_count, part_size)]
+        return [
+            slice(first_of_part, first_of_part + part_size)
+            for first_of_part in range(0, draw_count, part_size)
+        ]
     part_count = min(PARTS, draw_count)
-    return [slice(first, None, part_count) for first in range(part_count)]
+    return [slice(first_of_part, None, part_count) for first_of_part in range(part_count)]
 
 
 @dataclass(frozen=True)

@@ -179,8 +179,15 @@ def best_by_finding(
 def _without_rare(chosen: list[Choosing]) -> list[Choosing]:
     """The same, what hardly ever comes at the low end taken with what follows."""
     while len(chosen) > 1 and chosen[0].chance < _HARDLY_EVER:
-        first, second, *later_choosings = chosen
-        chosen = [Choosing(first.lowest, second.alternative, first.chance + second.chance), *later_choosings]
+        first_choosing, second_choosing, *later_choosings = chosen
+        chosen = [
+            Choosing(
+                first_choosing.lowest,
+                second_choosing.alternative,
+                first_choosing.chance + second_choosing.chance,
+            ),
+            *later_choosings,
+        ]
     return chosen
 
 

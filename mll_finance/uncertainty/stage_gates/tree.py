@@ -267,7 +267,7 @@ class _Tree:
     def gate(self, place: int) -> Gate:
         """What happens at a gate under the best rule, and what it is worth."""
         all_gates = self.everywhere
-        other_gates = tuple(other for other in all_gates if other != place)
+        other_gates = tuple(other_gate for other_gate in all_gates if other_gate != place)
         passing_chance = float(np.prod([phase.passes for phase in self.phases[:place]]))
         is_reached = self._is_reached(place)
         worth_of_going_on = self._fit(place, all_gates)[0]
@@ -347,7 +347,10 @@ class _Tree:
             np.concatenate(learnt_numbers), fitted_outcomes, replicates=self.replicates
         )
         # Row 1 + p is the plan without part p of the draws, so of its fits those that leave p out.
-        means_without = [fitted_means.left_out[part, part + 1] for part in range(len(worth_of_going_on) - 1)]
+        means_without = [
+            fitted_means.left_out[part_index, part_index + 1]
+            for part_index in range(len(worth_of_going_on) - 1)
+        ]
         return np.stack([fitted_means.fitted[0], *means_without])
 
     def _means(self, going_on: Array) -> Array:

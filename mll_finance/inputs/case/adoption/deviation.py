@@ -59,10 +59,10 @@ def adoption_document(case: Case, deviating: Deviation | None) -> dict[str, Any]
     record = adopted(case)
     if deviating is None and record is None:
         return None
-    kind, paths = (None, ()) if deviating is None else (deviating.kind, deviating.paths)
+    deviation_kind, paths = (None, ()) if deviating is None else (deviating.kind, deviating.paths)
     return {
         "as_adopted": deviating is None,
         **(record or {}),
-        "differs": kind,
+        "differs": deviation_kind,
         "paths": list(paths),
     }

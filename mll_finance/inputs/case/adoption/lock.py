@@ -89,8 +89,8 @@ def make_lock(
             raise InputError(problems_of(case, changes_since), file=case.document.name)
         return path_of_lock, []
     date_text = datetime.now(UTC).date().isoformat()
-    record = {"locked": date_text, "by": by, "version": __version__, **(suite or {})}
-    locked_state = {RECORD: record, **current_state}
+    lock_record = {"locked": date_text, "by": by, "version": __version__, **(suite or {})}
+    locked_state = {RECORD: lock_record, **current_state}
     lock_content = {
         "schema": SCHEMA,
         "case": case.settings.id,

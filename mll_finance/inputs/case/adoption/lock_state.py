@@ -134,9 +134,9 @@ def _number(number: Assumption) -> dict[str, Any]:
         acceptor = number.accepted_by
         written_by_field["accepted_by"] = acceptor.nl if acceptor.nl == acceptor.en else acceptor.model_dump()
     for name in ("title", "note"):
-        words = getattr(number, name)
-        if words is not None:
-            written_by_field[name] = {"nl": words.text("nl"), "en": words.text("en")}
+        words_of_field = getattr(number, name)
+        if words_of_field is not None:
+            written_by_field[name] = {"nl": words_of_field.text("nl"), "en": words_of_field.text("en")}
     for name in ("local", "confidential"):
         if getattr(number, name):
             written_by_field[name] = True

@@ -57,7 +57,7 @@ class MixedCases:
             {own_table.name: own_table for own_table in self.was.tables.own},
         )
         table_now_by_name = {own_table.name: own_table for own_table in self.now.tables.own}
-        for key_path in (place for piece in taken for place in piece.places):
+        for key_path in (key_path for piece in taken for key_path in piece.places):
             raw_case = _with(raw_case, key_path, _part(self.now.document.data, key_path))
             if key_path[:-1] == TABLES:
                 own_table_by_name.pop(key_path[-1], None)

@@ -81,8 +81,8 @@ class Piece:
     def covers(self, path: str) -> bool:
         """Whether the number at a path of the graph stands in it."""
         return any(
-            path == (start_of_path := ".".join(map(str, place))) or path.startswith(f"{start_of_path}.")
-            for place in self.places
+            path == (start_of_path := ".".join(map(str, key_path))) or path.startswith(f"{start_of_path}.")
+            for key_path in self.places
         )
 
 
