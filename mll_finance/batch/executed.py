@@ -78,10 +78,10 @@ def cell_failure(notebook: str, cell: int, kind: str, text: str) -> Phrase:
     >>> cell_failure("07_report", 2, "ZeroDivisionError", "division by zero")
     'notebook 07_report failed in cell 2: ZeroDivisionError: division by zero'
     """
-    reason_words: str = text if kind in IN_WORDS else f"{kind}: {text}".strip().removesuffix(":")
+    reason_text: str = text if kind in IN_WORDS else f"{kind}: {text}".strip().removesuffix(":")
     if kind == MemoryError.__name__:
-        reason_words = phrase("batch_memory")
-    return phrase("batch_notebook_failed", name=notebook, number=cell, error=reason_words)
+        reason_text = phrase("batch_memory")
+    return phrase("batch_notebook_failed", name=notebook, number=cell, error=reason_text)
 
 
 def _outputs_of(

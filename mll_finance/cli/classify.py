@@ -68,10 +68,10 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
         f"by_alternative.{name}": answers for name, answers in act_answers.by_alternative.items()
     }
     numbers_text = ", ".join(tree.questions)
-    for part_of_section, answers in answers_by_part.items():
+    for answers_path, answers in answers_by_part.items():
         for question_number in answers:
             if question_number not in tree.questions:
-                answer_path = f"act_answers.{part_of_section}.{question_number}"
+                answer_path = f"act_answers.{answers_path}.{question_number}"
                 yield Problem(
                     answer_path, *three("act_path_question", question=question_number, numbers=numbers_text)
                 )
@@ -89,9 +89,9 @@ def _unknown_answers(case: Case, paths: tuple[ActPath, ...]) -> Iterator[Problem
                 for answer_number, answer in enumerate(question.answers, start=1)
             )
             is_own = question.id in answers_by_alternative.get(path.alternative, {})
-            part_of_section = f"by_alternative.{path.alternative}" if is_own else "answers"
+            answers_path = f"by_alternative.{path.alternative}" if is_own else "answers"
             yield Problem(
-                f"act_answers.{part_of_section}.{question.id}",
+                f"act_answers.{answers_path}.{question.id}",
                 *three("act_path_answer", said=path.unreadable, answers=neutral(answers_text)),
             )
 

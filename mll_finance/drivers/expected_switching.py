@@ -156,12 +156,12 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
     npv_sum, draw_count = 0.0, 0
     for block in study.draws.blocks():
         block_size = len(next(iter(block.values()))) if block else 1
-        values_by_number: dict[str, Array] = dict(block)
+        values_by_path: dict[str, Array] = dict(block)
         for number in numbers:
-            if number.path not in values_by_number:
-                values_by_number[number.path] = np.full(block_size, number.central)
-        values_by_number[numbers[input_index].path] = np.full(block_size, fixed_value)
-        npv_sum += float(_npv(evaluator.sums(values_by_number), alternative).sum())
+            if number.path not in values_by_path:
+                values_by_path[number.path] = np.full(block_size, number.central)
+        values_by_path[numbers[input_index].path] = np.full(block_size, fixed_value)
+        npv_sum += float(_npv(evaluator.sums(values_by_path), alternative).sum())
         draw_count += block_size
     return npv_sum / draw_count
 

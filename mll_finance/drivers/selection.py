@@ -198,11 +198,11 @@ class AdjustableSelection:
         """
         draw_count = self.study.draws.plan.total
         capped_share = self._limit if share is None else np.minimum(share, self._limit)
-        values_by_number = {
+        values_by_path = {
             f"{self._precision}@{self.alternative}": np.broadcast_to(precision, (draw_count,)),
             f"{self._share}@{self.alternative}": capped_share,
         }
-        return self._run(self._evaluator, values_by_number)
+        return self._run(self._evaluator, values_by_path)
 
     @cached_property
     def _limit(self) -> Array:
@@ -210,10 +210,10 @@ class AdjustableSelection:
         return self._by_draw(self._amounts.assumption(self._share, self.alternative))
 
     def _run(self, evaluator: Evaluator, given: Mapping[str, Array]) -> Array:
-        values_by_number, npv_blocks = {**self._amounts.drawn, **given}, []
+        values_by_path, npv_blocks = {**self._amounts.drawn, **given}, []
         for start, stop in self.study.draws.plan.blocks():
             values_of_block = {
-                name: np.asarray(values[start:stop], dtype=float) for name, values in values_by_number.items()
+                name: np.asarray(values[start:stop], dtype=float) for name, values in values_by_path.items()
             }
             npv_blocks.append(evaluator.npv(values_of_block)[SOCIETY, self.alternative])
         return np.concatenate(npv_blocks)
@@ -308,8 +308,8 @@ class AdjustableSelection:
         selected_share = np.minimum(
             flags_by_draw / np.maximum(self._outputs["population"], _NONE), self._limit
         )
-        values_by_number = {flags_name: flags_by_draw, f"{self._share}@{self.alternative}": selected_share}
-        drawn_amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **values_by_number})
+        values_by_path = {flags_name: flags_by_draw, f"{self._share}@{self.alternative}": selected_share}
+        drawn_amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **values_by_path})
         output_by_name = drawn_amounts.quantity(self.quantity, self.alternative)
         mean_flags, mean_hits, mean_misses = (
             float(self._by_draw(output_by_name[name]).mean())
@@ -318,7 +318,7 @@ class AdjustableSelection:
         reached_performance = Performance.of(
             mean_flags, mean_hits, mean_hits + mean_misses, self.performance.population
         )
-        return reached_performance, self._run(evaluator, values_by_number)
+        return reached_performance, self._run(evaluator, values_by_path)
 
 
 def selections(study: Study) -> tuple[AdjustableSelection, ...]:
