@@ -82,21 +82,21 @@ def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> It
         if not years:
             continue
         written: Any
-        written, remedy = _without_years(graph, path, change, changes, years)
+        written, remedy_phrase = _without_years(graph, path, change, changes, years)
         # One number for all alternatives at once is told to name one of them.
-        if remedy is None and len(years) > 1 and path not in graph.groups:
+        if remedy_phrase is None and len(years) > 1 and path not in graph.groups:
             written = change.get("value") if isinstance(change, dict) else change
             if isinstance(written, (list, tuple)):
-                remedy = _each_year(written, years, last_year)
+                remedy_phrase = _each_year(written, years, last_year)
             else:
-                remedy = _one_number(written, years[0])
-        if remedy is not None:
+                remedy_phrase = _one_number(written, years[0])
+        if remedy_phrase is not None:
             yield Problem(
                 path,
                 # As it was written: a number that can be read in two ways is not read here.
                 phrase("change_by_year", number=show(written), years=", ".join(map(str, years))),
                 phrase("change_by_year_allowed"),
-                remedy,
+                remedy_phrase,
             )
 
 
@@ -139,12 +139,15 @@ def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phra
     numerals = [as_numerals(number) for number in written]
     if not numerals or not all(numerals):
         return None
-    year_list = years if len(numerals) == len(years) else range(years[0], years[0] + len(numerals))
-    if year_list[-1] > last_year:
+    years_of_amounts = years if len(numerals) == len(years) else range(years[0], years[0] + len(numerals))
+    if years_of_amounts[-1] > last_year:
         return phrase("change_by_year_list_long", last=last_year)
     whole_map, decimal_map = (
-        _by_year((year, texts[place]) for year, texts in zip(year_list, numerals, strict=True))
-        for place in (0, -1)
+        _by_year(
+            (year, number_readings[reading_index])
+            for year, number_readings in zip(years_of_amounts, numerals, strict=True)
+        )
+        for reading_index in (0, -1)
     )
     if whole_map == decimal_map:
         return phrase("change_by_year_list", amounts=whole_map)
@@ -156,13 +159,13 @@ def _one_number(written: Any, year: int) -> Phrase | None:
     whole_text, *decimal_readings = as_numerals(written) or ("",)
     if not whole_text:
         return None
-    maps = {
+    map_by_key = {
         "first": _by_year([(year, whole_text)]),
         "every": _by_year([(year, whole_text), (year + 1, whole_text)], is_whole=False),
     }
     if decimal_readings:
-        return phrase("change_by_year_either", **maps, whole=whole_text, decimal=decimal_readings[0])
-    return phrase("change_by_year_remedy", **maps)
+        return phrase("change_by_year_either", **map_by_key, whole=whole_text, decimal=decimal_readings[0])
+    return phrase("change_by_year_remedy", **map_by_key)
 
 
 def _by_year(amounts: Iterable[tuple[int, str]], *, is_whole: bool = True) -> str:
@@ -224,8 +227,8 @@ def refusals(graph: Graph, changes: Mapping[str, Any], *, typed: bool) -> Iterat
 
 def outside_range(graph: Graph, changes: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Changes that put a number outside its own distribution, each as a note."""
-    move_list = (move for path, change in changes.items() for move in _moves(graph, path, change))
-    return tuple(note for note in map(_outside, move_list) if note is not None)
+    all_moves = (move for path, change in changes.items() for move in _moves(graph, path, change))
+    return tuple(note for note in map(_outside, all_moves) if note is not None)
 
 
 def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> Iterator[Problem]:
@@ -245,18 +248,18 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
     if not isinstance(change, dict) or set(change) != {"times"} or not _is_number(change["times"]):
         return
     written_out_path = _written_out(graph, path)
-    for end in graph.groups.get(written_out_path, {"": written_out_path}).values():
-        leaf = graph.leaves.get(end)
+    for end_path in graph.groups.get(written_out_path, {"": written_out_path}).values():
+        leaf = graph.leaves.get(end_path)
         if (
             leaf is None
-            or end not in most
+            or end_path not in most
             or leaf.assumption.ref is not None
             or leaf.assumption.pm is not None
         ):
             continue
-        if _largest(leaf) * change["times"] > most[end]:
-            finding_text = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end]:g}")
-            yield Problem(end, finding_text, phrase("limit_share"), phrase("change_cut_remedy"))
+        if _largest(leaf) * change["times"] > most[end_path]:
+            finding_phrase = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end_path]:g}")
+            yield Problem(end_path, finding_phrase, phrase("limit_share"), phrase("change_cut_remedy"))
 
 
 def _largest(leaf: Leaf) -> float:
@@ -305,8 +308,8 @@ def _outside(move: Move) -> Problem | None:
 
 def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
     """The numbers that a change sets, each with what it was."""
-    parent_path, _, last_word = path.rpartition(".")
-    year = int(last_word) if _YEAR.match(last_word) else None
+    parent_path, _, path_end = path.rpartition(".")
+    year = int(path_end) if _YEAR.match(path_end) else None
     written_out_path = _written_out(graph, path if year is None else parent_path)
     leaf = graph.leaves.get(written_out_path)
     if leaf is None or (leaf.assumption.value is None and leaf.assumption.distribution is None):
@@ -325,9 +328,11 @@ def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
     """The number of a year: that of the map, the one that holds then, or the only one."""
     if not isinstance(own, dict):
         return own
-    years_before = [known_year for known_year in own if year is None or known_year <= year]
+    known_years_until = [known_year for known_year in own if year is None or known_year <= year]
     return (
-        own[max(years_before)] if years_before and (year is not None or len(set(own.values())) == 1) else None
+        own[max(known_years_until)]
+        if known_years_until and (year is not None or len(set(own.values())) == 1)
+        else None
     )
 
 
