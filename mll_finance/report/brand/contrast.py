@@ -33,8 +33,8 @@ def luminance(colour: Colour) -> float:
     (1.0, 0.2126)
     """
     red, green, blue = (
-        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-        for share in (channel / 255 for channel in colour)
+        channel_share / 12.92 if channel_share <= 0.04045 else ((channel_share + 0.055) / 1.055) ** 2.4
+        for channel_share in (channel / 255 for channel in colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -64,12 +64,14 @@ def readable(colour: Colour) -> Colour:
     >>> readable((23, 59, 136)), readable((255, 204, 0))
     ((23, 59, 136), (133, 106, 0))
     """
-    shades = (
+    darkened_colours = (
         (
-            round(colour[0] * step / _STEPS),
-            round(colour[1] * step / _STEPS),
-            round(colour[2] * step / _STEPS),
+            round(colour[0] * shade_step / _STEPS),
+            round(colour[1] * shade_step / _STEPS),
+            round(colour[2] * shade_step / _STEPS),
         )
-        for step in range(_STEPS, -1, -1)
+        for shade_step in range(_STEPS, -1, -1)
     )
-    return next(shade for shade in shades if least_contrast(shade) >= TEXT)
+    return next(
+        darkened_colour for darkened_colour in darkened_colours if least_contrast(darkened_colour) >= TEXT
+    )

@@ -77,30 +77,32 @@ def _drawing(logo_bytes: bytes, path: Path, token_path: str) -> bytes:
         # A document type can hold entities that grow without end; a drawing needs none.
         if b"<!DOCTYPE" in logo_bytes or b"<!ENTITY" in logo_bytes:
             raise ElementTree.ParseError
-        root = ElementTree.fromstring(logo_bytes)
-        _clean(root)
+        svg_root = ElementTree.fromstring(logo_bytes)
+        _clean(svg_root)
         ElementTree.register_namespace("", _SVG)
-        drawing_bytes: bytes = ElementTree.tostring(root)
+        cleaned_bytes: bytes = ElementTree.tostring(svg_root)
     except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
         # An encoding that is not known, one that this parser does not read, parts deeper than can be followed.
         raise _refusal(token_path, phrase("brand_logo_found", name=path.name)) from error
-    if root.tag != f"{{{_SVG}}}svg":
+    if svg_root.tag != f"{{{_SVG}}}svg":
         raise _refusal(token_path, phrase("brand_logo_found", name=path.name))
-    return drawing_bytes
+    return cleaned_bytes
 
 
 def _clean(element: ElementTree.Element) -> None:
-    for name, text in list(element.attrib.items()):
-        is_order = name.lower().startswith("on")
-        is_outward = name in _HREFS and not text.strip().startswith("#")
-        is_asking = "url(" in text.replace("url(#", "") or "javascript:" in text.lower()
-        if is_order or is_outward or is_asking:
-            del element.attrib[name]
-    for child in list(element):
-        if isinstance(child.tag, str) and child.tag.removeprefix(f"{{{_SVG}}}") in _DRAWING:
-            _clean(child)
+    for attribute_name, attribute_text in list(element.attrib.items()):
+        is_event_handler = attribute_name.lower().startswith("on")
+        is_outward_link = attribute_name in _HREFS and not attribute_text.strip().startswith("#")
+        is_asking_for_other_files = (
+            "url(" in attribute_text.replace("url(#", "") or "javascript:" in attribute_text.lower()
+        )
+        if is_event_handler or is_outward_link or is_asking_for_other_files:
+            del element.attrib[attribute_name]
+    for child_element in list(element):
+        if isinstance(child_element.tag, str) and child_element.tag.removeprefix(f"{{{_SVG}}}") in _DRAWING:
+            _clean(child_element)
         else:
-            element.remove(child)
+            element.remove(child_element)
 
 
 def _refusal(token_path: str, finding: str) -> InputError:

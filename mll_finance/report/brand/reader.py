@@ -86,9 +86,9 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def _refusal(place: str, finding: str) -> InputError:
-    paths_text = ", ".join(name for names in PATHS.values() for name in names)
+    token_paths_text = ", ".join(token_path for token_paths in PATHS.values() for token_path in token_paths)
     return InputError(
-        Problem(place, finding, phrase("brand_allowed", names=paths_text), phrase("brand_remedy"))
+        Problem(place, finding, phrase("brand_allowed", names=token_paths_text), phrase("brand_remedy"))
     )
 
 
@@ -127,14 +127,18 @@ def _colour(token: Token | None, remarks: list[Phrase]) -> str:
 
 
 def _parsed(token: Token) -> Colour:
-    text = token.text.strip()
-    if (match := _HEX.fullmatch(text)) is not None:
-        digits = (
-            match.group(1) if len(match.group(1)) == 6 else "".join(2 * digit for digit in match.group(1))
+    colour_text = token.text.strip()
+    if (hex_or_rgb_match := _HEX.fullmatch(colour_text)) is not None:
+        hex_digits = (
+            hex_or_rgb_match.group(1)
+            if len(hex_or_rgb_match.group(1)) == 6
+            else "".join(2 * digit for digit in hex_or_rgb_match.group(1))
         )
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    if (match := _RGB.fullmatch(text)) is not None and all(int(channel) <= 255 for channel in match.groups()):
-        red, green, blue = map(int, match.groups())
+        return int(hex_digits[:2], 16), int(hex_digits[2:4], 16), int(hex_digits[4:], 16)
+    if (hex_or_rgb_match := _RGB.fullmatch(colour_text)) is not None and all(
+        int(channel) <= 255 for channel in hex_or_rgb_match.groups()
+    ):
+        red, green, blue = map(int, hex_or_rgb_match.groups())
         return red, green, blue
     raise InputError(Problem(token.path, *three("brand_colour", text=token.text)))
 
@@ -146,7 +150,7 @@ def _written(colour: Colour) -> str:
 def _font(token: Token | None) -> str:
     if token is None:
         return ""
-    text = token.text.strip()
-    if _FONT.fullmatch(text) and text.count('"') % 2 == text.count("'") % 2 == 0:
-        return text
+    font_text = token.text.strip()
+    if _FONT.fullmatch(font_text) and font_text.count('"') % 2 == font_text.count("'") % 2 == 0:
+        return font_text
     raise InputError(Problem(token.path, *three("brand_font", text=token.text)))

@@ -47,9 +47,9 @@ class Tokens:
         whole_tokens = tuple(_tokens(document, ()))
         self._by_path.update({token.path: token for token in whole_tokens})
         for token in whole_tokens:
-            steps = token.path.split(".")
-            for start in range(1, len(steps)):
-                self._by_path.setdefault(".".join(steps[start:]), token)
+            path_steps = token.path.split(".")
+            for start_index in range(1, len(path_steps)):
+                self._by_path.setdefault(".".join(path_steps[start_index:]), token)
 
     def first(self, paths: tuple[str, ...]) -> Token | None:
         """The first of the paths that has a token, its references followed.
@@ -64,10 +64,10 @@ class Tokens:
 
     def _followed(self, token: Token, before: tuple[str, ...]) -> str:
         def text_of(match: re.Match[str]) -> str:
-            path = match.group(1).strip().removesuffix(".value")
-            if path in (*before, token.path) or path not in self._by_path:
-                raise InputError(Problem(token.path, *three("brand_reference", path=path)))
-            return self._followed(self._by_path[path], (*before, token.path))
+            referred_path = match.group(1).strip().removesuffix(".value")
+            if referred_path in (*before, token.path) or referred_path not in self._by_path:
+                raise InputError(Problem(token.path, *three("brand_reference", path=referred_path)))
+            return self._followed(self._by_path[referred_path], (*before, token.path))
 
         return _REFERENCE.sub(text_of, token.text)
 
@@ -75,10 +75,10 @@ class Tokens:
 def _tokens(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Token]:
     found_key = next((key for key in _VALUES if isinstance(part.get(key), (str, list))), None)
     if found_key is not None:
-        raw_text = part[found_key]
-        text = raw_text if isinstance(raw_text, str) else ", ".join(map(str, raw_text))
-        description = next((part[key] for key in _DESCRIPTIONS if isinstance(part.get(key), str)), "")
-        yield Token(".".join(above), text, description)
+        text_or_list = part[found_key]
+        token_text = text_or_list if isinstance(text_or_list, str) else ", ".join(map(str, text_or_list))
+        description_text = next((part[key] for key in _DESCRIPTIONS if isinstance(part.get(key), str)), "")
+        yield Token(".".join(above), token_text, description_text)
         return
     for key, child in part.items():
         if isinstance(child, dict):

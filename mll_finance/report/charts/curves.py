@@ -20,11 +20,19 @@ def over(
     is_marked: bool = True,
 ) -> Curves:
     """A line of amounts [EUR] for each name, at places on a horizontal axis."""
-    amounts = [amount for values in lines.values() for amount in values]
+    amounts = [amount for line_amounts in lines.values() for amount in line_amounts]
     scale = euro_scale(amounts, language)
     curves = tuple(
-        curve(name, places, values, look=series(order), scale=scale, language=language, is_marked=is_marked)
-        for order, (name, values) in enumerate(lines.items())
+        curve(
+            line_name,
+            places,
+            line_amounts,
+            look=series(line_index),
+            scale=scale,
+            language=language,
+            is_marked=is_marked,
+        )
+        for line_index, (line_name, line_amounts) in enumerate(lines.items())
     )
     return Curves(across, euro_ruler(amounts, scale, language, reaches=True), curves, keys=keys(curves))
 
@@ -41,7 +49,8 @@ def curve(
 ) -> Curve:
     """A line of amounts [EUR], the last of them told at its end."""
     points = tuple(
-        (rounded(place), rounded(amount, scale)) for place, amount in zip(across, amounts, strict=True)
+        (rounded(across_number), rounded(amount, scale))
+        for across_number, amount in zip(across, amounts, strict=True)
     )
     return Curve(name, points, look, show_scaled(amounts[-1], scale, language), is_marked)
 
@@ -62,7 +71,7 @@ def share_curve(
 
 def line_keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
     """What each line stands for."""
-    return tuple(Key(line.name, line.look, "line") for line in curves)
+    return tuple(Key(drawn_curve.name, drawn_curve.look, "line") for drawn_curve in curves)
 
 
 def keys(curves: Sequence[Curve]) -> tuple[Key, ...]:

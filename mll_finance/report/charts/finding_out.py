@@ -56,9 +56,9 @@ def worths(rows: Sequence[Worth], language: Language) -> Lanes:
                     LINK,
                 ),
             ),
-            (Tag(rounded(end, scale), show_scaled(row.value, scale, language), "right"),),
+            (Tag(rounded(upper_end, scale), show_scaled(row.value, scale, language), "right"),),
         )
-        for row, end in zip(rows, upper_ends, strict=True)
+        for row, upper_end in zip(rows, upper_ends, strict=True)
     )
     return Lanes(euro_ruler(upper_ends, scale, language), lanes)
 
@@ -109,8 +109,8 @@ def chances_by_weight(
         The chart.
     """
     curves = tuple(
-        share_curve(name, zip(weights, chances, strict=True), look=series(order), is_marked=False)
-        for order, (name, chances) in enumerate(lines.items())
+        share_curve(line_name, zip(weights, chances, strict=True), look=series(line_index), is_marked=False)
+        for line_index, (line_name, chances) in enumerate(lines.items())
     )
     across_ruler, up_ruler = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
     return Curves(across_ruler, up_ruler, curves, keys=keys(curves))

@@ -23,10 +23,10 @@ class Varied:
 
     def edge(self) -> Edge:
         """The side as it is drawn, the central case by its place among the values."""
-        last_place = len(self.values) - 1
-        length = self.values[last_place] - self.values[0]
-        place = last_place * (self.central - self.values[0]) / length if length else 0.0
-        return Edge(self.name, tuple(self.texts), rounded(min(max(place, 0.0), float(last_place))))
+        last_index = len(self.values) - 1
+        whole_range = self.values[last_index] - self.values[0]
+        central_index = last_index * (self.central - self.values[0]) / whole_range if whole_range else 0.0
+        return Edge(self.name, tuple(self.texts), rounded(min(max(central_index, 0.0), float(last_index))))
 
 
 def grid(

@@ -38,8 +38,12 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     >>> text_width("1.000", 10) < text_width("1.000", 10, bold=True) < text_width("10.000", 10, bold=True)
     True
     """
-    letters = unicodedata.normalize("NFD", text)
-    thousandths = sum(_WIDTHS.get(sign, _ELSE) for sign in letters if not unicodedata.combining(sign))
+    letters_and_accents = unicodedata.normalize("NFD", text)
+    thousandths = sum(
+        _WIDTHS.get(letter_or_accent, _ELSE)
+        for letter_or_accent in letters_and_accents
+        if not unicodedata.combining(letter_or_accent)
+    )
     return thousandths * size * _ROOM * (_BOLD if bold else 1.0) / 1000
 
 

@@ -52,19 +52,35 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
     >>> chart.curves[0].points, chart.bands[0].points[1]
     (((2026.0, -900.0), (2027.0, 100.0)), (2027.0, -400.0, 500.0))
     """
-    amounts = [number for line in trajectories for number in (*line.central, *line.low, *line.high)]
+    amounts = [
+        amount
+        for trajectory in trajectories
+        for amount in (*trajectory.central, *trajectory.low, *trajectory.high)
+    ]
     scale = euro_scale(amounts, language)
-    year_places = [float(year) for year in years]
+    years_as_numbers = [float(year) for year in years]
     curves = tuple(
-        curve(line.name, year_places, line.central, look=series(place), scale=scale, language=language)
-        for place, line in enumerate(trajectories)
+        curve(
+            trajectory.name,
+            years_as_numbers,
+            trajectory.central,
+            look=series(trajectory_index),
+            scale=scale,
+            language=language,
+        )
+        for trajectory_index, trajectory in enumerate(trajectories)
     )
     bands = tuple(
         _band(
-            line.name, year_places, line.low, line.high, look=Look(series(place).colour, "paler"), scale=scale
+            trajectory.name,
+            years_as_numbers,
+            trajectory.low,
+            trajectory.high,
+            look=Look(series(trajectory_index).colour, "paler"),
+            scale=scale,
         )
-        for place, line in enumerate(trajectories)
-        if line.low and line.high
+        for trajectory_index, trajectory in enumerate(trajectories)
+        if trajectory.low and trajectory.high
     )
     up_ruler = euro_ruler(amounts, scale, language, reaches=True)
     return Curves(year_ruler(years), up_ruler, curves, bands, keys=keys(curves))
@@ -98,17 +114,29 @@ def fan(
     Curves
         The chart.
     """
-    amounts = [*central, *(amount for row in percentiles for amount in row)]
+    amounts = [*central, *(amount for percentile_amounts in percentiles for amount in percentile_amounts)]
     scale = euro_scale(amounts, language)
-    year_places = [float(year) for year in years]
+    years_as_numbers = [float(year) for year in years]
     bands = tuple(
-        _band(name, year_places, percentiles[low], percentiles[high], look=look, scale=scale)
-        for low, high, name, look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
+        _band(
+            band_name,
+            years_as_numbers,
+            percentiles[low_index],
+            percentiles[high_index],
+            look=band_look,
+            scale=scale,
+        )
+        for low_index, high_index, band_name, band_look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
     )
-    line = curve(names[2], year_places, central, look=Look("ink"), scale=scale, language=language)
-    legend_keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
+    central_curve = curve(
+        names[2], years_as_numbers, central, look=Look("ink"), scale=scale, language=language
+    )
+    legend_keys = (
+        *(Key(band.name, band.look, "band") for band in bands),
+        Key(central_curve.name, central_curve.look, "line"),
+    )
     up_ruler = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(year_ruler(years), up_ruler, (line,), bands, keys=legend_keys)
+    return Curves(year_ruler(years), up_ruler, (central_curve,), bands, keys=legend_keys)
 
 
 def convergence(
@@ -132,14 +160,18 @@ def convergence(
     Curves
         The chart.
     """
-    low_amounts = [middle - 2 * width for middle, width in zip(mean, error, strict=True)]
-    high_amounts = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
+    low_amounts = [
+        mean_amount - 2 * standard_error for mean_amount, standard_error in zip(mean, error, strict=True)
+    ]
+    high_amounts = [
+        mean_amount + 2 * standard_error for mean_amount, standard_error in zip(mean, error, strict=True)
+    ]
     scale = euro_scale([*low_amounts, *high_amounts], language)
-    draw_places = [float(place) for place in range(len(draws))]
-    line = curve("", draw_places, mean, look=series(0), scale=scale, language=language)
-    band = _band("", draw_places, low_amounts, high_amounts, look=OUTER, scale=scale)
+    step_numbers = [float(step_index) for step_index in range(len(draws))]
+    mean_curve = curve("", step_numbers, mean, look=series(0), scale=scale, language=language)
+    error_band = _band("", step_numbers, low_amounts, high_amounts, look=OUTER, scale=scale)
     up_ruler = euro_ruler([*low_amounts, *high_amounts], scale, language, has_zero=False, reaches=True)
-    return Curves(counted_ruler(draws, axis, language), up_ruler, (line,), (band,))
+    return Curves(counted_ruler(draws, axis, language), up_ruler, (mean_curve,), (error_band,))
 
 
 def spider(
@@ -217,22 +249,27 @@ def probability(
     """
     scale = euro_scale(values, language)
     across_ruler = euro_ruler(values, scale, language)
-    known_points = [
+    points_with_amount = [
         (rounded(amount, scale), rounded(100 * share)) for amount, share in zip(values, shares, strict=True)
     ]
-    points = ((across_ruler.low, 0.0), *known_points, (across_ruler.high, 100.0))
-    below_zero = tuple((amount, 0.0, percent) for amount, percent in points if amount <= 0)
-    amount, position, name = base
-    spot = Spot(
-        name, (rounded(amount, scale), rounded(100 * position)), show_scaled(amount, scale, language), CASE
+    points = ((across_ruler.low, 0.0), *points_with_amount, (across_ruler.high, 100.0))
+    band_points_below_zero = tuple(
+        (amount, 0.0, share_percent) for amount, share_percent in points if amount <= 0
+    )
+    amount, base_share, base_name = base
+    base_spot = Spot(
+        base_name,
+        (rounded(amount, scale), rounded(100 * base_share)),
+        show_scaled(amount, scale, language),
+        CASE,
     )
     return Curves(
         across_ruler,
         percent_ruler([0.0, 1.0], "", language),
         (Curve("", points, Look("series-1"), is_marked=False),),
-        (Band("", below_zero, BELOW),) if len(below_zero) > 1 else (),
-        (spot,),
-        (Key(name, CASE, "point"),),
+        (Band("", band_points_below_zero, BELOW),) if len(band_points_below_zero) > 1 else (),
+        (base_spot,),
+        (Key(base_name, CASE, "point"),),
     )
 
 
@@ -250,7 +287,7 @@ def _band(
     scale: Scale,
 ) -> Band:
     points = tuple(
-        (rounded(place), rounded(low_amount, scale), rounded(high_amount, scale))
-        for place, low_amount, high_amount in zip(across, low, high, strict=True)
+        (rounded(across_number), rounded(low_amount, scale), rounded(high_amount, scale))
+        for across_number, low_amount, high_amount in zip(across, low, high, strict=True)
     )
     return Band(name, points, look)

@@ -39,12 +39,14 @@ def ordered(left: Sequence[str], right: Sequence[str], sources: Sources) -> tupl
     right_order = list(right)
     for _ in range(_ROUNDS):
         left_order = _below_sources(left, _at_readers(left, right_order, sources), sources)
-        rank = {node: place for place, node in enumerate(left_order)}
+        index_by_node = {node: left_index for left_index, node in enumerate(left_order)}
         right_order = sorted(
             right,
-            key=lambda node: _mean([rank[source] for source in sources.get(node, ()) if source in rank]),
+            key=lambda node: _mean(
+                [index_by_node[source] for source in sources.get(node, ()) if source in index_by_node]
+            ),
         )
-        crossings = _crossings(rank, right_order, sources)
+        crossings = _crossings(index_by_node, right_order, sources)
         if fewest_crossings is None or crossings < fewest_crossings[0]:
             fewest_crossings = crossings, left_order, right_order
     return ([], list(right)) if fewest_crossings is None else fewest_crossings[1:]
@@ -56,16 +58,18 @@ def _mean(places: Sequence[float]) -> float:
 
 def _at_readers(left: Sequence[str], right: Sequence[str], sources: Sources) -> dict[str, float]:
     """Where each node of the left column wants to stand: at the mean of its readers on the right."""
-    place_by_node = {node: float(place) for place, node in enumerate(right)}
+    wished_index_by_node = {node: float(right_index) for right_index, node in enumerate(right)}
     readers: dict[str, list[str]] = {}
     for node, read_sources in sources.items():
         for source in read_sources:
             readers.setdefault(source, []).append(node)
     # What is read last is known first: a node of the left column stands after what it reads in the order of the case.
     for node in reversed(_below_sources(left, dict.fromkeys(left, 0.0), sources)):
-        reader_places = [place_by_node[reader] for reader in readers.get(node, ()) if reader in place_by_node]
-        place_by_node[node] = _mean(reader_places)
-    return place_by_node
+        reader_indices = [
+            wished_index_by_node[reader] for reader in readers.get(node, ()) if reader in wished_index_by_node
+        ]
+        wished_index_by_node[node] = _mean(reader_indices)
+    return wished_index_by_node
 
 
 def _below_sources(left: Sequence[str], wished: Mapping[str, float], sources: Sources) -> list[str]:
@@ -83,13 +87,15 @@ def _below_sources(left: Sequence[str], wished: Mapping[str, float], sources: So
 
 def _crossings(rank: Mapping[str, int], right: Sequence[str], sources: Sources) -> int:
     """How many pairs of lines between the columns cross."""
-    edges = [
-        (rank[source], place)
-        for place, node in enumerate(right)
+    edge_ends = [
+        (rank[source], right_index)
+        for right_index, node in enumerate(right)
         for source in sources.get(node, ())
         if source in rank
     ]
     return sum(
-        (left_place - other_first) * (right_place - other_second) < 0
-        for (left_place, right_place), (other_first, other_second) in combinations(edges, 2)
+        (first_left_index - second_left_index) * (first_right_index - second_right_index) < 0
+        for (first_left_index, first_right_index), (second_left_index, second_right_index) in combinations(
+            edge_ends, 2
+        )
     )

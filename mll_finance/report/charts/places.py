@@ -50,15 +50,17 @@ def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler
     lowest_power, highest_power = math.log10(min(sizes)), math.log10(max(sizes))
     marked_sizes: list[float] = []
     for factors in _FACTORS:
-        numbers = [
+        round_sizes = [
             factor * 10.0**power
             for power in range(math.floor(lowest_power), math.ceil(highest_power) + 1)
             for factor in factors
             if lowest_power <= math.log10(factor * 10.0**power) <= highest_power
         ]
-        if not marked_sizes or len(numbers) <= _MOST:
-            marked_sizes = numbers
+        if not marked_sizes or len(round_sizes) <= _MOST:
+            marked_sizes = round_sizes
     if lowest_power == highest_power:
         lowest_power, highest_power = lowest_power - 1.0, highest_power + 1.0
-    ticks = tuple((rounded(math.log10(number)), show(number, "number", language)) for number in marked_sizes)
+    ticks = tuple(
+        (rounded(math.log10(round_size)), show(round_size, "number", language)) for round_size in marked_sizes
+    )
     return Ruler(rounded(lowest_power), rounded(highest_power), ticks, title=title)

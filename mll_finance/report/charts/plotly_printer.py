@@ -43,30 +43,32 @@ def is_drawn(chart: Chart) -> bool:
 
 def _words(text: str) -> str:
     """Text for inside a figure: signs that plotly would read as markup stay signs, long text is broken over lines."""
-    return "<br>".join(escape(line, quote=False) for line in wrapped(text, FONT_SIZE, _NAME_ROOM))
+    return "<br>".join(escape(text_line, quote=False) for text_line in wrapped(text, FONT_SIZE, _NAME_ROOM))
 
 
 def _lanes(chart: Lanes) -> Data:
-    placed_marks = [(place, mark) for place, lane in enumerate(chart.lanes) for mark in lane.marks]
-    traces = [_mark(chart, place, mark) for place, mark in placed_marks]
+    marks_with_lane_index = [
+        (lane_index, mark) for lane_index, lane in enumerate(chart.lanes) for mark in lane.marks
+    ]
+    traces = [_mark(chart, lane_index, mark) for lane_index, mark in marks_with_lane_index]
     traces += [_key(key.name, key.look) for key in chart.keys]
     notes = [
         _note(
             _words(lane.name),
             0,
-            place,
+            lane_index,
             xref="paper",
             xanchor="left",
             yanchor="bottom",
             yshift=14,
             align="left",
         )
-        for place, lane in enumerate(chart.lanes)
+        for lane_index, lane in enumerate(chart.lanes)
     ]
-    for place, lane in enumerate(chart.lanes):
+    for lane_index, lane in enumerate(chart.lanes):
         for tag in lane.tags:
-            text = f"<b>{escape(tag.text)}</b>" if tag.bold else escape(tag.text)
-            notes.append(_note(text, tag.at, place, **_BESIDE[tag.side]))
+            tag_text = f"<b>{escape(tag.text)}</b>" if tag.bold else escape(tag.text)
+            notes.append(_note(tag_text, tag.at, lane_index, **_BESIDE[tag.side]))
     upright_axis = {"range": [len(chart.lanes) - 0.5, -0.8], "visible": False, "fixedrange": True}
     layout = _layout(
         100 + 72 * len(chart.lanes), _axis(chart.ruler, room=0.3), upright_axis, has_key=bool(chart.keys)
@@ -83,20 +85,22 @@ _BESIDE: dict[str, Data] = {
 
 
 def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
-    lane = chart.lanes[place]
+    marked_lane = chart.lanes[place]
     hover_text = (
-        f"{_words(lane.name)}<br>" + " / ".join(escape(tag.text) for tag in lane.tags) + f" {chart.unit}"
+        f"{_words(marked_lane.name)}<br>"
+        + " / ".join(escape(tag.text) for tag in marked_lane.tags)
+        + f" {chart.unit}"
     )
     shared_fields = {"y": [place], "hoverinfo": "text", "hovertext": hover_text, "showlegend": False}
     if mark.kind == "bar":
-        bar = {
+        bar_fields = {
             "type": "bar",
             "orientation": "h",
             "base": [mark.start],
             "x": [mark.end - mark.start],
             "width": 0.28,
         }
-        return {**shared_fields, **bar, "marker": _fill(mark.look)}
+        return {**shared_fields, **bar_fields, "marker": _fill(mark.look)}
     if mark.kind == "point":
         return {
             **shared_fields,
@@ -105,22 +109,22 @@ def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
             "x": [mark.end],
             "marker": _point(mark.look, 13),
         }
-    stroke = {"color": COLOURS[mark.look.colour], "width": 1.5}
-    line_fields = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke}
+    stroke_fields = {"color": COLOURS[mark.look.colour], "width": 1.5}
+    line_fields = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke_fields}
     return {**shared_fields, **line_fields, "type": "scatter", "mode": "lines"}
 
 
 def _key(name: str, look: Look) -> Data:
     """An entry of the key without a mark of its own."""
     is_open = look.fill == "open"
-    marker = {"size": 11, "symbol": "square", **_fill(look)} if is_open else _point(look, 11)
+    marker_fields = {"size": 11, "symbol": "square", **_fill(look)} if is_open else _point(look, 11)
     return {
         "type": "scatter",
         "mode": "markers",
         "name": _words(name),
         "x": [None],
         "y": [None],
-        "marker": marker,
+        "marker": marker_fields,
     }
 
 
@@ -130,9 +134,10 @@ def _curves(chart: Curves) -> Data:
             "type": "scatter",
             "mode": "lines",
             "name": _words(band.name),
-            "x": [across_place for across_place, _, _ in band.points]
-            + [across_place for across_place, _, _ in reversed(band.points)],
-            "y": [high for _, _, high in band.points] + [low for _, low, _ in reversed(band.points)],
+            "x": [across_number for across_number, _, _ in band.points]
+            + [across_number for across_number, _, _ in reversed(band.points)],
+            "y": [high_amount for _, _, high_amount in band.points]
+            + [low_amount for _, low_amount, _ in reversed(band.points)],
             "fill": "toself",
             "fillcolor": COLOURS[band.look.colour] + _ALPHA[band.look.fill],
             "line": {"width": 0},
@@ -146,7 +151,7 @@ def _curves(chart: Curves) -> Data:
             "type": "scatter",
             "mode": "lines+markers" if curve.is_marked else "lines",
             "name": _words(curve.name),
-            "x": [across_place for across_place, _ in curve.points],
+            "x": [across_number for across_number, _ in curve.points],
             "y": [amount for _, amount in curve.points],
             "line": {"color": COLOURS[curve.look.colour], "width": 2.5, "dash": _dash(curve.look)},
             "marker": _point(curve.look, 8),
@@ -178,10 +183,12 @@ def _dash(look: Look) -> str:
 
 
 def _columns(chart: Columns) -> Data:
-    traces = [trace for place, panel in enumerate(chart.panels) for trace in _panel(chart, panel, place)]
+    traces = [
+        trace for panel_index, panel in enumerate(chart.panels) for trace in _panel(chart, panel, panel_index)
+    ]
     traces += [_key(key.name, key.look) for key in chart.keys]
-    count = len(chart.panels)
-    height = 400 if count == 1 else 80 + 110 * count
+    panel_count = len(chart.panels)
+    height = 400 if panel_count == 1 else 80 + 110 * panel_count
     across_axis = {
         "tickformat": "d",
         "dtick": 1 if len(chart.years) < 8 else 2,
@@ -189,38 +196,57 @@ def _columns(chart: Columns) -> Data:
         "fixedrange": True,
     }
     # The years stand below the lowest panel.
-    across_axis |= {"anchor": f"y{count}"} if count > 1 else {}
+    across_axis |= {"anchor": f"y{panel_count}"} if panel_count > 1 else {}
     layout = _layout(height, across_axis, _axis(chart.ruler), has_key=bool(chart.keys))
     notes = []
-    for place, panel in enumerate(chart.panels if count > 1 else ()):
-        top, bottom = 1 - place / count, 1 - (place + 0.72) / count
-        name = f"yaxis{place + 1}" if place else "yaxis"
-        layout[name] = {**_axis(chart.ruler), "domain": [bottom, top - 0.2 / count], "title": {"text": ""}}
+    for panel_index, panel in enumerate(chart.panels if panel_count > 1 else ()):
+        top_share, bottom_share = 1 - panel_index / panel_count, 1 - (panel_index + 0.72) / panel_count
+        axis_name = f"yaxis{panel_index + 1}" if panel_index else "yaxis"
+        layout[axis_name] = {
+            **_axis(chart.ruler),
+            "domain": [bottom_share, top_share - 0.2 / panel_count],
+            "title": {"text": ""},
+        }
         notes.append(
-            _note(_words(panel.name), 0, top, xref="paper", yref="paper", xanchor="left", yanchor="top")
+            _note(_words(panel.name), 0, top_share, xref="paper", yref="paper", xanchor="left", yanchor="top")
         )
     return {"data": traces, "layout": {**layout, "barmode": "relative", "annotations": notes}}
 
 
 def _panel(chart: Columns, panel: Panel, place: int) -> Iterator[Data]:
-    axis = {"yaxis": f"y{place + 1}"} if place else {}
+    axis_fields = {"yaxis": f"y{place + 1}"} if place else {}
     for stack in panel.stacks:
-        colours = [COLOURS[stack.looks[amount < 0].colour] for amount in stack.amounts]
-        bars = {"type": "bar", "x": list(chart.years), "y": list(stack.amounts), "marker": {"color": colours}}
-        yield {**bars, **axis, "name": _words(stack.name), "showlegend": False}
+        colour_by_year = [COLOURS[stack.looks[amount < 0].colour] for amount in stack.amounts]
+        bar_fields = {
+            "type": "bar",
+            "x": list(chart.years),
+            "y": list(stack.amounts),
+            "marker": {"color": colour_by_year},
+        }
+        yield {**bar_fields, **axis_fields, "name": _words(stack.name), "showlegend": False}
     if panel.balance:
-        marker = _point(BALANCE, 12)
-        points = {"type": "scatter", "mode": "markers", "x": list(chart.years), "y": list(panel.balance)}
-        yield {**points, "marker": marker, "name": _words(chart.balance_name), "showlegend": False}
+        marker_fields = _point(BALANCE, 12)
+        point_fields = {
+            "type": "scatter",
+            "mode": "markers",
+            "x": list(chart.years),
+            "y": list(panel.balance),
+        }
+        yield {
+            **point_fields,
+            "marker": marker_fields,
+            "name": _words(chart.balance_name),
+            "showlegend": False,
+        }
 
 
 def _cells(chart: Cells) -> Data:
-    columns, rows = list(range(len(chart.across.texts))), list(range(len(chart.down.texts)))
+    column_numbers, row_numbers = list(range(len(chart.across.texts))), list(range(len(chart.down.texts)))
     largest_amount = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
-    heat = {
+    heatmap_fields = {
         "type": "heatmap",
-        "x": columns,
-        "y": rows,
+        "x": column_numbers,
+        "y": row_numbers,
         "z": [list(row) for row in chart.amounts],
         "zmin": -2 * largest_amount,
         "zmax": 2 * largest_amount,
@@ -231,11 +257,11 @@ def _cells(chart: Cells) -> Data:
         "hoverinfo": "skip",
     }
     notes = [
-        _note(chart.texts[row][column], column, row, bgcolor="rgba(0,0,0,0)")
-        for row in rows
-        for column in columns
+        _note(chart.texts[row_number][column_number], column_number, row_number, bgcolor="rgba(0,0,0,0)")
+        for row_number in row_numbers
+        for column_number in column_numbers
     ]
-    case = {
+    case_fields = {
         "type": "scatter",
         "mode": "markers",
         "x": [chart.across.central],
@@ -243,20 +269,20 @@ def _cells(chart: Cells) -> Data:
         "name": _words(chart.central_name),
         "marker": {**_point(Look("series-2"), 20), "symbol": "circle-open"},
     }
-    across_axis = _side(chart.across, columns)
-    down_axis = {**_side(chart.down, rows), "autorange": "reversed"}
-    layout = _layout(160 + 44 * len(rows), across_axis, down_axis, has_key=True)
-    return {"data": [heat, case], "layout": {**layout, "annotations": notes}}
+    across_axis = _side(chart.across, column_numbers)
+    down_axis = {**_side(chart.down, row_numbers), "autorange": "reversed"}
+    layout = _layout(160 + 44 * len(row_numbers), across_axis, down_axis, has_key=True)
+    return {"data": [heatmap_fields, case_fields], "layout": {**layout, "annotations": notes}}
 
 
 def _side(edge: Edge, places: list[int]) -> Data:
-    title = {
+    title_fields = {
         "text": _words(edge.name),
         "standoff": 12,
         "font": {"size": FONT_SIZE - 1, "color": COLOURS["quiet"]},
     }
-    ticks = {"tickvals": places, "ticktext": list(edge.texts), "tickfont": {"size": FONT_SIZE - 2}}
-    return {**ticks, "title": title, "automargin": True, "fixedrange": True}
+    tick_fields = {"tickvals": places, "ticktext": list(edge.texts), "tickfont": {"size": FONT_SIZE - 2}}
+    return {**tick_fields, "title": title_fields, "automargin": True, "fixedrange": True}
 
 
 def _fill(look: Look) -> Data:
@@ -267,16 +293,16 @@ def _fill(look: Look) -> Data:
 
 
 def _point(look: Look, size: int) -> Data:
-    rim_line = {"color": COLOURS["paper"], "width": 1.5}
-    return {"size": size, "color": COLOURS[look.colour], "symbol": _SYMBOLS[look.shape], "line": rim_line}
+    rim_fields = {"color": COLOURS["paper"], "width": 1.5}
+    return {"size": size, "color": COLOURS[look.colour], "symbol": _SYMBOLS[look.shape], "line": rim_fields}
 
 
 def _axis(ruler: Ruler, room: float = 0.0) -> Data:
-    length = ruler.high - ruler.low
+    range_length = ruler.high - ruler.low
     return {
-        "range": [ruler.low - room * length, ruler.high + room * length],
-        "tickvals": [number for number, _ in ruler.ticks],
-        "ticktext": [text for _, text in ruler.ticks],
+        "range": [ruler.low - room * range_length, ruler.high + room * range_length],
+        "tickvals": [tick_number for tick_number, _ in ruler.ticks],
+        "ticktext": [tick_text for _, tick_text in ruler.ticks],
         "title": {
             "text": _words(ruler.title or ruler.unit),
             "font": {"size": FONT_SIZE - 1, "color": COLOURS["quiet"]},
@@ -292,7 +318,7 @@ def _axis(ruler: Ruler, room: float = 0.0) -> Data:
 
 
 def _upright(at: float) -> Data:
-    stroke = {"color": COLOURS["quiet"], "width": 1.5, "dash": "dot"}
+    stroke_fields = {"color": COLOURS["quiet"], "width": 1.5, "dash": "dot"}
     return {
         "type": "line",
         "x0": at,
@@ -301,26 +327,26 @@ def _upright(at: float) -> Data:
         "y0": 0,
         "y1": 1,
         "layer": "below",
-        "line": stroke,
+        "line": stroke_fields,
     }
 
 
 def _note(text: str, across: float, up: float, **more: Any) -> Data:
     """Text at a point of the figure, on paper of its own so that lines behind it do not run through it."""
-    font = {"size": FONT_SIZE - 1, "color": COLOURS["ink"]}
+    font_fields = {"size": FONT_SIZE - 1, "color": COLOURS["ink"]}
     return {
         "text": text,
         "x": across,
         "y": up,
         "showarrow": False,
         "bgcolor": "rgba(255,255,255,0.9)",
-        "font": font,
+        "font": font_fields,
         **more,
     }
 
 
 def _layout(height: int, across: Data, up: Data, *, has_key: bool) -> Data:
-    key = {
+    legend_fields = {
         "orientation": "h",
         "x": 0,
         "y": 1.02,
@@ -337,7 +363,7 @@ def _layout(height: int, across: Data, up: Data, *, has_key: bool) -> Data:
         "plot_bgcolor": COLOURS["paper"],
         "dragmode": False,
         "showlegend": has_key,
-        "legend": {**key, "traceorder": "normal"},
+        "legend": {**legend_fields, "traceorder": "normal"},
         "xaxis": across,
         "yaxis": up,
     }

@@ -123,17 +123,17 @@ def regrets(rows: Sequence[tuple[str, float, str]], *, language: Language) -> La
     Lanes
         The chart.
     """
-    amounts = [regret for _, regret, _ in rows]
+    amounts = [regret_amount for _, regret_amount, _ in rows]
     scale = euro_scale(amounts, language)
     lanes = tuple(
         _bar(
-            f"{name} ({scenario})" if scenario else name,
-            regret,
+            f"{alternative_name} ({scenario_name})" if scenario_name else alternative_name,
+            regret_amount,
             scale,
-            text=show_scaled(regret, scale, language),
+            text=show_scaled(regret_amount, scale, language),
             look=LOSS,
         )
-        for name, regret, scenario in rows
+        for alternative_name, regret_amount, scenario_name in rows
     )
     return Lanes(euro_ruler(amounts, scale, language), lanes)
 
@@ -203,25 +203,37 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> L
     """
     known_amounts = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
     scale = euro_scale(known_amounts, language)
-    legend_keys = tuple(Key(name, look, "point") for name, look in zip(names, (FIRST, SECOND), strict=True))
+    legend_keys = tuple(
+        Key(point_name, point_look, "point")
+        for point_name, point_look in zip(names, (FIRST, SECOND), strict=True)
+    )
     lanes = tuple(_pair(row, scale, language) for row in rows)
     return Lanes(euro_ruler(known_amounts, scale, language), lanes, legend_keys)
 
 
 def _pair(row: Pair, scale: Scale, language: Language) -> Lane:
-    amounts = [
-        (amount, look) for amount, look in ((row.first, FIRST), (row.second, SECOND)) if amount is not None
+    amounts_with_look = [
+        (amount, point_look)
+        for amount, point_look in ((row.first, FIRST), (row.second, SECOND))
+        if amount is not None
     ]
     # The smaller one stands left, with its text at that side; of two that are equal, the first.
-    amounts.sort(key=lambda pair: pair[0])
-    points = [Mark("point", rounded(amount, scale), rounded(amount, scale), look) for amount, look in amounts]
-    sides: tuple[Side, ...] = ("left", "right") if len(points) == 2 else ("right",)
+    amounts_with_look.sort(key=lambda pair: pair[0])
+    point_marks = [
+        Mark("point", rounded(amount, scale), rounded(amount, scale), point_look)
+        for amount, point_look in amounts_with_look
+    ]
+    tag_sides: tuple[Side, ...] = ("left", "right") if len(point_marks) == 2 else ("right",)
     tags = tuple(
-        Tag(point.end, show_scaled(amount, scale, language), side)
-        for point, (amount, _), side in zip(points, amounts, sides, strict=bool(points))
+        Tag(point_mark.end, show_scaled(amount, scale, language), tag_side)
+        for point_mark, (amount, _), tag_side in zip(
+            point_marks, amounts_with_look, tag_sides, strict=bool(point_marks)
+        )
     )
-    link = (Mark("link", points[0].end, points[-1].end, LINK),) if len(points) == 2 else ()
-    return Lane(row.name, (*link, *points), tags)
+    link_marks = (
+        (Mark("link", point_marks[0].end, point_marks[-1].end, LINK),) if len(point_marks) == 2 else ()
+    )
+    return Lane(row.name, (*link_marks, *point_marks), tags)
 
 
 def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str], language: Language) -> Lanes:
@@ -249,7 +261,7 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     >>> [(mark.start, mark.end) for mark in chart.lanes[0].marks]
     [(50.0, -200.0), (50.0, 300.0)]
     """
-    all_npvs = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
+    all_npvs = [central, *(end_npv for driver in drivers for end_npv in (driver.at_low, driver.at_high))]
     scale = euro_scale(all_npvs, language)
     central_npv = rounded(central, scale)
     lanes = tuple(_driver(driver, central_npv, scale) for driver in drivers)
@@ -259,14 +271,14 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
 
 
 def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:
-    at_low, at_high = rounded(driver.at_low, scale), rounded(driver.at_high, scale)
-    left_text, right_text = (
+    npv_at_low, npv_at_high = rounded(driver.at_low, scale), rounded(driver.at_high, scale)
+    left_number_text, right_number_text = (
         (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
     )
-    bar_marks = (Mark("bar", middle, at_low, LOW), Mark("bar", middle, at_high, HIGH))
+    bar_marks = (Mark("bar", middle, npv_at_low, LOW), Mark("bar", middle, npv_at_high, HIGH))
     tags = (
-        Tag(min(at_low, at_high, middle), left_text, "left"),
-        Tag(max(at_low, at_high, middle), right_text, "right"),
+        Tag(min(npv_at_low, npv_at_high, middle), left_number_text, "left"),
+        Tag(max(npv_at_low, npv_at_high, middle), right_number_text, "right"),
     )
     return Lane(driver.name, bar_marks, tags)
 
@@ -296,18 +308,24 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     for step in steps:
         start_amounts.append(0.0 if step.balance else running_total)
         running_total = step.amount if step.balance else running_total + step.amount
-    end_amounts = [start + step.amount for start, step in zip(start_amounts, steps, strict=True)]
+    end_amounts = [
+        start_amount + step.amount for start_amount, step in zip(start_amounts, steps, strict=True)
+    ]
     scale = euro_scale([*start_amounts, *end_amounts], language)
     lanes = []
-    for step, start, end in zip(steps, start_amounts, end_amounts, strict=True):
+    for step, start_amount, end_amount in zip(steps, start_amounts, end_amounts, strict=True):
         bar_look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
-        bar_mark = Mark("bar", rounded(start, scale), rounded(end, scale), bar_look)
-        is_left = end < 0
-        outer_end = min(bar_mark.start, bar_mark.end) if is_left else max(bar_mark.start, bar_mark.end)
-        text = show_scaled(step.amount, scale, language)
+        bar_mark = Mark("bar", rounded(start_amount, scale), rounded(end_amount, scale), bar_look)
+        has_end_below_zero = end_amount < 0
+        outer_end = (
+            min(bar_mark.start, bar_mark.end) if has_end_below_zero else max(bar_mark.start, bar_mark.end)
+        )
+        amount_text = show_scaled(step.amount, scale, language)
         lanes.append(
             Lane(
-                step.name, (bar_mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),)
+                step.name,
+                (bar_mark,),
+                (Tag(outer_end, amount_text, "left" if has_end_below_zero else "right", step.balance),),
             )
         )
     return Lanes(euro_ruler([*start_amounts, *end_amounts], scale, language), tuple(lanes))

@@ -39,10 +39,19 @@ def round_numbers(low: float, high: float, most: int = 5) -> list[float]:
     ([-300.0, -200.0, -100.0, 0.0], [0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
     """
     rough_step = ((high - low) or 1.0) / most
-    power = 10.0 ** math.floor(math.log10(rough_step))
-    step = next(factor * power for factor in _STEPS if factor * power >= rough_step * (1 - 1e-9))
-    first_step, last_step = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [rounded(place * step) for place in range(first_step, last_step + 1)]
+    power_of_ten = 10.0 ** math.floor(math.log10(rough_step))
+    round_step = next(
+        step_factor * power_of_ten
+        for step_factor in _STEPS
+        if step_factor * power_of_ten >= rough_step * (1 - 1e-9)
+    )
+    first_step_number, last_step_number = (
+        math.ceil(low / round_step - 1e-9),
+        math.floor(high / round_step + 1e-9),
+    )
+    return [
+        rounded(step_number * round_step) for step_number in range(first_step_number, last_step_number + 1)
+    ]
 
 
 def euro_ruler(
@@ -78,29 +87,29 @@ def euro_ruler(
     if lowest_amount == highest_amount:
         lowest_amount, highest_amount = lowest_amount - 1.0, highest_amount + 1.0
     if reaches:
-        step = _step(lowest_amount, highest_amount)
+        ruler_step = _step(lowest_amount, highest_amount)
         lowest_amount, highest_amount = (
-            rounded(math.floor(lowest_amount / step + 1e-9) * step),
-            rounded(math.ceil(highest_amount / step - 1e-9) * step),
+            rounded(math.floor(lowest_amount / ruler_step + 1e-9) * ruler_step),
+            rounded(math.ceil(highest_amount / ruler_step - 1e-9) * ruler_step),
         )
-    numbers = round_numbers(lowest_amount, highest_amount)
+    tick_numbers = round_numbers(lowest_amount, highest_amount)
     return Ruler(
         lowest_amount,
         highest_amount,
-        tuple((number, _written(number, numbers, language)) for number in numbers),
+        tuple((tick_number, _written(tick_number, tick_numbers, language)) for tick_number in tick_numbers),
         scale.unit,
     )
 
 
 def _step(low: float, high: float) -> float:
-    numbers = round_numbers(low, high)
-    return numbers[1] - numbers[0] if len(numbers) > 1 else high - low
+    tick_numbers = round_numbers(low, high)
+    return tick_numbers[1] - tick_numbers[0] if len(tick_numbers) > 1 else high - low
 
 
 def _written(number: float, numbers: Sequence[float], language: Language) -> str:
-    step = _step(numbers[0], numbers[-1]) if len(numbers) > 1 else 1.0
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step else 0
-    return show_scaled(number, Scale(1, "", decimals), language)
+    tick_step = _step(numbers[0], numbers[-1]) if len(numbers) > 1 else 1.0
+    decimal_count = max(0, -math.floor(math.log10(tick_step) + 1e-9)) if tick_step else 0
+    return show_scaled(number, Scale(1, "", decimal_count), language)
 
 
 def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ruler:
@@ -112,10 +121,10 @@ def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ru
     (20.0, '20%')
     """
     lowest_percent, highest_percent = rounded(100 * min(shares)), rounded(100 * max(shares))
-    numbers = round_numbers(lowest_percent, highest_percent)
-    percent_texts = [f"{_written(number, numbers, language)}%" for number in numbers]
+    tick_numbers = round_numbers(lowest_percent, highest_percent)
+    tick_texts = [f"{_written(tick_number, tick_numbers, language)}%" for tick_number in tick_numbers]
     return Ruler(
-        lowest_percent, highest_percent, tuple(zip(numbers, percent_texts, strict=True)), title=title
+        lowest_percent, highest_percent, tuple(zip(tick_numbers, tick_texts, strict=True)), title=title
     )
 
 
@@ -125,7 +134,10 @@ def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:
     return Ruler(
         lowest_percent,
         highest_percent,
-        tuple((number, f"P{number:.0f}") for number in round_numbers(lowest_percent, highest_percent)),
+        tuple(
+            (tick_number, f"P{tick_number:.0f}")
+            for tick_number in round_numbers(lowest_percent, highest_percent)
+        ),
         title=title,
     )
 
@@ -145,11 +157,15 @@ def year_ruler(years: Sequence[int]) -> Ruler:
 
 def marked_years(years: Sequence[int]) -> list[int]:
     """The years that an axis marks: the first, and as many after it as a telephone has room for."""
-    year_step = next((step for step in _YEAR_STEPS if len(years) <= 6 * step), _YEAR_STEPS[-1])
-    return list(years)[::year_step]
+    years_per_mark = next(
+        (years_apart for years_apart in _YEAR_STEPS if len(years) <= 6 * years_apart), _YEAR_STEPS[-1]
+    )
+    return list(years)[::years_per_mark]
 
 
 def counted_ruler(counts: Sequence[int], title: str, language: Language) -> Ruler:
     """An axis of counts at equal distances, each marked in words; places are 0, 1, 2 and so on."""
-    ticks = tuple((float(place), show(count, "number", language)) for place, count in enumerate(counts))
+    ticks = tuple(
+        (float(count_index), show(count, "number", language)) for count_index, count in enumerate(counts)
+    )
     return Ruler(0.0, float(max(len(counts) - 1, 1)), ticks, title=title)

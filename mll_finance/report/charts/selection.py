@@ -58,21 +58,21 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
             profile.name,
             [100 * precision for precision, _ in profile.points],
             [amount for _, amount in profile.points],
-            look=series(place),
+            look=series(profile_index),
             scale=scale,
             language=language,
             is_marked=False,
         )
-        for place, profile in enumerate(profiles)
+        for profile_index, profile in enumerate(profiles)
     )
     place_spots = tuple(
         Spot(
             f"{profile.name}, {expected}",
             (rounded(100 * profile.expected[0]), rounded(profile.expected[1], scale)),
             "",
-            Look(series(place).colour, shape="diamond"),
+            Look(series(profile_index).colour, shape="diamond"),
         )
-        for place, profile in enumerate(profiles)
+        for profile_index, profile in enumerate(profiles)
     )
     return Curves(
         percent_ruler([0.0, 1.0], axis, language),
@@ -109,16 +109,17 @@ def frontier(
     Curves
         The chart.
     """
-    lines = [(names[0], needed), *([(names[1], developed)] if developed else [])]
+    names_with_points = [(names[0], needed), *([(names[1], developed)] if developed else [])]
     curves = tuple(
-        share_curve(name, points, look=series(place)) for place, (name, points) in enumerate(lines)
+        share_curve(line_name, line_points, look=series(line_index))
+        for line_index, (line_name, line_points) in enumerate(names_with_points)
     )
-    spot = Spot(names[2], (rounded(100 * expected[0]), rounded(100 * expected[1])), "", CASE)
+    expected_spot = Spot(names[2], (rounded(100 * expected[0]), rounded(100 * expected[1])), "", CASE)
     return Curves(
         percent_ruler([0.0, 1.0], names[3], language),
         percent_ruler([0.0, 1.0], "", language),
         curves,
-        spots=(spot,),
+        spots=(expected_spot,),
         keys=(*line_keys(curves), Key(names[2], CASE, "point")),
     )
 
@@ -151,30 +152,30 @@ def decision_curve(
     Curves
         The chart.
     """
-    places = [rounded(100 * share) for share in thresholds]
+    threshold_percents = [rounded(100 * share) for share in thresholds]
     curves = tuple(
         Curve(
-            name,
+            curve_name,
             tuple(
-                (axis_place, rounded(number))
-                for axis_place, number in zip(places, numbers, strict=True)
-                if number >= least
+                (threshold_percent, rounded(benefit))
+                for threshold_percent, benefit in zip(threshold_percents, benefit_by_threshold, strict=True)
+                if benefit >= least
             ),
-            series(place),
+            series(benefit_index),
             is_marked=False,
         )
-        for place, (name, numbers) in enumerate(benefits.items())
+        for benefit_index, (curve_name, benefit_by_threshold) in enumerate(benefits.items())
     )
-    shown_curves = [line for line in curves if len(line.points) > 1]
-    axis_numbers = [number for line in shown_curves for _, number in line.points]
-    lowest_number, highest_number = min([0.0, *axis_numbers]), max([0.0, *axis_numbers]) or 1.0
+    shown_curves = [drawn_curve for drawn_curve in curves if len(drawn_curve.points) > 1]
+    shown_benefits = [benefit for drawn_curve in shown_curves for _, benefit in drawn_curve.points]
+    lowest_benefit, highest_benefit = min([0.0, *shown_benefits]), max([0.0, *shown_benefits]) or 1.0
     ticks = tuple(
-        (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
-        for number in round_numbers(lowest_number, highest_number)
+        (benefit, show_scaled(benefit, Scale(1, "", _DECIMALS), language))
+        for benefit in round_numbers(lowest_benefit, highest_benefit)
     )
     return Curves(
         percent_ruler([min(thresholds), max(thresholds)], axis, language),
-        Ruler(lowest_number, highest_number, ticks),
+        Ruler(lowest_benefit, highest_benefit, ticks),
         tuple(shown_curves),
         keys=line_keys(shown_curves),
     )

@@ -53,8 +53,8 @@ def series(place: int) -> Look:
     >>> series(0) == series(6), series(0).shape == series(1).shape
     (True, False)
     """
-    palette_place = place % len(PALETTE)
-    return Look(f"series-{palette_place + 1}", dash=_DASHES[palette_place], shape=_SHAPES[palette_place])
+    palette_index = place % len(PALETTE)
+    return Look(f"series-{palette_index + 1}", dash=_DASHES[palette_index], shape=_SHAPES[palette_index])
 
 
 def rounded(value: float, scale: Scale | None = None) -> float:
@@ -67,9 +67,9 @@ def rounded(value: float, scale: Scale | None = None) -> float:
     >>> rounded(1234567.891), rounded(0.0), rounded(2_500_000, Scale(1_000_000, "miljoen euro", 1))
     (1234570.0, 0.0, 2.5)
     """
-    number = float(value) / (scale.divisor if scale else 1)
-    if not math.isfinite(number):
+    scaled_value = float(value) / (scale.divisor if scale else 1)
+    if not math.isfinite(scaled_value):
         raise ValueError(f"{value!r} cannot be drawn: leave the point out and say why it does not exist")
-    if number == 0:
+    if scaled_value == 0:
         return 0.0
-    return round(number, _SIGNIFICANT - 1 - math.floor(math.log10(abs(number))))
+    return round(scaled_value, _SIGNIFICANT - 1 - math.floor(math.log10(abs(scaled_value))))

@@ -50,19 +50,24 @@ def wiring(
         What better and worse are called.
     """
     readers = [*quantities, *lines]
-    count_by_number = {number.id: sum(number.id in reader.reads for reader in readers) for number in numbers}
-    shared_numbers = [number for number in numbers if count_by_number[number.id] > 1]
+    reader_count_by_number = {
+        number.id: sum(number.id in reader.reads for reader in readers) for number in numbers
+    }
+    shared_numbers = [number for number in numbers if reader_count_by_number[number.id] > 1]
     station_by_id = {station.id: station for station in (*shared_numbers, *readers)}
-    own_numbers = {number.id: number for number in numbers if count_by_number[number.id] == 1}
+    own_number_by_id = {number.id: number for number in numbers if reader_count_by_number[number.id] == 1}
     left_ids, right_ids = ordered(
         [station.id for station in (*shared_numbers, *quantities)],
         [line.id for line in lines],
-        {reader.id: [source for source in reader.reads if source not in own_numbers] for reader in readers},
+        {
+            reader.id: [source for source in reader.reads if source not in own_number_by_id]
+            for reader in readers
+        },
     )
-    place_by_id = {id_: place for place, id_ in enumerate(left_ids)}
+    left_index_by_id = {station_id: left_index for left_index, station_id in enumerate(left_ids)}
 
     def box(id_: str) -> MapBox:
-        return _box(station_by_id[id_], own_numbers, place_by_id)
+        return _box(station_by_id[id_], own_number_by_id, left_index_by_id)
 
     return Wiring(
         tuple(map(box, left_ids)),

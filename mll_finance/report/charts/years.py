@@ -43,8 +43,8 @@ def budget_years(
     """
     scale = euro_scale([*lasten, *baten, *balance], language)
     stacks = tuple(
-        Stack(term(word, language), _scaled(amounts, scale), (look, look))
-        for word, amounts, look in (("lasten", lasten, LOSS), ("baten", baten, GAIN))
+        Stack(term(stack_word, language), _scaled(yearly_amounts, scale), (stack_look, stack_look))
+        for stack_word, yearly_amounts, stack_look in (("lasten", lasten, LOSS), ("baten", baten, GAIN))
     )
     balance_text = term("balance", language)
     legend_keys = (
@@ -55,7 +55,7 @@ def budget_years(
         euro_ruler([*lasten, *baten, *balance], scale, language, reaches=True),
         tuple(years),
         (Panel("", stacks, _scaled(balance, scale)),),
-        (tuple(show_scaled(amount, scale, language) for amount in balance),),
+        (tuple(show_scaled(balance_amount, scale, language) for balance_amount in balance),),
         legend_keys,
         balance_text,
     )
@@ -84,15 +84,17 @@ def parties_by_year(years: Sequence[int], rows: Mapping[str, Sequence[float]], l
     >>> chart.panels[0].stacks[0].amounts, chart.texts
     ((-90.0, 10.0), (('−90', '10'),))
     """
-    amounts = [amount for values in rows.values() for amount in values]
-    scale = whole_scale(amounts, language)
+    all_amounts = [amount for party_amounts in rows.values() for amount in party_amounts]
+    scale = whole_scale(all_amounts, language)
     panels = tuple(
-        Panel(name, (Stack(name, _scaled(values, scale), (GAIN, LOSS)),)) for name, values in rows.items()
+        Panel(party_name, (Stack(party_name, _scaled(party_amounts, scale), (GAIN, LOSS)),))
+        for party_name, party_amounts in rows.items()
     )
     amount_texts = tuple(
-        tuple(show_scaled(amount, scale, language) for amount in values) for values in rows.values()
+        tuple(show_scaled(amount, scale, language) for amount in party_amounts)
+        for party_amounts in rows.values()
     )
-    return Columns(euro_ruler(amounts, scale, language), tuple(years), panels, amount_texts)
+    return Columns(euro_ruler(all_amounts, scale, language), tuple(years), panels, amount_texts)
 
 
 def _scaled(amounts: Sequence[float], scale: Scale) -> tuple[float, ...]:

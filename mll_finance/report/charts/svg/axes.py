@@ -23,13 +23,13 @@ def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
     """The key, as many entries on a line as a telephone has room for; gives the height below it [px]."""
     key_left, key_top = 0.0, 0.0
     for key in keys:
-        lines = wrapped(key.name, SMALL, canvas.room - _SWATCH - 8)
-        key_width = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
+        text_lines = wrapped(key.name, SMALL, canvas.room - _SWATCH - 8)
+        key_width = _SWATCH + 8 + max(text_width(text_line, SMALL) for text_line in text_lines)
         if key_left and key_left + key_width > canvas.room:
             key_left, key_top = 0.0, key_top + LINE
         _draw_sample(key, key_left, key_top + 9, canvas)
-        for line in lines:
-            canvas.text(0.0, key_top + 13.5, line, shift=key_left + _SWATCH + 6, letters=NOTE)
+        for text_line in text_lines:
+            canvas.text(0.0, key_top + 13.5, text_line, shift=key_left + _SWATCH + 6, letters=NOTE)
             key_top += LINE
         key_top -= LINE
         key_left += key_width + 16
@@ -59,14 +59,18 @@ def apart(
 
     Zero keeps its mark where there is one; ``place`` gives the share of the width, ``room`` is that width [px].
     """
-    zero_index = next((index for index, (tick_place, _) in enumerate(ticks) if tick_place == 0), 0)
-    for every in range(1, len(ticks) + 1):
-        spaced_ticks = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
+    zero_index = next(
+        (tick_index for tick_index, (tick_number, _) in enumerate(ticks) if tick_number == 0), 0
+    )
+    for kept_every in range(1, len(ticks) + 1):
+        spaced_ticks = [
+            tick for tick_index, tick in enumerate(ticks) if (tick_index - zero_index) % kept_every == 0
+        ]
         inside_ticks = [tick for tick in spaced_ticks if _is_inside(tick, place, room)]
-        gaps = pairwise(inside_ticks)
+        neighbouring_ticks = pairwise(inside_ticks)
         if all(
             _end(left_tick, place, room, 1) + 8 <= _end(right_tick, place, room, -1)
-            for left_tick, right_tick in gaps
+            for left_tick, right_tick in neighbouring_ticks
         ):
             return inside_ticks
     return list(ticks[:1])
@@ -76,9 +80,9 @@ def draw_ticks(
     ticks: Sequence[tuple[float, str]], place: Callable[[float], float], bottom: float, canvas: Canvas
 ) -> float:
     """The marks below an axis across, as many as stay apart; gives the height below their texts [px]."""
-    for number, text in apart(ticks, place, canvas.room):
-        canvas.line((place(number), bottom), (place(number), bottom + 4), colour="quiet")
-        canvas.text(place(number), bottom + 17, text, anchor="middle", letters=QUIET)
+    for tick_number, tick_text in apart(ticks, place, canvas.room):
+        canvas.line((place(tick_number), bottom), (place(tick_number), bottom + 4), colour="quiet")
+        canvas.text(place(tick_number), bottom + 17, tick_text, anchor="middle", letters=QUIET)
     return bottom + 22
 
 
@@ -98,25 +102,38 @@ def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -
     >>> spread_out([10.0, 12.0, 50.0], 15.0, 0.0, 60.0)
     [3.5, 18.5, 50.0]
     """
-    height_order = sorted(range(len(wished)), key=lambda index: wished[index])
-    groups: list[list[float]] = []
-    for index in height_order:
-        groups.append([wished[index], 1])
-        while len(groups) > 1 and _top(groups[-1], gap) < _bottom(groups[-2], gap) + gap:
-            group_middle, group_count = groups.pop()
-            before_middle, before_count = groups[-1]
-            total_count = group_count + before_count
-            groups[-1] = [
-                (group_middle * group_count + before_middle * before_count) / total_count,
-                total_count,
+    indices_by_height = sorted(range(len(wished)), key=lambda index: wished[index])
+    middles_and_counts: list[list[float]] = []
+    for wished_index in indices_by_height:
+        middles_and_counts.append([wished[wished_index], 1])
+        while (
+            len(middles_and_counts) > 1
+            and _top(middles_and_counts[-1], gap) < _bottom(middles_and_counts[-2], gap) + gap
+        ):
+            group_middle, member_count = middles_and_counts.pop()
+            previous_middle, previous_count = middles_and_counts[-1]
+            joint_count = member_count + previous_count
+            middles_and_counts[-1] = [
+                (group_middle * member_count + previous_middle * previous_count) / joint_count,
+                joint_count,
             ]
-    heights = [_top(group, gap) + place * gap for group in groups for place in range(int(group[1]))]
-    if heights and heights[0] < top:
-        heights = [max(height, top + place * gap) for place, height in enumerate(heights)]
-    if heights and heights[-1] > bottom:
-        last_place = len(heights) - 1
-        heights = [min(height, bottom - (last_place - place) * gap) for place, height in enumerate(heights)]
-    return [height for _, height in sorted(zip(height_order, heights, strict=True))]
+    ordered_heights = [
+        _top(middle_and_count, gap) + group_member_index * gap
+        for middle_and_count in middles_and_counts
+        for group_member_index in range(int(middle_and_count[1]))
+    ]
+    if ordered_heights and ordered_heights[0] < top:
+        ordered_heights = [
+            max(height, top + group_member_index * gap)
+            for group_member_index, height in enumerate(ordered_heights)
+        ]
+    if ordered_heights and ordered_heights[-1] > bottom:
+        last_index = len(ordered_heights) - 1
+        ordered_heights = [
+            min(height, bottom - (last_index - group_member_index) * gap)
+            for group_member_index, height in enumerate(ordered_heights)
+        ]
+    return [height for _, height in sorted(zip(indices_by_height, ordered_heights, strict=True))]
 
 
 def _top(group: Sequence[float], gap: float) -> float:

@@ -117,8 +117,8 @@ class Canvas:
 
     def _backing(self, share: float, top: float, start: float, wide: float, high: float) -> None:
         place_svg = self._across("x", share, start)
-        size = f'y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
-        self.elements.append(f'<rect {place_svg} {size} fill="{self.colour("paper")}"/>')
+        size_svg = f'y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
+        self.elements.append(f'<rect {place_svg} {size_svg} fill="{self.colour("paper")}"/>')
 
     def _across(self, name: str, share: float, shift: float = 0.0, moved_by: str = "") -> str:
         if self.width:
@@ -164,66 +164,72 @@ class Canvas:
         self, start: float, end: float, top: float, high: float, *, look: Look, hover_text: str = ""
     ) -> None:
         """A bar between two shares; one too short to be seen is as wide as a hair."""
-        low_end, high_end = min(start, end), max(start, end)
-        bar_width = self._along(max(high_end - low_end, 0.003))
-        bar_height = number(max(high, 0.75))
-        place_svg = (
-            f'{self._across("x", low_end)} y="{number(top)}" width="{bar_width}" height="{bar_height}"'
+        left_share, right_share = min(start, end), max(start, end)
+        bar_width_svg = self._along(max(right_share - left_share, 0.003))
+        bar_height_svg = number(max(high, 0.75))
+        place_and_size_svg = (
+            f'{self._across("x", left_share)} y="{number(top)}'
+            f'" width="{bar_width_svg}" height="{bar_height_svg}"'
         )
-        self.elements.append(self._hovered(f"<rect {place_svg} {self._filled(look)}", "rect", hover_text))
+        self.elements.append(
+            self._hovered(f"<rect {place_and_size_svg} {self._filled(look)}", "rect", hover_text)
+        )
 
     def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
         """An area between two shares in a weak colour, with a rim of paper."""
-        bar_width = self._along(end - start)
-        place_svg = (
-            f'{self._across("x", start)} y="{number(top)}" width="{bar_width}" height="{number(high)}"'
+        bar_width_svg = self._along(end - start)
+        place_and_size_svg = (
+            f'{self._across("x", start)} y="{number(top)}" width="{bar_width_svg}" height="{number(high)}"'
         )
-        paint = (
+        paint_svg = (
             f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
         )
-        self.elements.append(f"<rect {place_svg} {paint}/>")
+        self.elements.append(f"<rect {place_and_size_svg} {paint_svg}/>")
 
     def swatch(self, start: float, top: float, wide: float, high: float, look: Look) -> None:
         """A bar of so many pixels from the left, for a key."""
-        place_svg = f'x="{number(start)}" y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
-        self.elements.append(f"<rect {place_svg} {self._filled(look)}/>")
+        place_and_size_svg = (
+            f'x="{number(start)}" y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
+        )
+        self.elements.append(f"<rect {place_and_size_svg} {self._filled(look)}/>")
 
     def _filled(self, look: Look) -> str:
-        colour = self.colour(look.colour)
+        fill_colour = self.colour(look.colour)
         if look.fill == "open":
-            return f'fill="{self.colour("paper")}" stroke="{colour}" stroke-width="1.75"'
-        opacity = _OPACITY[look.fill]
-        return f'fill="{colour}"' + (f' fill-opacity="{opacity}"' if opacity else "")
+            return f'fill="{self.colour("paper")}" stroke="{fill_colour}" stroke-width="1.75"'
+        opacity_text = _OPACITY[look.fill]
+        return f'fill="{fill_colour}"' + (f' fill-opacity="{opacity_text}"' if opacity_text else "")
 
     def point(
         self, share: float, height: float, look: Look, *, shift: float = 0.0, hover_text: str = ""
     ) -> None:
         """A point in the shape of a look, with a rim of paper."""
-        colour, paper = self.colour(look.colour), self.colour("paper")
+        point_colour, paper_colour = self.colour(look.colour), self.colour("paper")
         if look.shape == "ring":
-            paint = f'fill="{paper}" stroke="{colour}" stroke-width="2.5"'
+            paint_svg = f'fill="{paper_colour}" stroke="{point_colour}" stroke-width="2.5"'
         elif look.shape == "cross":
-            paint = f'fill="none" stroke="{colour}" stroke-width="2.5"'
+            paint_svg = f'fill="none" stroke="{point_colour}" stroke-width="2.5"'
         elif look.shape == "dot":
-            paint = f'fill="{colour}" fill-opacity=".55"'
+            paint_svg = f'fill="{point_colour}" fill-opacity=".55"'
         else:
-            paint = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
+            paint_svg = f'fill="{point_colour}" stroke="{paper_colour}" stroke-width="1.5"'
         if look.shape in _RADII:
-            radius = number(_RADII[look.shape])
-            opening_tag = (
-                f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {paint}'
+            radius_text = number(_RADII[look.shape])
+            shape_svg = (
+                f'<circle {self._across("cx", share, shift)} cy="'
+                f'{number(height)}" r="{radius_text}" {paint_svg}'
             )
-            self.elements.append(self._hovered(opening_tag, "circle", hover_text))
+            self.elements.append(self._hovered(shape_svg, "circle", hover_text))
             return
-        path = f'd="{_PATHS[look.shape]}" {paint}'
+        path_svg = f'd="{_PATHS[look.shape]}" {paint_svg}'
         if self.width:
             transform_svg = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
-            self.elements.append(self._hovered(f"<path {transform_svg} {path}", "path", hover_text))
+            self.elements.append(self._hovered(f"<path {transform_svg} {path_svg}", "path", hover_text))
         else:
             place_svg = f'{self._across("x", share)} y="{number(height)}"'
             transform_svg = f'transform="translate({number(shift)})" ' if shift else ""
-            opening_tag = self._hovered(f"<path {transform_svg}{path}", "path", hover_text)
-            self.elements.append(f'<svg {place_svg} overflow="visible">{opening_tag}</svg>')
+            shape_svg = self._hovered(f"<path {transform_svg}{path_svg}", "path", hover_text)
+            self.elements.append(f'<svg {place_svg} overflow="visible">{shape_svg}</svg>')
 
     @staticmethod
     def _hovered(opening: str, name: str, hover_text: str) -> str:
@@ -235,19 +241,24 @@ class Canvas:
 
     def stretched(self, paths: Iterable[tuple[Sequence[Position], Look, bool]]) -> None:
         """Lines, or areas where the last of a path is true, through places (share, height), as wide as the canvas."""
-        paths_svg = "".join(self._path(points, look, is_area) for points, look, is_area in paths)
+        paths_svg = "".join(self._path(path_points, look, is_area) for path_points, look, is_area in paths)
         if self.width:
             self.elements.append(paths_svg)
         elif paths_svg:
-            frame = 'viewBox="0 0 100 100" width="100%" height="100" preserveAspectRatio="none" overflow="visible"'
-            self.elements.append(f"<svg {frame}>{paths_svg}</svg>")
+            frame_svg = 'viewBox="0 0 100 100" width="100%" height="100" preserveAspectRatio="none" overflow="visible"'
+            self.elements.append(f"<svg {frame_svg}>{paths_svg}</svg>")
 
     def _path(self, points: Sequence[Position], look: Look, is_area: bool) -> str:
-        line_width = self.width or 100.0
-        route = "L".join(f"{number(share * line_width)} {number(height)}" for share, height in points)
+        drawing_width = self.width or 100.0
+        path_route = "L".join(
+            f"{number(point_share * drawing_width)} {number(point_height)}"
+            for point_share, point_height in points
+        )
         if is_area:
-            return f'<path d="M{route}z" {self._filled(look)}/>'
-        stroke = f'fill="none" stroke="{self.colour(look.colour)}" stroke-width="2.5" stroke-linejoin="round"'
-        stroke += f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
-        stroke += "" if self.width else ' vector-effect="non-scaling-stroke"'
-        return f'<path d="M{route}" {stroke}/>'
+            return f'<path d="M{path_route}z" {self._filled(look)}/>'
+        stroke_svg = (
+            f'fill="none" stroke="{self.colour(look.colour)}" stroke-width="2.5" stroke-linejoin="round"'
+        )
+        stroke_svg += f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
+        stroke_svg += "" if self.width else ' vector-effect="non-scaling-stroke"'
+        return f'<path d="M{path_route}" {stroke_svg}/>'

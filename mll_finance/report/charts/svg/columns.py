@@ -33,8 +33,8 @@ class _Years:
         return self.start + (place + 0.5) * self.room
 
     def ends(self, place: int) -> tuple[float, float]:
-        half_width = self.room * _BROAD / 2
-        return self.middle(place) - half_width, self.middle(place) + half_width
+        half_bar_width = self.room * _BROAD / 2
+        return self.middle(place) - half_bar_width, self.middle(place) + half_bar_width
 
 
 def draw_columns(chart: Columns, canvas: Canvas) -> float:
@@ -50,26 +50,26 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     panel, ruler = chart.panels[0], chart.ruler
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
-    y_of = scaled(ruler, bottom, top)
-    left_width = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
-    year_axis = _Years(chart, left_width, canvas.room)
-    draw_ruler(ruler, y_of, canvas)
-    for place, _ in enumerate(chart.years):
-        for start, end, look, hover_text in _piles(panel, chart.years, place):
+    height_of = scaled(ruler, bottom, top)
+    texts_width = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
+    year_axis = _Years(chart, texts_width, canvas.room)
+    draw_ruler(ruler, height_of, canvas)
+    for year_index, _ in enumerate(chart.years):
+        for start_amount, end_amount, look, hover_text in _piles(panel, chart.years, year_index):
             canvas.bar(
-                *year_axis.ends(place),
-                min(y_of(start), y_of(end)),
-                abs(y_of(end) - y_of(start)),
+                *year_axis.ends(year_index),
+                min(height_of(start_amount), height_of(end_amount)),
+                abs(height_of(end_amount) - height_of(start_amount)),
                 look=look,
                 hover_text=hover_text,
             )
-    canvas.line((0.0, y_of(0.0)), (1.0, y_of(0.0)), colour="ink", stroke=1.5)
-    for place, amount in enumerate(panel.balance):
+    canvas.line((0.0, height_of(0.0)), (1.0, height_of(0.0)), colour="ink", stroke=1.5)
+    for year_index, amount in enumerate(panel.balance):
         canvas.point(
-            year_axis.middle(place),
-            y_of(amount),
+            year_axis.middle(year_index),
+            height_of(amount),
             BALANCE,
-            hover_text=f"{chart.years[place]}: {chart.texts[0][place]}",
+            hover_text=f"{chart.years[year_index]}: {chart.texts[0][year_index]}",
         )
     bottom = _draw_years(chart, year_axis, bottom, canvas)
     return _draw_balances(chart, year_axis, bottom, canvas)
@@ -77,12 +77,12 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
 
 def _piles(panel: Panel, years: tuple[int, ...], place: int) -> Iterator[tuple[float, float, Look, str]]:
     """The bars of one year from zero outwards: start, end, look and what they are."""
-    reached_by_side = {True: 0.0, False: 0.0}
+    reached_amount_by_side = {True: 0.0, False: 0.0}
     for stack in panel.stacks:
         amount = stack.amounts[place]
         if amount:
-            start_amount = reached_by_side[amount > 0]
-            reached_by_side[amount > 0] = start_amount + amount
+            start_amount = reached_amount_by_side[amount > 0]
+            reached_amount_by_side[amount > 0] = start_amount + amount
             yield start_amount, start_amount + amount, stack.looks[amount < 0], f"{stack.name} {years[place]}"
 
 
@@ -93,35 +93,49 @@ def _marks(chart: Columns, years: _Years, canvas: Canvas) -> list[tuple[float, s
 
 def _draw_years(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     canvas.line((years.start, bottom), (1.0, bottom), colour="quiet")
-    for year, text in _marks(chart, years, canvas):
-        canvas.text(years.of(year), bottom + 16, text, anchor="middle", letters=QUIET)
+    for year, year_text in _marks(chart, years, canvas):
+        canvas.text(years.of(year), bottom + 16, year_text, anchor="middle", letters=QUIET)
     return bottom + 22
 
 
 def _draw_balances(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     """The balance below each year, where there is room for all that are marked."""
-    places = [chart.years.index(int(year)) for year, _ in _marks(chart, years, canvas)]
-    column_width = years.room * canvas.room * (places[1] - places[0] if len(places) > 1 else 1)
-    if max(text_width(chart.texts[0][place], TICK, bold=True) for place in places) > column_width - 2:
+    marked_year_indices = [chart.years.index(int(year)) for year, _ in _marks(chart, years, canvas)]
+    width_between_marks = (
+        years.room
+        * canvas.room
+        * (marked_year_indices[1] - marked_year_indices[0] if len(marked_year_indices) > 1 else 1)
+    )
+    if (
+        max(text_width(chart.texts[0][year_index], TICK, bold=True) for year_index in marked_year_indices)
+        > width_between_marks - 2
+    ):
         return bottom
     canvas.text(0.0, bottom + 12, chart.balance_name, letters=TOTAL)
-    for place in places:
-        canvas.text(years.middle(place), bottom + 12, chart.texts[0][place], anchor="middle", letters=TOTAL)
+    for year_index in marked_year_indices:
+        canvas.text(
+            years.middle(year_index), bottom + 12, chart.texts[0][year_index], anchor="middle", letters=TOTAL
+        )
     return bottom + 18
 
 
 def _draw_panels(chart: Columns, canvas: Canvas) -> float:
-    spans = [_span(panel) for panel in chart.panels]
-    unit = _TALLEST / (max((high - low for low, high in spans), default=0.0) or 1.0)
+    amount_spans = [_span(panel) for panel in chart.panels]
+    height_per_amount = _TALLEST / (
+        max((highest_amount - lowest_amount for lowest_amount, highest_amount in amount_spans), default=0.0)
+        or 1.0
+    )
     years = _Years(chart, 2.0, canvas.room)
     top = draw_keys(chart.keys, canvas)
-    for panel, (low, high), texts in zip(chart.panels, spans, chart.texts, strict=True):
-        for line in wrapped(panel.name, FONT_SIZE, canvas.room - 4):
-            canvas.text(0.0, top + 14, line)
+    for panel, (lowest_amount, highest_amount), amount_texts in zip(
+        chart.panels, amount_spans, chart.texts, strict=True
+    ):
+        for text_line in wrapped(panel.name, FONT_SIZE, canvas.room - 4):
+            canvas.text(0.0, top + 14, text_line)
             top += LINE
-        zero = top + 16 + max(high * unit, _LOW)
-        _draw_panel(chart, panel, texts, years, zero, unit, canvas)
-        top = zero + max(-low * unit, _LOW) + 16 + 8
+        zero_height = top + 16 + max(highest_amount * height_per_amount, _LOW)
+        _draw_panel(chart, panel, amount_texts, years, zero_height, height_per_amount, canvas)
+        top = zero_height + max(-lowest_amount * height_per_amount, _LOW) + 16 + 8
     return _draw_years(chart, years, top - 4, canvas)
 
 
@@ -141,23 +155,21 @@ def _draw_panel(
 ) -> None:
     amounts = panel.stacks[0].amounts
     canvas.line((0.0, zero), (1.0, zero), colour="ink", stroke=1.5)
-    for amount_place, amount in enumerate(amounts):
+    for year_index, amount in enumerate(amounts):
         if amount:
             bar_look = panel.stacks[0].looks[amount < 0]
             top = zero - max(amount, 0.0) * unit
-            hover_text = f"{panel.name} {chart.years[amount_place]}: {texts[amount_place]}"
-            canvas.bar(
-                *years.ends(amount_place), top, abs(amount) * unit, look=bar_look, hover_text=hover_text
-            )
+            hover_text = f"{panel.name} {chart.years[year_index]}: {texts[year_index]}"
+            canvas.bar(*years.ends(year_index), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
     # The largest gain and the largest loss are written.
     for extreme_amount in (max(0.0, *amounts), min(0.0, *amounts)):
         if extreme_amount:
-            amount_place = amounts.index(extreme_amount)
-            _draw_extreme(extreme_amount, texts[amount_place], years.middle(amount_place), zero, unit, canvas)
+            year_index = amounts.index(extreme_amount)
+            _draw_extreme(extreme_amount, texts[year_index], years.middle(year_index), zero, unit, canvas)
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:
     half_width = text_width(text, SMALL) / 2 / canvas.room
-    share = min(max(middle, half_width), 1.0 - half_width)
-    height = zero - amount * unit + (-4 if amount > 0 else 13)
-    canvas.text(share, height, text, anchor="middle", letters=NOTE)
+    text_share = min(max(middle, half_width), 1.0 - half_width)
+    text_height = zero - amount * unit + (-4 if amount > 0 else 13)
+    canvas.text(text_share, text_height, text, anchor="middle", letters=NOTE)

@@ -60,10 +60,10 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     own_width = _own_width(chart)
     canvas = Canvas(own_width, name=name, is_linked=own_width is not None)
     height = _DRAWN_BY[type(chart)](chart, canvas)
-    size = f'class="chart" width="100%" height="{number(height)}"'
+    size_svg = f'class="chart" width="100%" height="{number(height)}"'
     if own_width is not None:
-        size = f'class="chart own-width" {_sized(own_width, height)}'
-    return _document(canvas, height, size, title, description, name)
+        size_svg = f'class="chart own-width" {_sized(own_width, height)}'
+    return _document(canvas, height, size_svg, title, description, name)
 
 
 def svg_sheets(chart: Chart, *, name: str, title: str) -> list[str]:
@@ -78,15 +78,18 @@ def svg_sheets(chart: Chart, *, name: str, title: str) -> list[str]:
     title : str
         The message.
     """
-    chart_parts = _parts(chart, Canvas(_own_width(chart), name=name))
+    sheet_parts = _parts(chart, Canvas(_own_width(chart), name=name))
     return (
         [
             _windows(
-                chart, part, f'<use href="#{escape(name)}-whole"/>', f"{title} ({place}/{len(chart_parts)})"
+                chart,
+                sheet_part,
+                f'<use href="#{escape(name)}-whole"/>',
+                f"{title} ({sheet_number}/{len(sheet_parts)})",
             )
-            for place, part in enumerate(chart_parts, start=1)
+            for sheet_number, sheet_part in enumerate(sheet_parts, start=1)
         ]
-        if len(chart_parts) > 1
+        if len(sheet_parts) > 1
         else []
     )
 
@@ -96,15 +99,19 @@ def picture_sheets(
 ) -> list[str]:
     """Pictures that stand by themselves, as :func:`picture` gives: of what is too large for a sheet one for each."""
     canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
-    chart_parts = _parts(chart, canvas)
-    if len(chart_parts) < 2:
+    sheet_parts = _parts(chart, canvas)
+    if len(sheet_parts) < 2:
         return [picture(chart, title=title, description=description, name=name, colours=colours)]
     elements_svg = "\n".join(canvas.elements)
     return [
         _windows(
-            chart, part, elements_svg, f"{title} ({place}/{len(chart_parts)}). {description}", is_alone=True
+            chart,
+            sheet_part,
+            elements_svg,
+            f"{title} ({sheet_number}/{len(sheet_parts)}). {description}",
+            is_alone=True,
         )
-        for place, part in enumerate(chart_parts, start=1)
+        for sheet_number, sheet_part in enumerate(sheet_parts, start=1)
     ]
 
 
@@ -117,18 +124,19 @@ def _parts(chart: Chart, canvas: Canvas) -> list[_Part]:
 
 def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: bool = False) -> str:
     """A sheet: pieces of a drawing below each other."""
-    width, (height, pieces) = number(_own_width(chart) or WIDE), part
-    windows = "".join(
-        f'<svg y="{number(piece_top)}" width="{width}" height="{number(high)}" '
-        f'viewBox="0 {number(start)} {width} {number(high)}">{drawn}</svg>'
-        for piece_top, start, high in pieces
+    width_svg, (height, sheet_pieces) = number(_own_width(chart) or WIDE), part
+    windows_svg = "".join(
+        f'<svg y="{number(piece_top)}" width="{width_svg}" height="{number(piece_height)}" '
+        f'viewBox="0 {number(source_top)} {width_svg} {number(piece_height)}">{drawn}</svg>'
+        for piece_top, source_top, piece_height in sheet_pieces
     )
-    ink = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
-    letters = f' font-family="{escape(FONT)}"' if is_alone else ' class="sheet"'
-    size = f"{_sized(float(width), height)}{letters}"
+    ink_colour = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
+    letters_svg = f' font-family="{escape(FONT)}"' if is_alone else ' class="sheet"'
+    size_and_letters_svg = f"{_sized(float(width_svg), height)}{letters_svg}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-size="{FONT_SIZE}" fill="{ink}" role="img" '
-        f'aria-label="{escape(label)}">{windows}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size_and_letters_svg}'
+        f' font-size="{FONT_SIZE}" fill="{ink_colour}" role="img" '
+        f'aria-label="{escape(label)}">{windows_svg}</svg>'
     )
 
 
@@ -155,8 +163,8 @@ def picture(
     """
     canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
     height = _DRAWN_BY[type(chart)](chart, canvas)
-    size = f'{_sized(canvas.room, height)} font-family="{escape(FONT)}"'
-    return _document(canvas, height, size, title, description, name)
+    size_and_font_svg = f'{_sized(canvas.room, height)} font-family="{escape(FONT)}"'
+    return _document(canvas, height, size_and_font_svg, title, description, name)
 
 
 def _sized(width: float, height: float) -> str:
@@ -166,8 +174,8 @@ def _sized(width: float, height: float) -> str:
 def _document(canvas: Canvas, height: float, size: str, title: str, description: str, name: str) -> str:
     # What leads somewhere is more than an image to who hears it.
     aria_role = "group" if canvas.is_linked else "img"
-    label = f'role="{aria_role}" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
-    words = (
+    role_and_label_svg = f'role="{aria_role}" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
+    title_and_description_svg = (
         f'<title id="{escape(name)}-title">{escape(title, quote=False)}</title>'
         f'<desc id="{escape(name)}-desc">{escape(description, quote=False)}</desc>'
     )
@@ -175,5 +183,8 @@ def _document(canvas: Canvas, height: float, size: str, title: str, description:
     if canvas.is_linked:
         # On paper parts of it are shown, each a window on the whole.
         elements_svg = f'<g id="{escape(name)}-whole">{elements_svg}</g>'
-    letters = f'font-size="{FONT_SIZE}" fill="{canvas.colour("ink")}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {label}>{words}\n{elements_svg}\n</svg>'
+    letters_svg = f'font-size="{FONT_SIZE}" fill="{canvas.colour("ink")}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters_svg} '
+        f"{role_and_label_svg}>{title_and_description_svg}\n{elements_svg}\n</svg>"
+    )

@@ -32,12 +32,14 @@ def draw_forks(chart: Forks, canvas: Canvas) -> float:
 def _draw_box(name: str, facts: Sequence[str], look: Look, top: float, canvas: Canvas) -> float:
     """A box with its name and facts; gives where it ends [px]."""
     name_lines = wrapped(name, SMALL * 1.08, _BOX * canvas.room - 2 * _EDGE)
-    lines = [line for fact in facts for line in wrapped(fact, SMALL, _BOX * canvas.room - 2 * _EDGE)]
-    box_height = LINE * (len(name_lines) + len(lines)) + _EDGE
+    fact_lines = [
+        text_line for fact in facts for text_line in wrapped(fact, SMALL, _BOX * canvas.room - 2 * _EDGE)
+    ]
+    box_height = LINE * (len(name_lines) + len(fact_lines)) + _EDGE
     canvas.bar(0.003, _BOX, top, box_height, look=look)
-    for place, line in enumerate((*name_lines, *lines)):
-        letters = STRONG if place < len(name_lines) else NOTE
-        canvas.text(0.0, top + LINE * (place + 1) - 2, line, shift=_EDGE, letters=letters)
+    for line_index, fact_line in enumerate((*name_lines, *fact_lines)):
+        letters = STRONG if line_index < len(name_lines) else NOTE
+        canvas.text(0.0, top + LINE * (line_index + 1) - 2, fact_line, shift=_EDGE, letters=letters)
     return top + box_height
 
 
@@ -47,10 +49,16 @@ def _draw_exit(fork: Fork, top: float, canvas: Canvas) -> float:
         return top
     wire_height = top + LINE * 0.75
     canvas.line((_BOX, wire_height), (_OUT - 0.02, wire_height), colour="loss", stroke=2.0)
-    lines = [line for text in fork.out for line in wrapped(text, SMALL, (1 - _OUT) * canvas.room)]
-    for place, line in enumerate(lines):
-        canvas.text(_OUT, top + LINE * (place + 1), line, letters=STRONG if place == 0 else NOTE)
-    return top + LINE * len(lines) + _EDGE
+    exit_lines = [
+        exit_line
+        for exit_text in fork.out
+        for exit_line in wrapped(exit_text, SMALL, (1 - _OUT) * canvas.room)
+    ]
+    for line_index, exit_line in enumerate(exit_lines):
+        canvas.text(
+            _OUT, top + LINE * (line_index + 1), exit_line, letters=STRONG if line_index == 0 else NOTE
+        )
+    return top + LINE * len(exit_lines) + _EDGE
 
 
 def _draw_arrow(bottom: float, text: str, canvas: Canvas) -> None:

@@ -28,15 +28,15 @@ class _Across:
                 self._make_room(tag)
 
     def _make_room(self, tag: Tag) -> None:
-        fraction = (tag.at - self.low) / self.length
-        tag_place = self.start + fraction * (self.end - self.start)
+        tag_share = (tag.at - self.low) / self.length
+        tag_offset = self.start + tag_share * (self.end - self.start)
         tag_width = text_width(tag.text, SMALL, bold=tag.bold) + 12
-        room_before = (tag_width if tag.side == "left" else 0.0) - tag_place
-        room_after = tag_place + (tag_width if tag.side == "right" else 0.0) - self.room
-        if room_before > 0 and fraction < 0.99:
-            self.start = min(self.start + room_before / (1 - fraction), self.end - _LEAST)
-        if room_after > 0 and fraction > 0.01:
-            self.end = max(self.end - room_after / fraction, self.start + _LEAST)
+        lacking_before = (tag_width if tag.side == "left" else 0.0) - tag_offset
+        lacking_after = tag_offset + (tag_width if tag.side == "right" else 0.0) - self.room
+        if lacking_before > 0 and tag_share < 0.99:
+            self.start = min(self.start + lacking_before / (1 - tag_share), self.end - _LEAST)
+        if lacking_after > 0 and tag_share > 0.01:
+            self.end = max(self.end - lacking_after / tag_share, self.start + _LEAST)
 
     def share(self, amount: float) -> float:
         return (self.start + (amount - self.low) / self.length * (self.end - self.start)) / self.room
@@ -44,23 +44,23 @@ class _Across:
 
 def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
     """The rows on a canvas; gives the height [px]."""
-    axis_across = _Across(chart, canvas.room)
+    across_axis = _Across(chart, canvas.room)
     top = draw_keys(chart.keys, canvas)
-    heights = [_lane_height(lane, canvas.room) for lane in chart.lanes]
-    bottom = top + sum(heights)
+    lane_heights = [_lane_height(lane, canvas.room) for lane in chart.lanes]
+    bottom = top + sum(lane_heights)
     if chart.ruler.low <= 0 <= chart.ruler.high:
-        zero = axis_across.share(0.0)
-        canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
+        zero_share = across_axis.share(0.0)
+        canvas.line((zero_share, top), (zero_share, bottom), colour="ink", stroke=1.5)
     if chart.reference is not None:
-        reference_share = axis_across.share(chart.reference)
+        reference_share = across_axis.share(chart.reference)
         canvas.line(
             (reference_share, top), (reference_share, bottom), colour="quiet", stroke=1.5, dash=(2, 3)
         )
-    for lane, height in zip(chart.lanes, heights, strict=True):
-        _draw_lane(lane, top, axis_across, canvas)
-        top += height
+    for lane, lane_height in zip(chart.lanes, lane_heights, strict=True):
+        _draw_lane(lane, top, across_axis, canvas)
+        top += lane_height
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
-    return draw_ticks(chart.ruler.ticks, axis_across.share, bottom, canvas)
+    return draw_ticks(chart.ruler.ticks, across_axis.share, bottom, canvas)
 
 
 def _names(lane: Lane, room: float) -> list[str]:
@@ -72,8 +72,8 @@ def _lane_height(lane: Lane, room: float) -> float:
 
 
 def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
-    for line in _names(lane, canvas.room):
-        canvas.text(0.0, top + 14, line, backed=True)
+    for name_line in _names(lane, canvas.room):
+        canvas.text(0.0, top + 14, name_line, backed=True)
         top += LINE
     lane_middle = top + 4 + _BAR / 2
     canvas.line((0.0, lane_middle), (1.0, lane_middle))
@@ -96,13 +96,13 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
 
 
 def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:
-    is_left = tag.side == "left"
+    is_left_of_mark = tag.side == "left"
     canvas.text(
         share,
         middle + 4.5,
         tag.text,
-        shift=-beside if is_left else beside,
-        anchor="end" if is_left else "start",
+        shift=-beside if is_left_of_mark else beside,
+        anchor="end" if is_left_of_mark else "start",
         backed=True,
         letters=Letters(size=SMALL, bold=tag.bold),
     )
