@@ -86,20 +86,20 @@ class Book:
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
-        sheet = Sheet(self, self._book.add_worksheet(self.word(name), FormulasAsWritten))
-        self._sheets.append(sheet)
+        new_sheet = Sheet(self, self._book.add_worksheet(self.word(name), FormulasAsWritten))
+        self._sheets.append(new_sheet)
         # Whoever gives the sheet another title keeps this name.
-        kept_name = self.name(f"sheet.{name}", sheet.cell(0, 0, hold="both"))
-        self.kept[kept_name] = sheet.kept
-        self.sheet_names[sheet.title.casefold()] = kept_name
-        return sheet
+        first_cell_name = self.name(f"sheet.{name}", new_sheet.cell(0, 0, hold="both"))
+        self.kept[first_cell_name] = new_sheet.kept
+        self.sheet_names[new_sheet.title.casefold()] = first_cell_name
+        return new_sheet
 
     def name(self, path: str, cell: str) -> str:
         """Give a cell a name, a path made legal and unlike the others; gives the name."""
-        name = legal_name(path, self._names)
-        self._names.add(name.casefold())
-        self._book.define_name(name, f"={cell}")
-        return name
+        defined_name = legal_name(path, self._names)
+        self._names.add(defined_name.casefold())
+        self._book.define_name(defined_name, f"={cell}")
+        return defined_name
 
     def chart(self) -> Any:
         """A new chart of bars that lie, so that long names fit."""
@@ -116,8 +116,8 @@ class Book:
 
     def close(self) -> None:
         """Write the file; what is no input is protected, without a password."""
-        for sheet in self._sheets:
-            sheet.seal()
+        for open_sheet in self._sheets:
+            open_sheet.seal()
         self._book.close()
 
 
@@ -161,13 +161,13 @@ class Sheet:
 
     def _keep_formula(self, row: int, column: int, formula: str) -> None:
         row_and_column = (row + 1, column + 1)
-        formula_reading = reading(formula, row_and_column, sheet=self.title, sheets=self.book.sheet_names)
-        self.kept.formulas[row_and_column] = short_hash(formula_reading)
+        read_formula = reading(formula, row_and_column, sheet=self.title, sheets=self.book.sheet_names)
+        self.kept.formulas[row_and_column] = short_hash(read_formula)
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""
-        for offset, text in enumerate(texts):
-            self.text(row, column + offset, text, style)
+        for column_offset, text in enumerate(texts):
+            self.text(row, column + column_offset, text, style)
 
     def across(
         self, row: int, columns: tuple[int, int], text: str, *, width: float, style: str = "wrap"
@@ -189,15 +189,15 @@ class Sheet:
 
     def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for texts that wrap, each given with the width of its column in characters."""
-        lines = max(len(wrap(text, int(_NARROW * width))) for text, width in texts)
-        if lines > 1:
-            self._sheet.set_row(row, _LINE * lines)
+        line_count = max(len(wrap(text, int(_NARROW * width))) for text, width in texts)
+        if line_count > 1:
+            self._sheet.set_row(row, _LINE * line_count)
 
     def number(self, row: int, column: int, value: float, style: str, variant: str = "") -> None:
         """Write a number that is not meant to be changed; an outcome in the figures that every processor gives."""
-        figures = float(calculated(value)) if variant == "delivered" else promised(value)
-        self.kept.numbers[row + 1, column + 1] = figures
-        self._sheet.write_number(row, column, figures, self.book.style(style, variant))
+        written_number = float(calculated(value)) if variant == "delivered" else promised(value)
+        self.kept.numbers[row + 1, column + 1] = written_number
+        self._sheet.write_number(row, column, written_number, self.book.style(style, variant))
 
     def entry(self, row: int, column: int, path: str, *, style: str = "", hold: Hold = "both") -> str:
         """Write the input of a path, with its fill, its name and what it may be; gives the cell to calculate with.
@@ -205,11 +205,11 @@ class Sheet:
         That is the cell itself, or the one with the number of the scenario in use where scenarios change it.
         """
         input_entry = self.book.inputs[path]
-        value = promised(input_entry.value)
-        cell_style = input_entry.style or style or input_style(value, input_entry.unit)
-        self._sheet.write_number(row, column, value, self.book.style(cell_style, "input"))
-        cell = self.cell(row, column, hold="both")
-        self.book.entries.append(Entry(path, self.book.name(path, cell), cell, value, cell_style))
+        number = promised(input_entry.value)
+        cell_style = input_entry.style or style or input_style(number, input_entry.unit)
+        self._sheet.write_number(row, column, number, self.book.style(cell_style, "input"))
+        address = self.cell(row, column, hold="both")
+        self.book.entries.append(Entry(path, self.book.name(path, address), address, number, cell_style))
         self._checked.setdefault(input_entry.limits, []).append((row, column))
         self.remark(row, column, path)
         return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
@@ -218,8 +218,8 @@ class Sheet:
         """Put what was remarked at a path beside a cell, as a note."""
         remark_text = self.book.remarks(path)
         if remark_text:
-            options = {"x_scale": 2, "y_scale": max(1.0, len(remark_text) / _NOTE), "font_size": 9}
-            self._sheet.write_comment(row, column, remark_text, {"author": "", **options})
+            comment_options = {"x_scale": 2, "y_scale": max(1.0, len(remark_text) / _NOTE), "font_size": 9}
+            self._sheet.write_comment(row, column, remark_text, {"author": "", **comment_options})
 
     def choice(self, row: int, column: int, text: str, options: str, name: str) -> str:
         """Write an input that is chosen from a range of texts, and give it a name; gives the cell."""
@@ -239,9 +239,9 @@ class Sheet:
                 "input_message": self.book.word("allowed_choice"),
             },
         )
-        cell = self.cell(row, column, hold="both")
-        self.book.name(name, cell)
-        return cell
+        cell_address = self.cell(row, column, hold="both")
+        self.book.name(name, cell_address)
+        return cell_address
 
     def joined(self, row: int, columns: tuple[int, int], style: str, variant: str) -> None:
         """Make one cell of several side by side, before it is written."""
@@ -257,11 +257,11 @@ class Sheet:
 
     def seal(self) -> None:
         """Check what is typed in the inputs, and protect the rest; widths and filters stay free."""
-        for limits, cells in self._checked.items():
-            rule = validation(limits, self.book.language)
-            (row, column), *other_cells = cells
-            rule["other_cells"] = [[*place, *place] for place in other_cells]
-            self._sheet.data_validation(row, column, row, column, rule)
+        for limits, cell_places in self._checked.items():
+            validation_rule = validation(limits, self.book.language)
+            (first_row, first_column), *other_places = cell_places
+            validation_rule["other_cells"] = [[*cell_place, *cell_place] for cell_place in other_places]
+            self._sheet.data_validation(first_row, first_column, first_row, first_column, validation_rule)
         self._sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
     def place(self, row: int, column: int, chart: Any, *, size: tuple[int, int]) -> None:
@@ -334,8 +334,8 @@ class Sheet:
         frozen : (rows, columns)
             What stays in view.
         """
-        for column, width in enumerate(widths):
-            self._sheet.set_column(column, column, width)
+        for column_number, column_width in enumerate(widths):
+            self._sheet.set_column(column_number, column_number, column_width)
         if rest is not None:
             self._sheet.set_column(*rest)
         if any(frozen):
@@ -352,7 +352,7 @@ class Sheet:
 
     def warn_where_not_zero(self, first: tuple[int, int], last: tuple[int, int], tolerance: float) -> None:
         """Colour the cells that are further from zero than the tolerance."""
-        style = self.book._book.add_format({"bg_color": "#FFC7CE"})
+        warning_format = self.book._book.add_format({"bg_color": "#FFC7CE"})
         self._sheet.conditional_format(
             *first,
             *last,
@@ -361,7 +361,7 @@ class Sheet:
                 "criteria": "not between",
                 "minimum": -tolerance,
                 "maximum": tolerance,
-                "format": style,
+                "format": warning_format,
             },
         )
 

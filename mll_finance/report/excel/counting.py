@@ -33,13 +33,17 @@ def btw_of(shares: Shares, rate: float, compensable: float) -> float:
 
 def btw_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str | None:
     """The same from the cells of rate and share; None where the line has no btw or it adds nothing."""
-    rate, compensable = (settings.get(f"lines.{line}.btw.{field}") for field in ("rate", "compensable"))
+    rate_address, compensable_address = (
+        settings.get(f"lines.{line}.btw.{btw_field}") for btw_field in ("rate", "compensable")
+    )
     _, taxed_share, compensated_share = shares
-    if rate is None or compensable is None or not (taxed_share or compensated_share):
+    if rate_address is None or compensable_address is None or not (taxed_share or compensated_share):
         return None
-    formula_parts = [f"{taxed_share:g}*{rate}"] if taxed_share else []
-    formula_parts += [f"{compensated_share:g}*{rate}*{compensable}"] if compensated_share else []
-    return "+".join(formula_parts)
+    btw_formula_terms = [f"{taxed_share:g}*{rate_address}"] if taxed_share else []
+    btw_formula_terms += (
+        [f"{compensated_share:g}*{rate_address}*{compensable_address}"] if compensated_share else []
+    )
+    return "+".join(btw_formula_terms)
 
 
 def share_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str:
@@ -53,5 +57,5 @@ def share_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str:
     >>> share_text("hours", (1.0, 0.0, 0.0), {})
     '(1)'
     """
-    btw = btw_text(line, shares, settings)
-    return f"({shares[0]:g}{'' if btw is None else f'+{btw}'})"
+    btw_formula = btw_text(line, shares, settings)
+    return f"({shares[0]:g}{'' if btw_formula is None else f'+{btw_formula}'})"

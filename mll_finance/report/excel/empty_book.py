@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet, re_dynamic_function
 
 def empty_book(path: Path) -> Any:
     """A workbook without sheets, of which no part goes to the disk before the whole does."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    return xlsxwriter.Workbook(str(path), options)
+    workbook_options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    return xlsxwriter.Workbook(str(path), workbook_options)
 
 
 class FormulasAsWritten(Worksheet):  # type: ignore[misc]

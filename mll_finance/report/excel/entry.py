@@ -57,22 +57,23 @@ def legal_name(path: str, taken: Container[str]) -> str:
     >>> legal_name("lines.big-licence.price.2027", {"lines.big_licence.price.2027"})
     'lines.big_licence.price.2027_2'
     """
-    name = plain_path = re.sub(r"[^A-Za-z0-9_.]", "_", path)
-    name_number = 1
-    while name.casefold() in taken:
-        name_number += 1
-        name = f"{plain_path}_{name_number}"
-    return name
+    excel_name = name_of_path = re.sub(r"[^A-Za-z0-9_.]", "_", path)
+    suffix_number = 1
+    while excel_name.casefold() in taken:
+        suffix_number += 1
+        excel_name = f"{name_of_path}_{suffix_number}"
+    return excel_name
 
 
 def validation(limits: tuple[float, float, bool, bool], language: Language) -> dict[str, Any]:
     """What Excel checks while somebody types an input, with what it says."""
     lowest_allowed, highest_allowed, is_whole, is_share = limits
-    end_texts = [
-        show(end, "percent" if is_share else "number", language) for end in (lowest_allowed, highest_allowed)
+    low_and_high_texts = [
+        show(allowed_end, "percent" if is_share else "number", language)
+        for allowed_end in (lowest_allowed, highest_allowed)
     ]
-    kind = "whole" if is_whole else "number"
-    bound_kind = (
+    number_kind = "whole" if is_whole else "number"
+    bounds_word = (
         "between"
         if lowest_allowed > -MOST and highest_allowed < MOST
         else "least"
@@ -80,7 +81,10 @@ def validation(limits: tuple[float, float, bool, bool], language: Language) -> d
         else "any"
     )
     message_text = sentence(
-        f"workbook_allowed_{kind}_{bound_kind}", language, low=end_texts[0], high=end_texts[1]
+        f"workbook_allowed_{number_kind}_{bounds_word}",
+        language,
+        low=low_and_high_texts[0],
+        high=low_and_high_texts[1],
     )
     return {
         "validate": "integer" if is_whole else "decimal",

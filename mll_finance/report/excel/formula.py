@@ -47,8 +47,8 @@ def literal(value: Any) -> Formula:
     number = float(value)
     if not math.isfinite(number):
         raise ValueError(f"{number} cannot stand in an Excel formula; every number must be finite")
-    number_text = repr(abs(number)).removesuffix(".0").upper()
-    return Formula(f"(-{number_text})" if number < 0 else number_text)
+    unsigned_text = repr(abs(number)).removesuffix(".0").upper()
+    return Formula(f"(-{unsigned_text})" if number < 0 else unsigned_text)
 
 
 def quoted(text: str) -> str:
@@ -59,8 +59,10 @@ def quoted(text: str) -> str:
     >>> quoted('no "go" yet')
     '"no ""go"" yet"'
     """
-    pieces = [text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT)] or [""]
-    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    text_pieces = [
+        text[piece_start : piece_start + _LONGEST_TEXT] for piece_start in range(0, len(text), _LONGEST_TEXT)
+    ] or [""]
+    return "&".join('"' + text_piece.replace('"', '""') + '"' for text_piece in text_pieces)
 
 
 def infix(sign: str, binding: int) -> Callable[[Formula, Formula], Formula]:

@@ -38,7 +38,7 @@ def inputs_of(study: Study) -> dict[str, BookInput]:
         *_levels(case),
         *_covers(case),
     ]
-    return {entry.path: entry for entry in all_inputs}
+    return {book_input.path: book_input for book_input in all_inputs}
 
 
 def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
@@ -48,39 +48,42 @@ def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
     if leaf.literal:
         return [f"{leaf.path}.{year}" for year in span]
     governing_years = [
-        max((year for year in value_by_year if year <= shown_year), default=min(value_by_year))
+        max(
+            (governing_year for governing_year in value_by_year if governing_year <= shown_year),
+            default=min(value_by_year),
+        )
         for shown_year in span
     ]
-    places: list[str | int] = []
-    for place, year in enumerate(governing_years):
-        if span[place] < year <= span[-1]:
+    paths_or_earlier_indices: list[str | int] = []
+    for year_index, year in enumerate(governing_years):
+        if span[year_index] < year <= span[-1]:
             # Before the first year named its number holds already.
-            places.append(year - span[0])
-        elif place and year == governing_years[place - 1] and span[place] != year:
-            places.append(place - 1)
+            paths_or_earlier_indices.append(year - span[0])
+        elif year_index and year == governing_years[year_index - 1] and span[year_index] != year:
+            paths_or_earlier_indices.append(year_index - 1)
         else:
-            places.append(f"{leaf.path}.{year}")
-    return places
+            paths_or_earlier_indices.append(f"{leaf.path}.{year}")
+    return paths_or_earlier_indices
 
 
 def schedule_of(case: Case, viewpoint: Perspective) -> str:
     """The discount schedule of a perspective; empty where the case has a flat rate of its own."""
-    discounting = case.settings.discounting
-    return "" if isinstance(discounting, Rate) else discounting or viewpoint.schedule
+    schedule_or_rate = case.settings.discounting
+    return "" if isinstance(schedule_or_rate, Rate) else schedule_or_rate or viewpoint.schedule
 
 
 def rate_path(case: Case, viewpoint: Perspective, first: int) -> str:
     """The path of a discount rate from a year on."""
-    schedule = schedule_of(case, viewpoint)
-    return f"discounting.{schedule}.{first}" if schedule else "case.discounting.rate"
+    schedule_id = schedule_of(case, viewpoint)
+    return f"discounting.{schedule_id}.{first}" if schedule_id else "case.discounting.rate"
 
 
 def cover_paths(name: str, cover: Cover, years: range) -> list[str]:
     """The path of what an item of cover gives in each year of the budget; one and the same where it names no years."""
-    path = f"cover.{name}.amounts"
+    amounts_path = f"cover.{name}.amounts"
     if isinstance(cover.amounts, dict):
-        return [f"{path}.{year}" for year in years[:YEARS]]
-    return [path] * len(years[:YEARS])
+        return [f"{amounts_path}.{year}" for year in years[:YEARS]]
+    return [amounts_path] * len(years[:YEARS])
 
 
 def _numbers(case: Case) -> Iterator[BookInput]:
@@ -90,26 +93,28 @@ def _numbers(case: Case) -> Iterator[BookInput]:
         if assumption.pm is not None or assumption.ref is not None:
             continue
         lowest_allowed, highest_allowed = (
-            max(-MOST, min(MOST, end)) for end in limits_of_path.get(path, (-math.inf, math.inf))
+            max(-MOST, min(MOST, limit)) for limit in limits_of_path.get(path, (-math.inf, math.inf))
         )
-        book_input = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
-        amounts = by_year(leaf, case.years)
+        first_book_input = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
+        amount_by_year = by_year(leaf, case.years)
         if not isinstance(assumption.central, dict):
-            yield replace(book_input, value=float(amounts[0]))
+            yield replace(first_book_input, value=float(amount_by_year[0]))
             continue
-        for place, input_path in enumerate(by_year_paths(leaf, case.years)):
-            if isinstance(input_path, str):
-                yield replace(book_input, path=input_path, value=float(amounts[place]))
+        for year_index, path_or_earlier_index in enumerate(by_year_paths(leaf, case.years)):
+            if isinstance(path_or_earlier_index, str):
+                yield replace(
+                    first_book_input, path=path_or_earlier_index, value=float(amount_by_year[year_index])
+                )
 
 
 def _settings(study: Study) -> Iterator[BookInput]:
     """Whole numbers of quantities, btw, and how an activated outlay is charged."""
     case = study.case
     count_paths = [slot.key for slot in study.arithmetic.structure.slots if slot.kind == "count"]
-    setting_limits = settings_data(case, count_paths)
+    limits_of_path = settings_data(case, count_paths)
     for path in count_paths:
         yield BookInput(path, count_of(case, path), None, low=1.0, whole=True)
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         value_and_style_by_field: dict[str, tuple[float, str]] = {}
         if line.btw is not None:
             value_and_style_by_field |= {
@@ -120,10 +125,15 @@ def _settings(study: Study) -> Iterator[BookInput]:
             value_and_style_by_field["activation.interest"] = (line.activation.interest or 0.0, "rate")
             if line.activation.method == "linear":
                 value_and_style_by_field["activation.first_year"] = (line.activation.first_year, "percent")
-        for field, (setting, style) in value_and_style_by_field.items():
-            lowest_allowed, highest_allowed = setting_limits[f"lines.{name}.{field}"]["limits"]
+        for field_path, (setting_value, style_name) in value_and_style_by_field.items():
+            lowest_allowed, highest_allowed = limits_of_path[f"lines.{line_id}.{field_path}"]["limits"]
             yield BookInput(
-                f"lines.{name}.{field}", setting, "fraction", lowest_allowed, highest_allowed, style=style
+                f"lines.{line_id}.{field_path}",
+                setting_value,
+                "fraction",
+                lowest_allowed,
+                highest_allowed,
+                style=style_name,
             )
 
 
@@ -137,16 +147,16 @@ def _rates(case: Case) -> Iterator[BookInput]:
 
 
 def _levels(case: Case) -> Iterator[BookInput]:
-    for index in used_indices(case):
-        for path, figure, is_rate in price_inputs(case, index):
+    for price_index in used_indices(case):
+        for input_path, rate_or_level, is_rate in price_inputs(case, price_index):
             if is_rate:
-                yield BookInput(path, figure, "fraction", -1.0, 1.0, style="rate")
+                yield BookInput(input_path, rate_or_level, "fraction", -1.0, 1.0, style="rate")
             else:
-                yield BookInput(path, figure, None, _LEAST_LEVEL, style="count")
+                yield BookInput(input_path, rate_or_level, None, _LEAST_LEVEL, style="count")
 
 
 def _covers(case: Case) -> Iterator[BookInput]:
-    for name, cover in case.parts(Cover).items():
+    for cover_id, cover in case.parts(Cover).items():
         if cover.amounts is not None:
-            for year, path in zip(case.years, cover_paths(name, cover, case.years), strict=False):
-                yield BookInput(path, cover.amount(year), "EUR")
+            for year, amount_path in zip(case.years, cover_paths(cover_id, cover, case.years), strict=False):
+                yield BookInput(amount_path, cover.amount(year), "EUR")

@@ -12,8 +12,8 @@ def index_years(case: Case) -> range:
     """Years of the sheet: early enough for every price year, and for the last level that a table gives."""
     leaves = case.graph.leaves.values()
     price_years = [leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None]
-    last_years = [case.prices.years(index)[1] for index in used_indices(case)]
-    first_year = min([case.prices.level_year, case.years[0], *price_years, *last_years])
+    last_known_years = [case.prices.years(price_index)[1] for price_index in used_indices(case)]
+    first_year = min([case.prices.level_year, case.years[0], *price_years, *last_known_years])
     return range(first_year, case.prices.last + 1)
 
 
@@ -23,28 +23,37 @@ def growth_path(case: Case, index: str) -> str:
     if index == CPI and settings.inflation is not None:
         return "case.inflation.rate"
     if settings.kadernota is not None:
-        for name, growth in (("wages", settings.kadernota.wages), ("prices", settings.kadernota.prices)):
-            is_own = index == {"wages": WAGES, "prices": CPI}[name] and index in case.prices.own
-            if is_own and not isinstance(growth, dict):
-                return f"case.kadernota.{name}"
+        for kadernota_field, growth_rate in (
+            ("wages", settings.kadernota.wages),
+            ("prices", settings.kadernota.prices),
+        ):
+            is_index_from_kadernota = (
+                index == {"wages": WAGES, "prices": CPI}[kadernota_field] and index in case.prices.own
+            )
+            if is_index_from_kadernota and not isinstance(growth_rate, dict):
+                return f"case.kadernota.{kadernota_field}"
     return f"prices.{index}.growth"
 
 
 def price_inputs(case: Case, index: str) -> Iterator[tuple[str, float, bool]]:
     """The growth of an index and the levels that are no consequence of it: path, value, whether it is a rate."""
     prices, years = case.prices, index_years(case)
-    level_by_year, is_own = prices.known.get(index, {}), index in prices.own
+    level_by_year, is_own_index = prices.known.get(index, {}), index in prices.own
     yield growth_path(case, index), prices.rate(index, years[-1]), True
     for year in years:
         if level_by_year and year < min(level_by_year):
             continue
-        is_from_table = year in level_by_year and not (is_own and year > prices.level_year)
+        is_from_table = year in level_by_year and not (is_own_index and year > prices.level_year)
         if is_from_table or (not level_by_year and year <= prices.level_year):
             yield f"prices.{index}.{year}", prices.level(index, year), False
 
 
 def used_indices(case: Case) -> list[str]:
     """The price indices that a case uses, cpi first."""
-    leaves = [leaf.assumption.index for leaf in case.graph.leaves.values() if leaf.assumption.is_money]
-    lines = [line.index for line in case.lines.values()]
-    return list(dict.fromkeys([CPI, *(index for index in [*leaves, *lines] if index is not None)]))
+    leaf_indices = [leaf.assumption.index for leaf in case.graph.leaves.values() if leaf.assumption.is_money]
+    line_indices = [line.index for line in case.lines.values()]
+    return list(
+        dict.fromkeys(
+            [CPI, *(price_index for price_index in [*leaf_indices, *line_indices] if price_index is not None)]
+        )
+    )

@@ -76,12 +76,12 @@ class Printer:
         if node.operation == NUMBER:
             return literal(node.detail[year])
         if node.operation == INPUT:
-            cells = self.inputs[node.detail]
-            return Formula(cells[year if len(cells) > 1 else 0])
+            cell_addresses = self.inputs[node.detail]
+            return Formula(cell_addresses[year if len(cell_addresses) > 1 else 0])
         if node.operation == ROW:
-            row, first_column = node.detail
-            return Formula(self.rows[row, first_column + year])
+            row_number, first_column = node.detail
+            return Formula(self.rows[row_number, first_column + year])
         if node.operation == TAKE:
-            argument_place, source_year = node.detail[year]
-            return self.formula(node.arguments[argument_place], source_year)
+            argument_index, source_year = node.detail[year]
+            return self.formula(node.arguments[argument_index], source_year)
         return EXCEL[node.operation](*(self.formula(argument, year) for argument in node.arguments))

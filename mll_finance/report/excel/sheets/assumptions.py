@@ -52,13 +52,13 @@ class Assumptions:
         self.sheet.texts(HEAD, _UNIT, [book.term("unit")], "head_in")
         self.sheet.heads(HEAD, _IN_USE, [book.word("in_use"), book.term("price_year"), book.word("factor")])
         self.sheet.years(HEAD, _YEARS, case.years)
-        self.sheet.texts(HEAD, self._after, [book.term(name) for name in _AFTER], "head_in")
-        row = HEAD
-        for row, leaf in enumerate(case.graph.leaves.values(), start=HEAD + 1):
-            self._row(row, leaf)
-        last_row = self._settings(row + 1)
+        self.sheet.texts(HEAD, self._after, [book.term(column_name) for column_name in _AFTER], "head_in")
+        leaf_row = HEAD
+        for leaf_row, leaf in enumerate(case.graph.leaves.values(), start=HEAD + 1):
+            self._row(leaf_row, leaf)
+        last_setting_row = self._settings(leaf_row + 1)
         self.sheet.tidy((*_WIDTHS, *[_YEAR] * len(case.years), *_WIDTHS_AFTER), frozen=(HEAD + 1, _VALUE))
-        self.sheet.filter((HEAD, 0), (last_row, self._after + len(_AFTER) - 1))
+        self.sheet.filter((HEAD, 0), (last_setting_row, self._after + len(_AFTER) - 1))
 
     def _row(self, row: int, leaf: Leaf) -> None:
         assumption, language = leaf.assumption, self.book.language
@@ -76,12 +76,12 @@ class Assumptions:
         self.sheet.text(row, _UNIT, unit_text, "wrap_in")
         if assumption.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
-        cell_texts = [self._source(leaf), assumption.quality or ""]
-        self.sheet.texts(row, self._after, cell_texts, "wrap_in")
+        source_and_quality_texts = [self._source(leaf), assumption.quality or ""]
+        self.sheet.texts(row, self._after, source_and_quality_texts, "wrap_in")
         self.sheet.fit(
             row,
             [
-                *zip(cell_texts, _WIDTHS_AFTER, strict=True),
+                *zip(source_and_quality_texts, _WIDTHS_AFTER, strict=True),
                 (title_text, _WIDTHS[_TITLE]),
                 (leaf.path, _WIDTHS[_PATH]),
                 (unit_text, _WIDTHS[_UNIT]),
@@ -90,37 +90,51 @@ class Assumptions:
 
     def _settings(self, first: int) -> int:
         """Whole numbers, btw and capital charges, each a row; gives the last row."""
-        paths = [path for path in self.book.inputs if path.startswith(("lines.", "quantities."))]
-        entry_paths = {entry.path for entry in self.book.entries}
-        row = first
-        other_paths = [path for path in paths if path not in entry_paths]
-        if not other_paths:
+        line_and_quantity_paths = [
+            path for path in self.book.inputs if path.startswith(("lines.", "quantities."))
+        ]
+        entered_paths = {entry.path for entry in self.book.entries}
+        setting_row = first
+        setting_paths = [path for path in line_and_quantity_paths if path not in entered_paths]
+        if not setting_paths:
             return first - 1
         self.sheet.section(first, self.book.word("settings"), self._after + len(_AFTER))
-        for row, path in enumerate(other_paths, start=first + 1):
-            section, name, field = path.split(".", 2)
-            owner = self.case.quantities[name] if section == "quantities" else self.case.lines[name]
-            title = name if owner.title is None else owner.title.text(self.book.language)
-            is_count = section == "quantities"
-            word = self.book.word("setting_count" if is_count else f"setting_{field.replace('.', '_')}")
-            self.sheet.text(row, _TITLE, f"{title}: {word}", "wrap")
-            self.sheet.text(row, _PATH, path, "path")
-            self.settings[path] = self.sheet.entry(row, _VALUE, path)
-            self._show_in_use(row, path)
+        for setting_row, path in enumerate(setting_paths, start=first + 1):
+            section_name, owner_name, field_path = path.split(".", 2)
+            owning_line_or_quantity = (
+                self.case.quantities[owner_name]
+                if section_name == "quantities"
+                else self.case.lines[owner_name]
+            )
+            owner_title = (
+                owner_name
+                if owning_line_or_quantity.title is None
+                else owning_line_or_quantity.title.text(self.book.language)
+            )
+            is_count = section_name == "quantities"
+            setting_words = self.book.word(
+                "setting_count" if is_count else f"setting_{field_path.replace('.', '_')}"
+            )
+            self.sheet.text(setting_row, _TITLE, f"{owner_title}: {setting_words}", "wrap")
+            self.sheet.text(setting_row, _PATH, path, "path")
+            self.settings[path] = self.sheet.entry(setting_row, _VALUE, path)
+            self._show_in_use(setting_row, path)
             if is_count:
                 self.cells[Slot("count", path)] = [self.settings[path]]
-            self.sheet.fit(row, [(f"{title}: {word}", _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
-        return row
+            self.sheet.fit(
+                setting_row, [(f"{owner_title}: {setting_words}", _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])]
+            )
+        return setting_row
 
     def _show_in_use(self, row: int, path: str) -> None:
         """The number of the scenario in use beside the one that was typed, where scenarios change it."""
-        cell_in_use = self.book.in_use.get(path)
-        if cell_in_use is not None:
+        in_use_address = self.book.in_use.get(path)
+        if in_use_address is not None:
             input_entry = self.book.inputs[path]
             self.sheet.formula(
                 row,
                 _IN_USE,
-                cell_in_use,
+                in_use_address,
                 input_entry.value,
                 input_entry.style or input_style(input_entry.value, input_entry.unit),
             )
@@ -128,26 +142,26 @@ class Assumptions:
     def _source(self, leaf: Leaf) -> str:
         """Where the number comes from, and whether one that differs by municipality is its own."""
         assumption = leaf.assumption
-        source = (
+        source_text = (
             self.book.term(OWN_ESTIMATE) if assumption.source == OWN_ESTIMATE else assumption.source or ""
         )
-        is_own = self.is_own.get(leaf.path)
-        if is_own is None:
-            return source
-        mark_text = sentence("local_own" if is_own else "local_borrowed", self.book.language)
-        return f"{source} ({mark_text})" if source else mark_text
+        is_own_number = self.is_own.get(leaf.path)
+        if is_own_number is None:
+            return source_text
+        mark_text = sentence("local_own" if is_own_number else "local_borrowed", self.book.language)
+        return f"{source_text} ({mark_text})" if source_text else mark_text
 
     def _number(self, row: int, leaf: Leaf) -> None:
         central_number = leaf.assumption.central
-        cells = (
+        leaf_addresses = (
             self._by_year(row, leaf, central_number)
             if isinstance(central_number, dict)
             else self._single(row, leaf)
         )
-        self.cells[Slot("leaf", leaf.path)] = cells
-        price_factor = self.prices.to_level(leaf)
-        if price_factor is not None:
-            self.sheet.formula(row, _FACTOR, *price_factor, "factor")
+        self.cells[Slot("leaf", leaf.path)] = leaf_addresses
+        factor_formula_and_number = self.prices.to_level(leaf)
+        if factor_formula_and_number is not None:
+            self.sheet.formula(row, _FACTOR, *factor_formula_and_number, "factor")
             self.cells[Slot("to_level", leaf.path)] = [self.sheet.cell(row, _FACTOR, hold="both")]
 
     def _single(self, row: int, leaf: Leaf) -> list[str]:
@@ -159,21 +173,28 @@ class Assumptions:
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
         self.sheet.remark(row, _VALUE, leaf.path)
         amount_by_year = by_year(leaf, self.case.years)
-        cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(amount_by_year))]
+        own_address_by_year = [
+            self.sheet.cell(row, _YEARS + year_index) for year_index in range(len(amount_by_year))
+        ]
         number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)
-        paths = by_year_paths(leaf, self.case.years)
-        cells_by_year = list(cells)
-        for offset, path in enumerate(paths):
-            if isinstance(path, str):
-                cells_by_year[offset] = self.sheet.entry(
-                    row, _YEARS + offset, path, style=number_style, hold=""
+        paths_or_earlier_indices = by_year_paths(leaf, self.case.years)
+        address_in_use_by_year = list(own_address_by_year)
+        for year_index, path_or_earlier_index in enumerate(paths_or_earlier_indices):
+            if isinstance(path_or_earlier_index, str):
+                address_in_use_by_year[year_index] = self.sheet.entry(
+                    row, _YEARS + year_index, path_or_earlier_index, style=number_style, hold=""
                 )
-        for offset, place in enumerate(paths):
-            if isinstance(place, int):
-                amount = float(amount_by_year[offset])
-                self.sheet.formula(row, _YEARS + offset, cells[place], amount, number_style)
+        for year_index, earlier_index_or_path in enumerate(paths_or_earlier_indices):
+            if isinstance(earlier_index_or_path, int):
+                amount = float(amount_by_year[year_index])
+                self.sheet.formula(
+                    row, _YEARS + year_index, own_address_by_year[earlier_index_or_path], amount, number_style
+                )
                 # What repeats an input that scenarios change repeats the one in use.
-                cells_by_year[offset] = (
-                    cells[offset] if cells_by_year[place] == cells[place] else cells_by_year[place]
+                address_in_use_by_year[year_index] = (
+                    own_address_by_year[year_index]
+                    if address_in_use_by_year[earlier_index_or_path]
+                    == own_address_by_year[earlier_index_or_path]
+                    else address_in_use_by_year[earlier_index_or_path]
                 )
-        return cells_by_year
+        return address_in_use_by_year

@@ -76,8 +76,8 @@ class BudgetSheet:
         self.next = 3
         self._unit_rows: dict[tuple[str, str], int] = {}
         self._looks = {
-            name: open_view(line, study.case.perspectives[MUNICIPALITY], accounting="budget")
-            for name, line in study.case.lines.items()
+            line_id: open_view(line, study.case.perspectives[MUNICIPALITY], accounting="budget")
+            for line_id, line in study.case.lines.items()
         }
         word = self.book.word
         sheet.page_title(word("budget"))
@@ -103,158 +103,189 @@ class BudgetSheet:
     def _unit_charges(self) -> None:
         """What one euro of each activated outlay costs by year of its life."""
         activated_lines = [
-            (name, line.activation) for name, line in self.case.lines.items() if line.activation
+            (line_id, line.activation) for line_id, line in self.case.lines.items() if line.activation
         ]
         if not activated_lines:
             return
         self.sheet.section(self._row(), self.book.word("unit_charges"), self._width)
-        for name, activation in activated_lines:
-            if self._looks[name] is None:
+        for line_id, activation in activated_lines:
+            if self._looks[line_id] is None:
                 continue
             charges = unit_charges(activation)
-            charge_by_part = {"depreciation": charges.repayment, "interest": charges.interest}
-            for part in _PARTS:
+            charges_by_part = {
+                "depreciation": charges.repayment,
+                "interest": charges.interest,
+            }
+            for part_name in _PARTS:
                 row = self._row()
-                self._unit_rows[name, part] = row
-                self._name(row, name, self.book.word(f"part_{part}"))
-                for life in range(len(self.years)):
-                    per_euro = float(charge_by_part[part][life]) if life < charge_by_part[part].size else 0.0
-                    formula = unit_text(activation, part, life, self._charge_cells(name))
-                    self.sheet.formula(row, _YEARS + life, formula, per_euro, "small")
+                self._unit_rows[line_id, part_name] = row
+                self._name(row, line_id, self.book.word(f"part_{part_name}"))
+                for year_of_life in range(len(self.years)):
+                    charge_per_euro = (
+                        float(charges_by_part[part_name][year_of_life])
+                        if year_of_life < charges_by_part[part_name].size
+                        else 0.0
+                    )
+                    formula_text = unit_text(activation, part_name, year_of_life, self._charge_cells(line_id))
+                    self.sheet.formula(row, _YEARS + year_of_life, formula_text, charge_per_euro, "small")
         self.next += 1
 
     def _charge_cells(self, name: str) -> tuple[str, str]:
         """The cells of the interest and of the share of the first year of an activated line."""
-        path = f"lines.{name}.activation"
-        first_year_text = self.settings.get(f"{path}.first_year", "1")
-        return self.settings[f"{path}.interest"], first_year_text
+        activation_path = f"lines.{name}.activation"
+        first_year_address = self.settings.get(f"{activation_path}.first_year", "1")
+        return self.settings[f"{activation_path}.interest"], first_year_address
 
     def _block(self, alternative: str) -> None:
-        title = alternative_title(self.case, alternative, self.book)
-        self.sheet.section(self._row(), self.book.word("budget_of", alternative=title), self._width)
-        table = budget_table(self.study, alternative)
+        title_text = alternative_title(self.case, alternative, self.book)
+        self.sheet.section(self._row(), self.book.word("budget_of", alternative=title_text), self._width)
+        budget = budget_table(self.study, alternative)
         first_row = self.next
-        shown_parts: list[tuple[BudgetLine, str]] = [
-            (budget_part, part)
-            for line in self._all_lines(table.lines, alternative)
-            for budget_part, part in zip(line.parts, _PARTS if len(line.parts) > 1 else ("",), strict=True)
+        named_parts: list[tuple[BudgetLine, str]] = [
+            (line_part, part_name)
+            for line in self._all_lines(budget.lines, alternative)
+            for line_part, part_name in zip(line.parts, _PARTS if len(line.parts) > 1 else ("",), strict=True)
         ]
-        for line, part in sorted(shown_parts, key=lambda shown_line: shown_line[0].side != "costs"):
-            self._line(line, part, alternative)
-        rows = (first_row, self.next - 1) if shown_parts else None
-        totals = [
-            (self.book.word("costs_total"), self._side("costs"), table.total("costs")),
-            (self.book.word("benefits_total"), self._side("benefits"), table.total("benefits")),
+        for line, part_name in sorted(named_parts, key=lambda shown_line: shown_line[0].side != "costs"):
+            self._line(line, part_name, alternative)
+        row_span = (first_row, self.next - 1) if named_parts else None
+        titles_sides_totals = [
+            (self.book.word("costs_total"), self._side("costs"), budget.total("costs")),
+            (
+                self.book.word("benefits_total"),
+                self._side("benefits"),
+                budget.total("benefits"),
+            ),
         ]
-        for word, key, amounts in totals:
-            self._sum(word, rows, (_SIDE, key), amounts)
-        incidental_total = sum(
+        for total_title, side_title, total_by_year in titles_sides_totals:
+            self._sum(total_title, row_span, (_SIDE, side_title), total_by_year)
+        incidental_by_year = sum(
             (
                 line.amounts
-                for line in table.lines
+                for line in budget.lines
                 if line.duration == "incidental" and line.amounts is not None
             ),
             np.zeros(len(self.years)),
         )
-        incidental_row = self._sum(
+        incidental_addresses = self._sum(
             self.book.word("balance_incidental"),
-            rows,
+            row_span,
             (_DURATION, self.book.term("incidental")),
-            incidental_total,
+            incidental_by_year,
         )
-        structural_row = self._difference_row(rows, incidental_row, table.total() - incidental_total)
-        balance = self._balance(structural_row, incidental_row, table.total())
-        self.balances[alternative] = BudgetBalances(structural_row, incidental_row, bool(table.pm))
+        structural_addresses = self._difference_row(
+            row_span, incidental_addresses, budget.total() - incidental_by_year
+        )
+        balance_addresses = self._balance(structural_addresses, incidental_addresses, budget.total())
+        self.balances[alternative] = BudgetBalances(
+            structural_addresses, incidental_addresses, bool(budget.pm)
+        )
         self.checked += [
-            BalanceCell(alternative, year, cell) for year, cell in zip(self.years, balance, strict=True)
+            BalanceCell(alternative, year, balance_address)
+            for year, balance_address in zip(self.years, balance_addresses, strict=True)
         ]
-        if rows is not None:
-            self._heads(shown_parts, rows)
+        if row_span is not None:
+            self._heads(named_parts, row_span)
         self.next = self._staff.write(self.next, alternative, (_TITLE, _TAAKVELD, _DURATION, _YEARS)) + 1
 
     def _heads(self, shown: list[tuple[BudgetLine, str]], rows: tuple[int, int]) -> None:
         """The totals by side, taakveld and category of Iv3, outlays first."""
-        amounts: dict[Head, list[Array | None]] = {}
+        amounts_by_head: dict[Head, list[Array | None]] = {}
         for line, _ in sorted(
             shown, key=lambda part: (part[0].side != "costs", part[0].taakveld or "", part[0].iv3 or "")
         ):
             budget_head = Head(self._side(line.side), self._taakveld(line.taakveld), self._category(line))
             euros = None if line.amounts is None else np.asarray(line.amounts, dtype=float)
-            amounts.setdefault(budget_head, []).append(
+            amounts_by_head.setdefault(budget_head, []).append(
                 -euros if self.is_turned and euros is not None else euros
             )
-        columns = (_SIDE, _TAAKVELD, _IV3)
-        self.next = HeadTotals(self.sheet, rows, columns, _YEARS, _WIDTHS).write(self.next, amounts)
+        key_columns = (_SIDE, _TAAKVELD, _IV3)
+        self.next = HeadTotals(self.sheet, rows, key_columns, _YEARS, _WIDTHS).write(
+            self.next, amounts_by_head
+        )
 
     def _all_lines(self, lines: Sequence[BudgetLine], alternative: str) -> Iterator[BudgetLine]:
         """The lines of the table, and those that only their btw keeps out of it, as nothing."""
-        line_ids = {line.line for line in lines}
+        budgeted_ids = {line.line for line in lines}
         yield from lines
-        for name, line in self.case.lines.items():
-            line_view = self._looks[name]
-            if name in line_ids or line_view is None or line.btw is None or line.activation is not None:
+        for line_id, line in self.case.lines.items():
+            line_view = self._looks[line_id]
+            if (
+                line_id in budgeted_ids
+                or line_view is None
+                or line.btw is None
+                or line.activation is not None
+            ):
                 continue
-            if self.study.central.difference(name, alternative) is not None:
+            if self.study.central.difference(line_id, alternative) is not None:
                 yield BudgetLine(
-                    name, line_view.side, np.zeros(len(self.years)), line.duration, line.taakveld
+                    line_id, line_view.side, np.zeros(len(self.years)), line.duration, line.taakveld
                 )
 
     def _line(self, line: BudgetLine, part: str, alternative: str) -> None:
         row, language = self._row(), self.book.language
         self._name(row, line.line, self.book.word(f"part_{part}") if part else "")
         self.sheet.text(row, _SIDE, self._side(line.side))
-        taakveld = self._taakveld(line.taakveld)
-        category = self._category(line)
-        self.sheet.texts(row, _TAAKVELD, [taakveld, category], "wrap")
-        self.sheet.fit(row, [(taakveld, _WIDTHS[_TAAKVELD]), (category, _WIDTHS[_IV3])])
+        taakveld_text = self._taakveld(line.taakveld)
+        category_text = self._category(line)
+        self.sheet.texts(row, _TAAKVELD, [taakveld_text, category_text], "wrap")
+        self.sheet.fit(row, [(taakveld_text, _WIDTHS[_TAAKVELD]), (category_text, _WIDTHS[_IV3])])
         self.sheet.text(row, _DURATION, "-" if line.duration is None else self.book.term(line.duration))
         if line.amounts is None:
-            for year in range(len(self.years)):
-                self.sheet.text(row, _YEARS + year, term("pm", language), "pm")
+            for year_index in range(len(self.years)):
+                self.sheet.text(row, _YEARS + year_index, term("pm", language), "pm")
             return
         line_view = self._looks[line.line]
         assert line_view is not None
-        for year, amount in enumerate(line.amounts):
-            formula = self._amount(line.line, part, (line_view, alternative), year)
-            self.sheet.formula(row, _YEARS + year, self._signed(formula), self._sign(float(amount)), "euro")
+        for year_index, amount in enumerate(line.amounts):
+            amount_formula = self._amount(line.line, part, (line_view, alternative), year_index)
+            self.sheet.formula(
+                row, _YEARS + year_index, self._signed(amount_formula), self._sign(float(amount)), "euro"
+            )
 
     def _amount(self, name: str, part: str, seen: tuple[OpenView, str], year: int) -> str:
         """Euros of a year of a line, or a part of the charges on its outlays; plus is favourable."""
         line_view, alternative = seen
-        own_cells, baseline_cells = (
+        own_formula_by_year, baseline_formula_by_year = (
             self.valuation.cells(name, alternative),
             self.valuation.cells(name, BASELINE),
         )
         price_index = self.case.prices.deflated_by(self.case.lines[name].index)
-        inflation = self.prices.to_nominal(price_index)
-        share = share_text(name, line_view.shares, self.settings)
+        inflation_address_by_year = self.prices.to_nominal(price_index)
+        share_formula = share_text(name, line_view.shares, self.settings)
         if not part:
-            return f"{share}*{difference_text(own_cells, baseline_cells, year)}*{inflation[year]}"
+            return (
+                f"{share_formula}*{difference_text(own_formula_by_year, baseline_formula_by_year, year)}"
+                f"*{inflation_address_by_year[year]}"
+            )
         unit_row = self._unit_rows[name, part]
-        charges = [
-            f"{difference_text(own_cells, baseline_cells, year_of_outlay)}*{inflation[year_of_outlay]}"
-            f"*{self.sheet.cell(unit_row, _YEARS + year - year_of_outlay)}"
-            for year_of_outlay in range(year + 1)
+        charge_formulas = [
+            f"{difference_text(own_formula_by_year, baseline_formula_by_year, outlay_year_index)}"
+            f"*{inflation_address_by_year[outlay_year_index]}"
+            f"*{self.sheet.cell(unit_row, _YEARS + year - outlay_year_index)}"
+            for outlay_year_index in range(year + 1)
         ]
-        return f"{share}*({'+'.join(charges)})"
+        return f"{share_formula}*({'+'.join(charge_formulas)})"
 
     def _sum(
         self, title: str, rows: tuple[int, int] | None, where: tuple[int, str], amounts: Array
     ) -> list[str]:
         """The sum by year of the rows in which a column says something; gives its cells."""
         row = self._row()
-        column, key = where
+        key_column, key_text = where
         self.sheet.text(row, _TITLE, title, "bold")
-        cells = []
-        for year, amount in enumerate(amounts):
-            formula = "0"
+        sum_addresses = []
+        for year_index, amount in enumerate(amounts):
+            sum_formula = "0"
             if rows is not None:
-                key_span = self.sheet.span((rows[0], column), (rows[1], column))
-                summed_span = self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))
-                formula = f'SUMIF({key_span},"{key}",{summed_span})'
-            self.sheet.formula(row, _YEARS + year, formula, self._sign(float(amount)), "euro", "bold")
-            cells.append(self.sheet.cell(row, _YEARS + year))
-        return cells
+                key_span = self.sheet.span((rows[0], key_column), (rows[1], key_column))
+                summed_span = self.sheet.span((rows[0], _YEARS + year_index), (rows[1], _YEARS + year_index))
+                sum_formula = f'SUMIF({key_span},"{key_text}",{summed_span})'
+            self.sheet.formula(
+                row, _YEARS + year_index, sum_formula, self._sign(float(amount)), "euro", "bold"
+            )
+            sum_addresses.append(self.sheet.cell(row, _YEARS + year_index))
+        return sum_addresses
 
     def _difference_row(
         self, rows: tuple[int, int] | None, incidental: list[str], amounts: Array
@@ -262,44 +293,50 @@ class BudgetSheet:
         """The balance of the structural lines, and of those that say neither."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("balance_structural"), "bold")
-        for year, amount in enumerate(amounts):
+        for year_index, amount in enumerate(amounts):
             total_formula = "0"
             if rows is not None:
-                total_formula = f"SUM({self.sheet.span((rows[0], _YEARS + year), (rows[1], _YEARS + year))})"
+                total_formula = (
+                    f"SUM({self.sheet.span((rows[0], _YEARS + year_index), (rows[1], _YEARS + year_index))})"
+                )
             self.sheet.formula(
                 row,
-                _YEARS + year,
-                f"{total_formula}-{incidental[year]}",
+                _YEARS + year_index,
+                f"{total_formula}-{incidental[year_index]}",
                 self._sign(float(amount)),
                 "euro",
                 "bold",
             )
-        return [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
+        return [self.sheet.cell(row, _YEARS + year_index) for year_index in range(len(self.years))]
 
     def _balance(self, structural: list[str], incidental: list[str], amounts: Array) -> list[str]:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("balance_total"), "bold")
-        for year, amount in enumerate(amounts):
-            formula = f"{structural[year]}+{incidental[year]}"
-            self.sheet.formula(row, _YEARS + year, formula, self._sign(float(amount)), "euro", "total")
-        return [self.sheet.cell(row, _YEARS + year, hold="both") for year in range(len(self.years))]
+        for year_index, amount in enumerate(amounts):
+            formula_text = f"{structural[year_index]}+{incidental[year_index]}"
+            self.sheet.formula(
+                row, _YEARS + year_index, formula_text, self._sign(float(amount)), "euro", "total"
+            )
+        return [
+            self.sheet.cell(row, _YEARS + year_index, hold="both") for year_index in range(len(self.years))
+        ]
 
     def _name(self, row: int, name: str, part: str = "") -> None:
-        title = line_titles(self.case, [name], self.book)
-        title_text = f"{title}: {part}" if part else title
-        self.sheet.text(row, _TITLE, title_text, "wrap")
+        title_of_line = line_titles(self.case, [name], self.book)
+        line_and_part_text = f"{title_of_line}: {part}" if part else title_of_line
+        self.sheet.text(row, _TITLE, line_and_part_text, "wrap")
         self.sheet.text(row, _PATH, f"lines.{name}", "path")
-        self.sheet.fit(row, [(title_text, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
+        self.sheet.fit(row, [(line_and_part_text, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
 
     def _side(self, side: str | None) -> str:
         return self.book.term("baten" if side == "benefits" else "lasten")
 
     def _taakveld(self, code: str | None) -> str:
-        known_taakveld = budget_settings(self.study).taakvelden.get(code or "")
+        taakveld_settings = budget_settings(self.study).taakvelden.get(code or "")
         return (
             code or "-"
-            if known_taakveld is None
-            else f"{code} {known_taakveld.title.text(self.book.language)}"
+            if taakveld_settings is None
+            else f"{code} {taakveld_settings.title.text(self.book.language)}"
         )
 
     def _category(self, line: BudgetLine) -> str:
@@ -316,32 +353,43 @@ class BudgetSheet:
 
 def balances_of(study: Study) -> dict[tuple[str, int], float]:
     """The balance of each budget of a study by alternative and year, in the sign of the municipality (EUR)."""
-    sign = -1.0 if budget_settings(study).sign == "minus" else 1.0
-    tables = {alternative: budget_table(study, alternative) for alternative in study.case.projects}
+    amount_sign = -1.0 if budget_settings(study).sign == "minus" else 1.0
+    budget_by_alternative = {
+        alternative: budget_table(study, alternative) for alternative in study.case.projects
+    }
     return {
-        (alternative, year): sign * float(amount)
-        for alternative, table in tables.items()
-        for year, amount in zip(table.years, table.total(), strict=True)
+        (alternative, year): amount_sign * float(amount)
+        for alternative, budget_of_alternative in budget_by_alternative.items()
+        for year, amount in zip(budget_of_alternative.years, budget_of_alternative.total(), strict=True)
     }
 
 
 def unit_text(activation: Activation, part: str, life: int, cells: tuple[str, str]) -> str:
     """What one euro of outlay costs in a year of its life (0 is the year of the outlay), as a formula."""
-    rate, first_share = cells
-    years = activation.years
+    rate_address, first_share_address = cells
+    life_years = activation.years
     if activation.method == "annuity":
-        payment = life + (1 if activation.first_year == 1.0 else 0)
-        if not 1 <= payment <= years:
+        payment_number = life + (1 if activation.first_year == 1.0 else 0)
+        if not 1 <= payment_number <= life_years:
             return "0"
-        annuity_text = _annuity(rate, years)
-        interest = f"{rate}*{_annuity(rate, years - payment + 1)}/{annuity_text}"
-        return interest if part == "interest" else f"1/{annuity_text}-{interest}"
+        annuity_formula = _annuity(rate_address, life_years)
+        interest_formula = (
+            f"{rate_address}*{_annuity(rate_address, life_years - payment_number + 1)}/{annuity_formula}"
+        )
+        return interest_formula if part == "interest" else f"1/{annuity_formula}-{interest_formula}"
     if part == "depreciation":
-        shares = {0: f"{first_share}/{years}", years: f"(1-{first_share})/{years}"}
-        return shares.get(life, f"1/{years}" if 0 < life < years else "0")
+        formula_by_year_of_life = {
+            0: f"{first_share_address}/{life_years}",
+            life_years: f"(1-{first_share_address})/{life_years}",
+        }
+        return formula_by_year_of_life.get(life, f"1/{life_years}" if 0 < life < life_years else "0")
     if life == 0:
-        return f"{rate}*{first_share}"
-    return f"{rate}*({years - life + 1}-{first_share})/{years}" if life <= years else "0"
+        return f"{rate_address}*{first_share_address}"
+    return (
+        f"{rate_address}*({life_years - life + 1}-{first_share_address})/{life_years}"
+        if life <= life_years
+        else "0"
+    )
 
 
 def _annuity(rate: str, years: int) -> str:

@@ -47,18 +47,18 @@ class Rows:
 
     def written(self, row: Row, number: int) -> None:
         """A row of the graph: an output, the euros of a line, an intermediate result or the states of a recursion."""
-        unit, cell_style = self._unit(row.owner, row.name) if row.is_output else ("", "count")
-        row_number = self._open(row.owner, row.alternative, row.name, unit)
+        unit_text, style_name = self._unit(row.owner, row.name) if row.is_output else ("", "count")
+        row_number = self._open(row.owner, row.alternative, row.name, unit_text)
         if not row.is_output:
             self.sheet.text(row_number, _TITLE, row.name.replace("_", " "), "quiet")
-        for year, (node, its_year) in enumerate(row.cells):
-            formula, central_by_year = self.printer.formula(node, its_year), self.central[node]
-            column, amount = (
-                _YEARS + year,
-                float(central_by_year[its_year if len(central_by_year) > 1 else 0]),
+        for year_index, (node, node_year_index) in enumerate(row.cells):
+            cell_formula, central_values = self.printer.formula(node, node_year_index), self.central[node]
+            column_number, central_value = (
+                _YEARS + year_index,
+                float(central_values[node_year_index if len(central_values) > 1 else 0]),
             )
-            self.sheet.formula(row_number, column, formula, amount, cell_style)
-            self.printer.rows[number, year] = self.sheet.cell(row_number, column)
+            self.sheet.formula(row_number, column_number, cell_formula, central_value, style_name)
+            self.printer.rows[number, year_index] = self.sheet.cell(row_number, column_number)
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:
         """A row for what has no number, with the reason."""
@@ -68,42 +68,55 @@ class Rows:
 
     def _open(self, owner: str, alternative: str, output: str, unit: str) -> int:
         row, self.next = self.next, self.next + 1
-        is_line = owner.startswith("lines.")
-        path = owner if is_line and output in ("euros", "") else f"{owner}.{output}".rstrip(".")
-        self.sheet.text(row, _PATH, path, "path")
-        title = self._title(owner, output)
-        self.sheet.text(row, _TITLE, title, "wrap")
+        is_owned_by_line = owner.startswith("lines.")
+        shown_path = (
+            owner if is_owned_by_line and output in ("euros", "") else f"{owner}.{output}".rstrip(".")
+        )
+        self.sheet.text(row, _PATH, shown_path, "path")
+        row_title = self._title(owner, output)
+        self.sheet.text(row, _TITLE, row_title, "wrap")
         self.sheet.remark(row, _TITLE, owner)
-        stands_in_alternative = self._stands_in(owner, alternative)
-        self.sheet.text(row, _ALTERNATIVE, stands_in_alternative, "wrap")
+        alternatives_text = self._stands_in(owner, alternative)
+        self.sheet.text(row, _ALTERNATIVE, alternatives_text, "wrap")
         self.sheet.text(row, _UNIT, unit)
-        self.sheet.fit(row, list(zip((title, path, stands_in_alternative), _WIDTHS, strict=False)))
+        self.sheet.fit(row, list(zip((row_title, shown_path, alternatives_text), _WIDTHS, strict=False)))
         return row
 
     def _title(self, owner: str, output: str) -> str:
-        owner_part = part_of(self.case, owner)
+        line_or_quantity = part_of(self.case, owner)
         title_text = (
-            owner.partition(".")[2] if owner_part.title is None else owner_part.title.text(self.language)
+            owner.partition(".")[2]
+            if line_or_quantity.title is None
+            else line_or_quantity.title.text(self.language)
         )
-        if isinstance(owner_part, Quantity) and len(owner_part.units()) > 1 and output in owner_part.units():
-            return f"{title_text}: {output_name(owner_part, output, self.language)}"
+        if (
+            isinstance(line_or_quantity, Quantity)
+            and len(line_or_quantity.units()) > 1
+            and output in line_or_quantity.units()
+        ):
+            return f"{title_text}: {output_name(line_or_quantity, output, self.language)}"
         return title_text
 
     def _unit(self, owner: str, output: str) -> tuple[str, str]:
-        owner_part = part_of(self.case, owner)
-        if isinstance(owner_part, Line):
+        line_or_quantity = part_of(self.case, owner)
+        if isinstance(line_or_quantity, Line):
             return "EUR", "euro"
-        unit = owner_part.units()[output]
-        if owner_part.unit is not None and len(owner_part.units()) == 1:
-            return unit_words(owner_part.unit, self.language), _STYLES.get(owner_part.unit, "count")
-        return term(unit, self.language), _STYLES.get(unit, "count")
+        unit_id = line_or_quantity.units()[output]
+        if line_or_quantity.unit is not None and len(line_or_quantity.units()) == 1:
+            return unit_words(line_or_quantity.unit, self.language), _STYLES.get(
+                line_or_quantity.unit, "count"
+            )
+        return term(unit_id, self.language), _STYLES.get(unit_id, "count")
 
     def _stands_in(self, owner: str, alternative: str) -> str:
-        alternatives_with_part, all_alternatives = stands_in(self.case, owner), tuple(self.case.alternatives)
-        names = (alternative,) if owner in self.case.graph.varies else alternatives_with_part
-        if len(names) == len(all_alternatives):
+        alternatives_with_owner, all_alternatives = stands_in(self.case, owner), tuple(self.case.alternatives)
+        alternative_ids = (alternative,) if owner in self.case.graph.varies else alternatives_with_owner
+        if len(alternative_ids) == len(all_alternatives):
             return self.sheet.book.word("all_alternatives")
-        return ", ".join(alternative_title(self.case, name, self.sheet.book) for name in names)
+        return ", ".join(
+            alternative_title(self.case, alternative_id, self.sheet.book)
+            for alternative_id in alternative_ids
+        )
 
 
 class Calculation:
@@ -129,7 +142,7 @@ class Calculation:
             _HEAD, [book.word("title"), book.term("path"), book.term("alternative"), book.term("unit")]
         )
         structure = self._arithmetic.structure
-        cells = {
+        addresses_by_slot = {
             **assumptions.cells,
             **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
             **{slot: prices.real_index(slot.key) for slot in structure.slots if slot.kind == "real_index"},
@@ -140,39 +153,58 @@ class Calculation:
             },
             Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
         }
-        self._printer = Printer(structure.nodes, cells)
-        rows = Rows(sheet, self.case, self._printer, self._arithmetic.central)
-        self._write(rows, book)
+        self._printer = Printer(structure.nodes, addresses_by_slot)
+        row_writer = Rows(sheet, self.case, self._printer, self._arithmetic.central)
+        self._write(row_writer, book)
         last_column = _YEARS + len(self.case.years) - 1
         sheet.tidy(_WIDTHS, rest=(_YEARS, last_column, 12), frozen=(_HEAD + 1, _PATH + 1))
 
     def cells(self, line: str, alternative: str) -> list[str]:
         """The cells of the euros of a line, one for each year."""
-        node = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
-        return [self._printer.formula(node, year).text for year in range(len(self.case.years))]
+        line_node = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
+        return [
+            self._printer.formula(line_node, year_index).text for year_index in range(len(self.case.years))
+        ]
 
     def number(self, path: str, alternative: str) -> list[str] | None:
         """An assumption at the price level in one alternative, one formula for each year; None where it is PM."""
-        source = source_of(self.case, path, alternative)
-        if isinstance(source, str):
-            return self.number(source, alternative)
-        years = range(len(self.case.years))
-        if isinstance(source, Output):
-            owner = f"quantities.{source.quantity}"
-            key = (source.quantity, place(self.case, owner, alternative), source.name)
-            node = self._arithmetic.structure.outputs.get(key)
-            return None if node is None else [self._printer.formula(node, year).text for year in years]
-        cells = self.assumptions.cells.get(Slot("leaf", source.path))
-        if cells is None:
+        leaf_or_output_or_path = source_of(self.case, path, alternative)
+        if isinstance(leaf_or_output_or_path, str):
+            return self.number(leaf_or_output_or_path, alternative)
+        year_indices = range(len(self.case.years))
+        if isinstance(leaf_or_output_or_path, Output):
+            owner_path = f"quantities.{leaf_or_output_or_path.quantity}"
+            output_key = (
+                leaf_or_output_or_path.quantity,
+                place(self.case, owner_path, alternative),
+                leaf_or_output_or_path.name,
+            )
+            output_node = self._arithmetic.structure.outputs.get(output_key)
+            return (
+                None
+                if output_node is None
+                else [self._printer.formula(output_node, year_index).text for year_index in year_indices]
+            )
+        leaf_addresses = self.assumptions.cells.get(Slot("leaf", leaf_or_output_or_path.path))
+        if leaf_addresses is None:
             return None
-        factor = self.assumptions.cells.get(Slot("to_level", source.path)) if is_moved(source) else None
-        factor_text = "" if factor is None else f"*{factor[0]}"
-        return [f"{cells[year if len(cells) > 1 else 0]}{factor_text}" for year in years]
+        factor_addresses = (
+            self.assumptions.cells.get(Slot("to_level", leaf_or_output_or_path.path))
+            if is_moved(leaf_or_output_or_path)
+            else None
+        )
+        factor_formula = "" if factor_addresses is None else f"*{factor_addresses[0]}"
+        return [
+            f"{leaf_addresses[year_index if len(leaf_addresses) > 1 else 0]}{factor_formula}"
+            for year_index in year_indices
+        ]
 
     def _write(self, rows: Rows, book: Book) -> None:
-        nodes_by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}
-        for number, row in enumerate(self._arithmetic.structure.rows):
-            nodes_by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
+        numbered_rows_by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}
+        for row_index, traced_row in enumerate(self._arithmetic.structure.rows):
+            numbered_rows_by_owner.setdefault((traced_row.owner, traced_row.alternative), []).append(
+                (row_index, traced_row)
+            )
         if self.case.quantities:
             rows.section(book.word("quantities"))
         has_lines_heading = False
@@ -183,35 +215,38 @@ class Calculation:
             pm_reason = self.case.graph.pm.get((owner, alternative))
             if pm_reason is not None:
                 rows.pm(owner, alternative, pm_reason.text(rows.language))
-            for number, row in nodes_by_owner.get((owner, alternative), ()):
-                rows.written(row, number)
+            for row_index, traced_row in numbered_rows_by_owner.get((owner, alternative), ()):
+                rows.written(traced_row, row_index)
 
 
 def part_of(case: Case, owner: str) -> Quantity | Line:
     """The quantity or line of an owner such as ``lines.licence``."""
-    section, _, name = owner.partition(".")
-    return case.quantities[name] if section == "quantities" else case.lines[name]
+    section_name, _, part_name = owner.partition(".")
+    return case.quantities[part_name] if section_name == "quantities" else case.lines[part_name]
 
 
 def stands_in(case: Case, owner: str) -> tuple[str, ...]:
     """The alternatives in which a quantity or line stands."""
-    part = part_of(case, owner)
-    return part.alternative if isinstance(part, Line) else case.graph.alternatives
+    line_or_quantity = part_of(case, owner)
+    return line_or_quantity.alternative if isinstance(line_or_quantity, Line) else case.graph.alternatives
 
 
 def perspective_title(case: Case, name: str, book: Book) -> str:
     """The name of a perspective for readers."""
-    title_words = case.perspectives[name].title
-    return name if title_words is None else title_words.text(book.language)
+    title_in_languages = case.perspectives[name].title
+    return name if title_in_languages is None else title_in_languages.text(book.language)
 
 
 def alternative_title(case: Case, name: str, book: Book) -> str:
     """The name of an alternative for readers."""
-    title_words = case.alternatives[name].title
-    return name if title_words is None else title_words.text(book.language)
+    title_in_languages = case.alternatives[name].title
+    return name if title_in_languages is None else title_in_languages.text(book.language)
 
 
 def line_titles(case: Case, names: Sequence[str], book: Book) -> str:
     """The names of lines for readers, separated by commas."""
-    name_and_title = ((name, case.lines[name].title) for name in names)
-    return ", ".join(name if words is None else words.text(book.language) for name, words in name_and_title)
+    ids_with_title = ((line_id, case.lines[line_id].title) for line_id in names)
+    return ", ".join(
+        line_id if title_in_languages is None else title_in_languages.text(book.language)
+        for line_id, title_in_languages in ids_with_title
+    )

@@ -27,11 +27,11 @@ def write_check(
     sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
     sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
     sheet.texts(0, 6, [book.word("verdict")], "head_in")
-    studies = [study, *(scenario.study for scenario in scenarios.followed)]
-    titles = [scenarios.entered, *(scenario.title for scenario in scenarios.followed)]
-    heads = [book.word("model_in", scenario=title) for title in titles]
-    sheet.heads(0, _VALUES, heads)
-    sheet.fit(0, [(head, _VALUE) for head in heads])
+    study_by_scenario_order = [study, *(scenario.study for scenario in scenarios.followed)]
+    scenario_titles = [scenarios.entered, *(scenario.title for scenario in scenarios.followed)]
+    column_heads = [book.word("model_in", scenario=scenario_title) for scenario_title in scenario_titles]
+    sheet.heads(0, _VALUES, column_heads)
+    sheet.fit(0, [(column_head, _VALUE) for column_head in column_heads])
     row = 0
     for outcome in filter(_exists, outcomes):
         row += 1
@@ -40,10 +40,12 @@ def write_check(
             alternative_title(study.case, outcome.alternative, book),
             book.term(outcome.criterion),
         ]
-        value_by_scenario = [_value(study_in_scenario, outcome) for study_in_scenario in studies]
-        style = "ratio" if outcome.criterion == "bcr" else "euro"
-        _compared(sheet, scenarios.number, row, (row_titles, outcome.cell, value_by_scenario, style))
-    balances_by_scenario = [balances_of(study_in_scenario) for study_in_scenario in studies]
+        value_by_scenario = [
+            _value(study_in_scenario, outcome) for study_in_scenario in study_by_scenario_order
+        ]
+        style_name = "ratio" if outcome.criterion == "bcr" else "euro"
+        _compared(sheet, scenarios.number, row, (row_titles, outcome.cell, value_by_scenario, style_name))
+    balances_by_scenario = [balances_of(study_in_scenario) for study_in_scenario in study_by_scenario_order]
     for balance in balances:
         row += 1
         row_titles = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
@@ -64,7 +66,7 @@ def write_check(
     if row:
         sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
     sheet.text(row + 2, 0, book.word("check_note"), "quiet")
-    sheet.tidy([*_WIDTHS, *[_VALUE] * len(titles)], frozen=(1, 0))
+    sheet.tidy([*_WIDTHS, *[_VALUE] * len(scenario_titles)], frozen=(1, 0))
     sheet.print_only(_VALUES - 1, row + 2)
 
 
@@ -73,28 +75,34 @@ def _exists(outcome: Outcome) -> bool:
 
 
 def _value(study: Study, outcome: Outcome) -> float:
-    stream = study.stream(outcome.perspective, outcome.alternative)
-    return float(BY_ID[outcome.criterion].of(stream)[0])
+    net_flow = study.stream(outcome.perspective, outcome.alternative)
+    return float(BY_ID[outcome.criterion].of(net_flow)[0])
 
 
 def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], str, list[float], str]) -> None:
     """A row: what the workbook says, the model's number of the scenario in use, and the difference."""
-    row_titles, cell, value_by_scenario, style = compared
+    row_titles, outcome_address, value_by_scenario, style_name = compared
     word = sheet.book.word
     sheet.texts(row, 0, row_titles)
-    sheet.formula(row, 3, cell, value_by_scenario[0], style)
-    for place, figure in enumerate(value_by_scenario, start=_VALUES):
-        if math.isfinite(figure):
-            sheet.number(row, place, figure, style, "delivered")
+    sheet.formula(row, 3, outcome_address, value_by_scenario[0], style_name)
+    for column_number, delivered_value in enumerate(value_by_scenario, start=_VALUES):
+        if math.isfinite(delivered_value):
+            sheet.number(row, column_number, delivered_value, style_name, "delivered")
         else:
-            sheet.text(row, place, word("undefined"), "text", "delivered")
-    span = sheet.span((row, _VALUES), (row, _VALUES + len(value_by_scenario) - 1))
-    sheet.formula(row, 4, f"INDEX({span},1,{number})", value_by_scenario[0], style)
-    workbook_cell, model_cell, difference_cell = (sheet.cell(row, column) for column in (3, 4, 5))
+            sheet.text(row, column_number, word("undefined"), "text", "delivered")
+    delivered_span = sheet.span((row, _VALUES), (row, _VALUES + len(value_by_scenario) - 1))
+    sheet.formula(row, 4, f"INDEX({delivered_span},1,{number})", value_by_scenario[0], style_name)
+    workbook_address, model_address, difference_address = (sheet.cell(row, column) for column in (3, 4, 5))
     # A ratio that no longer exists is a text: it differs, and takes no part in a subtraction.
-    are_numbers = f"AND(ISNUMBER({workbook_cell}),ISNUMBER({model_cell}))"
-    distance_text = f'IF({are_numbers},{workbook_cell}-{model_cell},"{word("undefined")}")'
-    sheet.formula(row, 5, f"IF({workbook_cell}={model_cell},0,{distance_text})", 0.0, "difference")
-    equal_text, changed_text = (f'"{word(name)}"' for name in ("equal", "changed"))
-    verdict = f"IF(ABS({difference_cell})<={_TOLERANCE},{equal_text},{changed_text})"
-    sheet.formula(row, 6, f"IF(ISNUMBER({difference_cell}),{verdict},{changed_text})", word("equal"), "unit")
+    numbers_condition = f"AND(ISNUMBER({workbook_address}),ISNUMBER({model_address}))"
+    distance_formula = f'IF({numbers_condition},{workbook_address}-{model_address},"{word("undefined")}")'
+    sheet.formula(row, 5, f"IF({workbook_address}={model_address},0,{distance_formula})", 0.0, "difference")
+    equal_literal, changed_literal = (f'"{word(name)}"' for name in ("equal", "changed"))
+    verdict_formula = f"IF(ABS({difference_address})<={_TOLERANCE},{equal_literal},{changed_literal})"
+    sheet.formula(
+        row,
+        6,
+        f"IF(ISNUMBER({difference_address}),{verdict_formula},{changed_literal})",
+        word("equal"),
+        "unit",
+    )

@@ -51,46 +51,50 @@ class CoverSheet:
         return row
 
     def _items(self) -> None:
-        covers_of_case = self.case.parts(Cover)
-        width = _YEARS + len(self.years)
-        self.sheet.section(self._row(), self.book.word("cover_items"), width)
-        if not covers_of_case:
+        cover_by_id = self.case.parts(Cover)
+        section_width = _YEARS + len(self.years)
+        self.sheet.section(self._row(), self.book.word("cover_items"), section_width)
+        if not cover_by_id:
             self.sheet.text(self._row(), _TITLE, self.book.word("cover_none"), "quiet")
-        for name, cover in covers_of_case.items():
+        for cover_id, cover_item in cover_by_id.items():
             row = self._row()
-            self._name(row, name, cover)
-            if cover.pm is not None:
-                self.sheet.text(row, _YEARS, f"PM: {cover.pm.text(self.book.language)}", "quiet")
-            elif cover.closing:
+            self._name(row, cover_id, cover_item)
+            if cover_item.pm is not None:
+                self.sheet.text(row, _YEARS, f"PM: {cover_item.pm.text(self.book.language)}", "quiet")
+            elif cover_item.closing:
                 self.sheet.text(row, _YEARS, self.book.word("cover_closing"), "quiet")
             else:
-                self.items[name] = self._amounts(row, cover_paths(name, cover, self.case.years))
+                self.items[cover_id] = self._amounts(row, cover_paths(cover_id, cover_item, self.case.years))
         self.next += 1
 
     def _amounts(self, row: int, paths: list[str]) -> list[str]:
         """Inputs by year; where one amount holds in every year the first is the input."""
-        cells: list[str] = []
-        for year, path in enumerate(paths):
-            if year and path == paths[year - 1]:
-                cell_before = self.sheet.cell(row, _YEARS + year - 1)
-                self.sheet.formula(row, _YEARS + year, cell_before, self.book.inputs[path].value, "integer")
-                is_typed = cells[-1] == cell_before
-                cells.append(self.sheet.cell(row, _YEARS + year) if is_typed else cells[-1])
+        address_by_year: list[str] = []
+        for year_index, path in enumerate(paths):
+            if year_index and path == paths[year_index - 1]:
+                previous_address = self.sheet.cell(row, _YEARS + year_index - 1)
+                self.sheet.formula(
+                    row, _YEARS + year_index, previous_address, self.book.inputs[path].value, "integer"
+                )
+                is_previous_typed = address_by_year[-1] == previous_address
+                address_by_year.append(
+                    self.sheet.cell(row, _YEARS + year_index) if is_previous_typed else address_by_year[-1]
+                )
             else:
-                cells.append(self.sheet.entry(row, _YEARS + year, path, hold=""))
-        return cells
+                address_by_year.append(self.sheet.entry(row, _YEARS + year_index, path, hold=""))
+        return address_by_year
 
     def _block(self, alternative: str, balances: BudgetBalances) -> None:
         word, budget_with_cover = self.book.word, covered_budget(self.study, alternative)
-        title = alternative_title(self.case, alternative, self.book)
-        self.sheet.section(self._row(), word("cover_of", alternative=title), _YEARS + len(self.years))
+        title_text = alternative_title(self.case, alternative, self.book)
+        self.sheet.section(self._row(), word("cover_of", alternative=title_text), _YEARS + len(self.years))
         structural_cells = self._cells(
             "balance_structural", balances.structural, budget_with_cover.structural.tolist()
         )
         incidental_cells = self._cells(
             "balance_incidental", balances.incidental, budget_with_cover.incidental.tolist()
         )
-        cover_cells: list[list[str]] = []
+        cells_by_cover: list[list[str]] = []
         closing_rows: list[int] = []
         for cover_amount in budget_with_cover.items:
             row = self._row()
@@ -102,26 +106,28 @@ class CoverSheet:
                 closing_rows.append(row)
             else:
                 for year, amount in enumerate(cover_amount.amounts):
-                    cell = self.items[cover_amount.id][year]
-                    self.sheet.formula(row, _YEARS + year, cell, float(amount), "euro")
-                cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
-        amounts = {
+                    item_address = self.items[cover_amount.id][year]
+                    self.sheet.formula(row, _YEARS + year, item_address, float(amount), "euro")
+                cells_by_cover.append(
+                    [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
+                )
+        closing_amounts = {
             cover_amount.id: cover_amount.amounts
             for cover_amount in budget_with_cover.items
             if cover_amount.cover.closing
         }
         for row in closing_rows:
             (remaining_by_year,) = (
-                amount_by_year for amount_by_year in amounts.values() if amount_by_year is not None
+                amount_by_year for amount_by_year in closing_amounts.values() if amount_by_year is not None
             )
             for year, amount in enumerate(remaining_by_year):
-                balance_parts = [
+                summed_cells = [
                     structural_cells[year],
                     incidental_cells[year],
-                    *(cells[year] for cells in cover_cells),
+                    *(cover_cells[year] for cover_cells in cells_by_cover),
                 ]
-                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(balance_parts)})", float(amount), "euro")
-            cover_cells.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(summed_cells)})", float(amount), "euro")
+            cells_by_cover.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
         row = self._row()
         is_unknown = budget_with_cover.pm or any(
             cover_amount.amounts is None for cover_amount in budget_with_cover.items
@@ -129,25 +135,25 @@ class CoverSheet:
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
         for year, amount in enumerate(budget_with_cover.remaining):
-            balance_parts = [
+            summed_cells = [
                 structural_cells[year],
                 incidental_cells[year],
-                *(cells[year] for cells in cover_cells),
+                *(cover_cells[year] for cover_cells in cells_by_cover),
             ]
-            self.sheet.formula(row, _YEARS + year, "+".join(balance_parts), float(amount), "euro", "total")
+            self.sheet.formula(row, _YEARS + year, "+".join(summed_cells), float(amount), "euro", "total")
         self.next += 1
 
     def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:
         """A balance of the budget, of which plus is favourable here; gives its cells."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word(word))
-        for year, amount in enumerate(amounts):
-            self.sheet.formula(row, _YEARS + year, f"{self.sign}{balance[year]}", amount, "euro")
-        return [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
+        for year_index, amount in enumerate(amounts):
+            self.sheet.formula(row, _YEARS + year_index, f"{self.sign}{balance[year_index]}", amount, "euro")
+        return [self.sheet.cell(row, _YEARS + year_index) for year_index in range(len(self.years))]
 
     def _name(self, row: int, name: str, cover: Cover) -> None:
-        title = name if cover.title is None else cover.title.text(self.book.language)
-        self.sheet.text(row, _TITLE, title, "wrap")
+        cover_title = name if cover.title is None else cover.title.text(self.book.language)
+        self.sheet.text(row, _TITLE, cover_title, "wrap")
         self.sheet.text(row, _PATH, f"cover.{name}", "path")
         self.sheet.text(row, _DURATION, self.book.term(cover.duration))
-        self.sheet.fit(row, [(title, _WIDTHS[_TITLE])])
+        self.sheet.fit(row, [(cover_title, _WIDTHS[_TITLE])])

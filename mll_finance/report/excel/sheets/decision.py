@@ -40,12 +40,12 @@ def chosen_cell(sheet: Sheet, scenarios: Scenarios) -> str:
     book = sheet.book
     sheet.text(_CHOSEN, 0, book.word("scenario_in_use"), "bold")
     sheet.joined(_CHOSEN, (1, 3), "choice", "input")
-    cell = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, SCENARIO)
+    choice_address = sheet.choice(_CHOSEN, 1, scenarios.entered, scenarios.options, SCENARIO)
     book.name(SCENARIOS, scenarios.options)
     sheet.across(
         _CHOSEN, (4, _WIDTH - 1), book.word("scenario_hint"), width=sum(_WIDTHS[4:]), style="wrap_in"
     )
-    return cell
+    return choice_address
 
 
 def write_decision(
@@ -85,16 +85,18 @@ def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
     book, context = sheet.book, Context(study, sheet.book.language)
     case_advice = advice(study)
     sheet.section(first, book.word("advice"), _WIDTH)
-    title, text = headline(context, case_advice)
+    headline_title, headline_text = headline(context, case_advice)
     undecided_text = book.word("not_decided", sheet=book.word("delivered"))
-    live_formula = f"IF({changed},{quoted(undecided_text)},{quoted(title)})"
-    sheet.across_formula(first + 1, (0, _WIDTH - 1), live_formula, title, width=sum(_WIDTHS) / 1.3)
-    delivered_text = book.word("delivered_advice", text=text)
+    headline_formula = f"IF({changed},{quoted(undecided_text)},{quoted(headline_title)})"
+    sheet.across_formula(
+        first + 1, (0, _WIDTH - 1), headline_formula, headline_title, width=sum(_WIDTHS) / 1.3
+    )
+    delivered_text = book.word("delivered_advice", text=headline_text)
     sheet.across(first + 2, (0, _WIDTH - 1), delivered_text, width=sum(_WIDTHS), style="advised")
-    for row, finding in enumerate(case_advice.in_order, start=first + 3):
-        sheet.text(row, 0, alternative_title(study.case, finding.alternative, book), "wrap")
-        sheet.text(row, 1, advice_word(context, finding), "advised_word")
-        reason_text = advice_reason(context, finding)
+    for row, alternative_advice in enumerate(case_advice.in_order, start=first + 3):
+        sheet.text(row, 0, alternative_title(study.case, alternative_advice.alternative, book), "wrap")
+        sheet.text(row, 1, advice_word(context, alternative_advice), "advised_word")
+        reason_text = advice_reason(context, alternative_advice)
         sheet.across(row, (2, _WIDTH - 1), reason_text, width=sum(_WIDTHS[2:]), style="advised")
     return first + 4 + len(case_advice.by_alternative)
 
@@ -106,57 +108,73 @@ def _choices(
     book, case, language = sheet.book, study.case, sheet.book.language
     sheet.section(first, book.word("outcome", year=case.prices.level_year), _WIDTH)
     sheet.head(first + 1, [book.term("alternative")], height=58)
-    society, municipality = (perspective_title(case, name, book) for name in (SOCIETY, MUNICIPALITY))
-    draws = book.word("from_draws", count=show(study.draws.plan.total, "number", language))
-    heads = [
-        f"{book.term('npv')}: {society}",
-        f"{book.term('npv')}: {municipality}",
+    society_title, municipality_title = (
+        perspective_title(case, perspective_id, book) for perspective_id in (SOCIETY, MUNICIPALITY)
+    )
+    draws_text = book.word("from_draws", count=show(study.draws.plan.total, "number", language))
+    column_heads = [
+        f"{book.term('npv')}: {society_title}",
+        f"{book.term('npv')}: {municipality_title}",
         f"{book.term('bcr')}",
-        f"{book.term('annual_equivalent')}: {society}",
+        f"{book.term('annual_equivalent')}: {society_title}",
         book.word("budget_a_year"),
-        *(book.word(name, draws=draws) for name in ("expected", "low_end", "high_end", "chance_loss")),
+        *(
+            book.word(head_word, draws=draws_text)
+            for head_word in ("expected", "low_end", "high_end", "chance_loss")
+        ),
     ]
-    sheet.heads(first + 1, 1, heads)
+    sheet.heads(first + 1, 1, column_heads)
     outcome_by_key = {
         (outcome.perspective, outcome.alternative, outcome.criterion): outcome for outcome in outcomes
     }
     row = first + 1
-    for name in case.projects:
+    for alternative_id in case.projects:
         row += 1
-        sheet.text(row, 0, alternative_title(case, name, book), "wrap")
-        sheet.fit(row, [(alternative_title(case, name, book), _WIDTHS[0])])
-        for place, (perspective, criterion) in enumerate(_LIVE, start=1):
-            outcome = outcome_by_key[perspective, name, criterion]
+        sheet.text(row, 0, alternative_title(case, alternative_id, book), "wrap")
+        sheet.fit(row, [(alternative_title(case, alternative_id, book), _WIDTHS[0])])
+        for column_number, (perspective, criterion) in enumerate(_LIVE, start=1):
+            outcome = outcome_by_key[perspective, alternative_id, criterion]
             shown_figure = book.word("undefined") if outcome.model is None else outcome.model
-            style = "ratio" if criterion == "bcr" else "euro"
-            sheet.formula(row, place, outcome.cell, shown_figure, style, "bold" if criterion == "npv" else "")
-        _budget_a_year(sheet, row, study, [balance for balance in balances if balance.alternative == name])
-        _draws(sheet, row, study, name)
+            style_name = "ratio" if criterion == "bcr" else "euro"
+            sheet.formula(
+                row,
+                column_number,
+                outcome.cell,
+                shown_figure,
+                style_name,
+                "bold" if criterion == "npv" else "",
+            )
+        _budget_a_year(
+            sheet, row, study, [balance for balance in balances if balance.alternative == alternative_id]
+        )
+        _draws(sheet, row, study, alternative_id)
     return _notes(sheet, study, (first + 2, row))
 
 
 def _budget_a_year(sheet: Sheet, row: int, study: Study, balances: list[BalanceCell]) -> None:
-    span = ",".join(balance.cell for balance in balances)
-    average = float(np.mean(budget_table(study, balances[0].alternative).total()))
+    balance_addresses = ",".join(balance.cell for balance in balances)
+    mean_balance = float(np.mean(budget_table(study, balances[0].alternative).total()))
     is_turned = budget_settings(study).sign == "minus"
-    sheet.formula(row, _MEAN - 1, f"AVERAGE({span})", -average if is_turned else average, "euro")
+    sheet.formula(
+        row, _MEAN - 1, f"AVERAGE({balance_addresses})", -mean_balance if is_turned else mean_balance, "euro"
+    )
 
 
 def _draws(sheet: Sheet, row: int, study: Study, alternative: str) -> None:
     """What the draws gave: numbers that do not recalculate, in the look of what is delivered."""
-    npv_row = study.value(SOCIETY, alternative, "npv")
-    for place, name in enumerate(("mean", "p05", "p95"), start=_MEAN):
-        if npv_row[name] is None:
-            sheet.text(row, place, "-", "text", "delivered")
+    npv_statistics = study.value(SOCIETY, alternative, "npv")
+    for column_number, statistic_name in enumerate(("mean", "p05", "p95"), start=_MEAN):
+        if npv_statistics[statistic_name] is None:
+            sheet.text(row, column_number, "-", "text", "delivered")
         else:
-            sheet.number(row, place, float(npv_row[name]), "euro", "delivered")
+            sheet.number(row, column_number, float(npv_statistics[statistic_name]), "euro", "delivered")
     context = Context(study, sheet.book.language)
-    chance = chance_negative(study, SOCIETY, alternative)
-    bound_and_share = chance.told()
+    chance_of_loss = chance_negative(study, SOCIETY, alternative)
+    bound_and_share = chance_of_loss.told()
     if bound_and_share is not None and bound_and_share[0] == "is":
         sheet.number(row, _MEAN + 3, bound_and_share[1], "percent", "delivered")
     else:
-        chance_text = show_cell(chance_cell(context, chance), sheet.book.language)
+        chance_text = show_cell(chance_cell(context, chance_of_loss), sheet.book.language)
         sheet.text(row, _MEAN + 3, chance_text, "text", "delivered")
 
 
@@ -164,36 +182,38 @@ def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
     """What is PM, which sign is favourable, and the chart; gives the row below."""
     book, case = sheet.book, study.case
     row = rows[1] + 1
-    for name in case.projects:
-        lines_without_number = list(
-            dict.fromkeys([*study.stream(SOCIETY, name).pm, *study.stream(MUNICIPALITY, name).pm])
+    for alternative_id in case.projects:
+        pm_line_ids = list(
+            dict.fromkeys(
+                [*study.stream(SOCIETY, alternative_id).pm, *study.stream(MUNICIPALITY, alternative_id).pm]
+            )
         )
-        if lines_without_number:
-            pm_text = book.word("plus_pm", lines=line_titles(case, lines_without_number, book))
-            text = f"{alternative_title(case, name, book)}: {pm_text}"
-            sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
+        if pm_line_ids:
+            pm_text = book.word("plus_pm", lines=line_titles(case, pm_line_ids, book))
+            alternative_pm_text = f"{alternative_title(case, alternative_id, book)}: {pm_text}"
+            sheet.across(row, (0, _WIDTH - 1), alternative_pm_text, width=sum(_WIDTHS))
             row += 1
-    chances = [chance_negative(study, SOCIETY, name) for name in case.projects]
-    if any(chance.told() is None for chance in chances):
+    chances_of_loss = [chance_negative(study, SOCIETY, alternative_id) for alternative_id in case.projects]
+    if any(chance_of_loss.told() is None for chance_of_loss in chances_of_loss):
         sheet.across(row, (0, _WIDTH - 1), book.word("chance_untold"), width=sum(_WIDTHS))
         row += 1
     sheet.across(row, (0, _WIDTH - 1), book.word("outcome_note"), width=sum(_WIDTHS))
-    chart = book.chart()
-    for column, colour in zip((1, 2), _COLOURS, strict=True):
-        chart.add_series(
+    npv_chart = book.chart()
+    for npv_column, bar_colour in zip((1, 2), _COLOURS, strict=True):
+        npv_chart.add_series(
             {
-                "name": f"={sheet.cell(rows[0] - 1, column, hold='both')}",
+                "name": f"={sheet.cell(rows[0] - 1, npv_column, hold='both')}",
                 "categories": f"={sheet.span((rows[0], 0), (rows[1], 0), hold='both')}",
-                "values": f"={sheet.span((rows[0], column), (rows[1], column), hold='both')}",
-                "fill": {"color": colour},
+                "values": f"={sheet.span((rows[0], npv_column), (rows[1], npv_column), hold='both')}",
+                "fill": {"color": bar_colour},
             }
         )
-    chart.set_title({"name": book.word("chart", year=case.prices.level_year), "name_font": {"size": 11}})
-    chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"reverse": True, "label_position": "low"})
-    chart.set_x_axis(
+    npv_chart.set_title({"name": book.word("chart", year=case.prices.level_year), "name_font": {"size": 11}})
+    npv_chart.set_legend({"position": "bottom"})
+    npv_chart.set_y_axis({"reverse": True, "label_position": "low"})
+    npv_chart.set_x_axis(
         {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
     )
-    height = max(_CHART[1], 140 + _BAR * (rows[1] - rows[0] + 1))
-    sheet.place(row + 2, 0, chart, size=(_CHART[0], height))
+    chart_height = max(_CHART[1], 140 + _BAR * (rows[1] - rows[0] + 1))
+    sheet.place(row + 2, 0, npv_chart, size=(_CHART[0], chart_height))
     return row

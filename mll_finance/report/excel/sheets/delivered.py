@@ -42,10 +42,13 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
         sheet.text(row, _NAME, entry.name, "path")
         sheet.number(row, _VALUE, entry.value, entry.style)
         sheet.formula(row, _NOW, entry.cell, entry.value, entry.style)
-        now_cell, then_cell = sheet.cell(row, _NOW), sheet.cell(row, _VALUE)
+        now_address, delivered_address = sheet.cell(row, _NOW), sheet.cell(row, _VALUE)
         # A text or an empty cell in the place of a number is another input too.
-        formula = f"IF(ISNUMBER({entry.cell}),IF(ABS({now_cell}-{then_cell})>{_LEAST}*MAX(1,ABS({then_cell})),1,0),1)"
-        sheet.formula(row, _DIFFERS, formula, 0, "integer")
+        differs_formula = (
+            f"IF(ISNUMBER({entry.cell}),IF(ABS({now_address}-{delivered_address}"
+            f")>{_LEAST}*MAX(1,ABS({delivered_address})),1,0),1)"
+        )
+        sheet.formula(row, _DIFFERS, differs_formula, 0, "integer")
     sheet.text(0, _MARK, f"{VERSION} {book.language}", "quiet")
     sheet.text(0, CASE - 1, case_id, "quiet")
     book.name(DELIVERED, sheet.cell(0, _MARK, hold="both"))
@@ -59,8 +62,8 @@ def write_kept(sheet: Sheet) -> None:
     """List what nobody is asked to change, once every sheet is written, so that what is typed over it is seen."""
     sheet.listed(0, KEPT_SHEET - 1, sheet.book.word("delivered_kept"))
     row = _FIRST
-    for name, kept_parts in sheet.book.kept.items():
-        for text in texts_of(kept_parts):
-            sheet.listed(row, KEPT_SHEET - 1, name)
-            sheet.listed(row, KEPT - 1, text)
+    for first_cell_name, kept_cells in sheet.book.kept.items():
+        for kept_text in texts_of(kept_cells):
+            sheet.listed(row, KEPT_SHEET - 1, first_cell_name)
+            sheet.listed(row, KEPT - 1, kept_text)
             row += 1

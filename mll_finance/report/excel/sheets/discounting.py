@@ -45,38 +45,56 @@ class Discounting:
 
     def _write(self, viewpoint: Perspective) -> None:
         case = self.case
-        schedule = schedule_of(case, viewpoint)
-        rates = self._rates(viewpoint)
+        schedule_id = schedule_of(case, viewpoint)
+        rate_addresses = self._rates(viewpoint)
         used_timings = {case.settings.timing, *(line.timing for line in case.lines.values())}
-        for timing in [_START, *(name for name in TIMINGS if name in used_timings and name != _START)]:
-            row = self._open("factors", schedule, timing)
-            self._rows[schedule, timing] = row
-            start_row = self._rows[schedule, _START]
-            for year, factor in enumerate(factors(case, viewpoint, timing)):
+        for timing in [
+            _START,
+            *(
+                timing_name
+                for timing_name in TIMINGS
+                if timing_name in used_timings and timing_name != _START
+            ),
+        ]:
+            row = self._open("factors", schedule_id, timing)
+            self._rows[schedule_id, timing] = row
+            start_row = self._rows[schedule_id, _START]
+            for year_index, discount_factor in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
-                    formula = f"{self._cell(start_row, year)}/(1+{rates[year]})^{TIMINGS[timing]:g}"
-                elif year == 0:
+                    factor_formula = (
+                        f"{self._cell(start_row, year_index)}/(1+"
+                        f"{rate_addresses[year_index]})^{TIMINGS[timing]:g}"
+                    )
+                elif year_index == 0:
                     self.sheet.number(row, self.years, 1.0, "factor")
                     continue
                 else:
-                    formula = f"{self._cell(row, year - 1)}/(1+{rates[year - 1]})"
-                self.sheet.formula(row, self.years + year, formula, float(factor), "factor")
+                    factor_formula = f"{self._cell(row, year_index - 1)}/(1+{rate_addresses[year_index - 1]})"
+                self.sheet.formula(
+                    row, self.years + year_index, factor_formula, float(discount_factor), "factor"
+                )
 
     def _rates(self, viewpoint: Perspective) -> list[str]:
         """The cells of rates, each to the next year; an input where the schedule names it, else the year before's."""
-        rate_cells: list[str] = []
+        rate_addresses: list[str] = []
         row = self._open("rate", schedule_of(self.case, viewpoint), _START)
         rate_steps = steps(self.case, viewpoint)
-        step_starts = [start for start, _ in rate_steps]
-        for year, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
-            if year + 1 in step_starts:
-                path = rate_path(self.case, viewpoint, year + 1)
-                rate_cells.append(self.sheet.entry(row, self.years + year, path, hold=""))
+        step_starts = [step_start for step_start, _ in rate_steps]
+        for year_index, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
+            if year_index + 1 in step_starts:
+                rate_input_path = rate_path(self.case, viewpoint, year_index + 1)
+                rate_addresses.append(
+                    self.sheet.entry(row, self.years + year_index, rate_input_path, hold="")
+                )
             else:
-                self.sheet.formula(row, self.years + year, self._cell(row, year - 1), float(rate), "rate")
-                is_typed = rate_cells[-1] == self._cell(row, year - 1)
-                rate_cells.append(self._cell(row, year) if is_typed else rate_cells[-1])
-        return rate_cells
+                self.sheet.formula(
+                    row, self.years + year_index, self._cell(row, year_index - 1), float(rate), "rate"
+                )
+                is_previous_typed = rate_addresses[-1] == self._cell(row, year_index - 1)
+                rate_addresses.append(
+                    self._cell(row, year_index) if is_previous_typed else rate_addresses[-1]
+                )
+        return rate_addresses
 
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1

@@ -44,26 +44,34 @@ class HeadTotals(NamedTuple):
             By head the amounts of its lines by year (EUR, in the sign of the sheet); None for a line that is PM.
         """
         row = first
-        for row, (head, parts) in enumerate(amounts.items(), start=first):
-            self._row(row, head, parts)
+        for row, (budget_head, part_amounts) in enumerate(amounts.items(), start=first):
+            self._row(row, budget_head, part_amounts)
         return row + 1
 
     def _row(self, row: int, head: Head, parts: Sequence[npt.NDArray[np.float64] | None]) -> None:
         sheet, (first_row, last_row) = self.sheet, self.rows
-        known_parts = [part for part in parts if part is not None]
-        pm_word = term("pm", sheet.book.language)
-        title = sheet.book.word("budget_head_total")
-        sheet.text(row, 0, title if len(known_parts) == len(parts) else f"{title} + {pm_word}")
-        for column, text in zip(self.columns, head, strict=True):
-            sheet.text(row, column, text, "wrap")
-        sheet.fit(row, [(text, self.widths[column]) for column, text in zip(self.columns, head, strict=True)])
-        same_key_text = "*".join(
+        known_part_amounts = [part_amounts for part_amounts in parts if part_amounts is not None]
+        pm_text = term("pm", sheet.book.language)
+        total_title = sheet.book.word("budget_head_total")
+        sheet.text(
+            row, 0, total_title if len(known_part_amounts) == len(parts) else f"{total_title} + {pm_text}"
+        )
+        for column_number, key_text in zip(self.columns, head, strict=True):
+            sheet.text(row, column_number, key_text, "wrap")
+        sheet.fit(
+            row,
+            [(key_text, self.widths[column]) for column, key_text in zip(self.columns, head, strict=True)],
+        )
+        same_key_condition = "*".join(
             f"({sheet.span((first_row, column), (last_row, column), hold='both')}"
             f"={sheet.cell(row, column, hold='column')})"
             for column in self.columns
         )
-        for year, euros in enumerate(np.sum(known_parts, axis=0) if known_parts else ()):
-            column = self.years + year
+        for year_index, euros in enumerate(np.sum(known_part_amounts, axis=0) if known_part_amounts else ()):
+            column_number = self.years + year_index
             # PM is a text, which counts as nothing where the amounts stand apart.
-            formula = f"SUMPRODUCT({same_key_text},{sheet.span((first_row, column), (last_row, column))})"
-            sheet.formula(row, column, formula, float(euros), "euro")
+            total_formula = (
+                f"SUMPRODUCT({same_key_condition},"
+                f"{sheet.span((first_row, column_number), (last_row, column_number))})"
+            )
+            sheet.formula(row, column_number, total_formula, float(euros), "euro")

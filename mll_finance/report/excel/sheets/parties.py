@@ -46,36 +46,36 @@ class PartiesSheet:
         self.parties = list(self.viewpoint.parties)
         self.all_together = _PARTIES + len(self.parties)
         self.first_year = self.all_together + 2
-        looks = {
-            name: {party: open_view(line, self.viewpoint.around(party)) for party in self.parties}
-            for name, line in study.case.lines.items()
+        view_by_party_by_line = {
+            line_id: {party: open_view(line, self.viewpoint.around(party)) for party in self.parties}
+            for line_id, line in study.case.lines.items()
         }
         self.looks: Looks = {
-            name: view_by_party
-            for name, view_by_party in looks.items()
+            line_id: view_by_party
+            for line_id, view_by_party in view_by_party_by_line.items()
             if any(line_view is not None for line_view in view_by_party.values())
         }
         word = self.book.word
         sheet.page_title(word("parties"))
         sheet.text(1, 0, word("parties_intro", year=study.case.prices.level_year), "quiet")
         sheet.head(2, [word("title"), self.book.term("path")], height=45)
-        titles = (study.case.parties[party].title for party in self.parties)
-        alternative_titles = [
-            party if title is None else title.text(self.book.language)
-            for party, title in zip(self.parties, titles, strict=True)
+        title_by_party_order = (study.case.parties[party].title for party in self.parties)
+        party_titles = [
+            party if party_title is None else party_title.text(self.book.language)
+            for party, party_title in zip(self.parties, title_by_party_order, strict=True)
         ]
-        sheet.heads(2, _PV, [word("pv_of_line"), *alternative_titles, word("parties_together"), ""])
+        sheet.heads(2, _PV, [word("pv_of_line"), *party_titles, word("parties_together"), ""])
         sheet.years(2, self.first_year, study.case.years)
         sheet.text(1, self.first_year, word("parties_by_year"), "quiet")
         self.next = 3
-        outcome_by_alternative = {
+        npv_outcome_by_alternative = {
             outcome.alternative: outcome for outcome in valuation.outcomes if _is_npv_of_society(outcome)
         }
         for alternative in study.case.projects:
-            self._block(alternative, outcome_by_alternative[alternative])
-        years = (self.first_year, self.first_year + len(study.case.years) - 1, 12.0)
-        widths = [*_WIDTHS, *[_PARTY] * (len(self.parties) + 1), 3.0]
-        sheet.tidy(widths, rest=years, frozen=(3, _PATH))
+            self._block(alternative, npv_outcome_by_alternative[alternative])
+        year_columns_and_width = (self.first_year, self.first_year + len(study.case.years) - 1, 12.0)
+        column_widths = [*_WIDTHS, *[_PARTY] * (len(self.parties) + 1), 3.0]
+        sheet.tidy(column_widths, rest=year_columns_and_width, frozen=(3, _PATH))
         sheet.print_only(self.all_together, self.next - 1)
 
     def _row(self) -> int:
@@ -83,69 +83,83 @@ class PartiesSheet:
         return row
 
     def _block(self, alternative: str, societal: Outcome) -> None:
-        title = alternative_title(self.case, alternative, self.book)
-        width = self.first_year + len(self.case.years)
-        self.sheet.section(self._row(), self.book.word("parties_of", alternative=title), width)
+        title_of_alternative = alternative_title(self.case, alternative, self.book)
+        section_width = self.first_year + len(self.case.years)
+        self.sheet.section(
+            self._row(), self.book.word("parties_of", alternative=title_of_alternative), section_width
+        )
         first_row = self.next
-        for name in self.looks:
-            if self.study.central.difference(name, alternative) is not None:
-                self._line(name, alternative)
-        rows = (first_row, self.next - 1) if self.next > first_row else None
-        for name in self.study.central.pm(self.viewpoint, alternative):
+        for line_id in self.looks:
+            if self.study.central.difference(line_id, alternative) is not None:
+                self._line(line_id, alternative)
+        first_and_last_row = (first_row, self.next - 1) if self.next > first_row else None
+        for line_id in self.study.central.pm(self.viewpoint, alternative):
             row = self._row()
-            self._name(row, name)
+            self._name(row, line_id)
             self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
-        self._totals(rows, alternative, societal)
+        self._totals(first_and_last_row, alternative, societal)
         self.next += 1
 
     def _line(self, name: str, alternative: str) -> None:
         row, line = self._row(), self.case.lines[name]
         self._name(row, name)
-        own_cells, baseline_cells = (
+        own_formula_by_year, baseline_formula_by_year = (
             self.valuation.cells(name, alternative),
             self.valuation.cells(name, BASELINE),
         )
-        difference = column(self.study.central.difference(name, alternative), len(self.case.years))
-        for year, amount in enumerate(difference):
-            text = difference_text(own_cells, baseline_cells, year).removeprefix("(").removesuffix(")")
-            self.sheet.formula(row, self.first_year + year, text, amount, "euro")
+        difference_by_year = column(self.study.central.difference(name, alternative), len(self.case.years))
+        for year_index, amount in enumerate(difference_by_year):
+            difference_formula = (
+                difference_text(own_formula_by_year, baseline_formula_by_year, year_index)
+                .removeprefix("(")
+                .removesuffix(")")
+            )
+            self.sheet.formula(row, self.first_year + year_index, difference_formula, amount, "euro")
         timing = line.timing or self.case.settings.timing
-        present_value = float(np.dot(difference, factors(self.case, self.viewpoint, timing)))
-        flow = self.sheet.span((row, self.first_year), (row, self.first_year + len(difference) - 1))
-        weights = self.valuation.discounting.factors(self.viewpoint, timing)
-        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow},{weights})", present_value, "euro")
-        net_total = 0.0
-        for place, party in enumerate(self.parties, start=_PARTIES):
+        present_value = float(np.dot(difference_by_year, factors(self.case, self.viewpoint, timing)))
+        flow_span = self.sheet.span(
+            (row, self.first_year), (row, self.first_year + len(difference_by_year) - 1)
+        )
+        weights_span = self.valuation.discounting.factors(self.viewpoint, timing)
+        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
+        total_over_parties = 0.0
+        for column_number, party in enumerate(self.parties, start=_PARTIES):
             line_view = self.looks[name][party]
             if line_view is None:
                 continue
             net_share = line_view.shares[0] + btw_of(line_view.shares, line.tax.rate, line.tax.compensable)
-            net_total += net_share * present_value
-            formula = f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
-            self.sheet.formula(row, place, formula, net_share * present_value, "euro")
-        span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
-        self.sheet.formula(row, self.all_together, f"SUM({span})", net_total, "euro", "bold")
+            total_over_parties += net_share * present_value
+            share_formula = f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
+            self.sheet.formula(row, column_number, share_formula, net_share * present_value, "euro")
+        party_span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
+        self.sheet.formula(row, self.all_together, f"SUM({party_span})", total_over_parties, "euro", "bold")
 
     def _totals(self, rows: tuple[int, int] | None, alternative: str, societal: Outcome) -> None:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
         npv_by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
-        gain_cells = [npv_by_party[party] for party in self.parties]
-        for place, gain in enumerate([*gain_cells, sum(gain_cells)], start=_PARTIES):
-            formula = "0" if rows is None else f"SUM({self.sheet.span((rows[0], place), (rows[1], place))})"
-            self.sheet.formula(row, place, formula, gain, "euro", "total")
+        npvs = [npv_by_party[party] for party in self.parties]
+        for column_number, npv in enumerate([*npvs, sum(npvs)], start=_PARTIES):
+            formula = (
+                "0"
+                if rows is None
+                else f"SUM({self.sheet.span((rows[0], column_number), (rows[1], column_number))})"
+            )
+            self.sheet.formula(row, column_number, formula, npv, "euro", "total")
         check_row = self._row()
         self.sheet.text(check_row, _TITLE, self.book.word("parties_check"), "quiet")
-        total_cell = self.sheet.cell(row, self.all_together)
+        total_address = self.sheet.cell(row, self.all_together)
         word = self.book.word
-        formula = f'IF(ABS({total_cell}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
+        formula = (
+            f'IF(ABS({total_address}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
+        )
         self.sheet.formula(check_row, self.all_together, formula, word("equal"), "bold_right")
 
     def _name(self, row: int, name: str) -> None:
-        title = line_titles(self.case, [name], self.book)
-        self.sheet.text(row, _TITLE, title, "wrap")
+        title_of_line = line_titles(self.case, [name], self.book)
+        self.sheet.text(row, _TITLE, title_of_line, "wrap")
         self.sheet.text(row, _PATH, f"lines.{name}", "path")
-        self.sheet.fit(row, [(title, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
+        self.sheet.fit(row, [(title_of_line, _WIDTHS[_TITLE]), (f"lines.{name}", _WIDTHS[_PATH])])
 
 
 def _is_npv_of_society(outcome: Outcome) -> bool:

@@ -32,11 +32,13 @@ class Prices:
         self.sheet.years(_HEAD, _FIRST, self.years)
         self._cells: dict[tuple[str, int], str] = {}
         """Where the level of each index and year stands that holds in the scenario in use."""
-        self._rows = {index: 1 + 5 * count for count, index in enumerate(used_indices(case))}
-        for index, row in self._rows.items():
-            self.sheet.text(row, 0, index_name(index, book.language), "bold_wrap")
-            self._levels(index, row)
-            self._factors(index, row)
+        self._rows = {
+            price_index: 1 + 5 * index_number for index_number, price_index in enumerate(used_indices(case))
+        }
+        for price_index, first_row_of_index in self._rows.items():
+            self.sheet.text(first_row_of_index, 0, index_name(price_index, book.language), "bold_wrap")
+            self._levels(price_index, first_row_of_index)
+            self._factors(price_index, first_row_of_index)
         self.sheet.tidy(
             [20, 21, 11], rest=(_FIRST, _FIRST + len(self.years) - 1, 8), frozen=(_HEAD + 1, _FIRST)
         )
@@ -47,9 +49,9 @@ class Prices:
         if not assumption.is_money or leaf.nominal or assumption.price_year is None:
             return None
         price_index = assumption.index or CPI
-        level_cell = self._level(price_index, self.prices.level_year)
-        formula_text = f"{level_cell}/{self._level(price_index, assumption.price_year)}"
-        return formula_text, self.prices.to_level(price_index, assumption.price_year)
+        level_address = self._level(price_index, self.prices.level_year)
+        factor_formula = f"{level_address}/{self._level(price_index, assumption.price_year)}"
+        return factor_formula, self.prices.to_level(price_index, assumption.price_year)
 
     def to_nominal(self, index: str) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""
@@ -63,8 +65,10 @@ class Prices:
 
     def deflator_span(self, index: str) -> str:
         """Range of these factors over the years of the case."""
-        row_number, years = self._rows[index] + 2, self.case.years
-        return self.sheet.span((row_number, self._column(years[0])), (row_number, self._column(years[-1])))
+        deflator_row, years = self._rows[index] + 2, self.case.years
+        return self.sheet.span(
+            (deflator_row, self._column(years[0])), (deflator_row, self._column(years[-1]))
+        )
 
     def real_index(self, index: str) -> list[str]:
         """Cells of the factors by which an index has outgrown consumer prices."""
@@ -79,43 +83,50 @@ class Prices:
 
     def _levels(self, index: str, row: int) -> None:
         """Levels of the table as inputs; what comes after, or grows as the case says itself, as formulas."""
-        prices, inputs = self.prices, {path for path, _, _ in price_inputs(self.case, index)}
+        prices, input_paths = self.prices, {level_path for level_path, _, _ in price_inputs(self.case, index)}
         level_by_year = prices.known.get(index, {})
         self.sheet.text(row, 1, self.sheet.book.word("level"))
         growth_rate = prices.rate(index, self.years[-1])
-        rate = self.sheet.entry(row, _RATE, growth_path(self.case, index))
+        growth_address = self.sheet.entry(row, _RATE, growth_path(self.case, index))
         for year in self.years:
-            column, path = self._column(year), f"prices.{index}.{year}"
+            column_number, level_path = self._column(year), f"prices.{index}.{year}"
             if level_by_year and year < min(level_by_year):
                 continue
-            if path in inputs:
-                self._cells[index, year] = self.sheet.entry(row, column, path)
+            if level_path in input_paths:
+                self._cells[index, year] = self.sheet.entry(row, column_number, level_path)
                 continue
-            cell_before, growth_of_year = self._cells[index, year - 1], prices.rate(index, year)
-            growth_text = rate if growth_of_year == growth_rate else repr(growth_of_year)
-            self.sheet.formula(
-                row, column, f"{cell_before}*(1+{growth_text})", prices.level(index, year), "count"
+            previous_address, growth_of_year = self._cells[index, year - 1], prices.rate(index, year)
+            growth_address_or_number = (
+                growth_address if growth_of_year == growth_rate else repr(growth_of_year)
             )
-            self._cells[index, year] = self.sheet.cell(row, column, hold="both")
+            self.sheet.formula(
+                row,
+                column_number,
+                f"{previous_address}*(1+{growth_address_or_number})",
+                prices.level(index, year),
+                "count",
+            )
+            self._cells[index, year] = self.sheet.cell(row, column_number, hold="both")
 
     def _factors(self, index: str, row: int) -> None:
-        word, base_cell = self.sheet.book.word, self._level(index, self.prices.level_year)
+        word, base_address = self.sheet.book.word, self._level(index, self.prices.level_year)
         self.sheet.text(row + 1, 1, word("to_nominal"))
         self.sheet.text(row + 2, 1, word("deflator"))
         if index != CPI:
             self.sheet.text(row + 3, 1, word("real_index"))
         for year in self.case.years:
-            column = self._column(year)
+            column_number = self._column(year)
             factor = self.prices.to_nominal(index, year)
-            level = self._level(index, year)
-            self.sheet.formula(row + 1, column, f"{level}/{base_cell}", factor, "factor")
+            level_address = self._level(index, year)
+            self.sheet.formula(row + 1, column_number, f"{level_address}/{base_address}", factor, "factor")
             self.sheet.formula(
-                row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
+                row + 2, column_number, f"1/{self.sheet.cell(row + 1, column_number)}", 1.0 / factor, "factor"
             )
             if index != CPI:
                 growth_formula = (
-                    f"{self.sheet.cell(row + 1, column)}/{self.sheet.cell(self._rows[CPI] + 1, column)}"
+                    f"{self.sheet.cell(row + 1, column_number)}/"
+                    f"{self.sheet.cell(self._rows[CPI] + 1, column_number)}"
                 )
                 self.sheet.formula(
-                    row + 3, column, growth_formula, self.prices.to_real(index, year), "factor"
+                    row + 3, column_number, growth_formula, self.prices.to_real(index, year), "factor"
                 )

@@ -36,16 +36,16 @@ def write_readme(sheet: Sheet, study: Study) -> None:
     row = _legend(sheet, first=3)
     row = _sheets(sheet, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
-    for offset, name in enumerate(_HOW, start=1):
+    for row_offset, paragraph_name in enumerate(_HOW, start=1):
         line_text = book.word(
-            name,
+            paragraph_name,
             year=settings.base_year,
             check=book.word("check"),
             sheet=book.word("assumptions"),
             qualities=definition("quality", book.language),
             case=settings.id,
         )
-        sheet.across(row + offset, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
+        sheet.across(row + row_offset, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)
@@ -55,12 +55,12 @@ def write_readme(sheet: Sheet, study: Study) -> None:
 def _legend(sheet: Sheet, *, first: int) -> int:
     """A cell of each look with what it means; gives the next free row but one."""
     sheet.section(first, sheet.book.word("legend"), _WIDTH)
-    for row, (name, style, variant) in enumerate(_LOOKS, start=first + 1):
-        if style == "pm":
-            sheet.text(row, 0, term("pm", sheet.book.language), style)
+    for row, (legend_name, style_name, variant_name) in enumerate(_LOOKS, start=first + 1):
+        if style_name == "pm":
+            sheet.text(row, 0, term("pm", sheet.book.language), style_name)
         else:
-            sheet.number(row, 0, _EXAMPLE, style, variant)
-        sheet.across(row, (1, _WIDTH - 1), sheet.book.word(f"legend_{name}"), width=sum(_WIDTHS[1:]))
+            sheet.number(row, 0, _EXAMPLE, style_name, variant_name)
+        sheet.across(row, (1, _WIDTH - 1), sheet.book.word(f"legend_{legend_name}"), width=sum(_WIDTHS[1:]))
     return first + len(_LOOKS) + 2
 
 
@@ -68,9 +68,9 @@ def _sheets(sheet: Sheet, *, first: int) -> int:
     """What each sheet holds; gives the next free row but one."""
     word = sheet.book.word
     sheet.section(first, word("sheets"), _WIDTH)
-    for row, name in enumerate(SHEETS, start=first + 1):
-        sheet.text(row, 0, word(name), "bold")
-        sheet.across(row, (1, _WIDTH - 1), word(f"about_{name}"), width=sum(_WIDTHS[1:]))
+    for row, sheet_name in enumerate(SHEETS, start=first + 1):
+        sheet.text(row, 0, word(sheet_name), "bold")
+        sheet.across(row, (1, _WIDTH - 1), word(f"about_{sheet_name}"), width=sum(_WIDTHS[1:]))
     return first + len(SHEETS) + 2
 
 
@@ -78,7 +78,7 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
     """Case, version and overrides; gives the next free row but one."""
     book, settings, fingerprint = sheet.book, study.case.settings, study.fingerprint
     sheet.section(first, book.word("origin"), _WIDTH)
-    heading_and_fact = [
+    headings_and_facts = [
         (book.word("case"), settings.id),
         (book.word("status"), settings.status),
         (book.word("scenario"), study.case.scenario or "-"),
@@ -89,21 +89,24 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
         (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
         *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
     ]
-    for row, (label, fact) in enumerate(heading_and_fact, start=first + 1):
-        sheet.text(row, 0, label, "quiet")
-        sheet.text(row, 1, fact)
-    return first + len(heading_and_fact) + 2
+    for row, (fact_heading, fact_text) in enumerate(headings_and_facts, start=first + 1):
+        sheet.text(row, 0, fact_heading, "quiet")
+        sheet.text(row, 1, fact_text)
+    return first + len(headings_and_facts) + 2
 
 
 def _references(sheet: Sheet, study: Study, *, first: int) -> None:
     """The full reference of every source that an assumption names."""
     language = sheet.book.language
-    own_sources = {name: words.text(language) for name, words in study.case.settings.sources.items()}
-    all_sources = {**all_references(language), **own_sources}
+    own_reference_by_source = {
+        source_id: reference_in_languages.text(language)
+        for source_id, reference_in_languages in study.case.settings.sources.items()
+    }
+    reference_by_source = {**all_references(language), **own_reference_by_source}
     sources_used = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
-    cited_sources = [source for source in sources_used if source in all_sources]
+    cited_sources = [source_id for source_id in sources_used if source_id in reference_by_source]
     if cited_sources:
         sheet.section(first, sheet.book.word("references"), _WIDTH)
-    for row, source in enumerate(cited_sources, start=first + 1):
-        sheet.text(row, 0, source, "quiet")
-        sheet.across(row, (1, _WIDTH - 1), all_sources[source], width=sum(_WIDTHS[1:]))
+    for row, source_id in enumerate(cited_sources, start=first + 1):
+        sheet.text(row, 0, source_id, "quiet")
+        sheet.across(row, (1, _WIDTH - 1), reference_by_source[source_id], width=sum(_WIDTHS[1:]))

@@ -57,82 +57,97 @@ class Recurring:
     def block(self, alternative: str, first: int) -> SpreadYears:
         """Write the block of an alternative from a row on; ``next`` is the row after it."""
         self.next = first
-        title = alternative_title(self.case, alternative, self.sheet.book)
-        self.sheet.section(self._row(), self.sheet.book.word("recurring", alternative=title), self._end)
-        lines = self._lines(alternative)
-        recurrence_by_line, years = (
+        title_of_alternative = alternative_title(self.case, alternative, self.sheet.book)
+        self.sheet.section(
+            self._row(), self.sheet.book.word("recurring", alternative=title_of_alternative), self._end
+        )
+        line_ids = self._lines(alternative)
+        recurrence_by_line, years_spread_over = (
             recurs_by_line(self.ledger, alternative),
             recurring_years(self.ledger, alternative),
         )
-        usual_lines = [name for name in lines if not is_once(self.case.lines[name])]
-        usual_rows = self._lines_block(usual_lines, alternative, recurrence_by_line)
-        once_lines = [name for name in lines if is_once(self.case.lines[name])]
-        once_rows = self._lines_block(once_lines, alternative, recurrence_by_line)
-        count_row = self._count_row(usual_rows, once_rows, recurrence_by_line)
-        spread_row = self._spread_row(count_row, years)
+        usual_line_ids = [line_id for line_id in line_ids if not is_once(self.case.lines[line_id])]
+        first_and_last_usual_row = self._lines_block(usual_line_ids, alternative, recurrence_by_line)
+        once_line_ids = [line_id for line_id in line_ids if is_once(self.case.lines[line_id])]
+        first_and_last_once_row = self._lines_block(once_line_ids, alternative, recurrence_by_line)
+        count_row = self._count_row(first_and_last_usual_row, first_and_last_once_row, recurrence_by_line)
+        spread_row = self._spread_row(count_row, years_spread_over)
         own_timing = self.case.settings.timing
-        timings = tuple(
-            dict.fromkeys(self._timing_of(name) for name in lines if self._timing_of(name) != own_timing)
+        other_timings = tuple(
+            dict.fromkeys(
+                self._timing_of(line_id) for line_id in line_ids if self._timing_of(line_id) != own_timing
+            )
         )
-        self._timing(spread_row, count_row, (usual_rows, once_rows), timings, years.timing)
+        self._timing(
+            spread_row,
+            count_row,
+            (first_and_last_usual_row, first_and_last_once_row),
+            other_timings,
+            years_spread_over.timing,
+        )
         return SpreadYears(
             self._years(spread_row, hold=True),
             self.sheet.cell(spread_row, _TIMING, hold="both"),
-            (*timings, own_timing),
+            (*other_timings, own_timing),
         )
 
     def _lines(self, alternative: str) -> list[str]:
         """Lines of the cash flow whose arithmetic is another one than in the baseline."""
         return [
-            name
-            for name, line in self.case.lines.items()
+            line_id
+            for line_id, line in self.case.lines.items()
             if line.accounting != "budget"
-            and not self.ledger.is_pm(name, alternative)
-            and not self.ledger.is_pm(name, BASELINE)
-            and self._cells(name, alternative) != self._cells(name, BASELINE)
+            and not self.ledger.is_pm(line_id, alternative)
+            and not self.ledger.is_pm(line_id, BASELINE)
+            and self._cells(line_id, alternative) != self._cells(line_id, BASELINE)
         ]
 
     def _lines_block(self, lines: Sequence[str], alternative: str, recurs: Recurs) -> tuple[int, int] | None:
         """A row for each of these lines; the first and last row, None without lines."""
         first_row = self.next
-        for name in lines:
+        for line_id in lines:
             row = self._row()
-            self.sheet.text(row, _PATH, f"lines.{name}", "path")
-            self.sheet.text(row, _TITLE, line_titles(self.case, [name], self.sheet.book), "wrap")
-            self.sheet.text(row, _TIMING, self.sheet.book.word(self._timing_of(name)), "aside")
-            is_structural = self.case.lines[name].duration == "structural"
-            cells, cells_of_baseline = (
-                self._cells(name, alternative_id) for alternative_id in (alternative, BASELINE)
+            self.sheet.text(row, _PATH, f"lines.{line_id}", "path")
+            self.sheet.text(row, _TITLE, line_titles(self.case, [line_id], self.sheet.book), "wrap")
+            self.sheet.text(row, _TIMING, self.sheet.book.word(self._timing_of(line_id)), "aside")
+            is_structural = self.case.lines[line_id].duration == "structural"
+            own_formula_by_year, baseline_formula_by_year = (
+                self._cells(line_id, alternative_id) for alternative_id in (alternative, BASELINE)
             )
-            for year in range(self._end - self._start):
-                formula = _recurs(cells, cells_of_baseline, year, structural=is_structural)
-                is_recurring = name in recurs and bool(recurs[name][year])
-                self.sheet.formula(row, self._start + year, formula, int(is_recurring), "integer")
+            for year_index in range(self._end - self._start):
+                recurs_formula = _recurs(
+                    own_formula_by_year, baseline_formula_by_year, year_index, structural=is_structural
+                )
+                is_recurring = line_id in recurs and bool(recurs[line_id][year_index])
+                self.sheet.formula(
+                    row, self._start + year_index, recurs_formula, int(is_recurring), "integer"
+                )
         return (first_row, self.next - 1) if lines else None
 
     def _count_row(self, usual: tuple[int, int] | None, once: tuple[int, int] | None, recurs: Recurs) -> int:
         """How many lines recur in each year; those that are one-off count where no other recurs."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_count"))
-        recurs_of_usual = [
-            line_recurs for name, line_recurs in recurs.items() if not is_once(self.case.lines[name])
+        recurs_by_usual_line = [
+            line_recurs for line_id, line_recurs in recurs.items() if not is_once(self.case.lines[line_id])
         ]
-        is_once_counted = not np.any(recurs_of_usual)
-        counted_recurs = [
+        is_once_counted = not np.any(recurs_by_usual_line)
+        recurs_by_counted_line = [
             line_recurs
-            for name, line_recurs in recurs.items()
-            if is_once(self.case.lines[name]) == is_once_counted
+            for line_id, line_recurs in recurs.items()
+            if is_once(self.case.lines[line_id]) == is_once_counted
         ]
-        for year in range(self._end - self._start):
-            usual_sum, once_sum = (
-                None if rows is None else f"SUM({self._column(rows, year)})" for rows in (usual, once)
+        for year_index in range(self._end - self._start):
+            usual_sum_formula, once_sum_formula = (
+                None if first_and_last_row is None else f"SUM({self._column(first_and_last_row, year_index)})"
+                for first_and_last_row in (usual, once)
             )
-            formula = self._of_counted(usual, usual_sum, once_sum)
+            count_formula = self._of_counted(usual, usual_sum_formula, once_sum_formula)
             self.sheet.formula(
                 row,
-                self._start + year,
-                formula,
-                sum(int(line_recurs[year]) for line_recurs in counted_recurs),
+                self._start + year_index,
+                count_formula,
+                sum(int(line_recurs[year_index]) for line_recurs in recurs_by_counted_line),
                 "integer",
             )
         return row
@@ -141,17 +156,27 @@ class Recurring:
         """1 from the first to the last year in which a line recurs; without one in every year after year 0."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
-        for year in range(self._end - self._start):
-            counts_until, counts_onwards = (
-                self.sheet.span((count_row, self._start + first_year), (count_row, self._start + last_year))
-                for first_year, last_year in ((0, year), (year, self._end - self._start - 1))
+        for year_index in range(self._end - self._start):
+            span_until_year, span_from_year = (
+                self.sheet.span(
+                    (count_row, self._start + first_year_index), (count_row, self._start + last_year_index)
+                )
+                for first_year_index, last_year_index in (
+                    (0, year_index),
+                    (year_index, self._end - self._start - 1),
+                )
             )
-            formula = (
-                f"IF(SUM({self._years(count_row)})=0,{int(year > 0)},"
-                f"IF(AND(SUM({counts_until})>0,SUM({counts_onwards})>0),1,0))"
+            spread_formula = (
+                f"IF(SUM({self._years(count_row)})=0,{int(year_index > 0)},"
+                f"IF(AND(SUM({span_until_year})>0,SUM({span_from_year})>0),1,0))"
             )
             self.sheet.formula(
-                row, self._start + year, formula, int(years.first <= year <= years.last), "integer", "bold"
+                row,
+                self._start + year_index,
+                spread_formula,
+                int(years.first <= year_index <= years.last),
+                "integer",
+                "bold",
             )
         return row
 
@@ -166,14 +191,20 @@ class Recurring:
         """The moment of the lines that recur; of the case where they differ."""
         word = self.sheet.book.word
         total_formula = f"SUM({self._years(count_row)})"
-        formula = f'"{word(self.case.settings.timing)}"'
+        timing_formula = f'"{word(self.case.settings.timing)}"'
         for timing in reversed(timings):
-            timing_sum = self._of_counted(
+            timing_sum_formula = self._of_counted(
                 blocks[0],
-                *(None if rows is None else self._count_of_timing(rows, timing) for rows in blocks),
+                *(
+                    None if first_and_last_row is None else self._count_of_timing(first_and_last_row, timing)
+                    for first_and_last_row in blocks
+                ),
             )
-            formula = f'IF(AND({total_formula}>0,{timing_sum}={total_formula}),"{word(timing)}",{formula})'
-        self.sheet.formula(row, _TIMING, formula, word(timing_now), "aside")
+            timing_formula = (
+                f"IF(AND({total_formula}>0,{timing_sum_formula}="
+                f'{total_formula}),"{word(timing)}",{timing_formula})'
+            )
+        self.sheet.formula(row, _TIMING, timing_formula, word(timing_now), "aside")
 
     def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:
         """What is asked of the usual lines, or of those that are one-off where no usual line recurs."""
@@ -206,14 +237,19 @@ class Recurring:
 def _recurs(here: list[str] | None, there: list[str] | None, year: int, *, structural: bool) -> str:
     """1 where the amount of a year, project minus baseline, recurs: it has the sign of a year beside it."""
     year_count = len(here or there or ())
-    amount = _difference(here, there, year)
+    difference_formula = _difference(here, there, year)
     if structural:
-        return f"IF({amount}<>0,1,0)"
-    neighbours = [neighbour for neighbour in (year - 1, year + 1) if 0 <= neighbour < year_count]
-    same_signs = [f"SIGN({amount})=SIGN({_difference(here, there, neighbour)})" for neighbour in neighbours]
-    if not same_signs:
+        return f"IF({difference_formula}<>0,1,0)"
+    neighbour_indices = [
+        neighbour_index for neighbour_index in (year - 1, year + 1) if 0 <= neighbour_index < year_count
+    ]
+    same_sign_conditions = [
+        f"SIGN({difference_formula})=SIGN({_difference(here, there, neighbour_index)})"
+        for neighbour_index in neighbour_indices
+    ]
+    if not same_sign_conditions:
         return "0"
-    return f"IF(AND({amount}<>0,OR({','.join(same_signs)})),1,0)"
+    return f"IF(AND({difference_formula}<>0,OR({','.join(same_sign_conditions)})),1,0)"
 
 
 def _difference(here: list[str] | None, there: list[str] | None, year: int) -> str:

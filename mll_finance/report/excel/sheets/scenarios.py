@@ -66,29 +66,38 @@ class Scenarios:
     def __init__(self, sheet: Sheet, study: Study) -> None:
         self.sheet, self.study, self.book = sheet, study, sheet.book
         self.entered = self.book.word("as_entered")
-        self.studies = {name: study.in_scenario(name) for name in study.case.scenarios}
-        titles = _titles(self.book, study.case, self.entered)
-        inputs = self.book.inputs
+        self.studies = {scenario_id: study.in_scenario(scenario_id) for scenario_id in study.case.scenarios}
+        title_by_scenario = _titles(self.book, study.case, self.entered)
+        entered_inputs = self.book.inputs
         self.followed: list[Chosen] = []
-        for name, other_study in self.studies.items():
-            scenario_inputs = inputs_of(other_study) if _shape(study.case) == _shape(other_study.case) else {}
-            if list(scenario_inputs) == list(inputs):
+        for scenario_id, study_in_scenario in self.studies.items():
+            input_by_path = (
+                inputs_of(study_in_scenario) if _shape(study.case) == _shape(study_in_scenario.case) else {}
+            )
+            if list(input_by_path) == list(entered_inputs):
                 self.followed.append(
                     Chosen(
-                        name, titles[name], other_study, scenario_inputs, changes(study.case.scenarios, name)
+                        scenario_id,
+                        title_by_scenario[scenario_id],
+                        study_in_scenario,
+                        input_by_path,
+                        changes(study.case.scenarios, scenario_id),
                     )
                 )
-        self.titles = titles
+        self.titles = title_by_scenario
         self.changed = [
             path
-            for path, entered_input in inputs.items()
-            if any(scenario.inputs[path].value != entered_input.value for scenario in self.followed)
+            for path, entered_input in entered_inputs.items()
+            if any(
+                followed_scenario.inputs[path].value != entered_input.value
+                for followed_scenario in self.followed
+            )
         ]
         self._first = _OUTCOMES + len(self.studies) + 6
         self._in_use_column = _SCENARIOS + len(self.followed)
-        for place, path in enumerate(self.changed):
-            cell = sheet.cell(self._first + place, self._in_use_column, hold="both")
-            self.book.in_use[path] = cell
+        for row_offset, path in enumerate(self.changed):
+            in_use_address = sheet.cell(self._first + row_offset, self._in_use_column, hold="both")
+            self.book.in_use[path] = in_use_address
 
     @property
     def options(self) -> str:
@@ -114,9 +123,9 @@ class Scenarios:
         head_row = self._first - 1
         sheet.section(head_row - 1, word("scenario_inputs"), self._in_use_column + 1)
         sheet.head(head_row, [word("title"), self.book.term("path")], height=45)
-        titles = [self.entered, *(scenario.title for scenario in self.followed)]
-        sheet.heads(head_row, _ENTERED, [*titles, word("in_use")])
-        sheet.fit(head_row, [(title, _COLUMN / _BOLD) for title in titles])
+        column_titles = [self.entered, *(followed_scenario.title for followed_scenario in self.followed)]
+        sheet.heads(head_row, _ENTERED, [*column_titles, word("in_use")])
+        sheet.fit(head_row, [(column_title, _COLUMN / _BOLD) for column_title in column_titles])
         entry_by_path = {entry.path: entry for entry in self.book.entries}
         for row, path in enumerate(self.changed, start=self._first):
             self._row(row, path, entry_by_path[path].cell, entry_by_path[path].style)
@@ -124,109 +133,147 @@ class Scenarios:
             sheet.text(self._first, _TITLE, word("scenarios_none"), "quiet")
 
     def _widths(self) -> None:
-        columns = max(self._in_use_column, _ENTERED + 2 * len(self.study.case.projects)) - _ENTERED + 1
-        self.sheet.tidy([*_WIDTHS, *[_COLUMN] * columns])
+        column_count = max(self._in_use_column, _ENTERED + 2 * len(self.study.case.projects)) - _ENTERED + 1
+        self.sheet.tidy([*_WIDTHS, *[_COLUMN] * column_count])
         self.sheet.repeat(self._first - 1)
 
     def _row(self, row: int, path: str, cell: str, style: str) -> None:
         sheet, input_entry = self.sheet, self.book.inputs[path]
-        title = self._title_of(path)
-        sheet.text(row, _TITLE, title, "wrap")
+        title_of_input = self._title_of(path)
+        sheet.text(row, _TITLE, title_of_input, "wrap")
         sheet.text(row, _PATH, path, "path")
-        sheet.fit(row, [(title, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
+        sheet.fit(row, [(title_of_input, _WIDTHS[_TITLE]), (path, _WIDTHS[_PATH])])
         sheet.formula(row, _ENTERED, cell, input_entry.value, style)
-        for place, scenario in enumerate(self.followed, start=_SCENARIOS):
-            value_in_scenario = scenario.inputs[path].value
-            scaled = _scaled(scenario.changes, input_entry, sheet.cell(row, _ENTERED), value_in_scenario)
+        for column_number, followed_scenario in enumerate(self.followed, start=_SCENARIOS):
+            value_in_scenario = followed_scenario.inputs[path].value
+            scaled_formula = _scaled(
+                followed_scenario.changes, input_entry, sheet.cell(row, _ENTERED), value_in_scenario
+            )
             if value_in_scenario == input_entry.value:
-                sheet.formula(row, place, sheet.cell(row, _ENTERED), value_in_scenario, style)
-            elif scaled is not None:
-                sheet.formula(row, place, scaled, value_in_scenario, style, "bold")
+                sheet.formula(row, column_number, sheet.cell(row, _ENTERED), value_in_scenario, style)
+            elif scaled_formula is not None:
+                sheet.formula(row, column_number, scaled_formula, value_in_scenario, style, "bold")
             else:
                 sheet.number(
                     row,
-                    place,
+                    column_number,
                     value_in_scenario,
-                    scenario.inputs[path].style or input_style(value_in_scenario, input_entry.unit),
+                    followed_scenario.inputs[path].style or input_style(value_in_scenario, input_entry.unit),
                     "bold",
                 )
-        span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
+        values_span = sheet.span((row, _ENTERED), (row, self._in_use_column - 1))
         sheet.formula(
-            row, self._in_use_column, f"INDEX({span},1,{self.number})", input_entry.value, style, "bold"
+            row,
+            self._in_use_column,
+            f"INDEX({values_span},1,{self.number})",
+            input_entry.value,
+            style,
+            "bold",
         )
 
     def _title_of(self, path: str) -> str:
         """The name of an input for readers: that of the number, else of the line or quantity that it belongs to."""
         leaves, parent_path = self.study.case.graph.leaves, path.rpartition(".")[0]
-        leaf = leaves.get(path) or leaves.get(parent_path)
-        if leaf is not None:
-            name = owned_name(Context(self.study, self.book.language), leaf)
-            return name if path in leaves else f"{name}, {path.removeprefix(parent_path)[1:]}"
-        section, name, *_ = path.split(".")
+        leaf_of_path = leaves.get(path) or leaves.get(parent_path)
+        if leaf_of_path is not None:
+            leaf_or_owner_name = owned_name(Context(self.study, self.book.language), leaf_of_path)
+            return (
+                leaf_or_owner_name
+                if path in leaves
+                else f"{leaf_or_owner_name}, {path.removeprefix(parent_path)[1:]}"
+            )
+        section_name, leaf_or_owner_name, *_ = path.split(".")
         parts_by_section: Mapping[str, Any] = {
             "lines": self.study.case.lines,
             "quantities": self.study.case.quantities,
         }
-        owner = parts_by_section.get(section, {}).get(name)
-        title = None if owner is None else owner.title
-        return name if title is None else str(title.text(self.book.language))
+        owning_line_or_quantity = parts_by_section.get(section_name, {}).get(leaf_or_owner_name)
+        title_in_languages = None if owning_line_or_quantity is None else owning_line_or_quantity.title
+        return (
+            leaf_or_owner_name
+            if title_in_languages is None
+            else str(title_in_languages.text(self.book.language))
+        )
 
     def _outcomes(self) -> None:
         """What each scenario came to in the run: central balances, which do not recalculate."""
         sheet, case, book = self.sheet, self.study.case, self.book
-        width = _ENTERED + len(PERSPECTIVES) * len(case.projects)
+        section_width = _ENTERED + len(PERSPECTIVES) * len(case.projects)
         sheet.section(
             _OUTCOMES,
             book.word("scenario_outcomes", year=case.prices.level_year),
-            max(width, self._in_use_column + 1),
+            max(section_width, self._in_use_column + 1),
         )
         sheet.head(_OUTCOMES + 1, [book.term("scenario"), book.word("scenario_choice")], height=58)
         perspectives_and_alternatives = [
             (perspective, name) for perspective in PERSPECTIVES for name in case.projects
         ]
-        heads = [
+        column_heads = [
             f"{perspective_title(case, perspective, book)}: {alternative_title(case, name, book)}"
             for perspective, name in perspectives_and_alternatives
         ]
-        sheet.heads(_OUTCOMES + 1, _ENTERED, heads)
-        sheet.fit(_OUTCOMES + 1, [(head, _COLUMN / _BOLD) for head in heads])
-        rows = [(self.entered, self.study, True)]
-        can_follow = {scenario.id for scenario in self.followed}
-        rows += [
-            (self.titles[name], other_study, name in can_follow) for name, other_study in self.studies.items()
+        sheet.heads(_OUTCOMES + 1, _ENTERED, column_heads)
+        sheet.fit(_OUTCOMES + 1, [(column_head, _COLUMN / _BOLD) for column_head in column_heads])
+        titles_studies_and_followed = [(self.entered, self.study, True)]
+        followed_scenario_ids = {followed_scenario.id for followed_scenario in self.followed}
+        titles_studies_and_followed += [
+            (self.titles[name], other_study, name in followed_scenario_ids)
+            for name, other_study in self.studies.items()
         ]
-        for row, (title, study, is_followed) in enumerate(rows, start=_OUTCOMES + 2):
-            sheet.text(row, _TITLE, title, "wrap")
+        for row, (scenario_title, study_in_scenario, is_followed) in enumerate(
+            titles_studies_and_followed, start=_OUTCOMES + 2
+        ):
+            sheet.text(row, _TITLE, scenario_title, "wrap")
             sheet.text(
                 row, _PATH, book.word("scenario_can" if is_followed else "scenario_cannot"), "quiet_wrap"
             )
-            for column, pair in enumerate(perspectives_and_alternatives, start=_ENTERED):
-                if pair[1] in study.case.projects:
-                    sheet.number(row, column, float(study.stream(*pair).npv[0]), "euro", "delivered")
+            for column_number, perspective_and_alternative in enumerate(
+                perspectives_and_alternatives, start=_ENTERED
+            ):
+                if perspective_and_alternative[1] in study_in_scenario.case.projects:
+                    sheet.number(
+                        row,
+                        column_number,
+                        float(study_in_scenario.stream(*perspective_and_alternative).npv[0]),
+                        "euro",
+                        "delivered",
+                    )
 
 
 def _scaled(changed: Mapping[str, Any], given: BookInput, cell: str, figure: float) -> str | None:
     """The formula of a number that a scenario makes a number of times as large; None where it puts another one."""
-    for path, change in changed.items():
-        if f"{given.path}.".startswith(f"{path}.") and isinstance(change, dict) and set(change) == {"times"}:
-            factor = float(change["times"])
+    for changed_path, path_change in changed.items():
+        if (
+            f"{given.path}.".startswith(f"{changed_path}.")
+            and isinstance(path_change, dict)
+            and set(path_change) == {"times"}
+        ):
+            times_factor = float(path_change["times"])
             highest_allowed = given.high if given.high < MOST else math.inf
-            if math.isclose(min(given.value * factor, highest_allowed), figure, rel_tol=_ROUNDING):
-                product = f"{cell}*{factor!r}"
-                return product if math.isinf(highest_allowed) else f"MIN({product},{highest_allowed!r})"
+            if math.isclose(min(given.value * times_factor, highest_allowed), figure, rel_tol=_ROUNDING):
+                product_formula = f"{cell}*{times_factor!r}"
+                return (
+                    product_formula
+                    if math.isinf(highest_allowed)
+                    else f"MIN({product_formula},{highest_allowed!r})"
+                )
     return None
 
 
 def _titles(book: Book, case: Case, entered: str) -> dict[str, str]:
     """The title of each scenario, unlike the others and unlike what is entered."""
-    titles: dict[str, str] = {}
-    for name, scenario in case.scenarios.items():
-        title = name if scenario.title is None else scenario.title.text(book.language)
+    title_by_scenario: dict[str, str] = {}
+    for scenario_id, scenario in case.scenarios.items():
+        scenario_title = scenario_id if scenario.title is None else scenario.title.text(book.language)
         # What is looked up may hold no wildcard, and what is chosen from a list may not begin as a formula.
-        title = title.translate(_WILDCARDS).lstrip(_OPENINGS)[:_LONGEST] or name
-        taken_titles = {known_title.casefold() for known_title in (entered, *titles.values())}
-        titles[name] = f"{title} ({name})" if title.casefold() in taken_titles else title
-    return titles
+        scenario_title = scenario_title.translate(_WILDCARDS).lstrip(_OPENINGS)[:_LONGEST] or scenario_id
+        taken_titles = {known_title.casefold() for known_title in (entered, *title_by_scenario.values())}
+        title_by_scenario[scenario_id] = (
+            f"{scenario_title} ({scenario_id})"
+            if scenario_title.casefold() in taken_titles
+            else scenario_title
+        )
+    return title_by_scenario
 
 
 def _shape(case: Case) -> Any:
@@ -239,18 +286,26 @@ def _beside(case: Case) -> Any:
     settings, budget_settings = case.settings, case.section(BudgetSettings)
     kadernota = settings.kadernota
     return (
-        {name: _line(line) for name, line in case.lines.items()},
+        {part_name: _line(line) for part_name, line in case.lines.items()},
         # Points stand in the formulas as they are: one that is typed over could make a curve that cannot be.
         {
-            name: [getattr(quantity, field) for field in quantity.POINTS]
-            for name, quantity in case.quantities.items()
+            part_name: [getattr(quantity, field_name) for field_name in quantity.POINTS]
+            for part_name, quantity in case.quantities.items()
         },
         case.perspectives,
         settings.timing,
         settings.inflation is None,
-        kadernota and [rates for rates in (kadernota.wages, kadernota.prices) if isinstance(rates, dict)],
+        kadernota
+        and [
+            rate_by_year
+            for rate_by_year in (kadernota.wages, kadernota.prices)
+            if isinstance(rate_by_year, dict)
+        ],
         kadernota and [kadernota.wages is None, kadernota.prices is None],
-        {name: cover.model_dump(exclude={"amounts", "title"}) for name, cover in case.parts(Cover).items()},
+        {
+            part_name: cover.model_dump(exclude={"amounts", "title"})
+            for part_name, cover in case.parts(Cover).items()
+        },
         budget_settings and (budget_settings.sign, budget_settings.taakvelden),
     )
 
@@ -262,4 +317,4 @@ def _line(line: Line) -> Any:
         activation.years,
         activation.first_year if activation.method == "annuity" else None,
     )
-    return [getattr(line, name) for name in _READ_BY_LINES], line.btw is None, charge_settings
+    return [getattr(line, field_name) for field_name in _READ_BY_LINES], line.btw is None, charge_settings

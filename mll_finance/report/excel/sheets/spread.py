@@ -34,30 +34,32 @@ def write_spread(sheet: Sheet, study: Study) -> None:
     """
     book, context = sheet.book, Context(study, sheet.book.language)
     sheet.head(HEAD, [book.word("title"), book.term("path")])
-    sheet.heads(HEAD, _LOW, [book.word(name) for name in ("low", "mode", "high")])
-    sheet.texts(HEAD, _TEXTS, [book.term(name) for name in _HEADS_OF_TEXTS], "head_in")
-    row = HEAD
-    for row, leaf in enumerate(study.case.graph.leaves.values(), start=HEAD + 1):
-        _row(sheet, row, owned_name(context, leaf), leaf)
+    sheet.heads(HEAD, _LOW, [book.word(column_word) for column_word in ("low", "mode", "high")])
+    sheet.texts(HEAD, _TEXTS, [book.term(column_word) for column_word in _HEADS_OF_TEXTS], "head_in")
+    leaf_row = HEAD
+    for leaf_row, leaf in enumerate(study.case.graph.leaves.values(), start=HEAD + 1):
+        _row(sheet, leaf_row, owned_name(context, leaf), leaf)
     sheet.tidy((*_WIDTHS, *_WIDTHS_OF_TEXTS), frozen=(HEAD + 1, _LOW))
-    sheet.filter((HEAD, 0), (row, _TEXTS + len(_HEADS_OF_TEXTS) - 1))
+    sheet.filter((HEAD, 0), (leaf_row, _TEXTS + len(_HEADS_OF_TEXTS) - 1))
 
 
 def _row(sheet: Sheet, row: int, title: str, leaf: Leaf) -> None:
     assumption, language = leaf.assumption, sheet.book.language
     sheet.text(row, _TITLE, title, "wrap")
     sheet.text(row, _PATH, leaf.path, "path")
-    for place, end in enumerate(_ends(leaf), start=_LOW):
-        if end is not None:
-            sheet.number(row, place, end, input_style(end, assumption.unit))
-    note = assumption.pm or assumption.note
-    texts = [
+    for column_number, spread_end in enumerate(_ends(leaf), start=_LOW):
+        if spread_end is not None:
+            sheet.number(row, column_number, spread_end, input_style(spread_end, assumption.unit))
+    note_in_languages = assumption.pm or assumption.note
+    spread_texts = [
         spread(assumption, language),
         "" if assumption.accepted_by is None else assumption.accepted_by.text(language),
-        "" if note is None else note.text(language),
+        "" if note_in_languages is None else note_in_languages.text(language),
     ]
-    sheet.texts(row, _TEXTS, texts, "wrap_in")
-    sheet.fit(row, list(zip((title, leaf.path, *texts), (*_WIDTHS[:_LOW], *_WIDTHS_OF_TEXTS), strict=True)))
+    sheet.texts(row, _TEXTS, spread_texts, "wrap_in")
+    sheet.fit(
+        row, list(zip((title, leaf.path, *spread_texts), (*_WIDTHS[:_LOW], *_WIDTHS_OF_TEXTS), strict=True))
+    )
 
 
 def _ends(leaf: Leaf) -> Iterator[float | None]:
@@ -65,7 +67,9 @@ def _ends(leaf: Leaf) -> Iterator[float | None]:
     distribution = leaf.assumption.distribution
     if distribution is None:
         return
-    low, mode, high = (getattr(distribution, name, None) for name in ("low", "mode", "high"))
-    if not isinstance(low, int | float) or not isinstance(high, int | float):
-        low, mode, high = (float(end) for end in distribution.ppf(np.array(_SHARES)))
-    yield from (float(low), None if mode is None else float(mode), float(high))
+    low_end, mode_end, high_end = (
+        getattr(distribution, field_name, None) for field_name in ("low", "mode", "high")
+    )
+    if not isinstance(low_end, int | float) or not isinstance(high_end, int | float):
+        low_end, mode_end, high_end = (float(drawn_end) for drawn_end in distribution.ppf(np.array(_SHARES)))
+    yield from (float(low_end), None if mode_end is None else float(mode_end), float(high_end))

@@ -102,104 +102,116 @@ class Valuation:
         return row
 
     def _block(self, perspective: str, alternative: str) -> None:
-        heading_text = perspective_title(self.case, perspective, self.book)
-        title = alternative_title(self.case, alternative, self.book)
+        perspective_heading = perspective_title(self.case, perspective, self.book)
+        title_of_alternative = alternative_title(self.case, alternative, self.book)
         self.sheet.section(
-            self._row(), self.book.word("block", perspective=heading_text, alternative=title), self.width
+            self._row(),
+            self.book.word("block", perspective=perspective_heading, alternative=title_of_alternative),
+            self.width,
         )
-        lines = self._lines(perspective, alternative)
+        valued_lines = self._lines(perspective, alternative)
         first_row = self.next
-        for valued in lines:
-            self._line(valued, perspective, alternative)
+        for valued_line in valued_lines:
+            self._line(valued_line, perspective, alternative)
         last_row = self.next - 1
-        if not lines:
+        if not valued_lines:
             self.sheet.text(self._row(), _TITLE, self.book.word("no_line"), "quiet")
         else:
-            self._net(lines, perspective, first_row, last_row)
-        for name in self.study.stream(perspective, alternative).pm:
-            self._pm(name)
-        self._totals(perspective, alternative, (first_row, last_row) if lines else None)
+            self._net(valued_lines, perspective, first_row, last_row)
+        for pm_line_id in self.study.stream(perspective, alternative).pm:
+            self._pm(pm_line_id)
+        self._totals(perspective, alternative, (first_row, last_row) if valued_lines else None)
         self.next += 1
 
     def _lines(self, perspective: str, alternative: str) -> list[Valued]:
         """The lines that count for a perspective whatever their btw is: what btw alone makes count is there as zero."""
-        viewpoint, years = self.case.perspectives[perspective], len(self.case.years)
+        viewpoint, year_count = self.case.perspectives[perspective], len(self.case.years)
         if perspective not in self._looks:
             self._looks[perspective] = {
-                name: open_view(line, viewpoint) for name, line in self.case.lines.items()
+                line_id: open_view(line, viewpoint) for line_id, line in self.case.lines.items()
             }
         seen_by_line = {
             seen_line.line: seen_line for seen_line in self.study.central.seen_by(viewpoint, alternative)
         }
-        lines = []
-        for name, line in self.case.lines.items():
-            line_view, seen_line = self._looks[perspective][name], seen_by_line.get(name)
+        valued_lines = []
+        for line_id, line in self.case.lines.items():
+            line_view, seen_line = self._looks[perspective][line_id], seen_by_line.get(line_id)
             if line_view is None or (seen_line is None and line.btw is None):
                 continue
-            if self.study.central.difference(name, alternative) is None:
+            if self.study.central.difference(line_id, alternative) is None:
                 continue
-            real_by_year = [0.0] * years if seen_line is None else column(seen_line.real, years)
-            lines.append(Valued(name, line_view, line.timing or self.case.settings.timing, real_by_year))
-        return lines
+            real_by_year = [0.0] * year_count if seen_line is None else column(seen_line.real, year_count)
+            valued_lines.append(
+                Valued(line_id, line_view, line.timing or self.case.settings.timing, real_by_year)
+            )
+        return valued_lines
 
     def _line(self, valued: Valued, perspective: str, alternative: str) -> None:
         row, viewpoint = self._row(), self.case.perspectives[perspective]
         self._name(row, valued.line)
         self.sheet.text(row, _SIDE, term(valued.look.side, self.book.language))
-        share_cell = self._share(row, valued)
+        share_address = self._share(row, valued)
         self.sheet.text(row, _TIMING, self.book.word(valued.timing), "aside")
-        cells_of_alternative, cells_of_baseline = (
-            self.cells(valued.line, name) for name in (alternative, BASELINE)
+        own_formula_by_year, baseline_formula_by_year = (
+            self.cells(valued.line, alternative_id) for alternative_id in (alternative, BASELINE)
         )
-        for year, figure in enumerate(valued.real):
-            difference = difference_text(cells_of_alternative, cells_of_baseline, year)
-            self.sheet.formula(row, _YEARS + year, f"{share_cell}*{difference}", figure, "euro")
+        for year_index, real_amount in enumerate(valued.real):
+            difference_formula = difference_text(own_formula_by_year, baseline_formula_by_year, year_index)
+            self.sheet.formula(
+                row, _YEARS + year_index, f"{share_address}*{difference_formula}", real_amount, "euro"
+            )
         present_value = float(np.dot(valued.real, factors(self.case, viewpoint, valued.timing)))
         flow_span = self.sheet.span((row, _YEARS), (row, self.width - 1))
-        weights = self.discounting.factors(viewpoint, valued.timing)
-        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights})", present_value, "euro")
+        weights_span = self.discounting.factors(viewpoint, valued.timing)
+        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
 
     def _share(self, row: int, valued: Valued) -> str:
         """The sign, what btw adds, and both together; gives the cell of the last."""
-        sign, *_ = valued.look.shares
-        tax = self.case.lines[valued.line].tax
-        btw = btw_of(valued.look.shares, tax.rate, tax.compensable)
-        self.sheet.number(row, _SIGN, sign, "sign")
-        sign_cell, btw_cell = self.sheet.cell(row, _SIGN), self.sheet.cell(row, _BTW)
-        formula = btw_text(valued.line, valued.look.shares, self.calculation.assumptions.settings)
-        if formula is None:
-            self.sheet.number(row, _BTW, btw, "decimals")
+        sign_of_line, *_ = valued.look.shares
+        line_tax = self.case.lines[valued.line].tax
+        btw_share = btw_of(valued.look.shares, line_tax.rate, line_tax.compensable)
+        self.sheet.number(row, _SIGN, sign_of_line, "sign")
+        sign_address, btw_address = self.sheet.cell(row, _SIGN), self.sheet.cell(row, _BTW)
+        btw_formula = btw_text(valued.line, valued.look.shares, self.calculation.assumptions.settings)
+        if btw_formula is None:
+            self.sheet.number(row, _BTW, btw_share, "decimals")
         else:
-            self.sheet.formula(row, _BTW, formula, btw, "decimals")
-        self.sheet.formula(row, _SHARE, f"{sign_cell}+{btw_cell}", sign + btw, "decimals")
+            self.sheet.formula(row, _BTW, btw_formula, btw_share, "decimals")
+        self.sheet.formula(row, _SHARE, f"{sign_address}+{btw_address}", sign_of_line + btw_share, "decimals")
         return self.sheet.cell(row, _SHARE, hold="column")
 
     def _net(self, lines: Sequence[Valued], perspective: str, first: int, last: int) -> None:
         year_count = len(self.case.years)
         self._sums(
             self.book.word("net_real", year=self.case.prices.level_year),
-            [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(year_count)],
-            [sum(valued.real[year] for valued in lines) for year in range(year_count)],
+            [f"SUM({self._between(first, last, _YEARS + year_index)})" for year_index in range(year_count)],
+            [sum(valued_line.real[year_index] for valued_line in lines) for year_index in range(year_count)],
             "total",
         )
         if self.case.perspectives[perspective].prices == "nominal":
-            inflation_cells = [self.prices.to_nominal(self._deflated_by(valued.line)) for valued in lines]
+            inflation_addresses_by_line = [
+                self.prices.to_nominal(self._deflated_by(valued_line.line)) for valued_line in lines
+            ]
             formula_by_year = [
                 "+".join(
-                    f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
-                    for place, cells in enumerate(inflation_cells)
+                    (
+                        f"{self.sheet.cell(first + line_index, _YEARS + year_index)}"
+                        f"*{inflation_address_by_year[year_index]}"
+                    )
+                    for line_index, inflation_address_by_year in enumerate(inflation_addresses_by_line)
                 )
-                for year in range(year_count)
+                for year_index in range(year_count)
             ]
             self._sums(
                 self.book.word("net_nominal"),
                 formula_by_year,
                 [
                     sum(
-                        valued.real[year] * float(self.study.central.inflation_of(valued.line)[year])
-                        for valued in lines
+                        valued_line.real[year_index]
+                        * float(self.study.central.inflation_of(valued_line.line)[year_index])
+                        for valued_line in lines
                     )
-                    for year in range(year_count)
+                    for year_index in range(year_count)
                 ],
                 "bold",
             )
@@ -207,8 +219,8 @@ class Valuation:
     def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float], variant: str) -> None:
         row = self._row()
         self.sheet.texts(row, _TITLE, [title, ""], "bold")
-        for year, (formula, figure) in enumerate(zip(formulas, values, strict=True)):
-            self.sheet.formula(row, _YEARS + year, formula, figure, "euro", variant)
+        for year_index, (sum_formula, sum_value) in enumerate(zip(formulas, values, strict=True)):
+            self.sheet.formula(row, _YEARS + year_index, sum_formula, sum_value, "euro", variant)
 
     def _pm(self, name: str) -> None:
         row = self._row()
@@ -216,46 +228,51 @@ class Valuation:
         self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
 
     def _totals(self, perspective: str, alternative: str, rows: tuple[int, int] | None) -> None:
-        stream = self.study.stream(perspective, alternative)
+        net_flow = self.study.stream(perspective, alternative)
         first_row = self.next
-        pv_costs, pv_gains, npv = (self.sheet.cell(first_row + offset, _PV) for offset in range(3))
+        pv_costs_address, pv_gains_address, npv_address = (
+            self.sheet.cell(first_row + row_offset, _PV) for row_offset in range(3)
+        )
         formula_by_criterion = {
             "pv_costs": f"-{self._sum_of('costs', rows)}",
             "pv_benefits": self._sum_of("benefits", rows),
-            "npv": f"{pv_gains}-{pv_costs}",
-            "bcr": f'IF(AND({pv_costs}>0,{pv_gains}<>0),{pv_gains}/{pv_costs},"{self.book.word("undefined")}")',
-            "annual_equivalent": self._annual_equivalent(perspective, alternative, npv),
+            "npv": f"{pv_gains_address}-{pv_costs_address}",
+            "bcr": (
+                f"IF(AND({pv_costs_address}>0,{pv_gains_address}<>0),{pv_gains_address}"
+                f'/{pv_costs_address},"{self.book.word("undefined")}")'
+            ),
+            "annual_equivalent": self._annual_equivalent(perspective, alternative, npv_address),
         }
         for criterion in SHOWN:
             row = self._row()
-            criterion_value = float(BY_ID[criterion].of(stream)[0])
+            criterion_value = float(BY_ID[criterion].of(net_flow)[0])
             figure_or_text = (
                 criterion_value if math.isfinite(criterion_value) else self.book.word("undefined")
             )
             self.sheet.texts(row, _TITLE, [self.book.term(criterion), ""], "bold")
-            style = "ratio" if criterion == "bcr" else "euro"
+            style_name = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
                 row,
                 _PV,
                 formula_by_criterion[criterion],
                 figure_or_text,
-                style,
+                style_name,
                 "total" if criterion == "npv" else "bold",
             )
-            if stream.pm and criterion != "bcr":
+            if net_flow.pm and criterion != "bcr":
                 self.sheet.text(
                     row,
                     _YEARS,
-                    self.book.word("plus_pm", lines=line_titles(self.case, stream.pm, self.book)),
+                    self.book.word("plus_pm", lines=line_titles(self.case, net_flow.pm, self.book)),
                     "aside",
                 )
-            cell = self.sheet.cell(row, _PV, hold="both")
+            criterion_address = self.sheet.cell(row, _PV, hold="both")
             self.outcomes.append(
                 Outcome(
                     perspective,
                     alternative,
                     criterion,
-                    cell,
+                    criterion_address,
                     criterion_value if math.isfinite(criterion_value) else None,
                 )
             )
@@ -263,18 +280,20 @@ class Valuation:
     def _annual_equivalent(self, perspective: str, alternative: str, npv: str) -> str:
         """The NPV over the factors of the years that recur, at their moment."""
         spread_years, viewpoint = self._spread_years[alternative], self.case.perspectives[perspective]
-        weights = self.discounting.factors(viewpoint, spread_years.timings[-1])
+        weights_span_or_formula = self.discounting.factors(viewpoint, spread_years.timings[-1])
         for timing in reversed(spread_years.timings[:-1]):
-            weights_at_timing = self.discounting.factors(viewpoint, timing)
-            weights = (
-                f'IF({spread_years.timing_cell}="{self.book.word(timing)}",{weights_at_timing},{weights})'
+            weights_span = self.discounting.factors(viewpoint, timing)
+            weights_span_or_formula = (
+                f'IF({spread_years.timing_cell}="{self.book.word(timing)}'
+                f'",{weights_span},{weights_span_or_formula})'
             )
-        factor_spans = [spread_years.counts, weights]
+        multiplied_spans = [spread_years.counts, weights_span_or_formula]
         if viewpoint.prices == "nominal":
-            factor_spans.append(self.prices.deflator_span(CPI))
+            multiplied_spans.append(self.prices.deflator_span(CPI))
         undefined_word = self.book.word("undefined")
         return (
-            f'IF(SUM({spread_years.counts})=0,"{undefined_word}",{npv}/SUMPRODUCT({",".join(factor_spans)}))'
+            f'IF(SUM({spread_years.counts})=0,"{undefined_word}'
+            f'",{npv}/SUMPRODUCT({",".join(multiplied_spans)}))'
         )
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
@@ -293,10 +312,13 @@ class Valuation:
         return self.calculation.cells(line, alternative)
 
     def _name(self, row: int, name: str) -> None:
-        title_words = part_of(self.case, f"lines.{name}").title
+        title_in_languages = part_of(self.case, f"lines.{name}").title
         self.sheet.text(row, _PATH, f"lines.{name}", "path")
         self.sheet.text(
-            row, _TITLE, name if title_words is None else title_words.text(self.book.language), "wrap"
+            row,
+            _TITLE,
+            name if title_in_languages is None else title_in_languages.text(self.book.language),
+            "wrap",
         )
 
     def _between(self, first: int, last: int, place: int) -> str:
