@@ -13,17 +13,17 @@ _NAMED = 3
 
 def additions_text(context: Context, alternative: str | None = None) -> str:
     """One line: what follows from open preconditions, what was changed, and what that does to the main figure."""
-    additions_of_case = additions(context.study, alternative)
-    sentences = [*_following(context, additions_of_case), *_changes(context, additions_of_case)]
+    case_additions = additions(context.study, alternative)
+    sentences = [*_following(context, case_additions), *_changes(context, case_additions)]
     if not sentences:
         return ""
-    return " ".join([*sentences, *_figures(context, additions_of_case)])
+    return " ".join([*sentences, *_figures(context, case_additions)])
 
 
 def added_blocks(context: Context) -> list[Block]:
     """The line at the top of a report; nothing where the numbers are those of the file alone."""
-    text = additions_text(context)
-    return [Callout(context.say("additions_title"), text, "caution")] if text else []
+    added_text = additions_text(context)
+    return [Callout(context.say("additions_title"), added_text, "caution")] if added_text else []
 
 
 def draft_blocks(context: Context) -> list[Block]:
@@ -40,17 +40,21 @@ def draft_blocks(context: Context) -> list[Block]:
 def _following(context: Context, added: Additions) -> list[str]:
     if not added.follow:
         return []
-    sentences = [
-        context.say("additions_wait", alternative=context.title("alternatives", name), years=years)
-        for name, years in added.waits.items()
+    wait_sentences = [
+        context.say(
+            "additions_wait", alternative=context.title("alternatives", alternative_id), years=waiting_years
+        )
+        for alternative_id, waiting_years in added.waits.items()
     ]
-    line_titles = [context.title("lines", name) for name in added.lines if not context.hides(f"lines.{name}")]
+    line_titles = [
+        context.title("lines", line_id) for line_id in added.lines if not context.hides(f"lines.{line_id}")
+    ]
     line_sentences = (
         [context.say("additions_lines", count=len(line_titles), names=_few(context, line_titles))]
         if line_titles
         else []
     )
-    return [context.say("additions_follow", what="; ".join([*line_sentences, *sentences]))]
+    return [context.say("additions_follow", what="; ".join([*line_sentences, *wait_sentences]))]
 
 
 def _changes(context: Context, added: Additions) -> list[str]:
@@ -102,7 +106,9 @@ def _figures(context: Context, added: Additions) -> list[str]:
 def _few(context: Context, names: list[str]) -> str:
     """The first names, and how many more there are."""
     rest_count = len(names) - _NAMED
-    first_names = ", ".join(names[:_NAMED])
+    first_names_text = ", ".join(names[:_NAMED])
     return (
-        first_names if rest_count <= 0 else context.say("additions_more", names=first_names, count=rest_count)
+        first_names_text
+        if rest_count <= 0
+        else context.say("additions_more", names=first_names_text, count=rest_count)
     )

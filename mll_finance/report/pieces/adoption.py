@@ -23,8 +23,8 @@ def adoption_text(context: Context) -> str:
     adoption_deviation = deviation_of(context.study)
     if adoption_deviation is None:
         return ""
-    adoption_mark = _mark(context, adoption_deviation)
-    return f"{adoption_mark.title}: {adoption_mark.text}"
+    deviation_callout = _mark(context, adoption_deviation)
+    return f"{deviation_callout.title}: {deviation_callout.text}"
 
 
 def status_text(context: Context) -> str:
@@ -39,9 +39,9 @@ def status_of(context: Context) -> str:
 
 
 def _mark(context: Context, deviating: Deviation) -> Callout:
-    places = changed_places(context, deviating.paths)
-    paths_text, more_count = ", ".join(places[:_NAMED]), len(places) - _NAMED
-    if more_count > 0:
-        paths_text = context.say("sign_off_more_paths", paths=paths_text, count=more_count)
+    changed_paths = changed_places(context, deviating.paths)
+    paths_text, unnamed_count = ", ".join(changed_paths[:_NAMED]), len(changed_paths) - _NAMED
+    if unnamed_count > 0:
+        paths_text = context.say("sign_off_more_paths", paths=paths_text, count=unnamed_count)
     sentence = context.say(f"sign_off_{deviating.kind}_text", paths=paths_text)
     return Callout(context.say("sign_off_deviates"), sentence, "bad")

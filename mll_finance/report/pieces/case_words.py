@@ -40,14 +40,14 @@ def value_words(context: Context, path: tuple[str, ...], value: object) -> str:
     """
     if isinstance(value, bool):
         return context.say("answer_yes" if value else "answer_no")
-    text = str(value)
-    section, key = path[0], path[-1]
-    if key in _PARTY_KEYS and text in context.study.case.parties:
-        return context.title("parties", text)
-    if section == "preconditions" and f"precondition_status_{text}" in sentences():
-        return context.say(f"precondition_status_{text}")
-    label = choice_label(section, key, text, context.language)
-    return text if label == text.replace("_", " ") else label
+    value_text = str(value)
+    section_name, key_name = path[0], path[-1]
+    if key_name in _PARTY_KEYS and value_text in context.study.case.parties:
+        return context.title("parties", value_text)
+    if section_name == "preconditions" and f"precondition_status_{value_text}" in sentences():
+        return context.say(f"precondition_status_{value_text}")
+    choice_label_text = choice_label(section_name, key_name, value_text, context.language)
+    return value_text if choice_label_text == value_text.replace("_", " ") else choice_label_text
 
 
 def pair_text(context: Context, name: str) -> str:

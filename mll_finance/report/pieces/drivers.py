@@ -36,18 +36,18 @@ _PLACES = {
 def driver_blocks(context: Context, alternative: str) -> list[Block]:
     """Tornado and the first switching values of one alternative."""
     alternative_title = context.title("alternatives", alternative)
-    tornado_bars = tornado(context.study, alternative)
-    npv_text = context.number(tornado_bars.central, "euro")
+    alternative_tornado = tornado(context.study, alternative)
+    npv_text = context.number(alternative_tornado.central, "euro")
     mean_text = context.number(context.study.value(SOCIETY, alternative, "npv")["mean"], "euro")
     section_blocks: list[Block] = [
         Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text, mean=mean_text))
     ]
-    if tornado_bars.bars:
-        section_blocks.append(_figure(context, tornado_bars))
+    if alternative_tornado.bars:
+        section_blocks.append(_figure(context, alternative_tornado))
     else:
         section_blocks.append(Prose(context.say("sensitivity_nothing")))
     never_share_prose = [
-        Prose(never_share_text) for never_share_text in never_share_sentences(context, alternative)
+        Prose(never_share_sentence) for never_share_sentence in never_share_sentences(context, alternative)
     ]
     return [*section_blocks, *_switching(context, alternative), *never_share_prose]
 
@@ -71,19 +71,21 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
         low=context.number(lowest_npv, "euro"),
         high=context.number(highest_npv, "euro"),
     )
-    drivers = [
+    drawn_drivers = [
         charts.Driver(
-            measured(context, bar.input),
-            text(context, bar.input, bar.low),
-            text(context, bar.input, bar.high),
-            bar.at_low,
-            bar.at_high,
+            measured(context, tornado_bar.input),
+            text(context, tornado_bar.input, tornado_bar.low),
+            text(context, tornado_bar.input, tornado_bar.high),
+            tornado_bar.at_low,
+            tornado_bar.at_high,
         )
-        for bar in longest_bars
+        for tornado_bar in longest_bars
     ]
     end_labels = (context.say("tornado_low"), context.say("tornado_high"))
-    tornado_chart = charts.tornado(drivers, drivers_table.central, ends=end_labels, language=context.language)
-    bars_text = " ".join(_said(context, bar) for bar in longest_bars[:3])
+    tornado_chart = charts.tornado(
+        drawn_drivers, drivers_table.central, ends=end_labels, language=context.language
+    )
+    bars_text = " ".join(_said(context, tornado_bar) for tornado_bar in longest_bars[:3])
     return Figure(
         title_sentence,
         tornado_chart,
@@ -106,25 +108,25 @@ def _said(context: Context, bar: Bar) -> str:
 
 
 def _bars(context: Context, drivers: Tornado) -> Table:
-    column_names = ("value_low", "value_high", "at_low", "at_high", "swing")
+    column_keys = ("value_low", "value_high", "at_low", "at_high", "swing")
     rows = tuple(
         Row(
-            name(context, bar.input),
+            name(context, tornado_bar.input),
             (
-                cell(bar.input, bar.low),
-                cell(bar.input, bar.high),
-                context.euros(bar.at_low),
-                context.euros(bar.at_high),
-                context.euros(bar.range),
+                cell(tornado_bar.input, tornado_bar.low),
+                cell(tornado_bar.input, tornado_bar.high),
+                context.euros(tornado_bar.at_low),
+                context.euros(tornado_bar.at_high),
+                context.euros(tornado_bar.range),
             ),
-            note=note(context, bar.input),
+            note=note(context, tornado_bar.input),
         )
-        for bar in drivers.bars
+        for tornado_bar in drivers.bars
     )
     bar_count = len(drivers.bars)
     return Table(
         context.say("tornado_table", alternative=context.title("alternatives", drivers.alternative)),
-        tuple(capital(context.say(head)) for head in column_names),
+        tuple(capital(context.say(column_key)) for column_key in column_keys),
         rows,
         corner=context.word("assumption"),
         note=context.say("tornado_rest", shown=_SHOWN, count=bar_count) if bar_count > _SHOWN else "",
@@ -135,45 +137,56 @@ def _bars(context: Context, drivers: Tornado) -> Table:
 def _steps(context: Context, alternative: str) -> list[Block]:
     """Every input a fixed share lower and higher, with its elasticity."""
     elasticity_by_path = {
-        response.input.path: response for response in elasticities(context.study, alternative)
+        elasticity_response.input.path: elasticity_response
+        for elasticity_response in elasticities(context.study, alternative)
     }
-    bars = [
-        bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in elasticity_by_path
+    bars_with_elasticity = [
+        share_bar
+        for share_bar in tornado_share(context.study, alternative).bars
+        if share_bar.input.path in elasticity_by_path
     ]
-    if not bars:
+    if not bars_with_elasticity:
         return []
-    critical_count = len([response for response in elasticity_by_path.values() if response.critical])
-    longest_bars = bars[:_SHOWN]
-    step_text = show_whole_percent(SHARE)
+    critical_count = len(
+        [
+            elasticity_response
+            for elasticity_response in elasticity_by_path.values()
+            if elasticity_response.critical
+        ]
+    )
+    longest_bars = bars_with_elasticity[:_SHOWN]
+    step_share_text = show_whole_percent(SHARE)
     rows = []
-    for bar in longest_bars:
-        elasticity = elasticity_by_path[bar.input.path]
-        critical_text = context.say("critical_yes" if elasticity.critical else "critical_no")
-        cells = (
-            context.euros(bar.at_low),
-            context.euros(bar.at_high),
-            Cell(elasticity.value, "ratio"),
+    for share_bar in longest_bars:
+        bar_elasticity = elasticity_by_path[share_bar.input.path]
+        critical_text = context.say("critical_yes" if bar_elasticity.critical else "critical_no")
+        row_cells = (
+            context.euros(share_bar.at_low),
+            context.euros(share_bar.at_high),
+            Cell(bar_elasticity.value, "ratio"),
             Cell(critical_text),
         )
-        rows.append(Row(name(context, bar.input), cells, note=note(context, bar.input)))
+        rows.append(Row(name(context, share_bar.input), row_cells, note=note(context, share_bar.input)))
     column_heads = (
-        context.say("tornado_down", share=step_text),
-        context.say("tornado_up", share=step_text),
+        context.say("tornado_down", share=step_share_text),
+        context.say("tornado_up", share=step_share_text),
         context.say("elasticity"),
         context.say("critical"),
     )
-    table = Table(
-        context.say("share_table", alternative=context.title("alternatives", alternative), share=step_text),
-        tuple(capital(head) for head in column_heads),
+    elasticity_table = Table(
+        context.say(
+            "share_table", alternative=context.title("alternatives", alternative), share=step_share_text
+        ),
+        tuple(capital(column_head) for column_head in column_heads),
         tuple(rows),
         corner=context.word("assumption"),
         note=context.say("share_note"),
         anchor="table-elasticity",
     )
-    sentence = context.say(
+    critical_sentence = context.say(
         "critical_count", count=len(elasticity_by_path), critical=critical_count, shown=len(longest_bars)
     )
-    return [Prose(sentence), table]
+    return [Prose(critical_sentence), elasticity_table]
 
 
 def _switching(context: Context, alternative: str) -> list[Block]:
@@ -189,18 +202,18 @@ def _switching_table(
 ) -> Table:
     """At which value of each assumption the choice flips; of the first so many, where that is given."""
     # The flip of the choice has a column of its own only where it differs from that of the balance.
-    is_any_apart = any(switching_value.is_apart for switching_value in switchings)
+    is_any_apart = any(switching.is_apart for switching in switchings)
     column_heads = [
         context.word("central"),
-        *(capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
+        *(capital(context.say(column_key)) for column_key in ("switch_npv", "switch_share", "switch_place")),
         *([capital(context.say("switch_best"))] if is_any_apart else []),
         capital(context.say("switch_to")),
     ]
     sentences = [context.say("switching_note")]
     inputs_without_ratio = [
-        name(context, switching_value.input)
-        for switching_value in switchings
-        if switching_value.npv is not None and not switching_value.npv.bcr
+        name(context, switching.input)
+        for switching in switchings
+        if switching.npv is not None and not switching.npv.bcr
     ]
     if inputs_without_ratio:
         sentences.append(context.say("switching_no_bcr", inputs=", ".join(inputs_without_ratio)))
@@ -212,7 +225,7 @@ def _switching_table(
     return Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(column_heads),
-        tuple(_switch_row(context, switching_value, is_any_apart) for switching_value in switchings[:most]),
+        tuple(_switch_row(context, switching, is_any_apart) for switching in switchings[:most]),
         corner=context.word("assumption"),
         note=" ".join(sentences),
         anchor="table-switching",
@@ -220,51 +233,58 @@ def _switching_table(
 
 
 def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
-    npv_switch, choice_switch = switching.npv, switching.best
-    first_switch = npv_switch or choice_switch
-    place_text = context.say(_PLACES[first_switch.place]) if first_switch is not None else ""
-    also_text = ""
-    if npv_switch is not None and npv_switch.others:
-        also_text = context.say(
+    switch_of_npv, switch_of_choice = switching.npv, switching.best
+    shown_switch = switch_of_npv or switch_of_choice
+    switch_place_text = context.say(_PLACES[shown_switch.place]) if shown_switch is not None else ""
+    other_values_text = ""
+    if switch_of_npv is not None and switch_of_npv.others:
+        other_values_text = context.say(
             "flips_also",
             values="; ".join(
-                text(context, switching.input, other_number) for other_number in npv_switch.others
+                text(context, switching.input, other_switch_value)
+                for other_switch_value in switch_of_npv.others
             ),
         )
-    cells = [
+    row_cells = [
         cell(switching.input, switching.input.central),
-        cell(switching.input, npv_switch.value if npv_switch is not None else None, also_text),
-        Cell(npv_switch.of_central if npv_switch is not None else None, "percent"),
-        Cell(place_text),
+        cell(switching.input, switch_of_npv.value if switch_of_npv is not None else None, other_values_text),
+        Cell(switch_of_npv.of_central if switch_of_npv is not None else None, "percent"),
+        Cell(switch_place_text),
     ]
     if apart:
-        cells.append(cell(switching.input, choice_switch.value if choice_switch is not None else None))
-    cells.append(Cell(short_choice(context, choice_switch.to) if choice_switch is not None else None))
-    return Row(name(context, switching.input), tuple(cells), note=note(context, switching.input))
+        row_cells.append(
+            cell(switching.input, switch_of_choice.value if switch_of_choice is not None else None)
+        )
+    row_cells.append(
+        Cell(short_choice(context, switch_of_choice.to) if switch_of_choice is not None else None)
+    )
+    return Row(name(context, switching.input), tuple(row_cells), note=note(context, switching.input))
 
 
 def _callout(context: Context, switching: tuple[Switching, ...]) -> Callout:
     """Whether the choice can flip within what the case itself thinks likely."""
-    inputs_and_switches = [
-        (switching_value, switching_value.best or switching_value.npv) for switching_value in switching
+    switchings_with_switch = [
+        (input_switching, input_switching.best or input_switching.npv) for input_switching in switching
     ]
-    switches_inside = [
-        (switching_value, switch)
-        for switching_value, switch in inputs_and_switches
-        if switch is not None and switch.place == "range"
+    switchings_inside_range = [
+        (input_switching, first_switch)
+        for input_switching, first_switch in switchings_with_switch
+        if first_switch is not None and first_switch.place == "range"
     ]
-    if switches_inside:
+    if switchings_inside_range:
         switches_text = " ".join(
-            _flip(context, switching_value, switch, "switch_inside")
-            for switching_value, switch in switches_inside[:3]
+            _flip(context, input_switching, first_switch, "switch_inside")
+            for input_switching, first_switch in switchings_inside_range[:3]
         )
         return Callout(context.say("switch_inside_title"), switches_text, "caution")
-    switching_value, switch = next(
-        (switching_value, switch) for switching_value, switch in inputs_and_switches if switch is not None
+    input_switching, first_switch = next(
+        (input_switching, first_switch)
+        for input_switching, first_switch in switchings_with_switch
+        if first_switch is not None
     )
     return Callout(
         context.say("switch_outside_title"),
-        _flip(context, switching_value, switch, "switch_outside"),
+        _flip(context, input_switching, first_switch, "switch_outside"),
         "neutral",
     )
 

@@ -23,7 +23,7 @@ _BARS = 6
 def numbers_text(context: Context, knowing: Knowing) -> str:
     """Names of the numbers that are known at once."""
     leaves = context.study.case.graph.leaves
-    return "; ".join(full_name(context, leaves[path]) for path in knowing.inputs)
+    return "; ".join(full_name(context, leaves[input_path]) for input_path in knowing.inputs)
 
 
 def first_text(context: Context) -> str:
@@ -57,31 +57,34 @@ def worth_figure(context: Context, worth: Information) -> Figure | None:
     worthwhile = worth.telling[:_BARS]
     if not worthwhile:
         return None
-    titles = [numbers_text(context, knowing) for knowing in worthwhile]
-    estimates = [knowing.worth for knowing in worthwhile]
-    titles.append(context.say("information_everything"))
-    estimates.append(worth.everything)
-    rows = [
-        charts.Worth(title, estimate.value, estimate.error or 0.0)
-        for title, estimate in zip(titles, estimates, strict=True)
+    knowing_titles = [numbers_text(context, knowing) for knowing in worthwhile]
+    worth_estimates = [knowing.worth for knowing in worthwhile]
+    knowing_titles.append(context.say("information_everything"))
+    worth_estimates.append(worth.everything)
+    drawn_worths = [
+        charts.Worth(knowing_title, worth_estimate.value, worth_estimate.error or 0.0)
+        for knowing_title, worth_estimate in zip(knowing_titles, worth_estimates, strict=True)
     ]
-    table = Table(
+    data_table = Table(
         context.say("information_table"),
         (context.say("information_worth"), context.say("information_error")),
-        tuple(Row(row.name, (Cell(row.value, "euro"), Cell(row.error, "euro"))) for row in rows),
+        tuple(
+            Row(drawn_worth.name, (Cell(drawn_worth.value, "euro"), Cell(drawn_worth.error, "euro")))
+            for drawn_worth in drawn_worths
+        ),
         corner=context.say("information_corner"),
     )
     worth_text = context.say(
         "find_out_worth_text",
-        number=titles[0],
-        worth=context.number(estimates[0].value, "euro"),
+        number=knowing_titles[0],
+        worth=context.number(worth_estimates[0].value, "euro"),
         everything=context.number(worth.everything.value, "euro"),
     )
     return Figure(
-        context.say("find_out_worth_title", number=titles[0]),
-        charts.worths(rows, context.language),
+        context.say("find_out_worth_title", number=knowing_titles[0]),
+        charts.worths(drawn_worths, context.language),
         worth_text,
-        table,
+        data_table,
         anchor="figure-information",
         frame="information",
     )
@@ -95,8 +98,8 @@ def decision_texts(context: Context) -> tuple[str, ...]:
     most_text = context.say("find_out_most", everything=context.rounded(information_worth.everything.value))
     if information_worth.best_trials:
         best_trial = max(information_worth.best_trials, key=lambda trial: trial.net)
-        rule = _rule(context, information_worth, best_trial.pilot)
-        return tuple(filter(None, (most_text, _pays(context, best_trial), rule)))
+        rule_text = _rule(context, information_worth, best_trial.pilot)
+        return tuple(filter(None, (most_text, _pays(context, best_trial), rule_text)))
     first_sentence = first_text(context)
     if first_sentence:
         return (most_text, first_sentence)
@@ -120,48 +123,51 @@ def pilot_title(context: Context, pilot: str) -> str:
 
 def size_figure(context: Context, worth: Information, pilot: str) -> Figure | None:
     """What a pilot is worth by its size, and what is left after its price and the wait; None with one size."""
-    trials = sorted((trial for trial in worth.trials if trial.pilot == pilot), key=lambda trial: trial.size)
-    if len(trials) < 2:
-        return None
-    title, best_size = pilot_title(context, pilot), worth.best_sizes[pilot]
-    shown_trial = next(
-        (trial for trial in trials if best_size is not None and trial.size == best_size.size), trials[-1]
+    trials_by_size = sorted(
+        (trial for trial in worth.trials if trial.pilot == pilot), key=lambda trial: trial.size
     )
-    lines = {
-        context.say("pilot_worth"): [trial.worth.value for trial in trials],
-        context.say("pilot_net"): [trial.net for trial in trials],
+    if len(trials_by_size) < 2:
+        return None
+    pilot_title_text, best_size = pilot_title(context, pilot), worth.best_sizes[pilot]
+    best_or_last_trial = next(
+        (trial for trial in trials_by_size if best_size is not None and trial.size == best_size.size),
+        trials_by_size[-1],
+    )
+    amounts_by_line_title = {
+        context.say("pilot_worth"): [trial.worth.value for trial in trials_by_size],
+        context.say("pilot_net"): [trial.net for trial in trials_by_size],
     }
-    table = Table(
-        context.say("find_out_size_data", pilot=title),
-        tuple(lines),
-        tuple(_size_row(context, trial) for trial in trials),
+    data_table = Table(
+        context.say("find_out_size_data", pilot=pilot_title_text),
+        tuple(amounts_by_line_title),
+        tuple(_size_row(context, trial) for trial in trials_by_size),
         corner=context.say("find_out_size_axis"),
     )
-    size_text = context.number(shown_trial.size, "number")
-    sentence = context.say(
+    size_text = context.number(best_or_last_trial.size, "number")
+    size_sentence = context.say(
         "find_out_size_text",
         size=size_text,
-        worth=context.number(shown_trial.worth.value, "euro"),
-        net=context.number(shown_trial.net, "euro"),
+        worth=context.number(best_or_last_trial.worth.value, "euro"),
+        net=context.number(best_or_last_trial.net, "euro"),
     )
     title_key = "find_out_size_title_none" if best_size is None else "find_out_size_title_pays"
     return Figure(
-        context.say(title_key, pilot=title, size=size_text),
+        context.say(title_key, pilot=pilot_title_text, size=size_text),
         charts.by_size(
-            [int(trial.size) for trial in trials],
-            lines,
+            [int(trial.size) for trial in trials_by_size],
+            amounts_by_line_title,
             axis=context.say("find_out_size_axis"),
             language=context.language,
         ),
-        sentence,
-        table,
+        size_sentence,
+        data_table,
         anchor=f"figure-pilot-{pilot}",
     )
 
 
 def _size_row(context: Context, trial: Trial) -> Row:
-    cells = Cell(trial.worth.value, "euro"), Cell(trial.net, "euro")
-    return Row(context.number(trial.size, "number"), cells)
+    worth_and_net_cells = Cell(trial.worth.value, "euro"), Cell(trial.net, "euro")
+    return Row(context.number(trial.size, "number"), worth_and_net_cells)
 
 
 def after_texts(context: Context, worth: Information) -> tuple[str, ...]:
@@ -171,21 +177,21 @@ def after_texts(context: Context, worth: Information) -> tuple[str, ...]:
             "find_out_after",
             pilot=pilot_title(context, trial.pilot),
             size=context.number(trial.size, "number"),
-            rule=rule,
+            rule=rule_text,
         )
         for trial in worth.best_trials
-        if (rule := _rule(context, worth, trial.pilot))
+        if (rule_text := _rule(context, worth, trial.pilot))
     )
 
 
 def _rule(context: Context, worth: Information, pilot: str) -> str:
     """From which finding of a pilot on what is chosen; nothing where it tells of several numbers at once."""
-    choices = worth.after[pilot]
-    if not choices:
+    choices_after = worth.after[pilot]
+    if not choices_after:
         return ""
     (informed_path,) = context.study.case.parts(Pilot)[pilot].informs
     informed_input = context.study.case.graph.leaves[informed_path]
-    choices_text = "; ".join(_after(context, pilot, choices, Input(informed_input)))
+    choices_text = "; ".join(_after(context, pilot, choices_after, Input(informed_input)))
     return context.say("find_out_rule", number=full_name(context, informed_input), choices=choices_text)
 
 
@@ -194,15 +200,19 @@ def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], infor
     if len(choices) == 1:
         yield context.say("find_out_after_same", choice=choice_names[0])
         return
-    is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
-    first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
-    number_format: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
+    is_measured_pilot = context.study.case.parts(Pilot)[pilot].data == "normal"
+    first_key = "find_out_after_first_measured" if is_measured_pilot else "find_out_after_first_counted"
+    number_format: Format = (
+        "number" if not is_measured_pilot else "percent" if is_percent(informed) else "ratio"
+    )
     lowest_texts = [context.number(choice_after.lowest, number_format) for choice_after in choices[1:]]
     yield context.say(first_key, next=lowest_texts[0], choice=choice_names[0])
-    for lowest, next_start, between_name in zip(
+    for lowest_text, next_lowest_text, between_name in zip(
         lowest_texts, lowest_texts[1:], choice_names[1:-1], strict=False
     ):
-        yield context.say("find_out_after_between", lowest=lowest, next=next_start, choice=between_name)
+        yield context.say(
+            "find_out_after_between", lowest=lowest_text, next=next_lowest_text, choice=between_name
+        )
     yield context.say("find_out_after_last", lowest=lowest_texts[-1], choice=choice_names[-1])
 
 
@@ -212,7 +222,7 @@ def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
     for pilot, best_size in worth.best_sizes.items():
         if best_size is None:
             continue
-        least_text, most_text = (context.number(size, "number") for size in best_size.near)
+        least_text, most_text = (context.number(pilot_size, "number") for pilot_size in best_size.near)
         if least_text != most_text:
             sentences.append(context.say("find_out_size_near", low=least_text, high=most_text))
         worth_to_others = next(

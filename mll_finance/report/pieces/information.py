@@ -24,12 +24,12 @@ def information_blocks(context: Context) -> list[Block]:
 
 def information_tables(context: Context, worth: Information) -> list[Table]:
     """The numbers that are worth knowing, and the pilots by size; none of what there is not."""
-    tables = []
+    information_tables_shown = []
     if worth.telling:
-        tables.append(_knowing_table(context, worth, worth.telling[:_SHOWN]))
+        information_tables_shown.append(_knowing_table(context, worth, worth.telling[:_SHOWN]))
     if worth.trials:
-        tables.append(_pilot_table(context, worth))
-    return tables
+        information_tables_shown.append(_pilot_table(context, worth))
+    return information_tables_shown
 
 
 def opening_text(context: Context, worth: Information) -> str:
@@ -45,10 +45,10 @@ def opening_text(context: Context, worth: Information) -> str:
 def _knowing_table(context: Context, worth: Information, worthwhile: tuple[Knowing, ...]) -> Table:
     rows = [Row(numbers_text(context, knowing), _estimates(knowing)) for knowing in worthwhile]
     if worth.together is not None:
-        count = len(worth.together.inputs)
-        rows.append(Row(context.say("information_together", count=count), _estimates(worth.together)))
-    all_cells = (Cell(worth.everything.value, "euro"), Cell(worth.everything.error, "euro"))
-    rows.append(Row(context.say("information_everything"), all_cells, total=True))
+        input_count = len(worth.together.inputs)
+        rows.append(Row(context.say("information_together", count=input_count), _estimates(worth.together)))
+    everything_cells = (Cell(worth.everything.value, "euro"), Cell(worth.everything.error, "euro"))
+    rows.append(Row(context.say("information_everything"), everything_cells, total=True))
     return Table(
         context.say("information_table"),
         (context.say("information_worth"), context.say("information_error")),
@@ -64,24 +64,24 @@ def _estimates(knowing: Knowing) -> tuple[Cell, ...]:
 
 
 def _pilot_table(context: Context, worth: Information) -> Table:
-    size_by_pilot = worth.best_sizes
+    best_size_by_pilot = worth.best_sizes
     rows = []
     for trial in worth.trials:
-        best_size = size_by_pilot[trial.pilot]
+        best_size = best_size_by_pilot[trial.pilot]
         is_best = best_size is not None and best_size.size == trial.size
-        mark_text = context.say("pilot_best") if is_best else ""
+        best_mark_text = context.say("pilot_best") if is_best else ""
         row_text = context.say(
             "pilot_row",
             pilot=pilot_title(context, trial.pilot),
             size=context.number(trial.size, "number"),
         )
-        rows.append(Row(row_text, _trial_cells(trial), note=mark_text))
+        rows.append(Row(row_text, _trial_cells(trial), note=best_mark_text))
     return Table(
         context.say("pilot_table"),
-        tuple(context.say(f"pilot_{column}") for column in ("worth", "cost", "waiting", "net")),
+        tuple(context.say(f"pilot_{column_key}") for column_key in ("worth", "cost", "waiting", "net")),
         tuple(rows),
         corner=context.say("pilot_corner"),
-        note=context.say("pilot_note" if any(size_by_pilot.values()) else "pilot_note_none"),
+        note=context.say("pilot_note" if any(best_size_by_pilot.values()) else "pilot_note_none"),
         anchor="table-pilots",
     )
 

@@ -22,8 +22,8 @@ def name(context: Context, number: Input) -> str:
 
 def measured(context: Context, number: Input) -> str:
     """Its name with the unit in which its values are shown, where that is not a percentage."""
-    measure = number.leaf.assumption.unit or ""
-    unit_text = "" if measure in _PLAIN else unit(measure, context.language)
+    unit_id = number.leaf.assumption.unit or ""
+    unit_text = "" if unit_id in _PLAIN else unit(unit_id, context.language)
     return (
         name(context, number)
         if is_percent(number) or not unit_text
@@ -33,11 +33,11 @@ def measured(context: Context, number: Input) -> str:
 
 def note(context: Context, number: Input) -> str:
     """Its unit, and its path for who works on the case, in small below its name."""
-    measure = number.leaf.assumption.unit or ""
-    note_text = context.say("factor_by_year") if number.by_year else unit(measure, context.language)
+    unit_id = number.leaf.assumption.unit or ""
+    note_text = context.say("factor_by_year") if number.by_year else unit(unit_id, context.language)
     if context.paths:
         return f"{note_text}; {number.path}"
-    return "" if measure == "fraction" and not number.by_year else note_text  # shown as a percentage
+    return "" if unit_id == "fraction" and not number.by_year else note_text  # shown as a percentage
 
 
 def notation(number: Input) -> Format:
@@ -71,8 +71,8 @@ def in_words(context: Context, number: Input, amount: float) -> str:
 
 def spoken_unit(context: Context, measure: str) -> str:
     """A unit as a sentence says it; nothing where it only says that something is a number."""
-    words = "" if measure in _PLAIN else unit(measure, context.language)
-    return words.replace("/", context.say("unit_per"))
+    unit_words = "" if measure in _PLAIN else unit(measure, context.language)
+    return unit_words.replace("/", context.say("unit_per"))
 
 
 def choice(context: Context, alternative: str) -> str:

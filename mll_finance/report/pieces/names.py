@@ -35,23 +35,23 @@ def _unique_names(context: Context) -> dict[str, str]:
     """
     leaves = context.study.case.graph.leaves
     name_by_path = {path: name_of(context, leaf) for path, leaf in leaves.items()}
-    for more_of in (_with_owner, _with_alternatives, _with_field):
+    for name_with_more in (_with_owner, _with_alternatives, _with_field):
         for path in _shared(name_by_path):
-            name_by_path[path] = more_of(context, leaves[path], name_by_path[path])
-    for place, path in enumerate(_shared(name_by_path), start=1):
-        name_by_path[path] = f"{name_by_path[path]} ({place})"
+            name_by_path[path] = name_with_more(context, leaves[path], name_by_path[path])
+    for shared_index, path in enumerate(_shared(name_by_path), start=1):
+        name_by_path[path] = f"{name_by_path[path]} ({shared_index})"
     return name_by_path
 
 
 def _shared(names: Mapping[str, str]) -> list[str]:
     """The paths whose name, in capitals or not, another has too."""
-    count_by_name = Counter(name.casefold() for name in names.values())
-    return [path for path, name in names.items() if count_by_name[name.casefold()] > 1]
+    count_by_name = Counter(input_name.casefold() for input_name in names.values())
+    return [path for path, input_name in names.items() if count_by_name[input_name.casefold()] > 1]
 
 
 def _with_owner(context: Context, leaf: Leaf, name: str) -> str:
-    section_name, _, owner = leaf.owner.partition(".")
-    owner_prefix = f"{context.title(section_name, owner)}: "
+    section_name, _, owner_id = leaf.owner.partition(".")
+    owner_prefix = f"{context.title(section_name, owner_id)}: "
     if name.startswith(owner_prefix):
         return name
     is_abbreviation = name[:2].isupper()
@@ -59,11 +59,11 @@ def _with_owner(context: Context, leaf: Leaf, name: str) -> str:
 
 
 def _with_alternatives(context: Context, leaf: Leaf, name: str) -> str:
-    section_name, _, owner = leaf.owner.partition(".")
+    section_name, _, line_id = leaf.owner.partition(".")
     if section_name != "lines":
         return name
-    alternatives = context.study.case.lines[owner].alternative
-    return f"{name} ({', '.join(context.title('alternatives', alternative) for alternative in alternatives)})"
+    alternative_ids = context.study.case.lines[line_id].alternative
+    return f"{name} ({', '.join(context.title('alternatives', alternative_id) for alternative_id in alternative_ids)})"
 
 
 def _with_field(context: Context, leaf: Leaf, name: str) -> str:
@@ -72,20 +72,22 @@ def _with_field(context: Context, leaf: Leaf, name: str) -> str:
 
 def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
-    section, owner, *_ = leaf.path.split(".")
+    section_name, owner_id, *_ = leaf.path.split(".")
     short_text = short_name(context, leaf)
-    return short_text if _own_title(context, leaf) else f"{context.title(section, owner)}: {short_text}"
+    return (
+        short_text if _own_title(context, leaf) else f"{context.title(section_name, owner_id)}: {short_text}"
+    )
 
 
 def short_name(context: Context, leaf: Leaf) -> str:
     """The same where its owner stands beside it."""
     path_words = leaf.path.split(".")[2:]
-    group_text = (
+    alternative_text = (
         f" ({context.title('alternatives', path_words[-1])})"
         if "by_alternative" in path_words and path_words[-1] in context.study.case.alternatives
         else ""
     )
-    return f"{_own_title(context, leaf) or _field(context, path_words)}{group_text}"
+    return f"{_own_title(context, leaf) or _field(context, path_words)}{alternative_text}"
 
 
 def _own_title(context: Context, leaf: Leaf) -> str:
@@ -93,17 +95,22 @@ def _own_title(context: Context, leaf: Leaf) -> str:
     group_path, is_in_group, _ = leaf.path.rpartition(".by_alternative.")
     if leaf.assumption.title or not is_in_group:
         return context.words(leaf.assumption.title)
-    graph = context.study.case.graph
-    titles = [graph.leaves[path].assumption.title for path in graph.groups[group_path].values()]
-    return next((context.words(title) for title in titles if title), "")
+    case_graph = context.study.case.graph
+    titles_in_group = [
+        case_graph.leaves[leaf_path].assumption.title for leaf_path in case_graph.groups[group_path].values()
+    ]
+    return next(
+        (context.words(title_in_languages) for title_in_languages in titles_in_group if title_in_languages),
+        "",
+    )
 
 
 def _field(context: Context, rest: list[str]) -> str:
     """What a number without a title is called: by its kind's field, else by the word that the case has for it."""
     if f"field_{rest[0]}" in sentences():
         return context.say(f"field_{rest[0]}")
-    field_words = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
-    return field_words[-1].replace("_", " ")
+    words_before_alternative = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
+    return words_before_alternative[-1].replace("_", " ")
 
 
 _PROPER = {("state", "nl")}
@@ -113,8 +120,8 @@ _PROPER = {("state", "nl")}
 def party_in_sentence(context: Context, party: str) -> str:
     """Name of a party within a sentence: a standard one in small letters, one of the case in quotes as written."""
     title_text = context.title("parties", party)
-    standard = standard_parties().get(party)
-    if standard is None or standard["title"][context.language] != title_text:
+    standard_party = standard_parties().get(party)
+    if standard_party is None or standard_party["title"][context.language] != title_text:
         return f"'{title_text}'"
     if (party, context.language) in _PROPER:
         return title_text
@@ -123,13 +130,13 @@ def party_in_sentence(context: Context, party: str) -> str:
 
 def scenario_title(context: Context, name: str) -> str:
     """Reader's name of a scenario, or of several put together."""
-    return " + ".join(context.title("scenarios", part) for part in parts(name))
+    return " + ".join(context.title("scenarios", scenario_part) for scenario_part in parts(name))
 
 
 def form_name(context: Context, form: str) -> str:
     """Name of a form for readers, with an asterisk where it is that of the case."""
-    own_form_mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
-    return context.words(forms()[form].title, form) + own_form_mark
+    mark_of_own_form = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
+    return context.words(forms()[form].title, form) + mark_of_own_form
 
 
 def output_name(quantity: Quantity, output: str, language: Language) -> str:

@@ -13,14 +13,14 @@ def partner_costs(context: Context) -> list[Callout]:
     uncovered_parties = uncovered(context.study.case) if declared_exception is not None else []
     if declared_exception is None or not uncovered_parties:
         return []
-    sentences = []
+    cost_sentences = []
     for uncovered_party in uncovered_parties:
         sentence_fields = {
             "party": context.title("parties", uncovered_party.party),
             "alternative": context.title("alternatives", uncovered_party.alternative),
         }
         # The public version names no amounts: they are prices of the alternative together.
-        sentences.append(
+        cost_sentences.append(
             context.say("partner_costs_beside_public", **sentence_fields)
             if context.publication is not None
             else context.say(
@@ -30,5 +30,5 @@ def partner_costs(context: Context) -> list[Callout]:
                 borne=context.number(uncovered_party.borne, "euro"),
             )
         )
-    sentences.append(context.say("partner_costs_reason", reason=context.words(declared_exception.none)))
-    return [Callout(context.say("partner_costs_title"), " ".join(sentences), "caution")]
+    cost_sentences.append(context.say("partner_costs_reason", reason=context.words(declared_exception.none)))
+    return [Callout(context.say("partner_costs_title"), " ".join(cost_sentences), "caution")]

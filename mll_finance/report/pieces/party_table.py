@@ -30,10 +30,10 @@ def party_table(context: Context, anchor: str) -> Table:
         Row(
             context.title("parties", party),
             tuple(
-                Cell(gain or None, "amount", pm=party in pm_of_alternative, told_from=least_gain)
-                if party in pm_of_alternative
+                Cell(gain or None, "amount", pm=party in pm_ids, told_from=least_gain)
+                if party in pm_ids
                 else Cell(gain, "amount", told_from=least_gain)
-                for gain, pm_of_alternative in zip(gains, pm_by_alternative, strict=True)
+                for gain, pm_ids in zip(gains, pm_by_alternative, strict=True)
             ),
         )
         for party, gains in gains_by_party.items()
@@ -42,8 +42,8 @@ def party_table(context: Context, anchor: str) -> Table:
     if small_party_ids:
         small_gains = [gains_by_party[party] for party in small_party_ids]
         sums = [gained_together(gains) for gains in zip(*small_gains, strict=True)]
-        title_text = context.say("parties_small", count=len(small_party_ids))
-        rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
+        small_text = context.say("parties_small", count=len(small_party_ids))
+        rows.append(Row(small_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
     total_cells = tuple(
         Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
         for name in projects
@@ -52,10 +52,10 @@ def party_table(context: Context, anchor: str) -> Table:
     has_netted_pm = any(
         parties and not total.pm for parties, total in zip(pm_by_alternative, total_cells, strict=True)
     )
-    is_small = any(0 < abs(cell.value or 0.0) < least_gain for row in rows[:-1] for cell in row.cells)
+    has_small = any(0 < abs(cell.value or 0.0) < least_gain for row in rows[:-1] for cell in row.cells)
     notes = [
         context.say("parties_note"),
-        *([context.say("parties_small_amount", amount=context.number(least_gain, "number"))] * is_small),
+        *([context.say("parties_small_amount", amount=context.number(least_gain, "number"))] * has_small),
         *([context.say("parties_pm_netted")] if has_netted_pm else []),
     ]
     return Table(

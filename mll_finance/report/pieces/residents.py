@@ -18,17 +18,17 @@ def standalone(context: Context) -> Page | None:
     if residents_section is None:
         return None
     case = context.study.case
-    subtitle = (
+    subtitle_text = (
         context.say("municipality_of", municipality=case.settings.municipality)
         if case.settings.municipality
         else ""
     )
     page_blocks = tuple(
-        Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
-        for block in [*adoption_blocks(context), *residents_blocks(context, residents_section)]
+        Heading(page_block.text, 2, page_block.anchor) if isinstance(page_block, Heading) else page_block
+        for page_block in [*adoption_blocks(context), *residents_blocks(context, residents_section)]
     )
-    title = context.words(case.settings.title, case.settings.id)
-    return plain_page(title, subtitle, context.language, page_blocks)
+    title_text = context.words(case.settings.title, case.settings.id)
+    return plain_page(title_text, subtitle_text, context.language, page_blocks)
 
 
 def residents_blocks(context: Context, residents: Residents) -> list[Block]:
@@ -62,31 +62,31 @@ def residents_blocks(context: Context, residents: Residents) -> list[Block]:
 
 
 def _list(context: Context, phrases: tuple[object, ...]) -> Prose:
-    return Prose("", tuple(context.words(phrase) for phrase in phrases))  # type: ignore[arg-type]
+    return Prose("", tuple(context.words(phrase_in_languages) for phrase_in_languages in phrases))  # type: ignore[arg-type]
 
 
 def _counts(context: Context, residents: Residents) -> list[str]:
     if residents.counts:
         return [
-            context.words(count.text)
-            .replace("{count}", _number(context, count.path, residents.alternative))
-            .replace("{today}", _number(context, count.path, BASELINE))
-            for count in residents.counts.values()
+            context.words(told_count.text)
+            .replace("{count}", _number(context, told_count.path, residents.alternative))
+            .replace("{today}", _number(context, told_count.path, BASELINE))
+            for told_count in residents.counts.values()
         ]
     sentences = []
-    for name, quantity in context.study.case.quantities.items():
+    for quantity_id, quantity in context.study.case.quantities.items():
         if isinstance(quantity, Detection):
-            for output, sentence in (
+            for output_name, sentence_key in (
                 ("false_positives", "residents_wrong"),
                 ("false_negatives", "residents_missed"),
             ):
-                problem_path = f"quantities.{name}.{output}"
+                output_path = f"quantities.{quantity_id}.{output_name}"
                 sentence_fields = {
-                    "count": _number(context, problem_path, residents.alternative),
-                    "today": _number(context, problem_path, BASELINE),
+                    "count": _number(context, output_path, residents.alternative),
+                    "today": _number(context, output_path, BASELINE),
                 }
                 sentences.append(
-                    f"{context.title('quantities', name)}: {context.say(sentence, **sentence_fields)}"
+                    f"{context.title('quantities', quantity_id)}: {context.say(sentence_key, **sentence_fields)}"
                 )
     return sentences
 
@@ -98,39 +98,49 @@ def _number(context: Context, path: str, alternative: str) -> str:
     expected_number = expected(context.study, path, alternative)
     if expected_number is None:
         return context.say("residents_unknown")
-    cell = context.count(expected_number)
-    if isinstance(cell.value, str):
-        return cell.value
-    return context.number(two_figures(float(cell.value)), "number")
+    count_cell = context.count(expected_number)
+    if isinstance(count_cell.value, str):
+        return count_cell.value
+    return context.number(two_figures(float(count_cell.value)), "number")
 
 
 def _groups(context: Context, residents: Residents) -> list[Block]:
     if not residents.groups:
         return []
-    has_counts = any(group.count for group in residents.groups.values())
+    has_group_counts = any(resident_group.count for resident_group in residents.groups.values())
     rows = []
-    for group in residents.groups.values():
-        cells = [
-            Cell(context.say(f"residents_effect_{group.effect}")),
-            Cell(context.words(group.why)),
-            Cell(context.words(group.measure) or context.say("residents_no_measure")),
+    for resident_group in residents.groups.values():
+        group_cells = [
+            Cell(context.say(f"residents_effect_{resident_group.effect}")),
+            Cell(context.words(resident_group.why)),
+            Cell(context.words(resident_group.measure) or context.say("residents_no_measure")),
         ]
-        if has_counts:
-            cells.append(Cell(_number(context, group.count, residents.alternative) if group.count else None))
+        if has_group_counts:
+            group_cells.append(
+                Cell(
+                    _number(context, resident_group.count, residents.alternative)
+                    if resident_group.count
+                    else None
+                )
+            )
         rows.append(
-            Row(context.words(group.title), tuple(cells), note=context.say(f"residents_kind_{group.kind}"))
+            Row(
+                context.words(resident_group.title),
+                tuple(group_cells),
+                note=context.say(f"residents_kind_{resident_group.kind}"),
+            )
         )
-    columns = [
+    column_keys = [
         "residents_effect",
         "residents_why",
         "residents_measure",
-        *(["residents_count"] if has_counts else []),
+        *(["residents_count"] if has_group_counts else []),
     ]
     return [
         Heading(context.say("residents_groups"), 3, "residents-groups"),
         Table(
             context.say("residents_groups_table"),
-            tuple(context.say(name) for name in columns),
+            tuple(context.say(column_key) for column_key in column_keys),
             tuple(rows),
             corner=context.say("residents_who"),
             anchor="table-residents-groups",

@@ -18,17 +18,20 @@ _NAMED = 3
 
 def second_look_text(context: Context) -> str:
     """How many points deserve a second look, and the first of them, in one line; empty where there are none."""
-    sorted_doubts = sorted(points(context.study.case), key=lambda doubt: doubt.line or 0)
-    if not sorted_doubts:
+    doubts_by_line = sorted(points(context.study.case), key=lambda doubt: doubt.line or 0)
+    if not doubts_by_line:
         return ""
     first_sentences = [
-        f"{place_of(context, doubt.path)}: {told(doubt, context.language, names_in(context, doubt)).found}"
-        for doubt in sorted_doubts[:_NAMED]
+        (
+            f"{place_of(context, case_doubt.path)}: "
+            f"{told(case_doubt, context.language, names_in(context, case_doubt)).found}"
+        )
+        for case_doubt in doubts_by_line[:_NAMED]
     ]
-    sentence_key = "second_look_short_one" if len(sorted_doubts) == 1 else "second_look_short"
-    ellipsis_if_more = [] if len(sorted_doubts) <= _NAMED else ["..."]
+    sentence_key = "second_look_short_one" if len(doubts_by_line) == 1 else "second_look_short"
+    ellipsis_if_more = [] if len(doubts_by_line) <= _NAMED else ["..."]
     return context.say(
-        sentence_key, count=len(sorted_doubts), points="; ".join([*first_sentences, *ellipsis_if_more])
+        sentence_key, count=len(doubts_by_line), points="; ".join([*first_sentences, *ellipsis_if_more])
     )
 
 
@@ -37,29 +40,31 @@ def place_of(context: Context, path: str) -> str:
     leaf = context.study.case.graph.leaves.get(path)
     if leaf is not None:
         return full_name(context, leaf)
-    section, *path_words = path.split(".")
-    if section == NAME:
-        return context.words(checklist()[path_words[0]].text.title)
-    if not path_words:
-        return context.say(f"second_look_{section}")
-    has_title = section in _TITLED and path_words[0] in getattr(context.study.case, section)
-    return context.title(section, path_words[0]) if has_title else path
+    section_name, *rest_of_path = path.split(".")
+    if section_name == NAME:
+        return context.words(checklist()[rest_of_path[0]].text.title)
+    if not rest_of_path:
+        return context.say(f"second_look_{section_name}")
+    is_part_with_title = section_name in _TITLED and rest_of_path[0] in getattr(
+        context.study.case, section_name
+    )
+    return context.title(section_name, rest_of_path[0]) if is_part_with_title else path
 
 
 def names_in(context: Context, point: Problem) -> dict[str, object]:
     """What a point names by id, and its number, in the words and notation of the reader."""
-    name_by_role: dict[str, object] = {
-        role: context.title("parties", str(point.fields[role]))
-        for role in ("payer", "receiver")
-        if role in point.fields
+    text_by_field: dict[str, object] = {
+        field_name: context.title("parties", str(point.fields[field_name]))
+        for field_name in ("payer", "receiver")
+        if field_name in point.fields
     }
     if "line" in point.fields:
-        name_by_role["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
+        text_by_field["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
     if "output" in point.fields:
-        name_by_role["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
-    for role in ("above", "below"):
-        if role in point.fields:
-            name_by_role[role] = unit(str(point.fields[role]), context.language)
+        text_by_field["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
+    for field_name in ("above", "below"):
+        if field_name in point.fields:
+            text_by_field[field_name] = unit(str(point.fields[field_name]), context.language)
     if "value" in point.fields:
-        name_by_role["value"] = context.number(float(str(point.fields["value"])), "number")
-    return name_by_role
+        text_by_field["value"] = context.number(float(str(point.fields["value"])), "number")
+    return text_by_field

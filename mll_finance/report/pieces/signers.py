@@ -15,7 +15,7 @@ def signing_roles(context: Context, standings: Iterable[Standing]) -> tuple[str,
     What a role does before it signs ("process owner, after independent research") stands behind a comma in
     ``data/preconditions.yaml``; the dossier has it with each check.
     """
-    roles = Counter(
+    role_counts = Counter(
         context.words(standing.check.text.signs).partition(",")[0].strip() for standing in standings
     )
-    return tuple(role for role, _ in roles.most_common())
+    return tuple(role_name for role_name, _ in role_counts.most_common())

@@ -30,11 +30,11 @@ def achieving_blocks(context: Context) -> list[Block]:
     ]
     choosable_demands = [demand for demand in demands_of_model if demand.feasible]
     if choosable_demands:
-        profile = _profile(context, choosable_demands)
+        profile_figure = _profile(context, choosable_demands)
         # Where no precision is enough for any model the numbers serve: a picture of them would decide nothing.
         has_reach = any(demand.needed is not None or demand.shorter_list for demand in choosable_demands)
         blocks += [
-            profile if has_reach or profile.data is None else profile.data,
+            profile_figure if has_reach or profile_figure.data is None else profile_figure.data,
             *acceptance_blocks(context),
         ]
     return blocks
@@ -45,11 +45,11 @@ def acceptance_blocks(context: Context) -> list[Block]:
     criteria = acceptance(context.study)
     if not criteria:
         return [Prose(context.say("acceptance_nothing"), alone=True)]
-    columns = ("value", "expected", "sample", "by", "who", "if_not")
+    column_keys = ("value", "expected", "sample", "by", "who", "if_not")
     return [
         Table(
             context.say("acceptance_table"),
-            tuple(context.say(f"acceptance_{column}") for column in columns),
+            tuple(context.say(f"acceptance_{column_key}") for column_key in column_keys),
             tuple(_criterion(context, criterion) for criterion in criteria),
             corner=context.say("acceptance_corner"),
             note=context.say(
@@ -64,16 +64,16 @@ def acceptance_blocks(context: Context) -> list[Block]:
 
 
 def _criterion(context: Context, criterion: Criterion) -> Row:
-    points = context.number(criterion.points, "years")
+    points_text = context.number(criterion.points, "years")
     margin_key = "acceptance_margin_more" if criterion.margin >= 0 else "acceptance_margin_less"
-    signing_words = context.words(criterion.who) or context.say("acceptance_nobody")
+    signer_text = context.words(criterion.who) or context.say("acceptance_nobody")
     instead_title = context.title("alternatives", criterion.instead)
     cells = (
         Cell(criterion.value, "percent"),
-        Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points)),
+        Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points_text)),
         _proof(context, criterion.proof),
         Cell(context.day(criterion.by.isoformat())),
-        Cell(signing_words),
+        Cell(signer_text),
         Cell(context.say(f"acceptance_{criterion.if_not}", instead=instead_title)),
     )
     return Row(
@@ -89,14 +89,16 @@ def _criterion(context: Context, criterion: Criterion) -> Row:
 def _proof(context: Context, proof: Proof | None) -> Cell:
     if proof is None:
         return Cell(context.say("acceptance_none"))
-    remarks = []
+    remark_texts = []
     if proof.weeks is not None:
-        remarks.append(context.say("acceptance_weeks", weeks=context.number(proof.weeks, "number")))
+        remark_texts.append(context.say("acceptance_weeks", weeks=context.number(proof.weeks, "number")))
     if proof.hoped:
-        remarks.append(context.say("acceptance_hoped", assumed=context.number(proof.assumed, "percent")))
-    right_text, cases_text = (context.number(count, "number") for count in (proof.right, proof.cases))
+        remark_texts.append(context.say("acceptance_hoped", assumed=context.number(proof.assumed, "percent")))
+    right_text, cases_text = (
+        context.number(count_of_proof, "number") for count_of_proof in (proof.right, proof.cases)
+    )
     return Cell(
-        context.say("acceptance_proof", right=right_text, cases=cases_text), remark="; ".join(remarks)
+        context.say("acceptance_proof", right=right_text, cases=cases_text), remark="; ".join(remark_texts)
     )
 
 
@@ -107,7 +109,7 @@ def _tone(demand: Demand) -> Tone:
 
 
 def _title(context: Context, demand: Demand) -> str:
-    key = (
+    title_key = (
         "veto"
         if not demand.feasible
         else "list"
@@ -118,7 +120,7 @@ def _title(context: Context, demand: Demand) -> str:
         if demand.needed > 0
         else "always"
     )
-    return context.say(f"achieving_title_{key}", **_fields(context, demand))
+    return context.say(f"achieving_title_{title_key}", **_fields(context, demand))
 
 
 def _fields(context: Context, demand: Demand) -> dict[str, str]:
@@ -142,10 +144,10 @@ def _sentences(context: Context, demand: Demand) -> list[str]:
     if demand.needed is None and demand.falls:
         sentences.append(context.say("achieving_falls"))
     if demand.shorter_list is not None:
-        share, needed_precision = demand.shorter_list
-        length = context.number(share, "percent")
-        precision = context.number(demanded(needed_precision), "percent")
-        sentences.append(context.say("achieving_shorter", length=length, needed=precision))
+        list_share, needed_precision = demand.shorter_list
+        length_text = context.number(list_share, "percent")
+        precision_text = context.number(demanded(needed_precision), "percent")
+        sentences.append(context.say("achieving_shorter", length=length_text, needed=precision_text))
     if demand.recall_is_worthless:
         sentences.append(context.say("achieving_full", **sentence_fields))
     if demand.unknown:
@@ -164,8 +166,10 @@ def _verdict(demand: Demand) -> str:
 def _profile(context: Context, asked: list[Demand]) -> Figure:
     """The balance by precision, less that of the best other choice."""
     first_demand = asked[0]
-    key = "below" if first_demand.needed is None else "above" if first_demand.needed == 0 else "crossing"
-    figure = charts.by_precision(
+    title_key = (
+        "below" if first_demand.needed is None else "above" if first_demand.needed == 0 else "crossing"
+    )
+    profile_chart = charts.by_precision(
         [
             charts.Profile(
                 context.title("alternatives", demand.alternative),
@@ -188,24 +192,24 @@ def _profile(context: Context, asked: list[Demand]) -> Figure:
         )
         for demand in asked
     ]
-    table = Table(
+    data_table = Table(
         context.say("achieving_figure_data"),
-        tuple(context.number(first_demand.profile[place][0], "percent") for place in _POINTS),
+        tuple(context.number(first_demand.profile[point_index][0], "percent") for point_index in _POINTS),
         tuple(
             Row(
                 context.title("alternatives", demand.alternative),
-                tuple(context.euros(demand.profile[place][1]) for place in _POINTS),
+                tuple(context.euros(demand.profile[point_index][1]) for point_index in _POINTS),
             )
             for demand in asked
         ),
         corner=context.word("alternative"),
     )
-    title_sentence = context.say(f"achieving_figure_{key}", **_fields(context, first_demand))
+    title_sentence = context.say(f"achieving_figure_{title_key}", **_fields(context, first_demand))
     return Figure(
         title_sentence,
-        figure,
+        profile_chart,
         " ".join(frontier_sentences),
-        table,
+        data_table,
         anchor="figure-by-precision",
         frame="frontier",
     )

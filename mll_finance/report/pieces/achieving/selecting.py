@@ -20,17 +20,17 @@ _SHOWN = (0, 2, 4, 6, 8, 10)
 
 def selecting_blocks(context: Context) -> list[Block]:
     """Tables and figures of every selection whose precision moves euros; nothing where the case has none."""
-    case_demands = demands(context.study)
-    if not case_demands:
+    selection_demands = demands(context.study)
+    if not selection_demands:
         return []
-    blocks: list[Block] = [_needed(context, case_demands)]
-    reachable_demands = [
+    blocks: list[Block] = [_needed(context, selection_demands)]
+    demands_with_needed_precision = [
         demand
-        for demand in case_demands
+        for demand in selection_demands
         if any(needed_precision is not None for _, needed_precision in demand.by_length)
     ]
-    if reachable_demands:
-        blocks.append(_by_length(context, reachable_demands))
+    if demands_with_needed_precision:
+        blocks.append(_by_length(context, demands_with_needed_precision))
     for demand in model_demands(context.study):
         sentences = [_worth(context, demand), _best(context, demand)]
         blocks.append(Prose(" ".join(filter(None, sentences))))
@@ -38,43 +38,48 @@ def selecting_blocks(context: Context) -> list[Block]:
             blocks.append(_frontier(context, demand))
         if demand.places:
             blocks.append(_places(context, demand))
-    reached_quantities = {demand.quantity for demand in reachable_demands if demand.learns}
+    quantities_of_learning_demands = {
+        demand.quantity for demand in demands_with_needed_precision if demand.learns
+    }
     for curve in decision_curves(context.study):
         figure = _decision_curve(context, curve)
         # Where no precision is enough the numbers serve; a picture of them would decide nothing.
-        blocks.append(figure if curve.quantity in reached_quantities or figure.data is None else figure.data)
+        blocks.append(
+            figure if curve.quantity in quantities_of_learning_demands or figure.data is None else figure.data
+        )
     return blocks
 
 
 def _row_name(context: Context, demand: Demand) -> str:
-    quantity = context.title("quantities", demand.quantity)
-    return f"{context.title('alternatives', demand.alternative)}: {quantity}"
+    quantity_title = context.title("quantities", demand.quantity)
+    return f"{context.title('alternatives', demand.alternative)}: {quantity_title}"
 
 
 def _needed(context: Context, asked: tuple[Demand, ...]) -> Table:
-    rivals = list(dict.fromkeys(rival for demand in asked for rival in demand.against_each))
+    rival_ids = list(dict.fromkeys(rival_id for demand in asked for rival_id in demand.against_each))
     rows = tuple(
         Row(
             _row_name(context, demand),
             (
                 Cell(demand.expected.precision, "percent"),
-                *(_rounded_up(demand.against_each.get(rival)) for rival in rivals),
+                *(_rounded_up(demand.against_each.get(rival_id)) for rival_id in rival_ids),
             ),
         )
         for demand in asked
     )
-    columns = tuple(
-        context.say("achieving_against", rival=context.title("alternatives", rival)) for rival in rivals
+    rival_titles = tuple(
+        context.say("achieving_against", rival=context.title("alternatives", rival_id))
+        for rival_id in rival_ids
     )
-    errors = [demand.error for demand in asked if demand.error is not None]
+    precision_errors = [demand.error for demand in asked if demand.error is not None]
     note_text = (
-        context.say("achieving_needed_note", error=context.number(max(errors), "percent"))
-        if errors
+        context.say("achieving_needed_note", error=context.number(max(precision_errors), "percent"))
+        if precision_errors
         else context.say("achieving_needed_note_plain")
     )
     return Table(
         context.say("achieving_needed_table"),
-        (context.say("acceptance_expected"), *columns),
+        (context.say("acceptance_expected"), *rival_titles),
         rows,
         corner=context.word("alternative"),
         note=note_text,
@@ -87,7 +92,7 @@ def _rounded_up(needed: float | None) -> Cell:
 
 
 def _by_length(context: Context, asked: list[Demand]) -> Table:
-    shares = [share for share, _ in asked[0].by_length]
+    list_shares = [list_share for list_share, _ in asked[0].by_length]
     rows = tuple(
         Row(
             _row_name(context, demand),
@@ -97,7 +102,10 @@ def _by_length(context: Context, asked: list[Demand]) -> Table:
     )
     return Table(
         context.say("achieving_length_table"),
-        tuple(context.say("achieving_length", share=context.number(share, "percent")) for share in shares),
+        tuple(
+            context.say("achieving_length", share=context.number(list_share, "percent"))
+            for list_share in list_shares
+        ),
         rows,
         corner=context.word("alternative"),
         note=context.say("achieving_length_note"),
@@ -109,59 +117,70 @@ def _worth(context: Context, demand: Demand) -> str:
     """What a right and a wrong selection bring, and from which chance following up is worth it."""
     if demand.gain is None or demand.loss is None:
         return ""
-    title = context.title("alternatives", demand.alternative)
-    worthwhile = demand.worthwhile_from
-    key = "never" if worthwhile is None else "free" if worthwhile == 0 else ""
+    alternative_title = context.title("alternatives", demand.alternative)
+    worthwhile_precision = demand.worthwhile_from
+    worth_key = "never" if worthwhile_precision is None else "free" if worthwhile_precision == 0 else ""
     sentence = context.say(
-        f"achieving_worth_{key}" if key else "achieving_worth",
+        f"achieving_worth_{worth_key}" if worth_key else "achieving_worth",
         gain=context.about(demand.gain),
         loss=context.about(demand.loss),
-        **{"from": context.number(worthwhile, "percent")},
+        **{"from": context.number(worthwhile_precision, "percent")},
     )
-    return f"{title}. {sentence}"
+    return f"{alternative_title}. {sentence}"
 
 
 def _best(context: Context, demand: Demand) -> str:
-    best_place = demand.best_place
-    if best_place is None:
+    best_curve_place = demand.best_place
+    if best_curve_place is None:
         return ""
     return context.say(
         "achieving_curve",
-        flags=context.number(best_place.expected.flags, "number"),
-        precision=context.number(best_place.expected.precision, "percent"),
-        recall=context.number(best_place.expected.recall, "percent"),
+        flags=context.number(best_curve_place.expected.flags, "number"),
+        precision=context.number(best_curve_place.expected.precision, "percent"),
+        recall=context.number(best_curve_place.expected.recall, "percent"),
     )
 
 
 def _frontier(context: Context, demand: Demand) -> Figure:
-    title = context.title("alternatives", demand.alternative)
-    curve = [(place.expected.recall, place.expected.precision) for place in demand.places]
+    alternative_title = context.title("alternatives", demand.alternative)
+    recall_and_precision_points = [
+        (curve_place.expected.recall, curve_place.expected.precision) for curve_place in demand.places
+    ]
     word_keys = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
-    line_label, makers_label, expected_label, across_label = (context.say(name) for name in word_keys)
-    figure = charts.frontier(
+    line_label, makers_curve_label, expected_label, across_label = (
+        context.say(word_key) for word_key in word_keys
+    )
+    frontier_chart = charts.frontier(
         demand.points,
-        curve if len(curve) > 1 else [],
+        recall_and_precision_points if len(recall_and_precision_points) > 1 else [],
         expected=(demand.expected.recall, demand.expected.precision),
-        names=(line_label, makers_label, expected_label, across_label),
+        names=(line_label, makers_curve_label, expected_label, across_label),
         language=context.language,
     )
-    precisions = [precision for _, precision in demand.points]
-    low_text, high_text = (
-        context.number(precision, "percent") for precision in (min(precisions), max(precisions))
+    needed_precisions = [needed_precision for _, needed_precision in demand.points]
+    lowest_text, highest_text = (
+        context.number(needed_precision, "percent")
+        for needed_precision in (min(needed_precisions), max(needed_precisions))
     )
-    least_share = context.number(demand.points[0][0], "percent")
+    least_recall_text = context.number(demand.points[0][0], "percent")
     rows = tuple(
-        Row(context.number(recall, "percent"), (Cell(precision, "percent"),))
-        for recall, precision in demand.points
+        Row(context.number(recall, "percent"), (Cell(needed_precision, "percent"),))
+        for recall, needed_precision in demand.points
     )
-    table = Table(
+    data_table = Table(
         context.say("frontier_data"), (context.word("precision"),), rows, corner=context.word("recall")
     )
     return Figure(
-        context.say("frontier_title", alternative=title),
-        figure,
-        context.say("frontier_text", alternative=title, least=least_share, low=low_text, high=high_text),
-        table,
+        context.say("frontier_title", alternative=alternative_title),
+        frontier_chart,
+        context.say(
+            "frontier_text",
+            alternative=alternative_title,
+            least=least_recall_text,
+            low=lowest_text,
+            high=highest_text,
+        ),
+        data_table,
         anchor=f"figure-frontier-{demand.alternative}",
         measure=context.say("frontier_measure"),
         frame="frontier",
@@ -170,10 +189,10 @@ def _frontier(context: Context, demand: Demand) -> Figure:
 
 def _places(context: Context, demand: Demand) -> Table:
     rows = tuple(_place(context, place, is_best=place is demand.best_place) for place in demand.places)
-    columns = ("flags", "precision", "recall", "balance")
+    column_keys = ("flags", "precision", "recall", "balance")
     return Table(
         context.say("places_table", alternative=context.title("alternatives", demand.alternative)),
-        tuple(context.say(f"places_{column}") for column in columns),
+        tuple(context.say(f"places_{column_key}") for column_key in column_keys),
         rows,
         note=context.say("places_note"),
         anchor=f"table-places-{demand.alternative}",
@@ -183,10 +202,10 @@ def _places(context: Context, demand: Demand) -> Table:
 def _place(context: Context, place: Place, *, is_best: bool) -> Row:
     place_text = context.say("places_whole")
     if place.curve_recall is not None and place.curve_precision is not None:
-        recall, precision = (
+        recall_text, precision_text = (
             context.number(share, "percent") for share in (place.curve_recall, place.curve_precision)
         )
-        place_text = context.say("places_row", recall=recall, precision=precision)
+        place_text = context.say("places_row", recall=recall_text, precision=precision_text)
     cells = (
         Cell(place.expected.flags, "number"),
         Cell(place.expected.precision, "percent"),
@@ -197,50 +216,62 @@ def _place(context: Context, place: Place, *, is_best: bool) -> Row:
 
 
 def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
-    name_by_way = {
-        name: context.say("decision_curve_everyone")
-        if name == EVERYONE
-        else context.title("alternatives", name)
-        for name in curve.benefits
+    title_by_way = {
+        way_id: context.say("decision_curve_everyone")
+        if way_id == EVERYONE
+        else context.title("alternatives", way_id)
+        for way_id in curve.benefits
     }
-    figure = charts.decision_curve(
+    curve_chart = charts.decision_curve(
         curve.thresholds,
-        {name_by_way[name]: benefit_by_place for name, benefit_by_place in curve.benefits.items()},
+        {
+            title_by_way[way_id]: benefit_by_threshold
+            for way_id, benefit_by_threshold in curve.benefits.items()
+        },
         axis=context.say("decision_curve_axis"),
         least=curve.least_shown,
         language=context.language,
     )
     rows = tuple(
-        Row(name_by_way[name], tuple(Cell(benefit_by_place[place], "years") for place in _SHOWN))
-        for name, benefit_by_place in curve.benefits.items()
+        Row(
+            title_by_way[way_id],
+            tuple(Cell(benefit_by_threshold[threshold_index], "years") for threshold_index in _SHOWN),
+        )
+        for way_id, benefit_by_threshold in curve.benefits.items()
     )
-    columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
-    own_threshold = curve.worthwhile_from
+    threshold_titles = tuple(
+        context.number(curve.thresholds[threshold_index], "percent") for threshold_index in _SHOWN
+    )
+    worthwhile_threshold = curve.worthwhile_from
     note_text = (
         context.say("decision_curve_note_plain")
-        if own_threshold is None
-        else context.say("decision_curve_note", own=context.number(own_threshold, "percent"))
+        if worthwhile_threshold is None
+        else context.say("decision_curve_note", own=context.number(worthwhile_threshold, "percent"))
     )
-    table = Table(
-        context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text
+    data_table = Table(
+        context.say("decision_curve_data"),
+        threshold_titles,
+        rows,
+        corner=context.word("alternative"),
+        note=note_text,
     )
-    shown_place = _SHOWN[1]
+    middle_threshold_index = _SHOWN[1]
     values_text = ", ".join(
         context.say(
             "decision_curve_value",
-            way=name_by_way[name],
-            value=context.number(benefit_by_place[shown_place], "years"),
+            way=title_by_way[way_id],
+            value=context.number(benefit_by_threshold[middle_threshold_index], "years"),
         )
-        for name, benefit_by_place in curve.benefits.items()
+        for way_id, benefit_by_threshold in curve.benefits.items()
     )
     return Figure(
         context.say("decision_curve_title"),
-        figure,
+        curve_chart,
         context.say(
             "decision_curve_text",
-            at=context.number(curve.thresholds[shown_place], "percent"),
+            at=context.number(curve.thresholds[middle_threshold_index], "percent"),
             values=values_text,
         ),
-        table,
+        data_table,
         anchor=f"figure-decision-curve-{curve.quantity}",
     )

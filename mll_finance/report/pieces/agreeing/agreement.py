@@ -27,13 +27,13 @@ def standalone(context: Context) -> Page:
     case = context.study.case
     case_title = context.words(case.settings.title, case.settings.id)
     municipality = case.settings.municipality
-    whose_text = (
+    owner_text = (
         case.settings.id
         if municipality is None
         else context.say("municipality_of", municipality=municipality)
     )
-    annex = Deliverable("whole", whose_text, agreement_blocks(context))
-    return Page(context.say("agreement_title", title=case_title), "", context.language, (annex,))
+    annex_deliverable = Deliverable("whole", owner_text, agreement_blocks(context))
+    return Page(context.say("agreement_title", title=case_title), "", context.language, (annex_deliverable,))
 
 
 def agreement_blocks(context: Context) -> list[Block]:
@@ -46,8 +46,8 @@ def agreement_blocks(context: Context) -> list[Block]:
     payments: list[AgreedPayment] = []
     if partnership_section is not None:
         form_words = forms()[partnership_section.form]
-        form_title, description = context.words(form_words.title), context.words(form_words.description)
-        blocks.append(Prose(context.say("agreement_form", form=form_title, description=description)))
+        form_title, form_description = context.words(form_words.title), context.words(form_words.description)
+        blocks.append(Prose(context.say("agreement_form", form=form_title, description=form_description)))
         for alternative in partnership_section.alternative:
             alternative_payments = agreed_payments(context.study, alternative)
             blocks += _payments(context, alternative, alternative_payments)
@@ -71,8 +71,8 @@ def _without_anchors(blocks: list[Block]) -> list[Block]:
 
 def _payments(context: Context, alternative: str, payments: tuple[AgreedPayment, ...]) -> list[Block]:
     """What is paid, by whom to whom and when, by year, and on balance."""
-    title = context.title("alternatives", alternative)
-    heading = Heading(context.say("agreement_payments", alternative=title), 3)
+    alternative_title = context.title("alternatives", alternative)
+    heading = Heading(context.say("agreement_payments", alternative=alternative_title), 3)
     if not payments:
         return [heading, Prose(context.say("agreement_no_payments"))]
     return [
@@ -84,24 +84,24 @@ def _payments(context: Context, alternative: str, payments: tuple[AgreedPayment,
 
 
 def _conditions(context: Context, payments: tuple[AgreedPayment, ...]) -> Table:
-    calendar = tuple(context.study.case.years)
+    case_years = tuple(context.study.case.years)
     rows = tuple(
         Row(
             context.title("lines", payment.line),
             (
                 Cell(context.title("parties", payment.payer)),
                 Cell(context.title("parties", payment.receiver)),
-                Cell(_years_text(context, payment.years(calendar))),
+                Cell(_years_text(context, payment.years(case_years))),
                 Cell(_condition_text(context, payment)),
                 context.pm() if payment.by_year is None else context.amount(payment.present_value),
             ),
         )
         for payment in payments
     )
-    columns = ("from", "to", "years", "condition", "worth")
+    column_keys = ("from", "to", "years", "condition", "worth")
     return Table(
         context.say("agreement_table"),
-        tuple(context.say(f"agreement_{column}") for column in columns),
+        tuple(context.say(f"agreement_{column_key}") for column_key in column_keys),
         rows,
         corner=context.say("agreement_what"),
         note=context.say("agreement_note"),
@@ -120,9 +120,9 @@ def _years_text(context: Context, years: tuple[int, ...]) -> str:
 
 def _condition_text(context: Context, payment: AgreedPayment) -> str:
     """What a payment depends on, with the number that it is agreed by."""
-    path = term_path(payment.line, payment.condition)
+    term_number_path = term_path(payment.line, payment.condition)
     sentence_fields = {
-        "term": "" if path is None else _number_text(context, path),
+        "term": "" if term_number_path is None else _number_text(context, term_number_path),
         "cap": _number_text(context, f"lines.{payment.line}.cap"),
         "quantity": _number_text(context, f"lines.{payment.line}.quantity"),
     }
@@ -135,23 +135,23 @@ def _number_text(context: Context, path: str) -> str:
     agreed_number = None if leaf is None else leaf.assumption.value
     if leaf is None or not isinstance(agreed_number, (int, float)):
         return context.say("agreement_as_in_case")
-    measure = leaf.assumption.unit or ""
-    if measure in PERCENT_UNITS:
+    unit_id = leaf.assumption.unit or ""
+    if unit_id in PERCENT_UNITS:
         return context.number(float(agreed_number), "percent")
-    return f"{context.number(float(agreed_number), 'number')} {spoken_unit(context, measure)}".strip()
+    return f"{context.number(float(agreed_number), 'number')} {spoken_unit(context, unit_id)}".strip()
 
 
 def _by_year(context: Context, payments: tuple[AgreedPayment, ...]) -> Table:
     """The expected amounts by year, of the years in which something is paid."""
-    calendar = tuple(context.study.case.years)
-    paid_years = sorted({year for payment in payments for year in payment.years(calendar)})
+    case_years = tuple(context.study.case.years)
+    paid_years = sorted({year for payment in payments for year in payment.years(case_years)})
     rows = tuple(
         Row(
             context.title("lines", payment.line),
             tuple(
                 context.pm()
                 if payment.by_year is None
-                else context.amount(float(payment.by_year[calendar.index(year)]))
+                else context.amount(float(payment.by_year[case_years.index(year)]))
                 for year in paid_years
             ),
         )
@@ -177,10 +177,12 @@ def _balances(context: Context, payments: tuple[AgreedPayment, ...]) -> Table:
         )
         for balance in agreed_balances(payments)
     )
-    columns = tuple(context.say(f"agreement_{column}") for column in ("pays", "receives", "balance"))
+    column_titles = tuple(
+        context.say(f"agreement_{column_key}") for column_key in ("pays", "receives", "balance")
+    )
     return Table(
         context.say("agreement_balances"),
-        columns,
+        column_titles,
         rows,
         corner=context.say("agreement_party"),
         note=context.say("agreement_balances_note"),
@@ -238,20 +240,23 @@ def _open(context: Context) -> list[Block]:
         Prose(context.say("agreement_open_text")),
     ]
     if rows:
-        columns = (context.say("agreement_question"), context.say("agreement_state"))
+        column_titles = (context.say("agreement_question"), context.say("agreement_state"))
         caption_text = context.say("agreement_open_table")
-        blocks.append(Table(caption_text, columns, rows, corner=context.say("agreement_check")))
+        blocks.append(Table(caption_text, column_titles, rows, corner=context.say("agreement_check")))
     return blocks
 
 
 def _signatures(context: Context, payments: list[AgreedPayment]) -> list[Block]:
     """A line for each party that pays or receives to sign on."""
-    parties = dict.fromkeys(party for payment in payments for party in (payment.payer, payment.receiver))
-    if not parties:
+    signing_parties = dict.fromkeys(
+        party for payment in payments for party in (payment.payer, payment.receiver)
+    )
+    if not signing_parties:
         return []
     rows = tuple(
-        Row(context.title("parties", party), (Cell(None), Cell(None), Cell(None))) for party in parties
+        Row(context.title("parties", party), (Cell(None), Cell(None), Cell(None)))
+        for party in signing_parties
     )
-    columns = tuple(context.say(f"agreement_{column}") for column in ("name", "role", "date"))
+    column_titles = tuple(context.say(f"agreement_{column_key}") for column_key in ("name", "role", "date"))
     caption_text = context.say("agreement_signatures")
-    return [Table(caption_text, columns, rows, corner=context.say("agreement_party"))]
+    return [Table(caption_text, column_titles, rows, corner=context.say("agreement_party"))]

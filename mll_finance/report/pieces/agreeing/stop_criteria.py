@@ -13,21 +13,23 @@ def stop_blocks(context: Context, evaluation: Evaluation) -> list[Block]:
         return [Callout(context.say("evaluation_no_stop"), context.say("evaluation_no_stop_text"), "caution")]
     rows = tuple(
         Row(
-            context.words(rule.criterion),
+            context.words(stop_rule.criterion),
             (
-                Cell(_threshold(context, rule.below, rule.above)),
-                Cell(context.words(rule.who)),
-                Cell(context.words(rule.when)),
+                Cell(_threshold(context, stop_rule.below, stop_rule.above)),
+                Cell(context.words(stop_rule.who)),
+                Cell(context.words(stop_rule.when)),
             ),
-            note=context.words(evaluation.indicators[rule.indicator].title) if rule.indicator else "",
+            note=context.words(evaluation.indicators[stop_rule.indicator].title)
+            if stop_rule.indicator
+            else "",
         )
-        for rule in evaluation.stop
+        for stop_rule in evaluation.stop
     )
-    columns = ("evaluation_threshold", "evaluation_decides", "evaluation_when")
+    column_keys = ("evaluation_threshold", "evaluation_decides", "evaluation_when")
     return [
         Table(
             context.say("evaluation_stop_table"),
-            tuple(context.say(name) for name in columns),
+            tuple(context.say(column_key) for column_key in column_keys),
             rows,
             corner=context.say("evaluation_criterion"),
             anchor="table-stop",

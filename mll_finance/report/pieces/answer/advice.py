@@ -48,11 +48,11 @@ def advice_lines(context: Context, case_advice: Advice) -> tuple[str, ...]:
     return tuple(
         context.say(
             "precondition_each",
-            alternative=name_of(context, opinion.alternative),
-            kind=advice_word(context, opinion),
-            reason=advice_reason(context, opinion),
+            alternative=name_of(context, alternative_advice.alternative),
+            kind=advice_word(context, alternative_advice),
+            reason=advice_reason(context, alternative_advice),
         )
-        for opinion in case_advice.in_order
+        for alternative_advice in case_advice.in_order
     )
 
 
@@ -63,15 +63,15 @@ def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
     """
     asked_advice = case_advice.of(case_advice.about)
     if context.hides_amounts:
-        answer_texts = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
-        return title_text(context, case_advice), " ".join(filter(None, answer_texts))
-    reason, chance_sentence, *other_sentences = _verdict(context, case_advice)
+        reason_and_checks = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
+        return title_text(context, case_advice), " ".join(filter(None, reason_and_checks))
+    reason_text, chance_sentence, *other_sentences = _verdict(context, case_advice)
     money_and_checks = (
-        municipality_text(context, asked_advice.alternative, reason),
+        municipality_text(context, asked_advice.alternative, reason_text),
         *_answers(context, asked_advice),
         _open_checks(context, asked_advice),
     )
-    sentences = (reason, chance_sentence, *money_and_checks, *other_sentences)
+    sentences = (reason_text, chance_sentence, *money_and_checks, *other_sentences)
     return title_text(context, case_advice), " ".join(filter(None, sentences))
 
 
@@ -79,8 +79,8 @@ def verdict_callout(context: Context) -> Callout:
     """The advice in one sentence, why, and what is chosen instead: for a page that tells the rest beside it."""
     case_advice = advice(context.study)
     asked_advice = case_advice.of(case_advice.about)
-    unassessed_text = "" if asked_advice.assessed else _open_checks(context, asked_advice)
-    sentences = [*_verdict(context, case_advice), unassessed_text, *_answers(context, asked_advice)]
+    open_checks_text = "" if asked_advice.assessed else _open_checks(context, asked_advice)
+    sentences = [*_verdict(context, case_advice), open_checks_text, *_answers(context, asked_advice)]
     return Callout(
         title_text(context, case_advice), " ".join(filter(None, sentences)), TONES[case_advice.overall]
     )
@@ -90,8 +90,12 @@ def _answers(context: Context, opinion: AlternativeAdvice) -> tuple[str, ...]:
     """What else a question asks: how much of the gain is money, which form, with how many; nothing of what stops."""
     if opinion.kind == "stop":
         return ()
-    name = opinion.alternative
-    return cash_text(context, name), form_text(context, name), sharing_text(context, name)
+    alternative_id = opinion.alternative
+    return (
+        cash_text(context, alternative_id),
+        form_text(context, alternative_id),
+        sharing_text(context, alternative_id),
+    )
 
 
 def title_text(context: Context, case_advice: Advice) -> str:
@@ -113,9 +117,11 @@ def _verdict(context: Context, case_advice: Advice) -> list[str]:
     if case_advice.choice not in (None, BASELINE, asked_advice.alternative):
         choice_advice = case_advice.of(str(case_advice.choice))
         sentence_key = "advised_choice_too" if choice_advice.kind == "go" else "advised_choice_not_go"
-        kind_word = advice_word(context, choice_advice)
+        advice_word_text = advice_word(context, choice_advice)
         sentences.append(
-            context.say(sentence_key, choice=name_of(context, choice_advice.alternative), kind=kind_word)
+            context.say(
+                sentence_key, choice=name_of(context, choice_advice.alternative), kind=advice_word_text
+            )
         )
     if case_advice.fallback not in (None, BASELINE, case_advice.about):
         fallback_title = name_of(context, str(case_advice.fallback))
@@ -127,21 +133,22 @@ def _verdict(context: Context, case_advice: Advice) -> list[str]:
 
 def _is_no_go_for_all(case_advice: Advice) -> bool:
     """Whether there are several alternatives, and each is a no-go."""
-    kinds = [opinion.kind for opinion in case_advice.by_alternative]
-    return len(kinds) > 1 and set(kinds) == {"no_go"}
+    advice_kinds = [alternative_advice.kind for alternative_advice in case_advice.by_alternative]
+    return len(advice_kinds) > 1 and set(advice_kinds) == {"no_go"}
 
 
 def _same_advice(context: Context, case_advice: Advice) -> str:
     """The other alternatives with the same advice; that nothing changes, where what was asked is stopped for that."""
     asked_advice = case_advice.of(case_advice.about)
-    other_ids = [
-        name
-        for name in context.study.case.projects
-        if name != asked_advice.alternative and _word_of(case_advice.of(name)) == _word_of(asked_advice)
+    same_advice_ids = [
+        alternative_id
+        for alternative_id in context.study.case.projects
+        if alternative_id != asked_advice.alternative
+        and _word_of(case_advice.of(alternative_id)) == _word_of(asked_advice)
     ]
-    quoted_names = ", ".join(quoted(context, name) for name in other_ids)
-    is_told = not quoted_names or _is_no_go_for_all(case_advice)
-    sentences = ["" if is_told else context.say("advised_same", names=quoted_names)]
+    quoted_names_text = ", ".join(quoted(context, alternative_id) for alternative_id in same_advice_ids)
+    is_told_elsewhere = not quoted_names_text or _is_no_go_for_all(case_advice)
+    sentences = ["" if is_told_elsewhere else context.say("advised_same", names=quoted_names_text)]
     if asked_advice.kind == "stop" and case_advice.choice == BASELINE:
         sentences.append(context.say("advised_choice_is_nothing"))
     return " ".join(filter(None, sentences))
@@ -149,28 +156,37 @@ def _same_advice(context: Context, case_advice: Advice) -> str:
 
 def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
     """Why the advice is as it is; where the figures do not settle it, what finding out may cost at most."""
-    reason = advice_reason(context, opinion)
+    reason_text = advice_reason(context, opinion)
     if not set(opinion.reasons) & _OPEN:
-        return reason
-    evpi = opinion.field.perfect_information.value
-    sentences = [reason, first_text(context) or context.say("advised_evpi", evpi=context.about(evpi))]
+        return reason_text
+    perfect_information_worth = opinion.field.perfect_information.value
+    sentences = [
+        reason_text,
+        first_text(context) or context.say("advised_evpi", evpi=context.about(perfect_information_worth)),
+    ]
     return " ".join([*sentences, *_pilots(context, opinion)])
 
 
 def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
     """That no pilot is worth its price; where another one is, that those of this alternative are not and which is."""
-    pilots = context.study.case.parts(Pilot)
-    own_pilots = [name for name, pilot in pilots.items() if pilot.alternative == opinion.alternative]
-    if not own_pilots:
+    pilot_by_id = context.study.case.parts(Pilot)
+    own_pilot_ids = [
+        pilot_id for pilot_id, pilot in pilot_by_id.items() if pilot.alternative == opinion.alternative
+    ]
+    if not own_pilot_ids:
         return []
-    best_by_pilot = {name: investigation(context.study).best_of(name) for name in pilots}
-    paying_trials = [trial for trial in best_by_pilot.values() if trial is not None]
+    best_trial_by_pilot = {
+        pilot_id: investigation(context.study).best_of(pilot_id) for pilot_id in pilot_by_id
+    }
+    paying_trials = [trial for trial in best_trial_by_pilot.values() if trial is not None]
     if not paying_trials:
         return [context.say("advised_no_pilot")]
-    useless_text = ", ".join(
-        f"'{pilot_title(context, name)}'" for name in own_pilots if best_by_pilot[name] is None
+    useless_pilots_text = ", ".join(
+        f"'{pilot_title(context, pilot_id)}'"
+        for pilot_id in own_pilot_ids
+        if best_trial_by_pilot[pilot_id] is None
     )
-    useful_text = ", ".join(
+    useful_pilots_text = ", ".join(
         context.say(
             "advised_pilot_of_size",
             pilot=pilot_title(context, trial.pilot),
@@ -178,8 +194,10 @@ def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
         )
         for trial in paying_trials
     )
-    sentences = [context.say("advised_pilots_useless", pilots=useless_text)] if useless_text else []
-    return [*sentences, context.say("advised_pilots_useful", pilots=useful_text)]
+    sentences = (
+        [context.say("advised_pilots_useless", pilots=useless_pilots_text)] if useless_pilots_text else []
+    )
+    return [*sentences, context.say("advised_pilots_useful", pilots=useful_pilots_text)]
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
@@ -207,31 +225,31 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
     sentences: list[str] = []
     for reason in opinion.reasons:
         sentence_key = "advised_also_harm" if reason == "pm_harm" and sentences else f"advised_why_{reason}"
-        figures = _figures(context, opinion, reason)
+        reason_fields = _figures(context, opinion, reason)
         if reason == "sign_open":
-            sentences.append(_open_sign(context, opinion, figures))
+            sentences.append(_open_sign(context, opinion, reason_fields))
         else:
-            sentences.append(context.say(sentence_key, **figures))
+            sentences.append(context.say(sentence_key, **reason_fields))
     sentences.append(unpriced_text(context, opinion))
-    for name, amount in opinion.unless:
-        sentence_fields = {"other": name_of(context, name), "amount": context.about(amount)}
+    for other_id, amount in opinion.unless:
+        sentence_fields = {"other": name_of(context, other_id), "amount": context.about(amount)}
         sentences.append(context.say("advised_unless", **sentence_fields))
     return " ".join(filter(None, sentences))
 
 
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
-    lower_balances, doing_nothing = opinion.contender.lower, opinion.field.nothing
+    own_lower_npv, doing_nothing = opinion.contender.lower, opinion.field.nothing
     chance_not_better = opinion.contender.chance_not_better_than(doing_nothing)
-    is_below = lower_balances.mean < doing_nothing.lower.mean
-    chance_of_wrong = chance_not_better.otherwise if is_below else chance_not_better
-    if within_band(lower_balances, doing_nothing.lower) or not _is_too_likely(chance_of_wrong):
+    is_below_nothing = own_lower_npv.mean < doing_nothing.lower.mean
+    chance_of_other_sign = chance_not_better.otherwise if is_below_nothing else chance_not_better
+    if within_band(own_lower_npv, doing_nothing.lower) or not _is_too_likely(chance_of_other_sign):
         return context.say("advised_why_sign_open", **figures)
     sentence_fields = figures | {
         "limit": show_whole_percent(DOUBT),
         "better": chance(context, chance_not_better.otherwise),
     }
-    return context.say("advised_open_below" if is_below else "advised_open_above", **sentence_fields)
+    return context.say("advised_open_below" if is_below_nothing else "advised_open_above", **sentence_fields)
 
 
 def _is_too_likely(probability: Chance) -> bool:
@@ -244,38 +262,42 @@ def _is_too_likely(probability: Chance) -> bool:
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
-    choice = opinion.field.choice
+    chosen_contender = opinion.field.choice
     return {
         "alternative": name_of(context, opinion.alternative),
-        "choice": context.say("advised_nothing") if choice is None else name_of(context, choice.id),
+        "choice": context.say("advised_nothing")
+        if chosen_contender is None
+        else name_of(context, chosen_contender.id),
     }
 
 
 def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> dict[str, str]:
     """What the sentence of a reason can name."""
-    rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
+    compared_contender = opinion.field.nothing if reason == "sign_open" else opinion.rival
     sentence_fields = _names(context, opinion) | {
         "mean": context.about(opinion.mean),
         "checks": _checks(context, opinion, reason),
         "items": _items(context, opinion, reason),
-        "standing": _standing(context, opinion, rival),
+        "standing": _standing(context, opinion, compared_contender),
     }
-    trial = investigation(context.study).best_trial(opinion.alternative) if reason == "pilot_pays" else None
-    if trial is not None:
+    best_trial = (
+        investigation(context.study).best_trial(opinion.alternative) if reason == "pilot_pays" else None
+    )
+    if best_trial is not None:
         sentence_fields |= {
-            "size": context.number(trial.size, "number"),
-            "price": context.about(trial.cost),
-            "worth": context.about(trial.worth_after_waiting),
+            "size": context.number(best_trial.size, "number"),
+            "price": context.about(best_trial.cost),
+            "worth": context.about(best_trial.worth_after_waiting),
         }
     if reason == "cover_open":
         sentence_fields["gap"] = context.about(structural_gap(context.study, opinion.alternative))
-    if rival is not None:
+    if compared_contender is not None:
         sentence_fields |= {
-            "rival": name_of(context, rival.id),
-            "rival_mean": context.about(rival.lower.mean),
-            "difference": context.about(difference(opinion.contender.lower, rival.lower)),
-            "band": context.about(band(opinion.contender.lower, rival.lower)),
-            "chance": chance(context, opinion.contender.chance_not_better_than(rival)),
+            "rival": name_of(context, compared_contender.id),
+            "rival_mean": context.about(compared_contender.lower.mean),
+            "difference": context.about(difference(opinion.contender.lower, compared_contender.lower)),
+            "band": context.about(band(opinion.contender.lower, compared_contender.lower)),
+            "chance": chance(context, opinion.contender.chance_not_better_than(compared_contender)),
         }
     return sentence_fields
 
@@ -302,8 +324,8 @@ def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
         "pm_cost": tuple(unknown for unknown in contender.against if unknown.direction == "cost"),
         "pm_harm": tuple(unknown for unknown in contender.against if unknown.direction == "harm"),
     }
-    unknowns_of_reason = unknowns_by_reason.get(reason, contender.benefits)
-    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in unknowns_of_reason)
+    named_unknowns = unknowns_by_reason.get(reason, contender.benefits)
+    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in named_unknowns)
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
@@ -322,39 +344,48 @@ def _open_checks(context: Context, opinion: AlternativeAdvice) -> str:
         return context.say("advised_no_go_yet" if "checks" in opinion.reasons else "advised_unassessed")
     if set(opinion.reasons) & _CHECKED:
         return ""
-    check_titles = [context.words(check.check.text.title) for check in opinion.blocking]
-    return context.say("advised_open_checks", checks=_first_of(context, check_titles)) if check_titles else ""
+    blocking_check_titles = [
+        context.words(blocking_standing.check.text.title) for blocking_standing in opinion.blocking
+    ]
+    return (
+        context.say("advised_open_checks", checks=_first_of(context, blocking_check_titles))
+        if blocking_check_titles
+        else ""
+    )
 
 
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
     check_texts = [
         context.say(
             "precondition_item",
-            check=context.words(check.check.text.title),
-            phase=context.word(check.check.text.before).lower(),
-            signs=context.words(check.check.text.signs),
+            check=context.words(check_standing.check.text.title),
+            phase=context.word(check_standing.check.text.before).lower(),
+            signs=context.words(check_standing.check.text.signs),
         )
-        for check in checks
+        for check_standing in checks
     ]
     return _first_of(context, check_texts)
 
 
 def _first_of(context: Context, texts: list[str]) -> str:
     """The first of some texts, and how many more there are."""
-    first_texts, rest_count = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
+    first_texts_joined, rest_count = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
     return (
-        context.say("precondition_and_more", checks=first_texts, count=rest_count)
+        context.say("precondition_and_more", checks=first_texts_joined, count=rest_count)
         if rest_count > 0
-        else first_texts
+        else first_texts_joined
     )
 
 
 def _duty(context: Context, case_advice: Advice) -> str:
     """That doing nothing cannot be, why, and what the duty costs."""
-    baseline = context.study.case.alternatives[BASELINE]
-    sentence_fields = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
-    choice, price_of_duty = case_advice.field.choice, case_advice.price_of_duty
-    if choice is None:
+    baseline_alternative = context.study.case.alternatives[BASELINE]
+    sentence_fields = {
+        "reason": context.words(baseline_alternative.reason),
+        "source": baseline_alternative.source or "",
+    }
+    chosen_contender, price_of_duty = case_advice.field.choice, case_advice.price_of_duty
+    if chosen_contender is None:
         return context.say("advised_no_lawful", **sentence_fields)
     sentence_key = "advised_duty" if price_of_duty > 0 else "advised_duty_pays"
     return context.say(sentence_key, price=context.about(abs(price_of_duty)), **sentence_fields)

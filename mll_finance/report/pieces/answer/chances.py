@@ -20,9 +20,9 @@ def chance(context: Context, probability: Chance) -> str:
     bound_and_share = probability.told()
     if bound_and_share is None:
         return context.say("chance_untold")
-    bound, share = bound_and_share
+    bound_key, share = bound_and_share
     percent_text = show_whole_percent(share)
-    return percent_text if bound == "is" else context.say(_SENTENCES[bound], percent=percent_text)
+    return percent_text if bound_key == "is" else context.say(_SENTENCES[bound_key], percent=percent_text)
 
 
 def chance_cell(context: Context, probability: Chance) -> Cell:
@@ -32,12 +32,16 @@ def chance_cell(context: Context, probability: Chance) -> Cell:
 
 def chance_note(context: Context, chances: list[Chance]) -> str:
     """Why a column of chances has dashes and bounds; nothing where it has none, or nothing else."""
-    bounds = [
+    bound_keys = [
         None if bound_and_share is None else bound_and_share[0]
         for bound_and_share in map(Chance.told, chances)
     ]
-    reasons = {
-        "chance_note_none": None in bounds and any(bounds),
-        "chance_note_bound": bool({"at_most", "at_least"} & set(bounds)),
+    is_needed_by_sentence_key = {
+        "chance_note_none": None in bound_keys and any(bound_keys),
+        "chance_note_bound": bool({"at_most", "at_least"} & set(bound_keys)),
     }
-    return " ".join(context.say(sentence_key) for sentence_key, holds in reasons.items() if holds)
+    return " ".join(
+        context.say(sentence_key)
+        for sentence_key, is_needed in is_needed_by_sentence_key.items()
+        if is_needed
+    )

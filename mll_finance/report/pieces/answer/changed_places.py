@@ -22,13 +22,13 @@ def _in_words(context: Context, path: str) -> str:
         return context.say("changed_hidden")
     leaves = context.study.case.graph.leaves
     leaf = leaves.get(path) or next(
-        (leaf for place, leaf in leaves.items() if path.startswith(f"{place}.")), None
+        (leaf for leaf_path, leaf in leaves.items() if path.startswith(f"{leaf_path}.")), None
     )
     if leaf is not None:
         return context.say("changed_hidden") if context.hides(leaf.path) else full_name(context, leaf)
-    section_name, _, path_in_section = path.partition(".")
-    name = path_in_section.partition(".")[0]
-    if section_name not in _TITLED or name not in getattr(context.study.case, section_name):
+    section_name, _, path_within_section = path.partition(".")
+    part_name = path_within_section.partition(".")[0]
+    if section_name not in _TITLED or part_name not in getattr(context.study.case, section_name):
         return context.say("changed_settings")
-    is_hidden = context.hides(f"{section_name}.{name}")
-    return context.say("changed_hidden") if is_hidden else context.title(section_name, name)
+    is_hidden = context.hides(f"{section_name}.{part_name}")
+    return context.say("changed_hidden") if is_hidden else context.title(section_name, part_name)

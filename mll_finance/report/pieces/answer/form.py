@@ -13,35 +13,37 @@ from mll_finance.report.pieces.names import party_in_sentence
 
 def form_text(context: Context, alternative: str) -> str:
     """The form that the budget gains most by, beside that of the case, and who pays for that; empty without forms."""
-    compared = best_form(context.study, alternative)
-    if compared is None:
+    form_comparison = best_form(context.study, alternative)
+    if form_comparison is None:
         return ""
     sentence_fields = {
-        "best": context.words(forms()[compared.best.form].title),
-        "amount": context.rounded(compared.gain),
-        "own": context.words(forms()[compared.own.form].title),
+        "best": context.words(forms()[form_comparison.best.form].title),
+        "amount": context.rounded(form_comparison.gain),
+        "own": context.words(forms()[form_comparison.own.form].title),
     }
-    sentences = [context.say("form_best_own" if compared.is_own else "form_best", **sentence_fields)]
-    if compared.payer is not None and not compared.is_own:
-        party, amount = compared.payer
-        payer_name = party_in_sentence(context, party)
-        sentences.append(context.say("form_payer", party=payer_name, amount=context.rounded(amount)))
+    sentences = [context.say("form_best_own" if form_comparison.is_own else "form_best", **sentence_fields)]
+    if form_comparison.payer is not None and not form_comparison.is_own:
+        payer_id, paid_amount = form_comparison.payer
+        payer_text = party_in_sentence(context, payer_id)
+        sentences.append(context.say("form_payer", party=payer_text, amount=context.rounded(paid_amount)))
     return " ".join(sentences)
 
 
 def sharing_text(context: Context, alternative: str) -> str:
     """From which size it is worth it, alone and with those who share its costs; empty where nobody shares them."""
-    count = sharers(context.study.case, alternative)
-    if count == 1 or dimension(context.study) is None:
+    sharer_count = sharers(context.study.case, alternative)
+    if sharer_count == 1 or dimension(context.study) is None:
         return ""
     scale_by_count = {
-        scale.municipalities: scale for scale in scales(context.study) if scale.alternative == alternative
+        break_even_scale.municipalities: break_even_scale
+        for break_even_scale in scales(context.study)
+        if break_even_scale.alternative == alternative
     }
-    lone_scale, shared_scale = scale_by_count[1], scale_by_count[count]
+    scale_alone, scale_together = scale_by_count[1], scale_by_count[sharer_count]
     return context.say(
         "form_scale",
-        alone=sizes_text(context, lone_scale, readable(lone_scale, lone_scale.mean)),
-        together=sizes_text(context, shared_scale, readable(shared_scale, shared_scale.mean)),
-        count=count,
-        own=context.number(lone_scale.dimension.own, "number"),
+        alone=sizes_text(context, scale_alone, readable(scale_alone, scale_alone.mean)),
+        together=sizes_text(context, scale_together, readable(scale_together, scale_together.mean)),
+        count=sharer_count,
+        own=context.number(scale_alone.dimension.own, "number"),
     )

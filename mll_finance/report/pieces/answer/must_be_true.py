@@ -21,19 +21,24 @@ def must_be_true(context: Context) -> list[Prose]:
         return [Prose(context.say("turns_at_veto", alternative=alternative_title))]
     if not asked_advice.field.nothing.feasible:
         return [Prose(context.say("turns_at_duty", alternative=alternative_title))]
-    switches = expected_switching_values(context.study, asked_advice.alternative)
-    if not switches:
+    expected_switches = expected_switching_values(context.study, asked_advice.alternative)
+    if not expected_switches:
         return [Prose(context.say("turns_at_none"))]
-    reachable_switches = [switch for switch in switches if not switch.is_out_of_reach]
+    reachable_switches = [
+        expected_switch for expected_switch in expected_switches if not expected_switch.is_out_of_reach
+    ]
     balance_key = "turns_at_balance_known" if asked_advice.contender.unknown else "turns_at_balance"
-    lead_sentence = context.say(
+    opening_sentence = context.say(
         "turns_at_these" if reachable_switches else "turns_at_far", balance=context.say(balance_key)
     )
-    shown_switches = (reachable_switches or switches)[:_SHOWN]
+    shown_switches = (reachable_switches or expected_switches)[:_SHOWN]
     return [
         Prose(
-            lead_sentence,
-            tuple(_turning_point(context, switch, alternative_title) for switch in shown_switches),
+            opening_sentence,
+            tuple(
+                _turning_point(context, expected_switch, alternative_title)
+                for expected_switch in shown_switches
+            ),
         )
     ]
 
@@ -46,5 +51,5 @@ def _turning_point(context: Context, switch: ExpectedSwitch, asked_title: str) -
     }
     if switch.input.by_year:
         return context.say("turns_at_share", **sentence_fields)
-    is_uncertain = switch.input.distribution is not None
-    return context.say("turns_at_expected" if is_uncertain else "turns_at_value", **sentence_fields)
+    has_distribution = switch.input.distribution is not None
+    return context.say("turns_at_expected" if has_distribution else "turns_at_value", **sentence_fields)

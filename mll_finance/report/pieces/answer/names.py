@@ -17,5 +17,5 @@ def name_of(context: Context, alternative: str) -> str:
 
 def quoted(context: Context, alternative: str) -> str:
     """The same within a sentence: a title between quotes, doing nothing without them."""
-    title_text = name_of(context, alternative)
-    return title_text if alternative == BASELINE else f"'{title_text}'"
+    name_text = name_of(context, alternative)
+    return name_text if alternative == BASELINE else f"'{name_text}'"

@@ -17,13 +17,13 @@ _FIRST_STEP = ("not_yet", "uncertain")
 def next_step(context: Context) -> Callout:
     """Who decides what next, on what the question is about; what happens meanwhile."""
     case_advice = advice(context.study)
-    alternative_to_do, sentences = case_advice.do_now, [step(context, case_advice.of(case_advice.about))]
+    alternative_to_do_id, sentences = case_advice.do_now, [step(context, case_advice.of(case_advice.about))]
     if (
-        alternative_to_do not in (None, BASELINE, case_advice.about)
-        and case_advice.of(str(alternative_to_do)).kind == "go"
+        alternative_to_do_id not in (None, BASELINE, case_advice.about)
+        and case_advice.of(str(alternative_to_do_id)).kind == "go"
     ):
-        sentences.append(step(context, case_advice.of(str(alternative_to_do))))
-    elif alternative_to_do == BASELINE:
+        sentences.append(step(context, case_advice.of(str(alternative_to_do_id))))
+    elif alternative_to_do_id == BASELINE:
         sentences.append(context.say("next_nothing"))
     else:
         sentences.append(meanwhile(context, case_advice))
@@ -32,12 +32,12 @@ def next_step(context: Context) -> Callout:
 
 def meanwhile(context: Context, case_advice: Advice) -> str:
     """What happens until then where things cannot stay as they are and nothing is advised to begin."""
-    alternative_to_do = case_advice.do_now
-    if alternative_to_do is None:
+    alternative_to_do_id = case_advice.do_now
+    if alternative_to_do_id is None:
         return context.say("next_no_lawful")
-    if alternative_to_do == BASELINE or case_advice.of(alternative_to_do).kind == "go":
+    if alternative_to_do_id == BASELINE or case_advice.of(alternative_to_do_id).kind == "go":
         return ""
-    return context.say("next_duty", alternative=name_of(context, alternative_to_do))
+    return context.say("next_duty", alternative=name_of(context, alternative_to_do_id))
 
 
 def comes_first(opinion: AlternativeAdvice) -> bool:
@@ -66,7 +66,7 @@ def _step(context: Context, opinion: AlternativeAdvice, sentence_fields: dict[st
         return context.say("next_not_yet_numbers", **sentence_fields)
     if not opinion.assessed:
         return context.say("next_unassessed", **sentence_fields)
-    waiting_checks = opinion.before_pilot
-    signing_text = "; ".join(signing_roles(context, waiting_checks))
-    sentence_key = "next_not_yet_one" if len(waiting_checks) == 1 else "next_not_yet"
-    return context.say(sentence_key, count=len(waiting_checks), signs=signing_text, **sentence_fields)
+    standings_before_pilot = opinion.before_pilot
+    signing_text = "; ".join(signing_roles(context, standings_before_pilot))
+    sentence_key = "next_not_yet_one" if len(standings_before_pilot) == 1 else "next_not_yet"
+    return context.say(sentence_key, count=len(standings_before_pilot), signs=signing_text, **sentence_fields)

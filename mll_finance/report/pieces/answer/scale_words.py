@@ -11,11 +11,11 @@ from mll_finance.terms import Language, unit
 
 def sizes_text(context: Context, scale: BreakEvenScale, intervals: Iterable[Sizes]) -> str:
     """Intervals in words; that there are none, up to what was looked at."""
-    words = [_interval(context, *sizes) for sizes in intervals]
-    if not words:
+    interval_texts = [_interval(context, *size_interval) for size_interval in intervals]
+    if not interval_texts:
         most_text = context.number(scale.most, "number")
         return context.say("scale_none", most=most_text, unit=scale_unit(scale.dimension, context.language))
-    return f"{context.say('scale_and').join(words)} {scale_unit(scale.dimension, context.language)}"
+    return f"{context.say('scale_and').join(interval_texts)} {scale_unit(scale.dimension, context.language)}"
 
 
 def scale_unit(counted: Dimension, language: Language) -> str:

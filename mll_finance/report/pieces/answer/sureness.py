@@ -19,30 +19,43 @@ _BESIDE_NOTHING_UNTOLD = {"veto", "loses_to_rival", "equal", "rank_open"}
 
 def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
     """The chance that what the advice rests on turns out otherwise; nothing where no one can tell it."""
-    rival = stands_beside(opinion)
-    is_certain = not context.study.draws.uncertain
-    if is_certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
+    compared_contender = stands_beside(opinion)
+    is_without_spread = not context.study.draws.uncertain
+    if (
+        is_without_spread
+        or compared_contender is None
+        or not opinion.contender.bounded
+        or set(opinion.reasons) & TOLD
+    ):
         return ""
     if opinion.beaten_by is not None:
-        chance_otherwise = rival.chance_not_better_than_upper(opinion.contender)
-        name_fields = {"winner": quoted(context, rival.id), "other": quoted(context, opinion.alternative)}
+        chance_of_other = compared_contender.chance_not_better_than_upper(opinion.contender)
+        name_fields = {
+            "winner": quoted(context, compared_contender.id),
+            "other": quoted(context, opinion.alternative),
+        }
     else:
-        chance_otherwise = opinion.contender.chance_not_better_than(rival)
-        name_fields = {"winner": quoted(context, opinion.alternative), "other": quoted(context, rival.id)}
-    return context.say("chance_otherwise", chance=chance(context, chance_otherwise), **name_fields)
+        chance_of_other = opinion.contender.chance_not_better_than(compared_contender)
+        name_fields = {
+            "winner": quoted(context, opinion.alternative),
+            "other": quoted(context, compared_contender.id),
+        }
+    return context.say("chance_otherwise", chance=chance(context, chance_of_other), **name_fields)
 
 
 def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
     """What an alternative is held against: its rival; doing nothing where it equals that and is lighter."""
-    rival, doing_nothing = opinion.rival, opinion.field.nothing
+    rival_contender, doing_nothing = opinion.rival, opinion.field.nothing
     if (
-        rival is not None
-        and rival is not doing_nothing
+        rival_contender is not None
+        and rival_contender is not doing_nothing
         and doing_nothing.feasible
         and opinion.beaten_by is None
     ):
-        return doing_nothing if within_band(opinion.contender.lower, rival.lower) else rival
-    return rival
+        return (
+            doing_nothing if within_band(opinion.contender.lower, rival_contender.lower) else rival_contender
+        )
+    return rival_contender
 
 
 def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Callout:
@@ -53,14 +66,16 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
             context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced")
         )
     if context.study.draws.uncertain:
-        range_texts = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
-        sureness_sentences.append(context.say("sure_range", **range_texts))
+        range_fields = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
+        sureness_sentences.append(context.say("sure_range", **range_fields))
     else:
         sureness_sentences.append(context.say("sure_certain"))
     if asked.pm and asked.negative.share is not None:
-        count = len(asked.pm)
+        unpriced_count = len(asked.pm)
         sureness_sentences.append(
-            context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count)
+            context.say("pm_note_one")
+            if unpriced_count == 1
+            else context.say("pm_note", count=unpriced_count)
         )
     if set(opinion.reasons) & _BESIDE_NOTHING_UNTOLD and opinion.field.nothing.feasible:
         sureness_sentences.append(context.say(f"sure_{opinion.numbers}"))

@@ -17,74 +17,85 @@ def unpriced_text(context: Context, opinion: AlternativeAdvice) -> str:
     """The bounds that count, then what would turn the sign; nothing of an alternative that is stopped."""
     if opinion.kind == "stop":
         return ""
-    texts = [*_bounds(context, opinion)]
+    unpriced_texts = [*_bounds(context, opinion)]
     if opinion.kind not in _BEATEN:
-        texts.append(_turning(context, opinion))
-    return " ".join(filter(None, texts))
+        unpriced_texts.append(_turning(context, opinion))
+    return " ".join(filter(None, unpriced_texts))
 
 
 def titles(context: Context, unknowns: tuple[Unknown, ...]) -> str:
     """The lines of some unknowns, by their titles."""
-    return "; ".join(context.title("lines", line) for unknown in unknowns for line in unknown.lines)
+    return "; ".join(context.title("lines", line_id) for unknown in unknowns for line_id in unknown.lines)
 
 
 def _bounds(context: Context, opinion: AlternativeAdvice) -> list[str]:
     """With which highest amounts the balance was judged, and what it is then."""
-    contender, texts = opinion.contender, []
+    contender, bound_sentences = opinion.contender, []
     if contender.against and contender.bounded:
         sentence_fields = {
             "bounds": _most(context, contender.against),
             "balance": context.about(contender.lower.mean),
         }
-        texts.append(context.say("bound_against", **sentence_fields))
+        bound_sentences.append(context.say("bound_against", **sentence_fields))
     benefits = contender.benefits
     if benefits and all(unknown.bounds is not None for unknown in benefits):
         sentence_fields = {"bounds": _most(context, benefits), "balance": context.about(contender.upper.mean)}
-        texts.append(
+        bound_sentences.append(
             context.say(
                 "bound_benefit_beaten" if opinion.kind in _BEATEN else "bound_benefit", **sentence_fields
             )
         )
-    return texts
+    return bound_sentences
 
 
 def _most(context: Context, unknowns: tuple[Unknown, ...]) -> str:
     """Each unknown with the most that somebody accepted that it can be."""
     unknown_texts = []
     for unknown in unknowns:
-        bounds = (unknown.bounds or {}).values()
-        most_text = ", ".join(_measured(context, bound["value"], unknown, bound["unit"]) for bound in bounds)
+        unknown_bounds = (unknown.bounds or {}).values()
+        most_text = ", ".join(
+            _measured(context, unknown_bound["value"], unknown, unknown_bound["unit"])
+            for unknown_bound in unknown_bounds
+        )
         unknown_texts.append(context.say("bound_of", items=titles(context, (unknown,)), most=most_text))
     return "; ".join(unknown_texts)
 
 
 def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be; of benefits and harms together what parts them first."""
-    opposing_points = [point for point in opinion.turning_points if point.against == _against(opinion)]
-    needed_points = [point for point in opposing_points if point.amount is not None]
+    points_against = [
+        turning_point
+        for turning_point in opinion.turning_points
+        if turning_point.against == _against(opinion)
+    ]
+    needed_points = [turning_point for turning_point in points_against if turning_point.amount is not None]
     if not needed_points:
         return ""
-    gap = abs(needed_points[0].unknown.worth * (needed_points[0].amount or 0.0))
+    gap_in_euros = abs(needed_points[0].unknown.worth * (needed_points[0].amount or 0.0))
     is_benefit = needed_points[0].direction == "benefit"
-    if not is_benefit and round(gap) == 0:
+    if not is_benefit and round(gap_in_euros) == 0:
         return context.say("pm_no_room")
-    amounts = [_amount(context, point) for point in needed_points]
+    amount_texts = [_amount(context, turning_point) for turning_point in needed_points]
     if is_benefit and len(needed_points) > 1:
-        amounts += _together(context, opinion, needed_points)
-    sentence_fields = {"goal": _goal(context, needed_points[0]), "amounts": "; ".join(amounts)}
-    direction = "least" if is_benefit else "most"
+        amount_texts += _together(context, opinion, needed_points)
+    sentence_fields = {"goal": _goal(context, needed_points[0]), "amounts": "; ".join(amount_texts)}
+    direction_key = "least" if is_benefit else "most"
     if opinion.contender.against and opinion.contender.benefits:
-        return context.say(f"pm_{direction}_apart", gap=context.about(gap), **sentence_fields)
+        return context.say(f"pm_{direction_key}_apart", gap=context.about(gap_in_euros), **sentence_fields)
     return context.say(
-        f"pm_{direction}" if len(needed_points) == 1 else f"pm_{direction}_of", **sentence_fields
+        f"pm_{direction_key}" if len(needed_points) == 1 else f"pm_{direction_key}_of", **sentence_fields
     )
 
 
 def _against(opinion: AlternativeAdvice) -> str:
     """What the unknowns are held against: the choice where that is another one, else doing nothing, else the next."""
-    choice, doing_nothing = opinion.field.choice, opinion.field.nothing
-    if choice is not None and choice is not opinion.contender and choice.id != BASELINE:
-        return choice.id
+    chosen_contender, doing_nothing = opinion.field.choice, opinion.field.nothing
+    if (
+        chosen_contender is not None
+        and chosen_contender is not opinion.contender
+        and chosen_contender.id != BASELINE
+    ):
+        return chosen_contender.id
     return BASELINE if doing_nothing.feasible or opinion.rival is None else opinion.rival.id
 
 
@@ -96,28 +107,28 @@ def _goal(context: Context, point: TurningPoint) -> str:
 
 def _amount(context: Context, point: TurningPoint) -> str:
     assert point.amount is not None
-    amount = _measured(context, point.amount, point.unknown)
-    return context.say("pm_amount", items=titles(context, (point.unknown,)), amount=amount)
+    amount_text = _measured(context, point.amount, point.unknown)
+    return context.say("pm_amount", items=titles(context, (point.unknown,)), amount=amount_text)
 
 
 def _together(context: Context, opinion: AlternativeAdvice, needed: list[TurningPoint]) -> list[str]:
     """The same amount for every unknown benefit, where all of them count alike."""
-    units = {(point.unknown.unit, point.unknown.per) for point in needed}
-    joint = joint_break_even(opinion.contender, opinion.field).get(needed[0].against)
-    if len(units) > 1 or joint is None:
+    unit_and_per_pairs = {(turning_point.unknown.unit, turning_point.unknown.per) for turning_point in needed}
+    joint_amount = joint_break_even(opinion.contender, opinion.field).get(needed[0].against)
+    if len(unit_and_per_pairs) > 1 or joint_amount is None:
         return []
-    return [context.say("pm_together", amount=_measured(context, joint, needed[0].unknown))]
+    return [context.say("pm_together", amount=_measured(context, joint_amount, needed[0].unknown))]
 
 
 def _measured(context: Context, amount: float, unknown: Unknown, unit: str | None = None) -> str:
     """An amount with its unit: euros with their sign and what they are for, other things counted."""
-    measure = unit or unknown.unit
-    if measure.split("/")[0] != "EUR":
-        return f"{context.number(amount, 'number')} {spoken_unit(context, measure)}".strip()
-    unit_rest = measure.removeprefix("EUR").removeprefix("/")
+    unit_id = unit or unknown.unit
+    if unit_id.split("/")[0] != "EUR":
+        return f"{context.number(amount, 'number')} {spoken_unit(context, unit_id)}".strip()
+    unit_per_what = unit_id.removeprefix("EUR").removeprefix("/")
     per_text = (
-        context.say("unit_per") + spoken_unit(context, unit_rest)
-        if unit_rest
+        context.say("unit_per") + spoken_unit(context, unit_per_what)
+        if unit_per_what
         else context.say(f"pm_per_{unknown.per}")
     )
     return context.about(amount) + per_text

@@ -20,8 +20,8 @@ def scaling_note(context: Context, alternative: str) -> list[Block]:
     lost_line_ids = not_scaling(context.study, alternative)
     if not lost_line_ids:
         return []
-    titles_text = ", ".join(context.title("lines", line) for line in lost_line_ids)
-    return [Prose(context.say("council_scaling_text", lines=titles_text))]
+    line_titles_text = ", ".join(context.title("lines", line_id) for line_id in lost_line_ids)
+    return [Prose(context.say("council_scaling_text", lines=line_titles_text))]
 
 
 def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:
@@ -37,30 +37,35 @@ def sign_note(context: Context) -> str:
 
 def change_table(context: Context, alternative: str) -> Table:
     """Lasten and baten by programme, taakveld, kind of cost and category of Iv3: what a begrotingswijziging holds."""
-    budget = signed(context, alternative)
+    signed_budget = signed(context, alternative)
     rows: list[Row] = []
-    has_taakveld = any(line.taakveld for line in budget.lines)
-    programme_names: object = ()
-    for group in budget.by_iv3.groups("programme", "taakveld", "category", "iv3"):
-        if group.names[0] != programme_names:
-            programme_names = group.names[0]
+    has_taakveld = any(budget_line.taakveld for budget_line in signed_budget.lines)
+    current_programme: object = ()
+    for budget_group in signed_budget.by_iv3.groups("programme", "taakveld", "category", "iv3"):
+        if budget_group.names[0] != current_programme:
+            current_programme = budget_group.names[0]
             programme_budget = BudgetTable(
-                budget.years, tuple(li for li in budget.lines if li.programme == programme_names)
+                signed_budget.years,
+                tuple(
+                    programme_line
+                    for programme_line in signed_budget.lines
+                    if programme_line.programme == current_programme
+                ),
             )
-            rows.append(_sum(context, _programme(context, group.names[0]), programme_budget))
-        rows.append(_group(context, group, has_taakveld=has_taakveld))
-    rows.append(_sum(context, context.word("balance"), budget))
-    notes = (
+            rows.append(_sum(context, _programme(context, budget_group.names[0]), programme_budget))
+        rows.append(_group(context, budget_group, has_taakveld=has_taakveld))
+    rows.append(_sum(context, context.word("balance"), signed_budget))
+    note_texts = (
         "" if has_taakveld else context.say("budget_no_taakvelden"),
         context.say("budget_change_note", sign=sign_note(context)),
-        iv3_note(context, budget),
+        iv3_note(context, signed_budget),
     )
     return Table(
         context.say("budget_change_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, budget.years)),
+        tuple(map(str, signed_budget.years)),
         tuple(rows),
         corner=context.word("line"),
-        note=" ".join(filter(None, notes)),
+        note=" ".join(filter(None, note_texts)),
         anchor="table-change",
     )
 
@@ -71,26 +76,26 @@ def _sum(context: Context, name: str, table: BudgetTable) -> Row:
 
 
 def _programme(context: Context, name: str | None) -> str:
-    titles_by_programme = budget_settings(context.study).programmes
+    programme_by_id = budget_settings(context.study).programmes
     return (
-        context.words(titles_by_programme[name].title)
-        if name in titles_by_programme
+        context.words(programme_by_id[name].title)
+        if name in programme_by_id
         else context.say("budget_no_programme")
     )
 
 
 def _group(context: Context, group: BudgetGroup, *, has_taakveld: bool) -> Row:
-    _, taakveld, category, iv3 = group.names
-    known_taakveld = budget_settings(context.study).taakvelden.get(taakveld or "")
+    _, taakveld_code, category_id, iv3_code = group.names
+    taakveld_settings = budget_settings(context.study).taakvelden.get(taakveld_code or "")
     taakveld_text = (
-        f"{taakveld} {context.words(known_taakveld.title)}"
-        if known_taakveld
-        else taakveld or (context.say("budget_no_taakveld") if has_taakveld else "")
+        f"{taakveld_code} {context.words(taakveld_settings.title)}"
+        if taakveld_settings
+        else taakveld_code or (context.say("budget_no_taakveld") if has_taakveld else "")
     )
     side_word = context.word("lasten" if group.side == "costs" else "baten").lower()
-    iv3_mark = "" if iv3 is None else f" (Iv3 {iv3})"
+    iv3_mark = "" if iv3_code is None else f" (Iv3 {iv3_code})"
     group_name = ", ".join(
-        filter(None, (taakveld_text, f"{category_name(context, category)}{iv3_mark}", side_word))
+        filter(None, (taakveld_text, f"{category_name(context, category_id)}{iv3_mark}", side_word))
     )
     if group.pm and not group.amounts.any():
         return Row(group_name, tuple(context.pm() for _ in group.amounts), indent=1)

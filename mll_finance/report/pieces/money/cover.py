@@ -13,33 +13,33 @@ from mll_finance.report.pieces.money.budget_tables import sign_note
 def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Table:
     """Balance, cover and what is left, by year."""
     sign_convention = budget_settings(context.study).sign
-    pm_mark = " + PM" if budget.pm else ""
+    balance_pm_mark = " + PM" if budget.pm else ""
 
     def row(name: str, amounts: Array, *, total: bool = False, note: str = "") -> Row:
-        cells = tuple(
+        amount_cells = tuple(
             context.amount(float(amount)) for amount in in_sign_convention(amounts, sign_convention)
         )
-        return Row(name, cells, total=total, note=note)
+        return Row(name, amount_cells, total=total, note=note)
 
-    has_unknown_cover = any(cover.amounts is None for cover in budget.items)
+    has_unknown_cover = any(cover_amount.amounts is None for cover_amount in budget.items)
     rows = [
         row(context.say("coverage_structural"), budget.structural),
         row(context.say("coverage_incidental"), budget.incidental),
-        row(context.word("balance") + pm_mark, budget.balance, total=True),
+        row(context.word("balance") + balance_pm_mark, budget.balance, total=True),
     ]
-    for cover in budget.items:
-        name, note = cover_name(context, cover), _about(context, cover)
-        if cover.amounts is None:
-            rows.append(Row(name, tuple(context.pm() for _ in budget.years), note=note))
+    for cover_amount in budget.items:
+        cover_title, cover_note = cover_name(context, cover_amount), _about(context, cover_amount)
+        if cover_amount.amounts is None:
+            rows.append(Row(cover_title, tuple(context.pm() for _ in budget.years), note=cover_note))
         else:
-            rows.append(row(name, cover.amounts, note=note))
+            rows.append(row(cover_title, cover_amount.amounts, note=cover_note))
     rows.append(
         row(
             context.say("coverage_total") + (" + PM" if has_unknown_cover else ""), budget.cover(), total=True
         )
     )
-    sum_mark = " + PM" if has_unknown_cover or budget.pm else ""
-    rows.append(row(context.say("coverage_remaining") + sum_mark, budget.remaining, total=True))
+    remaining_pm_mark = " + PM" if has_unknown_cover or budget.pm else ""
+    rows.append(row(context.say("coverage_remaining") + remaining_pm_mark, budget.remaining, total=True))
     return Table(
         context.say("coverage_table", alternative=context.title("alternatives", alternative)),
         tuple(map(str, budget.years)),
@@ -71,43 +71,48 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
     alternative_title = context.title("alternatives", alternative)
     section_blocks: list[Block] = []
     if budget.missing:
-        sentence = context.say(
+        closing_sentence = context.say(
             "coverage_missing", alternative=alternative_title, missing=by_year(context, budget.missing)
         )
-        section_blocks.append(Callout(context.say("coverage_missing_title"), sentence, "bad"))
+        section_blocks.append(Callout(context.say("coverage_missing_title"), closing_sentence, "bad"))
     elif budget.not_closing:
-        sentence = context.say(
+        closing_sentence = context.say(
             "coverage_over", alternative=alternative_title, years=by_year(context, budget.not_closing)
         )
-        section_blocks.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
+        section_blocks.append(Callout(context.say("coverage_over_title"), closing_sentence, "caution"))
     elif budget.closes:
-        sentence = context.say("coverage_closes", alternative=alternative_title)
-        has_gap = bool(budget.structural_gap)
+        closing_sentence = context.say("coverage_closes", alternative=alternative_title)
+        has_structural_gap = bool(budget.structural_gap)
         heading_text = (
-            context.say("coverage_closes_structural") if has_gap else context.say("coverage_closes_title")
+            context.say("coverage_closes_structural")
+            if has_structural_gap
+            else context.say("coverage_closes_title")
         )
-        section_blocks.append(Callout(heading_text, sentence, "caution" if has_gap else "good"))
+        section_blocks.append(
+            Callout(heading_text, closing_sentence, "caution" if has_structural_gap else "good")
+        )
     else:
-        sentence = context.say("coverage_pm", alternative=alternative_title)
-        section_blocks.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
-    unknown_covers = [
+        closing_sentence = context.say("coverage_pm", alternative=alternative_title)
+        section_blocks.append(Callout(context.say("coverage_over_title"), closing_sentence, "caution"))
+    unknown_cover_texts = [
         f"{cover_name(context, cover_amount)} ({context.words(cover_amount.cover.pm)})"
         for cover_amount in budget.items
         if cover_amount.amounts is None
     ]
-    if unknown_covers:
-        section_blocks.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_covers))))
+    if unknown_cover_texts:
+        section_blocks.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_cover_texts))))
     if budget.structural_gap:
         gap_text = by_year(context, budget.structural_gap)
         section_blocks.append(
             Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap_text))
         )
-    year_limit = rules(context.study).find("incidental_years").value
+    incidental_year_limit = rules(context.study).find("incidental_years").value
     long_line_titles = [
-        context.title("lines", line) for line in long_incidental(context.study, alternative, year_limit)
+        context.title("lines", line_id)
+        for line_id in long_incidental(context.study, alternative, incidental_year_limit)
     ]
     if long_line_titles:
-        limit_text = context.number(year_limit, "number")
+        limit_text = context.number(incidental_year_limit, "number")
         section_blocks.append(
             Prose(
                 context.say("coverage_incidental_long", limit=limit_text, lines=", ".join(long_line_titles))

@@ -33,9 +33,9 @@ def changed_value_text(was: Context, now: Context, piece: Piece) -> str:
     years_text = _years_text(was, now, piece)
     if years_text:
         return years_text
-    first_text, second_text = _value_text(was, piece, piece.was), _value_text(now, piece, piece.now)
+    text_before, text_after = _value_text(was, piece, piece.was), _value_text(now, piece, piece.now)
     return now.say(
-        "diff_from_to", was=first_text.removesuffix(_shared_unit(was, now, piece)), now=second_text
+        "diff_from_to", was=text_before.removesuffix(_shared_unit(was, now, piece)), now=text_after
     )
 
 
@@ -51,8 +51,8 @@ def _value_text(context: Context, piece: Piece, node: object) -> str:
         return _correlation_text(context, *piece.places[0][1:])
     if isinstance(node, (dict, list)):
         return context.say("diff_part")
-    text = value_words(context, tuple(map(str, piece.places[0])), node)
-    return text if len(text) <= _LONGEST_WORD else f"{text[: _LONGEST_WORD - 1]}…"
+    node_text = value_words(context, tuple(map(str, piece.places[0])), node)
+    return node_text if len(node_text) <= _LONGEST_WORD else f"{node_text[: _LONGEST_WORD - 1]}…"
 
 
 def _correlation_text(context: Context, name: str, key: str = "rank") -> str:
@@ -64,33 +64,42 @@ def _correlation_text(context: Context, name: str, key: str = "rank") -> str:
 
 def _shared_unit(was: Context, now: Context, piece: Piece) -> str:
     """The unit behind both numbers, with the space before it; nothing where it differs."""
-    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
-    units = {None if leaf is None else leaf.assumption.unit for leaf in leaves}
-    (unit_id,) = units if len(units) == 1 else (None,)
+    leaves_before_and_after = [
+        context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)
+    ]
+    unit_ids = {
+        None if number_leaf is None else number_leaf.assumption.unit
+        for number_leaf in leaves_before_and_after
+    }
+    (unit_id,) = unit_ids if len(unit_ids) == 1 else (None,)
     return f" {spoken_unit(now, unit_id)}".rstrip() if unit_id else ""
 
 
 def _years_text(was: Context, now: Context, piece: Piece) -> str:
     """The years of a map by year in which the number is another, with both; nothing of anything else."""
-    leaves = [context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)]
-    numbers_by_year = [
-        leaf.assumption.value if leaf is not None and isinstance(leaf.assumption.value, dict) else None
-        for leaf in leaves
+    leaves_before_and_after = [
+        context.study.case.graph.leaves.get(piece.number_path) for context in (was, now)
     ]
-    number_before, number_after = numbers_by_year
-    if number_before is None or number_after is None:
+    numbers_by_year_before_and_after = [
+        number_leaf.assumption.value
+        if number_leaf is not None and isinstance(number_leaf.assumption.value, dict)
+        else None
+        for number_leaf in leaves_before_and_after
+    ]
+    number_by_year_before, number_by_year_after = numbers_by_year_before_and_after
+    if number_by_year_before is None or number_by_year_after is None:
         return ""
     changed_years = [
         year
-        for year in sorted({*number_before, *number_after})
-        if number_before.get(year) != number_after.get(year)
+        for year in sorted({*number_by_year_before, *number_by_year_after})
+        if number_by_year_before.get(year) != number_by_year_after.get(year)
     ]
-    texts = [
+    year_texts = [
         now.say(
             "diff_year",
             year=year,
-            was=_of_year(was, number_before.get(year)),
-            now=_of_year(now, number_after.get(year)),
+            was=_of_year(was, number_by_year_before.get(year)),
+            now=_of_year(now, number_by_year_after.get(year)),
         )
         for year in changed_years[:_MOST_YEARS]
     ]
@@ -99,7 +108,7 @@ def _years_text(was: Context, now: Context, piece: Piece) -> str:
         if len(changed_years) > _MOST_YEARS
         else []
     )
-    return "; ".join([*texts, *rest_texts])
+    return "; ".join([*year_texts, *rest_texts])
 
 
 def _of_year(context: Context, amount: float | None) -> str:

@@ -11,17 +11,19 @@ from mll_finance.report.pieces.names import full_name
 def remarks_text(context: Context, path: str) -> str:
     """Every remark at a path, one after the other; empty where there is none."""
     remarks_at_path = (
-        remark for remark in context.study.case.parts(Remark).values() if remark.belongs_to(path)
+        remark_at_path
+        for remark_at_path in context.study.case.parts(Remark).values()
+        if remark_at_path.belongs_to(path)
     )
     return " ".join(
         context.say(
             "remark_told",
-            who=context.words(remark.who),
-            when=context.day(remark.when),
-            what=context.words(remark.what),
-            state=context.say(f"remark_{remark.state}"),
+            who=context.words(remark_at_path.who),
+            when=context.day(remark_at_path.when),
+            what=context.words(remark_at_path.what),
+            state=context.say(f"remark_{remark_at_path.state}"),
         )
-        for remark in remarks_at_path
+        for remark_at_path in remarks_at_path
     )
 
 
@@ -30,7 +32,9 @@ def remarks_table(context: Context) -> list[Block]:
     remarks = sorted(context.study.case.parts(Remark).values(), key=lambda remark: remark.state != "open")
     if not remarks:
         return []
-    columns = tuple(context.say(f"remark_column_{name}") for name in ("what", "who", "when", "state"))
+    column_titles = tuple(
+        context.say(f"remark_column_{column_key}") for column_key in ("what", "who", "when", "state")
+    )
     rows = tuple(
         Row(
             _name(context, remark),
@@ -47,7 +51,7 @@ def remarks_table(context: Context) -> list[Block]:
     return [
         Table(
             context.say("remark_table"),
-            columns,
+            column_titles,
             rows,
             corner=context.say("remark_column_place"),
             anchor="table-remarks",
@@ -60,6 +64,6 @@ def _name(context: Context, remark: Remark) -> str:
     for path, leaf in context.study.case.graph.leaves.items():
         if remark.belongs_to(path):
             return full_name(context, leaf)
-    section, _, name = remark.path.partition(".")
-    owner = name.partition(".")[0]
-    return context.title(section, owner)
+    section_name, _, path_within_section = remark.path.partition(".")
+    owner_id = path_within_section.partition(".")[0]
+    return context.title(section_name, owner_id)

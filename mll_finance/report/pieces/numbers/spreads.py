@@ -34,40 +34,53 @@ def spread(assumption: Assumption, language: Language) -> str:
 
 def _told(distribution: Distribution, form: Format, language: Language) -> str:
     if isinstance(distribution, Truncated):
-        cut_ends = [name for name in ("low", "high") if getattr(distribution, name) is not None]
-        bound_texts = {name: show(getattr(distribution, name), form, language) for name in cut_ends}
+        cut_end_names = [
+            parameter_name
+            for parameter_name in ("low", "high")
+            if getattr(distribution, parameter_name) is not None
+        ]
+        bound_text_by_end = {
+            parameter_name: show(getattr(distribution, parameter_name), form, language)
+            for parameter_name in cut_end_names
+        }
         return sentence(
-            f"spread_truncated_{'_'.join(cut_ends)}",
+            f"spread_truncated_{'_'.join(cut_end_names)}",
             language,
             of=_told(distribution.of, form, language),
-            **bound_texts,
+            **bound_text_by_end,
         )
     distribution_kind = distribution.kind
     format_by_parameter: dict[str, Format] = {
-        name: "percent" if name in _PROBABILITIES else "number" for name in unitless(distribution_kind)
+        parameter_name: "percent" if parameter_name in _PROBABILITIES else "number"
+        for parameter_name in unitless(distribution_kind)
     }
     text_by_parameter: dict[str, str] = {}
-    for name in parameters(distribution_kind):
-        parameter_value = getattr(distribution, name)
+    for parameter_name in parameters(distribution_kind):
+        parameter_value = getattr(distribution, parameter_name)
         if isinstance(parameter_value, tuple) and isinstance(parameter_value[0], Part):
-            text_by_parameter[name] = "; ".join(_parts(parameter_value, form, language))
+            text_by_parameter[parameter_name] = "; ".join(_parts(parameter_value, form, language))
         elif isinstance(parameter_value, tuple):
-            text_by_parameter[name] = "; ".join(
-                show(number, form, language) for number in parameter_value[:_LISTED]
+            text_by_parameter[parameter_name] = "; ".join(
+                show(parameter_number, form, language) for parameter_number in parameter_value[:_LISTED]
             )
             text_by_parameter["count"] = str(len(parameter_value))
             text_by_parameter["more"] = "; ..." if len(parameter_value) > _LISTED else ""
         elif isinstance(parameter_value, str):
-            text_by_parameter[name] = sentence(f"spread_shape_{parameter_value}", language)
+            text_by_parameter[parameter_name] = sentence(f"spread_shape_{parameter_value}", language)
         else:
-            text_by_parameter[name] = show(parameter_value, format_by_parameter.get(name, form), language)
+            text_by_parameter[parameter_name] = show(
+                parameter_value, format_by_parameter.get(parameter_name, form), language
+            )
     return sentence(f"spread_{distribution_kind}", language, **text_by_parameter)
 
 
 def _parts(parts: tuple[Part, ...], form: Format, language: Language) -> Iterator[str]:
     """Each distribution of a mixture with its probability."""
-    for share, part in zip(shares(parts), parts, strict=True):
-        probability_text = show(share, "percent", language)
+    for part_share, mixture_part in zip(shares(parts), parts, strict=True):
+        probability_text = show(part_share, "percent", language)
         yield sentence(
-            "spread_mixture_part", language, weight=probability_text, of=_told(part.of, form, language)
+            "spread_mixture_part",
+            language,
+            weight=probability_text,
+            of=_told(mixture_part.of, form, language),
         )

@@ -22,21 +22,21 @@ _MISSING = Cell(None)
 def tree_blocks(context: Context) -> list[Block]:
     """Of each plan what it is worth in phases, the tree and what to do at each gate; nothing without plans."""
     blocks: list[Block] = []
-    for place, plan in enumerate(staged_plans(context.study)):
-        blocks.append(Prose(_opening_text(context, plan), alone=True))
-        if plan.worth is not None:
-            blocks.append(_tree(context, plan, place))
+    for plan_index, staged_plan in enumerate(staged_plans(context.study)):
+        blocks.append(Prose(_opening_text(context, staged_plan), alone=True))
+        if staged_plan.worth is not None:
+            blocks.append(_tree(context, staged_plan, plan_index))
     return blocks
 
 
 def option_blocks(context: Context) -> list[Block]:
     """Of each plan what the right to stop is worth by gate, and beginning now, later or not at all."""
     blocks: list[Block] = []
-    for plan in staged_plans(context.study):
-        if plan.worth is not None:
-            blocks.append(_option_table(context, plan))
-        if plan.waiting is not None:
-            blocks.append(_wait_table(context, plan, plan.waiting))
+    for staged_plan in staged_plans(context.study):
+        if staged_plan.worth is not None:
+            blocks.append(_option_table(context, staged_plan))
+        if staged_plan.waiting is not None:
+            blocks.append(_wait_table(context, staged_plan, staged_plan.waiting))
     return blocks
 
 
@@ -58,17 +58,17 @@ def _chance(context: Context, chance: float) -> str:
 
 def _opening_text(context: Context, plan: StagedPlan) -> str:
     """What the plan is worth, what agreed borders do to that, and when to begin."""
-    title_text = context.say(
+    plan_title_text = context.say(
         "gates_plan", plan=_title(context, plan), alternative=_alternative(context, plan)
     )
     if plan.now is None:
-        return context.say(f"gates_no_worth_{plan.no_worth}", plan=title_text)
-    texts = []
+        return context.say(f"gates_no_worth_{plan.no_worth}", plan=plan_title_text)
+    opening_texts = []
     if plan.worth is not None:
-        texts.append(
+        opening_texts.append(
             context.say(
                 "gates_opening",
-                plan=title_text,
+                plan=plan_title_text,
                 option=context.about(plan.worth.option_value),
                 committed=context.about(plan.worth.committed),
                 value=context.about(plan.now),
@@ -77,11 +77,13 @@ def _opening_text(context: Context, plan: StagedPlan) -> str:
         )
         if plan.worth.agreed is not None:
             agreed_text, value_text = context.about(plan.worth.agreed), context.about(plan.now)
-            texts.append(context.say("gates_agreed", agreed=agreed_text, value=value_text))
+            opening_texts.append(context.say("gates_agreed", agreed=agreed_text, value=value_text))
     else:
-        texts.append(context.say("gates_opening_wait", plan=title_text, value=context.about(plan.now)))
-    texts.append(_beginning_text(context, plan.now, plan.waiting))
-    return " ".join(filter(None, (*texts, context.say("gates_opening_informs"))))
+        opening_texts.append(
+            context.say("gates_opening_wait", plan=plan_title_text, value=context.about(plan.now))
+        )
+    opening_texts.append(_beginning_text(context, plan.now, plan.waiting))
+    return " ".join(filter(None, (*opening_texts, context.say("gates_opening_informs"))))
 
 
 def _beginning_text(context: Context, now: float, waiting: StartTimes | None) -> str:
@@ -109,12 +111,12 @@ def _years(context: Context, years: float) -> str:
 
 def _tree(context: Context, plan: StagedPlan, place: int) -> Figure:
     assert plan.worth is not None
-    amounts = {"value": context.about(plan.worth.value.value), "at_once": context.about(plan.at_once)}
-    title = "gates_title_worth" if plan.worth.value.value > 0 else "gates_title_never"
+    amount_fields = {"value": context.about(plan.worth.value.value), "at_once": context.about(plan.at_once)}
+    title_key = "gates_title_worth" if plan.worth.value.value > 0 else "gates_title_never"
     return Figure(
-        context.say(title, alternative=_alternative(context, plan), **amounts),
+        context.say(title_key, alternative=_alternative(context, plan), **amount_fields),
         charts.forks(
-            [_step(context, plan, number) for number in range(len(plan.gates))],
+            [_step(context, plan, phase_index) for phase_index in range(len(plan.gates))],
             context.say("gates_end", alternative=_alternative(context, plan)),
             _end_facts(context, plan),
         ),
@@ -127,20 +129,22 @@ def _tree(context: Context, plan: StagedPlan, place: int) -> Figure:
 
 
 def _step(context: Context, plan: StagedPlan, place: int) -> charts.GateStep:
-    phase, gate = plan.plan.phases[place], plan.gates[place].gate
-    facts = [context.say("gates_fact_cost", cost=context.number(phase.cost, "euro"))]
-    if phase.weeks:
-        facts.append(context.say("gates_fact_weeks", weeks=context.number(phase.weeks, "number")))
+    plan_phase, phase_gate = plan.plan.phases[place], plan.gates[place].gate
+    fact_texts = [context.say("gates_fact_cost", cost=context.number(plan_phase.cost, "euro"))]
+    if plan_phase.weeks:
+        fact_texts.append(context.say("gates_fact_weeks", weeks=context.number(plan_phase.weeks, "number")))
     way_out_texts = []
-    if gate.stopped > 0:
-        way_out_texts.append(context.say("gates_out", chance=_chance(context, gate.stopped)))
-    if gate.failed > 0:
-        way_out_texts.append(context.say("gates_out_failed", chance=_chance(context, gate.failed)))
-    if way_out_texts and phase.salvage:
-        way_out_texts.append(context.say("gates_out_salvage", salvage=context.number(phase.salvage, "euro")))
+    if phase_gate.stopped > 0:
+        way_out_texts.append(context.say("gates_out", chance=_chance(context, phase_gate.stopped)))
+    if phase_gate.failed > 0:
+        way_out_texts.append(context.say("gates_out_failed", chance=_chance(context, phase_gate.failed)))
+    if way_out_texts and plan_phase.salvage:
+        way_out_texts.append(
+            context.say("gates_out_salvage", salvage=context.number(plan_phase.salvage, "euro"))
+        )
     onward_text = context.say("gates_onward", chance=_chance(context, plan.gates[place].goes_on))
     return charts.GateStep(
-        _phase_title(context, plan, place), tuple(facts), onward_text, tuple(way_out_texts)
+        _phase_title(context, plan, place), tuple(fact_texts), onward_text, tuple(way_out_texts)
     )
 
 
@@ -155,7 +159,7 @@ def _end_facts(context: Context, plan: StagedPlan) -> tuple[str, ...]:
 def _action_table(context: Context, plan: StagedPlan) -> Table:
     rows = tuple(
         Row(
-            _phase_title(context, plan, place),
+            _phase_title(context, plan, gate_index),
             (
                 Cell(context.day(gate.day.isoformat())),
                 Cell(_action_text(context, gate)),
@@ -163,12 +167,14 @@ def _action_table(context: Context, plan: StagedPlan) -> Table:
                 Cell(gate.leaves, "percent"),
             ),
         )
-        for place, gate in enumerate(plan.gates)
+        for gate_index, gate in enumerate(plan.gates)
     )
-    columns = tuple(context.say(f"gates_{column}") for column in ("when", "what", "reached", "leaves"))
+    column_titles = tuple(
+        context.say(f"gates_{column_key}") for column_key in ("when", "what", "reached", "leaves")
+    )
     return Table(
         context.say("gates_table"),
-        columns,
+        column_titles,
         rows,
         corner=context.say("gates_corner"),
         note=context.say("gates_note"),
@@ -178,17 +184,17 @@ def _action_table(context: Context, plan: StagedPlan) -> Table:
 
 def _action_text(context: Context, gate: GateWorth) -> str:
     """What to do at a gate: the stop criterion in words, with its measure and value."""
-    texts = [context.say("gates_do_failed")] if gate.phase.passes < 1 else []
+    action_texts = [context.say("gates_do_failed")] if gate.phase.passes < 1 else []
     if gate.action in ("go_on", "stop"):
-        texts.append(context.say(f"gates_do_{gate.action}"))
+        action_texts.append(context.say(f"gates_do_{gate.action}"))
     elif gate.action == "by_border" and gate.rule is not None:
-        texts.append(_border_text(context, "gates_do", gate.rule))
+        action_texts.append(_border_text(context, "gates_do", gate.rule))
     else:
-        salvage = context.number(gate.phase.salvage, "euro")
-        texts.append(context.say("gates_do_balance", salvage=salvage))
+        salvage_text = context.number(gate.phase.salvage, "euro")
+        action_texts.append(context.say("gates_do_balance", salvage=salvage_text))
         if gate.rule is not None:
-            texts.append(_border_text(context, "gates_do_mostly", gate.rule))
-    return " ".join(texts)
+            action_texts.append(_border_text(context, "gates_do_mostly", gate.rule))
+    return " ".join(action_texts)
 
 
 def _border_text(context: Context, sentence: str, rule: StopRule) -> str:
@@ -201,9 +207,9 @@ def _border_text(context: Context, sentence: str, rule: StopRule) -> str:
             pilot=pilot_title(context, rule.pilot),
             cases=context.number(rule.cases, "number"),
         )
-    side = "below" if rule.stops_below else "above"
+    side_key = "below" if rule.stops_below else "above"
     return context.say(
-        f"{sentence}_{side}", at=in_words(context, border_input, rule.shown), measure=measure_text
+        f"{sentence}_{side_key}", at=in_words(context, border_input, rule.shown), measure=measure_text
     )
 
 
@@ -211,14 +217,18 @@ def _option_table(context: Context, plan: StagedPlan) -> Table:
     assert plan.worth is not None
     rows = [
         Row(
-            _phase_title(context, plan, place),
+            _phase_title(context, plan, gate_index),
             (Cell(gate.gate.alone, "euro"), Cell(gate.gate.on_top, "euro")),
         )
-        for place, gate in enumerate(plan.gates)
+        for gate_index, gate in enumerate(plan.gates)
     ]
-    option = plan.worth.option_value
+    option_value = plan.worth.option_value
     rows.append(
-        Row(context.say("gates_option_total"), (Cell(option, "euro"), Cell(option, "euro")), total=True)
+        Row(
+            context.say("gates_option_total"),
+            (Cell(option_value, "euro"), Cell(option_value, "euro")),
+            total=True,
+        )
     )
     note_text = context.say(
         "gates_option_note",

@@ -17,11 +17,11 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
     personal_data = context.study.case.given(PersonalData)
-    data_text = "; ".join(_datum(context, name, purpose) for name in purpose.data)
+    data_text = "; ".join(_datum(context, datum_id, purpose) for datum_id in purpose.data)
     retention_texts = [
-        f"{context.words(datum.title)}: {context.words(datum.retention)}"
-        for datum in purpose.data.values()
-        if datum.retention is not None
+        f"{context.words(purpose_datum.title)}: {context.words(purpose_datum.retention)}"
+        for purpose_datum in purpose.data.values()
+        if purpose_datum.retention is not None
     ]
     text_by_field = {
         "controller": context.words(personal_data.controller) or _organisation(context),
@@ -38,7 +38,10 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
         "retention": "; ".join(retention_texts) if len(retention_texts) == len(purpose.data) else "",
         "security": context.words(purpose.security),
     }
-    return {field.id: text_by_field[field.id] or None for field in fields("processing_register")}
+    return {
+        register_field.id: text_by_field[register_field.id] or None
+        for register_field in fields("processing_register")
+    }
 
 
 def algorithm_entry(context: Context) -> dict[str, str | None]:
@@ -63,9 +66,9 @@ def algorithm_entry(context: Context) -> dict[str, str | None]:
             context, [purpose.law for purpose in personal_data.purposes.values()]
         ),
         "gegevens": "; ".join(
-            _datum(context, name, purpose)
+            _datum(context, datum_id, purpose)
             for purpose in personal_data.purposes.values()
-            for name in purpose.data
+            for datum_id in purpose.data
         ),
         "leverancier": context.say("register_own") if subject_alternative.sourcing == "build" else "",
         "taal": "nld",
@@ -73,11 +76,11 @@ def algorithm_entry(context: Context) -> dict[str, str | None]:
         "bron_id": case.settings.id,
     }
     entry_by_field: dict[str, str | None] = {}
-    for field in fields("algorithm_register"):
-        field_text = context.words(personal_data.algorithm_register.get(field.id)) or text_by_field.get(
-            field.id, ""
-        )
-        entry_by_field[field.id] = field_text or None
+    for register_field in fields("algorithm_register"):
+        field_text = context.words(
+            personal_data.algorithm_register.get(register_field.id)
+        ) or text_by_field.get(register_field.id, "")
+        entry_by_field[register_field.id] = field_text or None
     return entry_by_field
 
 
@@ -88,7 +91,8 @@ def drafts(context: Context) -> dict[str, Any]:
         "processing_register": {
             "form": version("processing_register"),
             "entries": {
-                name: processing_entry(context, purpose) for name, purpose in personal_data.purposes.items()
+                purpose_id: processing_entry(context, purpose)
+                for purpose_id, purpose in personal_data.purposes.items()
             },
         },
         "algorithm_register": {
@@ -104,27 +108,39 @@ def subject(context: Context) -> str:
     residents_section = case.section(Residents)
     if residents_section is not None:
         return residents_section.alternative
-    projects_with_role = [name for name in case.projects if case.alternatives[name].role != "none"]
-    return (projects_with_role or list(case.projects))[0]
+    projects_with_ai_role = [
+        alternative_id for alternative_id in case.projects if case.alternatives[alternative_id].role != "none"
+    ]
+    return (projects_with_ai_role or list(case.projects))[0]
 
 
 def _organisation(context: Context) -> str:
-    name = context.study.case.settings.municipality
-    return context.say("municipality_of", municipality=name) if name else ""
+    municipality_name = context.study.case.settings.municipality
+    return context.say("municipality_of", municipality=municipality_name) if municipality_name else ""
 
 
 def _datum(context: Context, name: str, purpose: DataPurpose) -> str:
-    datum = purpose.data[name]
-    source_text = context.words(datum.source)
-    return f"{context.words(datum.title)} ({source_text})" if source_text else context.words(datum.title)
+    purpose_datum = purpose.data[name]
+    source_text = context.words(purpose_datum.source)
+    return (
+        f"{context.words(purpose_datum.title)} ({source_text})"
+        if source_text
+        else context.words(purpose_datum.title)
+    )
 
 
 def _joined(context: Context, phrases: tuple[Words, ...]) -> str:
-    return "; ".join(context.words(phrase) for phrase in phrases)
+    return "; ".join(context.words(phrase_in_languages) for phrase_in_languages in phrases)
 
 
 def _joined_words(context: Context, phrases: list[Words | None]) -> str:
-    return " ".join(dict.fromkeys(context.words(phrase) for phrase in phrases if phrase is not None))
+    return " ".join(
+        dict.fromkeys(
+            context.words(phrase_in_languages)
+            for phrase_in_languages in phrases
+            if phrase_in_languages is not None
+        )
+    )
 
 
 def _purpose_and_impact(context: Context) -> str:
@@ -141,8 +157,10 @@ def _purpose_and_impact(context: Context) -> str:
 
 
 def _considered(context: Context) -> str:
-    joined_names = ", ".join(context.title("alternatives", name) for name in context.study.case.alternatives)
-    return context.say("register_considered", names=joined_names)
+    alternative_titles_text = ", ".join(
+        context.title("alternatives", alternative_id) for alternative_id in context.study.case.alternatives
+    )
+    return context.say("register_considered", names=alternative_titles_text)
 
 
 def _risks(context: Context) -> str:
@@ -151,5 +169,5 @@ def _risks(context: Context) -> str:
         return ""
     return context.say(
         "register_stop",
-        criteria=" ".join(context.words(criterion.criterion) for criterion in evaluation_section.stop),
+        criteria=" ".join(context.words(stop_rule.criterion) for stop_rule in evaluation_section.stop),
     )

@@ -36,28 +36,34 @@ def register_problems(
     language : str
         Language of the names of fields.
     """
-    known_problems: set[Problem] = set()
-    for name, entry in _entries(study, register).items():
-        path_by_field = {field.id: _place(register, name, field.id) for field in fields(register)}
-        for problem in entry_problems(register, entry, lists, path_by_field=path_by_field, language=language):
+    yielded_problems: set[Problem] = set()
+    for entry_id, register_entry in _entries(study, register).items():
+        path_by_field = {
+            register_field.id: _place(register, entry_id, register_field.id)
+            for register_field in fields(register)
+        }
+        for entry_problem in entry_problems(
+            register, register_entry, lists, path_by_field=path_by_field, language=language
+        ):
             # What the case says once stands in the entry of every purpose.
-            if problem not in known_problems:
-                known_problems.add(problem)
-                yield problem
+            if entry_problem not in yielded_problems:
+                yielded_problems.add(entry_problem)
+                yield entry_problem
 
 
 def register_document(
     study: Study, register: Register, problems: Sequence[Problem], lists: Mapping[str, frozenset[str]]
 ) -> dict[str, Any]:
     """The entry in Dutch with the form that it follows, what it lacks, and what was not checked."""
-    entries = _entries(study, register)
+    entry_by_id = _entries(study, register)
     return {
         "register": register,
         "form": version(register),
         "source": reference(register, "nl"),
-        "entries": entries,
+        "entries": entry_by_id,
         "open": {
-            name: [key for key, text in entry.items() if text is None] for name, entry in entries.items()
+            entry_id: [field_id for field_id, field_text in register_entry.items() if field_text is None]
+            for entry_id, register_entry in entry_by_id.items()
         },
         "problems": [problem_text(problem, "nl") for problem in problems],
         "not_checked": list(unchecked(register, lists)),
@@ -66,26 +72,31 @@ def register_document(
 
 def open_fields(study: Study, register: Register, language: Language) -> tuple[str, ...]:
     """Names of the fields that the register asks for, not always, and that the case leaves open."""
-    entries = _entries(study, register).values()
+    register_entries_shown = _entries(study, register).values()
     return tuple(
-        field.name(language)
-        for field in fields(register)
-        if field.rule == "shown" and any(entry[field.id] is None for entry in entries)
+        register_field.name(language)
+        for register_field in fields(register)
+        if register_field.rule == "shown"
+        and any(register_entry[register_field.id] is None for register_entry in register_entries_shown)
     )
 
 
 def field_name(field_id: str, language: Language) -> str:
     """Name of a field of the Algorithm Register for readers."""
-    return next(field.name(language) for field in fields("algorithm_register") if field.id == field_id)
+    return next(
+        register_field.name(language)
+        for register_field in fields("algorithm_register")
+        if register_field.id == field_id
+    )
 
 
 def _entries(study: Study, register: Register) -> dict[str, dict[str, str | None]]:
     """The entries by name: one for each purpose, or one for the case."""
     register_draft = drafts(Context(study, "nl"))[register]
-    entries: dict[str, dict[str, str | None]] = register_draft.get("entries") or {
+    entry_by_id: dict[str, dict[str, str | None]] = register_draft.get("entries") or {
         study.case.settings.id: register_draft["entry"]
     }
-    return entries
+    return entry_by_id
 
 
 def _place(register: Register, name: str, field_id: str) -> str:

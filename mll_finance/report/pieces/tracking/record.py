@@ -20,5 +20,5 @@ def record_text(language: Language, record: Record) -> str:
         low=record.low,
         high=record.high,
     )
-    verdict = "track_record_misses" if record.inside < record.low else "track_record_fits"
-    return f"{counts_text} {sentence(verdict, language)}"
+    verdict_key = "track_record_misses" if record.inside < record.low else "track_record_fits"
+    return f"{counts_text} {sentence(verdict_key, language)}"

@@ -22,20 +22,23 @@ _MISSING = Cell(None)
 
 def tracking_blocks(context: Context, tracked: Tracked) -> list[Block]:
     """Everything that is said of a case with its actuals."""
-    names_text = ", ".join(
+    alternative_names_text = ", ".join(
         short_choice(context, alternative) for alternative in tracked.observed.alternatives
     )
     title_text = context.words(context.study.case.settings.title, context.study.case.settings.id)
     blocks: list[Block] = [
         Prose(
             context.say(
-                "track_opening", title=title_text, year=tracked.observed.last_year, alternatives=names_text
+                "track_opening",
+                title=title_text,
+                year=tracked.observed.last_year,
+                alternatives=alternative_names_text,
             ),
             alone=True,
         )
     ]
-    for part in _PARTS:
-        blocks += tracking_part(context, tracked, part)
+    for tracking_part_name in _PARTS:
+        blocks += tracking_part(context, tracked, tracking_part_name)
     return blocks
 
 
@@ -48,30 +51,30 @@ def lines_table(context: Context, lines: Sequence[LineVariance]) -> Table:
     """Each line by year and cause, and all together."""
     rows = [
         Row(
-            context.title("lines", str(variance.actual.place.line)),
+            context.title("lines", str(line_variance.actual.place.line)),
             (
-                _year(context, variance.actual.year, variance.actual.share),
-                context.pm() if variance.expected is None else context.euros(variance.expected),
-                context.euros(variance.actual.value),
+                _year(context, line_variance.actual.year, line_variance.actual.share),
+                context.pm() if line_variance.expected is None else context.euros(line_variance.expected),
+                context.euros(line_variance.actual.value),
                 *(
-                    context.euros(part)
-                    for part in (
-                        variance.difference,
-                        variance.price,
-                        variance.volume,
-                        variance.timing,
-                        variance.other,
+                    context.euros(variance_part)
+                    for variance_part in (
+                        line_variance.difference,
+                        line_variance.price,
+                        line_variance.volume,
+                        line_variance.timing,
+                        line_variance.other,
                     )
                 ),
             ),
-            note=short_choice(context, variance.actual.alternative),
+            note=short_choice(context, line_variance.actual.alternative),
         )
-        for variance in lines
+        for line_variance in lines
     ]
-    columns = ("year", "expected", "actual", "difference", "price", "volume", "timing", "other")
+    column_keys = ("year", "expected", "actual", "difference", "price", "volume", "timing", "other")
     return Table(
         context.say("track_lines"),
-        tuple(context.say(f"track_{column}") for column in columns),
+        tuple(context.say(f"track_{column_key}") for column_key in column_keys),
         tuple(rows),
         corner=context.say("track_line"),
         note=context.say("track_lines_note"),
@@ -81,27 +84,32 @@ def lines_table(context: Context, lines: Sequence[LineVariance]) -> Table:
 def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
     """Each actual beside the range that was expected."""
     rows = []
-    for ranged in ranges:
+    for ranged_number in ranges:
         number_format: Format = (
             "euro"
-            if ranged.actual.kind == "amount"
+            if ranged_number.actual.kind == "amount"
             else "percent"
-            if ranged.actual.unit == "fraction"
+            if ranged_number.actual.unit == "fraction"
             else "number"
         )
-        inside_key = {True: "track_yes", False: "track_no", None: "track_no_range"}[ranged.is_inside]
+        inside_key = {True: "track_yes", False: "track_no", None: "track_no_range"}[ranged_number.is_inside]
         rows.append(
             Row(
-                _named(context, ranged),
+                _named(context, ranged_number),
                 (
-                    _year(context, ranged.actual.year, ranged.actual.share),
+                    _year(context, ranged_number.actual.year, ranged_number.actual.share),
                     *(
-                        Cell(figure, number_format)
-                        for figure in (ranged.low, ranged.middle, ranged.high, ranged.actual.value)
+                        Cell(range_figure, number_format)
+                        for range_figure in (
+                            ranged_number.low,
+                            ranged_number.middle,
+                            ranged_number.high,
+                            ranged_number.actual.value,
+                        )
                     ),
                     Cell(context.say(inside_key)),
                 ),
-                note=short_choice(context, ranged.actual.alternative),
+                note=short_choice(context, ranged_number.actual.alternative),
             )
         )
     return Table(
@@ -123,29 +131,29 @@ def ranges_table(context: Context, ranges: Sequence[Ranged]) -> Table:
 def npv_table(context: Context, outlooks: Sequence[Outlook]) -> Table:
     """The net present value as it was expected and as it is now, by each rule."""
     rows = []
-    for outlook in outlooks:
-        outlook_as_seen = outlook.by_rule["as_seen"]
-        low_npv, _, high_npv = (percentile.value for percentile in outlook_as_seen.percentiles)
-        title_text = context.say(
+    for npv_outlook in outlooks:
+        forecast_as_seen = npv_outlook.by_rule["as_seen"]
+        low_npv, _, high_npv = (percentile.value for percentile in forecast_as_seen.percentiles)
+        outlook_title_text = context.say(
             "track_for",
-            alternative=short_choice(context, outlook.alternative),
-            perspective=context.title("perspectives", outlook.perspective),
+            alternative=short_choice(context, npv_outlook.alternative),
+            perspective=context.title("perspectives", npv_outlook.perspective),
         )
         rows.append(
             Row(
-                title_text,
+                outlook_title_text,
                 (
-                    context.euros(outlook.expected.mean.value),
-                    context.euros(outlook.by_rule["as_planned"].mean.value),
-                    context.euros(outlook_as_seen.mean.value),
+                    context.euros(npv_outlook.expected.mean.value),
+                    context.euros(npv_outlook.by_rule["as_planned"].mean.value),
+                    context.euros(forecast_as_seen.mean.value),
                     Cell(f"{context.number(low_npv, 'euro')} – {context.number(high_npv, 'euro')}"),
                 ),
             )
         )
-    columns = ("expected", "as_planned", "as_seen", "as_seen_range")
+    column_keys = ("expected", "as_planned", "as_seen", "as_seen_range")
     return Table(
         context.say("track_npv"),
-        tuple(context.say(f"track_{column}") for column in columns),
+        tuple(context.say(f"track_{column_key}") for column_key in column_keys),
         tuple(rows),
         note=context.say("track_npv_note"),
     )
@@ -155,21 +163,25 @@ def benefits_table(context: Context, benefits: Sequence[Benefit]) -> Table:
     """The register of benefits."""
     rows = tuple(
         Row(
-            context.title("lines", benefit.line),
+            context.title("lines", tracked_benefit.line),
             (
-                Cell(context.words(benefit.owner, context.say("track_nobody"))),
-                context.euros(benefit.expected),
-                _MISSING if benefit.realised is None else context.euros(benefit.realised),
-                Cell(context.say(f"track_{benefit.evidence}", sources="; ".join(benefit.sources))),
+                Cell(context.words(tracked_benefit.owner, context.say("track_nobody"))),
+                context.euros(tracked_benefit.expected),
+                _MISSING if tracked_benefit.realised is None else context.euros(tracked_benefit.realised),
+                Cell(
+                    context.say(
+                        f"track_{tracked_benefit.evidence}", sources="; ".join(tracked_benefit.sources)
+                    )
+                ),
             ),
-            note=short_choice(context, benefit.alternative),
+            note=short_choice(context, tracked_benefit.alternative),
         )
-        for benefit in benefits
+        for tracked_benefit in benefits
     )
-    columns = ("owner", "expected", "realised", "evidence")
+    column_keys = ("owner", "expected", "realised", "evidence")
     return Table(
         context.say("track_benefits"),
-        tuple(context.say(f"track_{column}") for column in columns),
+        tuple(context.say(f"track_{column_key}") for column_key in column_keys),
         rows,
         corner=context.say("track_line"),
         note=context.say("track_benefits_note"),
@@ -179,29 +191,31 @@ def benefits_table(context: Context, benefits: Sequence[Benefit]) -> Table:
 def stops_table(context: Context, stops: Sequence[StopCheck]) -> Table:
     """Each stop criterion with what is known of it."""
     rows = []
-    for check in stops:
-        number_format = _form(context, check)
-        side = "track_below" if check.stops_below else "track_above"
+    for stop_check in stops:
+        number_format = _form(context, stop_check)
+        side_key = "track_below" if stop_check.stops_below else "track_above"
         border_text = (
             context.say("track_no_border")
-            if check.border is None
-            else context.say(side, at=context.number(check.border, number_format))
+            if stop_check.border is None
+            else context.say(side_key, at=context.number(stop_check.border, number_format))
         )
-        verdict = {True: "track_stop", False: "track_go_on", None: "track_unknown"}[check.is_stop]
+        verdict_key = {True: "track_stop", False: "track_go_on", None: "track_unknown"}[stop_check.is_stop]
         rows.append(
             Row(
-                _criterion(context, check),
+                _criterion(context, stop_check),
                 (
                     Cell(border_text),
-                    _MISSING if check.actual is None else Cell(check.actual.whole_year, number_format),
-                    Cell(context.say(verdict)),
+                    _MISSING
+                    if stop_check.actual is None
+                    else Cell(stop_check.actual.whole_year, number_format),
+                    Cell(context.say(verdict_key)),
                 ),
-                note="" if check.alternative is None else short_choice(context, check.alternative),
+                note="" if stop_check.alternative is None else short_choice(context, stop_check.alternative),
             )
         )
     return Table(
         context.say("track_stops"),
-        tuple(context.say(f"track_{column}") for column in ("border", "actual", "verdict")),
+        tuple(context.say(f"track_{column_key}") for column_key in ("border", "actual", "verdict")),
         tuple(rows),
         corner=context.say("track_criterion"),
         note=context.say("track_stops_note"),
@@ -212,8 +226,8 @@ def stops_table(context: Context, stops: Sequence[StopCheck]) -> Table:
 def _criterion(context: Context, check: StopCheck) -> str:
     if check.origin == "acceptance":
         return context.say("track_acceptance")
-    words = context.words(check.words, check.name.replace("_", " "))
-    return context.say("track_gate", phase=words) if check.origin == "gate" else words
+    criterion_text = context.words(check.words, check.name.replace("_", " "))
+    return context.say("track_gate", phase=criterion_text) if check.origin == "gate" else criterion_text
 
 
 def _form(context: Context, check: StopCheck) -> Format:
@@ -227,13 +241,13 @@ def _form(context: Context, check: StopCheck) -> Format:
 
 def _named(context: Context, ranged: Ranged) -> str:
     """Reader's name of what an actual is about, with its unit where that says something."""
-    place = ranged.actual.place
-    if place.line is not None:
-        return context.title("lines", place.line)
-    if place.leaf is not None:
-        title_text = name(context, Input(place.leaf))
+    actual_place = ranged.actual.place
+    if actual_place.line is not None:
+        return context.title("lines", actual_place.line)
+    if actual_place.leaf is not None:
+        title_text = name(context, Input(actual_place.leaf))
     else:
-        title_text = context.title("quantities", str(place.output and place.output.quantity))
+        title_text = context.title("quantities", str(actual_place.output and actual_place.output.quantity))
     unit_text = (
         ""
         if ranged.actual.unit in ("fraction", "1", "count/yr")
