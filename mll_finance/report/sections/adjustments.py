@@ -24,18 +24,24 @@ def _adjusted(context: Context) -> Table | None:
         return None
     rows = tuple(
         Row(
-            f"{context.title('alternatives', pair.alternative)}, {context.title('perspectives', pair.perspective)}",
-            tuple(context.amount(amount) for amount in (pair.unadjusted, pair.adjusted, pair.difference)),
+            (
+                f"{context.title('alternatives', adjusted_pair.alternative)}"
+                f", {context.title('perspectives', adjusted_pair.perspective)}"
+            ),
+            tuple(
+                context.amount(amount)
+                for amount in (adjusted_pair.unadjusted, adjusted_pair.adjusted, adjusted_pair.difference)
+            ),
         )
-        for pair in adjusted_pairs
+        for adjusted_pair in adjusted_pairs
     )
-    titles_text = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
-    columns = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
+    line_titles_text = ", ".join(context.title("lines", line_id) for line_id in adjusted_lines(context.study))
+    column_titles = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
     return Table(
         context.say("adjusted_table"),
-        columns,
+        column_titles,
         rows,
-        note=context.say("adjusted_note", lines=titles_text),
+        note=context.say("adjusted_note", lines=line_titles_text),
         corner=context.word("alternative"),
         anchor="table-adjusted",
     )
@@ -48,15 +54,15 @@ def _weighted(context: Context) -> Table | None:
     weight_by_group = context.study.case.settings.weights
     rows = tuple(
         Row(
-            context.title("alternatives", pair.alternative),
-            (context.amount(pair.unweighted), context.amount(pair.weighted)),
+            context.title("alternatives", weighted_pair.alternative),
+            (context.amount(weighted_pair.unweighted), context.amount(weighted_pair.weighted)),
         )
-        for pair in weighted_pairs
+        for weighted_pair in weighted_pairs
     )
     weights_text = "; ".join(
-        f"{context.words(weight.title, name)}: {context.number(weight.value, 'ratio')}"
-        f" ({context.reference(weight.source)})"
-        for name, weight in weight_by_group.items()
+        f"{context.words(group_weight.title, group_id)}: {context.number(group_weight.value, 'ratio')}"
+        f" ({context.reference(group_weight.source)})"
+        for group_id, group_weight in weight_by_group.items()
     )
     return Table(
         context.say("weighted_table"),

@@ -23,66 +23,76 @@ _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 @section(nl="Aannamen, zwakste eerst", en="Assumptions, weakest first", anchor="assumptions")
 def blocks(context: Context) -> list[Block]:
     """The numbers, weakest first, and the PM items with their reasons."""
-    leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    number_leaves = sorted(
-        (leaf for leaf in leaves if leaf.assumption.pm is None),
+    leaves_without_reference = [
+        leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None
+    ]
+    leaves_with_number_by_grade = sorted(
+        (leaf for leaf in leaves_without_reference if leaf.assumption.pm is None),
         key=lambda leaf: _ORDER[leaf.assumption.quality or "D"],
     )
-    count_by_grade: Counter[str | None] = Counter(leaf.assumption.quality for leaf in number_leaves)
+    count_by_grade: Counter[str | None] = Counter(
+        leaf.assumption.quality for leaf in leaves_with_number_by_grade
+    )
     shown_count_by_grade = {grade: count_by_grade[grade] for grade in GRADES}
     return [
-        Prose(context.say("assumptions_intro", count=len(number_leaves), **shown_count_by_grade)),
+        Prose(
+            context.say("assumptions_intro", count=len(leaves_with_number_by_grade), **shown_count_by_grade)
+        ),
         *_local(context),
-        *_table(context, number_leaves),
-        *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
+        *_table(context, leaves_with_number_by_grade),
+        *_open(context, [leaf for leaf in leaves_without_reference if leaf.assumption.pm is not None]),
         *remarks_table(context),
     ]
 
 
 def _local(context: Context) -> list[Block]:
     """How many of the numbers that differ by municipality are its own."""
-    inputs = local_inputs(context.study.case)
-    figures = {"count": inputs.count, "own": len(inputs.own)}
-    return [Prose(context.say("assumptions_local", **figures))] if inputs.count else []
+    local_and_own_inputs = local_inputs(context.study.case)
+    count_fields = {"count": local_and_own_inputs.count, "own": len(local_and_own_inputs.own)}
+    return [Prose(context.say("assumptions_local", **count_fields))] if local_and_own_inputs.count else []
 
 
 def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     """The numbers; who accepts most of the estimates stands above them once."""
-    is_own = local_inputs(context.study.case).is_own
-    columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
-    acceptors = [context.words(leaf.assumption.accepted_by) for leaf in leaves]
-    count_by_acceptor = Counter(acceptor for acceptor in acceptors if acceptor)
+    is_own_by_path = local_inputs(context.study.case).is_own
+    column_titles = tuple(
+        context.word(column_key) for column_key in ("value", "unit", "distribution", "quality", "source")
+    )
+    acceptor_names = [context.words(leaf.assumption.accepted_by) for leaf in leaves]
+    count_by_acceptor = Counter(acceptor_name for acceptor_name in acceptor_names if acceptor_name)
     usual_acceptor, usual_count = count_by_acceptor.most_common(1)[0] if count_by_acceptor else ("", 0)
     usual_acceptor = usual_acceptor if usual_count > 1 else ""
-    table = Table(
+    assumptions_table = Table(
         context.say("assumptions_table"),
-        columns,
-        tuple(_row(context, leaf, usual_acceptor, is_own.get(leaf.path)) for leaf in leaves),
+        column_titles,
+        tuple(_row(context, leaf, usual_acceptor, is_own_by_path.get(leaf.path)) for leaf in leaves),
         corner=context.word("assumption"),
         note=context.say("quality_note"),
         anchor="table-assumptions",
     )
     return (
-        [Prose(context.say("assumptions_accepted", who=usual_acceptor)), table] if usual_acceptor else [table]
+        [Prose(context.say("assumptions_accepted", who=usual_acceptor)), assumptions_table]
+        if usual_acceptor
+        else [assumptions_table]
     )
 
 
 def _row(context: Context, leaf: Leaf, usual: str, is_own: bool | None) -> Row:
     assumption = leaf.assumption
     source_text = context.source(assumption)
-    acceptor = context.words(assumption.accepted_by)
-    if acceptor not in ("", usual):
-        source_text += f" ({context.word('accepted_by').lower()}: {acceptor})"
+    acceptor_name = context.words(assumption.accepted_by)
+    if acceptor_name not in ("", usual):
+        source_text += f" ({context.word('accepted_by').lower()}: {acceptor_name})"
     if is_own is not None:
         source_text += f" ({context.say('local_own' if is_own else 'local_borrowed')})"
-    cells = (
+    row_cells = (
         replace(_value(context, assumption), note=remarks_text(context, leaf.path)),
         Cell(_unit(context, assumption)),
         Cell(spread(assumption, context.language)),
         Cell(assumption.quality),
         Cell(source_text),
     )
-    return Row(full_name(context, leaf), cells, note=leaf.path, anchor=leaf.path)
+    return Row(full_name(context, leaf), row_cells, note=leaf.path, anchor=leaf.path)
 
 
 def _value(context: Context, assumption: Assumption) -> Cell:
@@ -90,7 +100,8 @@ def _value(context: Context, assumption: Assumption) -> Cell:
     if isinstance(central_number, dict):
         return Cell(
             "; ".join(
-                f"{year}: {context.number(number, 'number')}" for year, number in central_number.items()
+                f"{year}: {context.number(yearly_number, 'number')}"
+                for year, yearly_number in central_number.items()
             )
         )
     if assumption.unit == "fraction":

@@ -25,18 +25,27 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("budget_intro")),
         indices_used(context),
     ]
-    for name in study.case.projects:
-        accrual_budget, cash_budget = budget_table(study, name), budget_table(study, name, accounting="cash")
+    for alternative_id in study.case.projects:
+        accrual_budget, cash_budget = (
+            budget_table(study, alternative_id),
+            budget_table(study, alternative_id, accounting="cash"),
+        )
         sign_convention = budget_settings(study).sign
-        section_blocks.append(_table(context, name, accrual_budget.signed(sign_convention), "budget"))
+        section_blocks.append(
+            _table(context, alternative_id, accrual_budget.signed(sign_convention), "budget")
+        )
         if (
             any(line.activated for line in accrual_budget.lines)
             or (accrual_budget.total() != cash_budget.total()).any()
         ):
-            section_blocks.append(_table(context, name, cash_budget.signed(sign_convention), "cash"))
+            section_blocks.append(
+                _table(context, alternative_id, cash_budget.signed(sign_convention), "cash")
+            )
         else:
             section_blocks.append(
-                Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
+                Prose(
+                    context.say("liquidity_equal", alternative=context.title("alternatives", alternative_id))
+                )
             )
     return section_blocks
 
@@ -45,28 +54,31 @@ def _table(
     context: Context, alternative: str, table: BudgetTable, accounting: Literal["budget", "cash"]
 ) -> Table:
     rows: list[Row] = []
-    for side, word in (("costs", "lasten"), ("benefits", "baten")):
-        side_lines = [line for line in table.lines if _side(context, line) == side]
+    for side, side_word in (("costs", "lasten"), ("benefits", "baten")):
+        side_lines = [budget_line for budget_line in table.lines if _side(context, budget_line) == side]
         if not side_lines:
             continue
-        rows += [_row(context, line, table) for line in side_lines]
+        rows += [_row(context, budget_line, table) for budget_line in side_lines]
         total_cells = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
-        rows.append(Row(context.word(word), (*total_cells, Cell(""), Cell("")), total=True))
+        rows.append(Row(context.word(side_word), (*total_cells, Cell(""), Cell("")), total=True))
     balance_cells = tuple(context.amount(float(amount)) for amount in table.total())
     pm_mark = " + PM" if table.pm else ""
-    is_plus = budget_settings(context.study).sign == "plus"
+    is_in_plus_convention = budget_settings(context.study).sign == "plus"
     rows.append(Row(context.word("balance") + pm_mark, (*balance_cells, Cell(""), Cell("")), total=True))
-    notes = [context.say("budget_sign" if is_plus else "budget_sign_turned"), iv3_note(context, table)]
+    note_texts = [
+        context.say("budget_sign" if is_in_plus_convention else "budget_sign_turned"),
+        iv3_note(context, table),
+    ]
     if accounting == "budget":
         staff_rows = formation_rows(context, alternative)
         rows += [*omslagrente_rows(context, alternative), *staff_rows]
-        notes += [context.say("budget_formation_note")] if staff_rows else []
+        note_texts += [context.say("budget_formation_note")] if staff_rows else []
     return Table(
         context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
         (*map(str, table.years), context.say("budget_field"), context.word("duration")),
         tuple(rows),
         corner=context.word("line"),
-        note=" ".join(note for note in notes if note),
+        note=" ".join(note_text for note_text in note_texts if note_text),
         anchor=f"table-{accounting}-{alternative}",
     )
 
@@ -78,10 +90,13 @@ def _side(context: Context, line: BudgetLine) -> str:
 
 
 def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
-    said_cells = (field_cell(line), Cell(context.word(line.duration) if line.duration else "-"))
+    field_and_duration_cells = (field_cell(line), Cell(context.word(line.duration) if line.duration else "-"))
     if line.amounts is None:
-        return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], *said_cells))
+        return Row(
+            context.title("lines", line.line),
+            (*[context.pm() for _ in table.years], *field_and_duration_cells),
+        )
     return Row(
         context.title("lines", line.line),
-        (*[context.amount(float(amount)) for amount in line.amounts], *said_cells),
+        (*[context.amount(float(amount)) for amount in line.amounts], *field_and_duration_cells),
     )

@@ -34,26 +34,31 @@ def blocks(context: Context) -> list[Block]:
 
 def _duration(context: Context) -> Table:
     rows = []
-    years: tuple[int, ...] = ()
-    for name in context.study.case.projects:
-        budget = signed(context, name)
-        years, alternative_title = budget.years, context.title("alternatives", name)
-        for duration in ("structural", "incidental", None):
+    budget_years: tuple[int, ...] = ()
+    for alternative_id in context.study.case.projects:
+        signed_budget = signed(context, alternative_id)
+        budget_years, alternative_title = signed_budget.years, context.title("alternatives", alternative_id)
+        for duration_id in ("structural", "incidental", None):
             duration_budget = BudgetTable(
-                years, tuple(line for line in budget.lines if line.duration == duration)
+                budget_years,
+                tuple(
+                    budget_line for budget_line in signed_budget.lines if budget_line.duration == duration_id
+                ),
             )
             if duration_budget.lines:
-                duration_word = context.word(duration) if duration else context.say("budget_no_duration")
+                duration_word = (
+                    context.word(duration_id) if duration_id else context.say("budget_no_duration")
+                )
                 row_heading = f"{alternative_title}: {duration_word[:1].lower()}{duration_word[1:]}"
                 rows.append(_part(context, row_heading, duration_budget))
-        pm_mark = " + PM" if budget.pm else ""
-        cells = tuple(context.amount(float(amount)) for amount in budget.total())
-        rows.append(Row(alternative_title + pm_mark, cells, total=True))
+        pm_mark = " + PM" if signed_budget.pm else ""
+        total_cells = tuple(context.amount(float(amount)) for amount in signed_budget.total())
+        rows.append(Row(alternative_title + pm_mark, total_cells, total=True))
     limit_text = context.number(rules(context.study).find("incidental_years").value, "number")
     note_sentence = f"{context.say('budget_duration_note', limit=limit_text)} {sign_note(context)}"
     return Table(
         context.say("budget_duration_table"),
-        tuple(map(str, years)),
+        tuple(map(str, budget_years)),
         tuple(rows),
         corner=context.word("alternative"),
         note=note_sentence,
@@ -71,12 +76,12 @@ def _part(context: Context, name: str, part: BudgetTable) -> Row:
 
 def _life(context: Context) -> Table:
     rows = []
-    for name in context.study.case.projects:
-        budget = signed(context, name, years=None)
-        pm_mark = " + PM" if budget.pm else ""
-        balance_by_year = [float(amount) for amount in budget.total()]
-        cells = tuple(context.amount(amount) for amount in (*balance_by_year, budget.balance))
-        rows.append(Row(context.title("alternatives", name) + pm_mark, cells))
+    for alternative_id in context.study.case.projects:
+        signed_budget = signed(context, alternative_id, years=None)
+        pm_mark = " + PM" if signed_budget.pm else ""
+        balance_by_year = [float(amount) for amount in signed_budget.total()]
+        balance_cells = tuple(context.amount(amount) for amount in (*balance_by_year, signed_budget.balance))
+        rows.append(Row(context.title("alternatives", alternative_id) + pm_mark, balance_cells))
     return Table(
         context.say("budget_life_table"),
         (*map(str, context.study.case.years), context.word("total")),
@@ -89,25 +94,30 @@ def _life(context: Context) -> Table:
 
 def _capital(context: Context, alternative: str) -> Block:
     study, case = context.study, context.study.case
-    budget = signed(context, alternative, years=None)
-    activated_lines = [line for line in budget.lines if line.activated and line.amounts is not None]
+    signed_budget = signed(context, alternative, years=None)
+    activated_lines = [
+        activated_line
+        for activated_line in signed_budget.lines
+        if activated_line.activated and activated_line.amounts is not None
+    ]
     if not activated_lines:
         return Prose(context.say("budget_nothing_activated"))
     rows = [
         Row(
-            context.title("lines", line.line), tuple(context.amount(float(amount)) for amount in line.amounts)
+            context.title("lines", activated_line.line),
+            tuple(context.amount(float(amount)) for amount in activated_line.amounts),
         )
-        for line in activated_lines
-        if line.amounts is not None
+        for activated_line in activated_lines
+        if activated_line.amounts is not None
     ]
     term_sentences = []
-    for line in activated_lines:
-        activation = case.lines[line.line].activation
+    for activated_line in activated_lines:
+        activation = case.lines[activated_line.line].activation
         if activation is not None:
             term_sentences.append(
                 context.say(
                     "budget_capital_term",
-                    line=context.title("lines", line.line),
+                    line=context.title("lines", activated_line.line),
                     method=context.say(f"budget_method_{activation.method}"),
                     years=activation.years,
                     interest=context.number(activation.interest, "percent"),
@@ -115,13 +125,13 @@ def _capital(context: Context, alternative: str) -> Block:
                     source=context.reference(activation.source),
                 )
             )
-    left_text = context.number(left_to_charge(study, alternative), "euro")
+    left_to_charge_text = context.number(left_to_charge(study, alternative), "euro")
     note_text = context.say(
-        "budget_capital_note", terms=" ".join(term_sentences), last=case.years[-1], left=left_text
+        "budget_capital_note", terms=" ".join(term_sentences), last=case.years[-1], left=left_to_charge_text
     )
     return Table(
         context.say("budget_capital_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, budget.years)),
+        tuple(map(str, signed_budget.years)),
         tuple(rows),
         corner=context.word("line"),
         note=note_text,
@@ -132,12 +142,14 @@ def _capital(context: Context, alternative: str) -> Block:
 def _index(context: Context) -> Table:
     study, case = context.study, context.study.case
     rows = []
-    index_names = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
-    for index in dict.fromkeys(sorted(index_names)):
-        name = index_name(index, context.language)
-        inflation_factors = study.central.inflation(index)
-        cells = tuple(Cell(float(amount), "factor") for amount in inflation_factors)
-        rows.append(Row(name, (Cell(index_names.count(index), "number"), *cells)))
+    index_id_per_line = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
+    for index_id in dict.fromkeys(sorted(index_id_per_line)):
+        index_title = index_name(index_id, context.language)
+        inflation_factors = study.central.inflation(index_id)
+        factor_cells = tuple(
+            Cell(float(inflation_factor), "factor") for inflation_factor in inflation_factors
+        )
+        rows.append(Row(index_title, (Cell(index_id_per_line.count(index_id), "number"), *factor_cells)))
     return Table(
         context.say("budget_index_table"),
         (context.say("budget_index_lines"), *map(str, case.years)),

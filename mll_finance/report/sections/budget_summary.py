@@ -16,13 +16,13 @@ from mll_finance.report.section import section
 @section(nl="Begroting en dekking", en="Budget and cover", anchor="budget-summary")
 def blocks(context: Context) -> list[Block]:
     """The amendment of the budget of what is proposed, its cover, and what goes on after those years."""
-    name = proposed_alternative(context.study)
-    covered_table = covered_budget(context.study, name)
+    proposed_id = proposed_alternative(context.study)
+    budget_with_cover = covered_budget(context.study, proposed_id)
     return [
         Prose(context.say("budget_summary_intro")),
-        budget_figure(context, name),
-        change_table(context, name),
-        cover_table(context, name, covered_table),
-        *closing(context, name, covered_table),
-        Prose(tail_text(context, name)),
+        budget_figure(context, proposed_id),
+        change_table(context, proposed_id),
+        cover_table(context, proposed_id, budget_with_cover),
+        *closing(context, proposed_id, budget_with_cover),
+        Prose(tail_text(context, proposed_id)),
     ]

@@ -23,15 +23,15 @@ _GRADES = ("A", "B", "C", "D")
 def blocks(context: Context) -> list[Block]:
     """One drawing of all alternatives, and the table: what stands in some of them alone says in which."""
     whole_map = case_map(context.study)
-    alternatives = sorted(
+    asked_first_ids = sorted(
         context.study.case.projects, key=lambda name: name != asked_alternative(context.study)
     )
-    maps = [whole_map.of(name) for name in alternatives]
-    joint_map = _together(maps)
+    map_by_alternative_order = [whole_map.of(name) for name in asked_first_ids]
+    joint_map = _together(map_by_alternative_order)
     if not joint_map.of_kind("line"):
         return []
     formulas = Formulas(context, whole_map)
-    count_by_kind = {f"{kind}s": len(joint_map.of_kind(kind)) for kind in ("number", "line")}
+    count_by_kind = {f"{node_kind}s": len(joint_map.of_kind(node_kind)) for node_kind in ("number", "line")}
     count_by_kind["quantities"] = len(joint_map.of_kind("quantity"))
     count_by_grade = Counter(node.grade for node in joint_map.of_kind("number"))
     grades_text = ", ".join(
@@ -41,7 +41,7 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("map_intro")),
         Figure(
             context.say("map_title", **count_by_kind),
-            _drawing(context, joint_map, maps, formulas),
+            _drawing(context, joint_map, map_by_alternative_order, formulas),
             context.say("map_alternative", grades=grades_text),
             _table(context, formulas),
             anchor="map",
@@ -53,18 +53,24 @@ def blocks(context: Context) -> list[Block]:
 
 def _together(maps: Sequence[MapOf]) -> MapOf:
     """The maps of several alternatives as one; where they differ in the sign of a party the first one's stands."""
-    nodes = {node.id: node for map_of in maps for node in map_of.nodes}
-    edges = {(edge.source, edge.target): edge for map_of in reversed(maps) for edge in map_of.edges}
-    place_by_kind = {kind: place for place, kind in enumerate(("number", "quantity", "line", "party"))}
+    node_by_id = {node.id: node for map_of_alternative in maps for node in map_of_alternative.nodes}
+    edge_by_ends = {
+        (edge.source, edge.target): edge
+        for map_of_alternative in reversed(maps)
+        for edge in map_of_alternative.edges
+    }
+    order_by_kind = {
+        node_kind: kind_index for kind_index, node_kind in enumerate(("number", "quantity", "line", "party"))
+    }
     return MapOf(
         "",
         tuple(
             sorted(
-                (replace(node, grade=_grade(maps, id_)) for id_, node in nodes.items()),
-                key=lambda node: place_by_kind[node.kind],
+                (replace(node, grade=_grade(maps, node_id)) for node_id, node in node_by_id.items()),
+                key=lambda node: order_by_kind[node.kind],
             )
         ),
-        tuple(edges.values()),
+        tuple(edge_by_ends.values()),
     )
 
 
@@ -72,7 +78,7 @@ def _drawing(context: Context, together: MapOf, maps: Sequence[MapOf], formulas:
     def stations(kind: NodeKind) -> list[charts.Station]:
         return [_station(context, node, together, maps, formulas) for node in together.of_kind(kind)]
 
-    grades = [(grade, context.say("map_key", grade=grade)) for grade in _GRADES]
+    grades_with_words = [(grade, context.say("map_key", grade=grade)) for grade in _GRADES]
     return charts.wiring(
         stations("number"),
         stations("quantity"),
@@ -80,7 +86,7 @@ def _drawing(context: Context, together: MapOf, maps: Sequence[MapOf], formulas:
         stations("party"),
         signs={(edge.source, edge.target): edge.sign for edge in together.edges if edge.sign},
         names=(context.say("map_quantities"), context.say("map_lines")),
-        grades=[*grades, (PM, context.say("map_key_pm"))],
+        grades=[*grades_with_words, (PM, context.say("map_key_pm"))],
         sign_names=(context.say("map_better"), context.say("map_worse")),
     )
 
@@ -88,35 +94,39 @@ def _drawing(context: Context, together: MapOf, maps: Sequence[MapOf], formulas:
 def _station(
     context: Context, node: MapNode, together: MapOf, maps: Sequence[MapOf], formulas: Formulas
 ) -> charts.Station:
-    owner = ".".join(node.id.split(".")[:2])
-    name = formulas.name_of(node.id)
-    only_text = _only(context, node.id, maps) if node.kind == "line" else ""
+    owner_id = ".".join(node.id.split(".")[:2])
+    node_name = formulas.name_of(node.id)
+    only_in_text = _only(context, node.id, maps) if node.kind == "line" else ""
     source_ids = together.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
     return charts.Station(
         node.id,
-        f"{name} ({only_text})" if only_text else name,
-        formulas.name_of(node.id, owner),
+        f"{node_name} ({only_in_text})" if only_in_text else node_name,
+        formulas.name_of(node.id, owner_id),
         node.grade,
-        f"{name} ({node.grade})",
+        f"{node_name} ({node.grade})",
         source_ids,
     )
 
 
 def _only(context: Context, id_: str, maps: Sequence[MapOf]) -> str:
     """In which alternatives something stands, where that is not in all of them."""
-    holding_maps = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
-    titles_text = ", ".join(context.title("alternatives", map_of.alternative) for map_of in holding_maps)
-    return context.say("map_only", names=titles_text) if len(holding_maps) < len(maps) else ""
+    maps_with_node = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
+    titles_text = ", ".join(context.title("alternatives", map_of.alternative) for map_of in maps_with_node)
+    return context.say("map_only", names=titles_text) if len(maps_with_node) < len(maps) else ""
 
 
 def _table(context: Context, formulas: Formulas) -> Table:
     """Every quantity and line of all alternatives with its formula, its grade, and who is better or worse off."""
-    maps = [formulas.whole.of(alternative) for alternative in context.study.case.projects]
-    nodes = {node.id: node for map_of in maps for node in map_of.nodes}
+    map_per_alternative = [formulas.whole.of(alternative) for alternative in context.study.case.projects]
+    node_by_id = {node.id: node for map_of in map_per_alternative for node in map_of.nodes}
     rows: list[Row] = []
-    for kind, title in _GROUPS.items():
-        kind_rows = [_row(context, node, maps, formulas) for node in nodes.values() if node.kind == kind]
-        group_row = Row(context.say(f"map_{title}"), tuple(Cell("") for _ in range(3)))
+    for node_kind, group_key in _GROUPS.items():
+        kind_rows = [
+            _row(context, node, map_per_alternative, formulas)
+            for node in node_by_id.values()
+            if node.kind == node_kind
+        ]
+        group_row = Row(context.say(f"map_{group_key}"), tuple(Cell("") for _ in range(3)))
         rows += [group_row, *kind_rows] if kind_rows else []
     return Table(
         context.say("map_table"),
@@ -129,19 +139,19 @@ def _table(context: Context, formulas: Formulas) -> Table:
 
 
 def _row(context: Context, node: MapNode, maps: Sequence[MapOf], formulas: Formulas) -> Row:
-    holding_maps = [map_of for map_of in maps if any(map_node.id == node.id for map_node in map_of.nodes)]
+    maps_with_node = [map_of for map_of in maps if any(map_node.id == node.id for map_node in map_of.nodes)]
     source_ids = dict.fromkeys(
-        source for map_of in holding_maps for source in map_of.sources.get(node.id, ())
+        source_id for map_of in maps_with_node for source_id in map_of.sources.get(node.id, ())
     )
-    alternatives = [*(map_of.alternative for map_of in holding_maps), BASELINE]
+    alternatives_and_baseline = [*(map_of.alternative for map_of in maps_with_node), BASELINE]
     return Row(
         formulas.name_of(node.id),
         (
             Cell(context.say("map_balance"))
             if node.kind == "party"
-            else linked(*formulas.of(node.id, tuple(source_ids), alternatives)),
-            Cell(_grade(holding_maps, node.id)),
-            Cell(_who(context, node.id, holding_maps, formulas)),
+            else linked(*formulas.of(node.id, tuple(source_ids), alternatives_and_baseline)),
+            Cell(_grade(maps_with_node, node.id)),
+            Cell(_who(context, node.id, maps_with_node, formulas)),
         ),
         note=_only(context, node.id, maps),
         anchor=node.id,
@@ -161,6 +171,6 @@ def _who(context: Context, id_: str, maps: Sequence[MapOf], formulas: Formulas) 
             if edge.source == id_ and edge.sign:
                 signs_by_party.setdefault(edge.target, []).append("+" if edge.sign > 0 else "\N{MINUS SIGN}")
     return ", ".join(
-        f"{'/'.join(dict.fromkeys(line_signs))} {formulas.name_of(party)}"
-        for party, line_signs in signs_by_party.items()
+        f"{'/'.join(dict.fromkeys(party_signs))} {formulas.name_of(party_id)}"
+        for party_id, party_signs in signs_by_party.items()
     )

@@ -24,22 +24,22 @@ def blocks(context: Context) -> list[Block]:
         *_phases(context),
         *(
             block
-            for name in context.study.case.perspectives
-            for block in (empty_perspective(context, name) or (_table(context, name),))
+            for perspective_id in context.study.case.perspectives
+            for block in (empty_perspective(context, perspective_id) or (_table(context, perspective_id),))
         ),
     ]
 
 
 def _figure(context: Context) -> Figure:
     study = context.study
-    years = list(study.case.years)
+    case_years = list(study.case.years)
     asked_id = advice(study).about
     trajectories = [
         charts.Trajectory(
-            context.title("alternatives", name),
-            [float(amount) for amount in study.stream("society", name).cumulative[:, 0]],
+            context.title("alternatives", alternative_id),
+            [float(amount) for amount in study.stream("society", alternative_id).cumulative[:, 0]],
         )
-        for name in study.case.projects
+        for alternative_id in study.case.projects
     ]
     alternative_title = context.title("alternatives", asked_id)
     payback_years = study.value("society", asked_id, "discounted_payback")["central"]
@@ -52,16 +52,20 @@ def _figure(context: Context) -> Figure:
     else:
         title_sentence = context.say("never_pays_back", alternative=alternative_title)
     rows = tuple(
-        Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in trajectories
+        Row(trajectory.name, tuple(context.amount(amount) for amount in trajectory.central))
+        for trajectory in trajectories
     )
-    table = Table(
-        context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
+    data_table = Table(
+        context.say("running_total"), tuple(map(str, case_years)), rows, corner=context.word("alternative")
     )
-    joined_text = "; ".join(
-        f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in trajectories
+    end_amounts_text = "; ".join(
+        f"{trajectory.name}: {context.number(trajectory.central[-1], 'euro')} ({case_years[-1]})"
+        for trajectory in trajectories
     )
-    cumulative_chart = charts.cumulative(years, trajectories, context.language)
-    return Figure(title_sentence, cumulative_chart, joined_text, table, anchor="figure-years", frame="ledger")
+    cumulative_chart = charts.cumulative(case_years, trajectories, context.language)
+    return Figure(
+        title_sentence, cumulative_chart, end_amounts_text, data_table, anchor="figure-years", frame="ledger"
+    )
 
 
 def _phases(context: Context) -> list[Block]:
@@ -69,25 +73,31 @@ def _phases(context: Context) -> list[Block]:
     study = context.study
     if all(line.phase is None for line in study.case.lines.values()):
         return []
-    projects = study.case.projects
-    costs_by_alternative = {name: costs_by_phase(study, name) for name in projects}
+    project_ids = study.case.projects
+    costs_by_alternative = {project_id: costs_by_phase(study, project_id) for project_id in project_ids}
     rows = [
         Row(
             context.word(phase) if phase is not None else context.say("no_phase"),
-            tuple(context.amount(costs_by_alternative[name][phase]) for name in projects),
+            tuple(context.amount(costs_by_alternative[project_id][phase]) for project_id in project_ids),
         )
         for phase in (*PHASES, None)
-        if any(costs_by_alternative[name][phase] for name in projects)
+        if any(costs_by_alternative[project_id][phase] for project_id in project_ids)
     ]
-    pv_costs = [study.value("society", name, "pv_costs")["central"] for name in projects]
+    pv_costs_by_project = [
+        study.value("society", project_id, "pv_costs")["central"] for project_id in project_ids
+    ]
     rows.append(
-        Row(context.word("pv_costs"), tuple(context.amount(amount) for amount in pv_costs), total=True)
+        Row(
+            context.word("pv_costs"),
+            tuple(context.amount(pv_of_costs) for pv_of_costs in pv_costs_by_project),
+            total=True,
+        )
     )
-    columns = tuple(context.title("alternatives", name) for name in projects)
+    alternative_titles = tuple(context.title("alternatives", project_id) for project_id in project_ids)
     return [
         Table(
             context.say("costs_by_phase"),
-            columns,
+            alternative_titles,
             tuple(rows),
             corner=context.word("phase"),
             note=context.say("phase_note"),
@@ -98,38 +108,50 @@ def _phases(context: Context) -> list[Block]:
 
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
-    projects = study.case.projects
+    project_ids = study.case.projects
     line_values_by_alternative = {
-        name: {line_value.line: line_value for line_value in line_values(study, name, perspective)}
-        for name in projects
+        project_id: {
+            line_value.line: line_value for line_value in line_values(study, project_id, perspective)
+        }
+        for project_id in project_ids
     }
     rows = []
     for side in SIDES:
-        side_lines = [
-            line
-            for line in study.case.lines
+        line_ids_of_side = [
+            line_id
+            for line_id in study.case.lines
             if any(
-                line in values and values[line].side == side for values in line_values_by_alternative.values()
+                line_id in value_by_line and value_by_line[line_id].side == side
+                for value_by_line in line_values_by_alternative.values()
             )
         ]
-        for line in side_lines:
-            cells = tuple(_cell(context, line_values_by_alternative[name].get(line)) for name in projects)
-            rows.append(Row(context.title("lines", line), cells))
-        side_totals = [side_total(study, name, perspective, side) for name in projects]
+        for line_id in line_ids_of_side:
+            value_cells = tuple(
+                _cell(context, line_values_by_alternative[project_id].get(line_id))
+                for project_id in project_ids
+            )
+            rows.append(Row(context.title("lines", line_id), value_cells))
+        side_total_by_project = [
+            side_total(study, project_id, perspective, side) for project_id in project_ids
+        ]
         rows.append(
             Row(
                 context.word(side),
-                tuple(context.amount(line_value) for line_value in side_totals),
+                tuple(context.amount(line_value) for line_value in side_total_by_project),
                 total=True,
             )
         )
-    npvs = [study.value(perspective, name, "npv")["central"] for name in projects]
+    npv_by_project = [study.value(perspective, project_id, "npv")["central"] for project_id in project_ids]
     rows.append(
-        Row(context.word("npv"), tuple(context.amount(line_value) for line_value in npvs), total=True)
+        Row(
+            context.word("npv"),
+            tuple(context.amount(line_value) for line_value in npv_by_project),
+            total=True,
+        )
     )
     return Table(
         context.say("lines_of", perspective=context.title("perspectives", perspective)),
-        tuple(context.title("alternatives", name) for name in projects),
+        tuple(context.title("alternatives", project_id) for project_id in project_ids),
         tuple(rows),
         corner=context.word("line"),
         note=context.say("lines_note"),

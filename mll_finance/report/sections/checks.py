@@ -12,18 +12,24 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """Every identity once, with the largest difference over alternatives and perspectives."""
     check_results = checks(context.study)
-    rows = []
-    for name in dict.fromkeys(check.id for check in check_results):
-        checks_of_identity = [check for check in check_results if check.id == name]
+    names_differences_and_holds = []
+    for identity_id in dict.fromkeys(identity_check.id for identity_check in check_results):
+        checks_of_identity = [
+            identity_check for identity_check in check_results if identity_check.id == identity_id
+        ]
         worst_check = max(checks_of_identity, key=lambda check: (not check.holds, abs(check.difference)))
-        rows.append(
-            (f"{context.word(name)} ({len(checks_of_identity)}x)", worst_check.difference, worst_check.holds)
+        names_differences_and_holds.append(
+            (
+                f"{context.word(identity_id)} ({len(checks_of_identity)}x)",
+                worst_check.difference,
+                worst_check.holds,
+            )
         )
     section_blocks: list[Block] = [
         Prose(context.say("checks_intro")),
-        Checks(context.say("checks_table"), tuple(rows)),
+        Checks(context.say("checks_table"), tuple(names_differences_and_holds)),
     ]
-    broken_checks = [check for check in check_results if not check.holds]
+    broken_checks = [identity_check for identity_check in check_results if not identity_check.holds]
     if broken_checks:
         section_blocks.append(
             Callout(

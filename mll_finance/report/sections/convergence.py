@@ -22,28 +22,38 @@ def blocks(context: Context) -> list[Block]:
 
 def _convergence(context: Context, alternative: str) -> Figure:
     convergence_steps = convergence(context.study, SOCIETY, alternative)
-    mean_npvs = [step.mean.value for step in convergence_steps]
-    error_text = context.number(convergence_steps[-1].margin, "euro")
+    mean_npv_by_step = [convergence_step.mean.value for convergence_step in convergence_steps]
+    margin_text = context.number(convergence_steps[-1].margin, "euro")
     draws_text = context.number(convergence_steps[-1].draws, "number")
-    figure = charts.convergence(
-        [step.draws for step in convergence_steps],
-        mean_npvs,
-        error=[step.mean.error or 0.0 for step in convergence_steps],
+    convergence_chart = charts.convergence(
+        [convergence_step.draws for convergence_step in convergence_steps],
+        mean_npv_by_step,
+        error=[convergence_step.mean.error or 0.0 for convergence_step in convergence_steps],
         axis=context.say("convergence_axis"),
         language=context.language,
     )
     rows = tuple(
         Row(
-            context.number(step.draws, "number"), (context.euros(step.mean.value), context.euros(step.margin))
+            context.number(convergence_step.draws, "number"),
+            (context.euros(convergence_step.mean.value), context.euros(convergence_step.margin)),
         )
-        for step in convergence_steps
+        for convergence_step in convergence_steps
     )
-    table = Table(
+    data_table = Table(
         context.say("convergence_data"),
-        tuple(capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
+        tuple(capital(context.say(column_key)) for column_key in ("convergence_mean", "convergence_error")),
         rows,
         corner=capital(context.say("convergence_axis")),
     )
-    sentence = context.say("convergence_text", mean=context.number(mean_npvs[-1], "euro"), error=error_text)
-    title_sentence = context.say("convergence_title", draws=draws_text, error=error_text)
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence", frame="draws")
+    convergence_sentence = context.say(
+        "convergence_text", mean=context.number(mean_npv_by_step[-1], "euro"), error=margin_text
+    )
+    title_sentence = context.say("convergence_title", draws=draws_text, error=margin_text)
+    return Figure(
+        title_sentence,
+        convergence_chart,
+        convergence_sentence,
+        data_table,
+        anchor="figure-convergence",
+        frame="draws",
+    )

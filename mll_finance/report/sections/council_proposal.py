@@ -30,31 +30,31 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """Under the headings of a council proposal: what is asked, the effect, why, what to note, finance, what follows."""
     study = context.study
-    name = proposed_alternative(study)
-    alternative_title = context.title("alternatives", name)
-    covered_table = covered_budget(study, name)
-    contract_routes = routes(study, name)
-    kind = advice_word(context, advice(study).of(name))
+    proposed_id = proposed_alternative(study)
+    alternative_title = context.title("alternatives", proposed_id)
+    budget_with_cover = covered_budget(study, proposed_id)
+    contract_routes = routes(study, proposed_id)
+    advice_text = advice_word(context, advice(study).of(proposed_id))
     section_blocks: list[Block] = [
-        Prose(context.say("council_intro", alternative=alternative_title, kind=kind))
+        Prose(context.say("council_intro", alternative=alternative_title, kind=advice_text))
     ]
     return [
         *section_blocks,
-        *_caution(context, name, alternative_title),
+        *_caution(context, proposed_id, alternative_title),
         Heading(context.say("council_asked"), 3, "council-asked"),
-        decision_points(context, name, covered_table, contract_routes),
+        decision_points(context, proposed_id, budget_with_cover, contract_routes),
         Heading(context.say("council_effect"), 3, "council-effect"),
-        Prose(_effect(context, name)),
+        Prose(_effect(context, proposed_id)),
         Heading(context.say("council_arguments"), 3, "council-arguments"),
-        Prose(_argument(context, name)),
+        Prose(_argument(context, proposed_id)),
         Heading(context.say("council_remarks"), 3, "council-remarks"),
-        Prose(_risk(context, name)),
-        _pm(context, name),
+        Prose(_risk(context, proposed_id)),
+        _pm(context, proposed_id),
         Heading(context.say("council_finance"), 3, "council-finance"),
         Prose(context.say("council_costs_elsewhere")),
         Heading(context.say("council_following"), 3, "council-following"),
         *_procurement(context, contract_routes),
-        *_scaling(context, name),
+        *_scaling(context, proposed_id),
     ]
 
 
@@ -63,8 +63,10 @@ def _caution(context: Context, name: str, title: str) -> list[Callout]:
     mean_npv = context.study.value("society", name, "npv")["mean"]
     if mean_npv > 0:
         return []
-    sentence = context.say("council_negative", alternative=title, npv=context.number(mean_npv, "euro"))
-    return [Callout(context.say("council_negative_title"), sentence, "bad")]
+    negative_sentence = context.say(
+        "council_negative", alternative=title, npv=context.number(mean_npv, "euro")
+    )
+    return [Callout(context.say("council_negative_title"), negative_sentence, "bad")]
 
 
 def _effect(context: Context, name: str) -> str:
@@ -81,36 +83,40 @@ def _effect(context: Context, name: str) -> str:
 
 def _largest_benefit(context: Context, name: str) -> str:
     """What society is expected to gain most by; nothing where no line with a number is a benefit."""
-    benefits = {
+    benefit_by_line = {
         line_value.line: line_value.present_value
         for line_value in expected_line_values(context.study, name, SOCIETY)
         if line_value.side == "benefits"
         and line_value.present_value is not None
         and line_value.present_value > 0
     }
-    if not benefits:
+    if not benefit_by_line:
         return ""
-    line = max(benefits, key=benefits.__getitem__)
-    amount_text = context.number(benefits[line], "euro")
-    return context.say("council_effect_largest", line=context.title("lines", line), amount=amount_text)
+    largest_line_id = max(benefit_by_line, key=benefit_by_line.__getitem__)
+    amount_text = context.number(benefit_by_line[largest_line_id], "euro")
+    return context.say(
+        "council_effect_largest", line=context.title("lines", largest_line_id), amount=amount_text
+    )
 
 
 def _argument(context: Context, name: str) -> str:
     """The advice that the proposal follows, and why it is as it is."""
-    opinion = advice(context.study).of(name)
+    alternative_advice = advice(context.study).of(name)
     sentence_fields = {
         "alternative": context.title("alternatives", name),
-        "kind": advice_word(context, opinion),
+        "kind": advice_word(context, alternative_advice),
     }
-    return context.say("council_advice", reason=reason_and_worth(context, opinion), **sentence_fields).strip()
+    return context.say(
+        "council_advice", reason=reason_and_worth(context, alternative_advice), **sentence_fields
+    ).strip()
 
 
 def _risk(context: Context, name: str) -> str:
     resilience_effect = resilience(context.study, name)
-    probability_worse = chance_of_worse_than_budgeted(context.study, name)
+    chance_of_worse = chance_of_worse_than_budgeted(context.study, name)
     return context.say(
-        "council_risk_unpriced" if probability_worse.share is None else "council_risk",
-        probability=chance(context, probability_worse),
+        "council_risk_unpriced" if chance_of_worse.share is None else "council_risk",
+        probability=chance(context, chance_of_worse),
         certainty=context.number(resilience_effect.certainty, "percent"),
         amount=context.number(resilience_effect.amount, "euro"),
         risk=context.number(resilience_effect.risk, "euro"),
@@ -121,10 +127,10 @@ def _risk(context: Context, name: str) -> str:
 def _pm(context: Context, name: str) -> Block:
     study = context.study
     rows = []
-    for line in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
-        line_assumptions = assumptions(study.case.lines[line], f"lines.{line}")
-        pm_reasons = [context.words(number.pm) for _, number in line_assumptions]
-        rows.append(Row(context.title("lines", line), (Cell("; ".join(filter(None, pm_reasons))),)))
+    for line_id in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
+        paths_and_assumptions = assumptions(study.case.lines[line_id], f"lines.{line_id}")
+        pm_reasons = [context.words(line_assumption.pm) for _, line_assumption in paths_and_assumptions]
+        rows.append(Row(context.title("lines", line_id), (Cell("; ".join(filter(None, pm_reasons))),)))
     if not rows:
         return Prose(context.say("council_no_pm"))
     return Table(
@@ -141,20 +147,20 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         return [Prose(context.say("council_nothing_bought"))]
     rows = []
     for route in bought:
-        title_sentence = (
+        contract_title_sentence = (
             context.say("council_everything")
             if route.contract.id == EVERYTHING
             else context.words(council_proposal(context.study).contracts[route.contract.id].title)
         )
-        cells = (
+        route_cells = (
             context.amount(route.value),
             context.amount(route.p95),
             context.amount(route.threshold.value),
             chance_cell(context, Chance(route.above, bound="at_least" if route.pm else "is")),
             Cell(context.say("council_european" if route.european else "council_national")),
         )
-        rows.append(Row(title_sentence + (" + PM" if route.pm else ""), cells))
-    columns = (
+        rows.append(Row(contract_title_sentence + (" + PM" if route.pm else ""), route_cells))
+    column_titles = (
         context.say("council_value"),
         context.word("p95"),
         context.say("council_threshold"),
@@ -172,9 +178,9 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         until=context.day(first_route.threshold.extra["valid_until"]),
         current=old_threshold_sentence,
     )
-    table = Table(
+    procurement_table = Table(
         context.say("council_procurement_table"),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.say("council_contract"),
         note=note_text.replace("  ", " "),
@@ -184,19 +190,19 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         days(context.study.case, "tender_days_open"),
         days(context.study.case, "standstill_days"),
     )
-    sentence = context.say(
+    lead_time_sentence = context.say(
         "council_lead_time",
         tender=context.number(tender_days.value, "number"),
         standstill=context.number(standstill_days.value, "number"),
         source=f"{context.reference(tender_days.source)}; {context.reference(standstill_days.source)}",
     )
-    return [table, Prose(sentence)]
+    return [procurement_table, Prose(lead_time_sentence)]
 
 
 def _scaling(context: Context, name: str) -> list[Block]:
-    scaling_sentence = scaling_note(context, name)
+    scaling_prose = scaling_note(context, name)
     return (
-        [Heading(context.say("council_scaling"), 3, "council-scaling"), *scaling_sentence]
-        if scaling_sentence
+        [Heading(context.say("council_scaling"), 3, "council-scaling"), *scaling_prose]
+        if scaling_prose
         else []
     )

@@ -28,29 +28,40 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("coverage_intro")),
     ]
     proposed_id = proposed_alternative(context.study)
-    is_elsewhere = "budget_summary" in context.page_sections
-    if is_elsewhere:
-        title = context.title("alternatives", proposed_id)
-        section_blocks.append(Prose(context.say("coverage_elsewhere", alternative=title)))
-    for name in context.study.case.projects:
-        if is_elsewhere and name == proposed_id:
+    is_proposed_elsewhere = "budget_summary" in context.page_sections
+    if is_proposed_elsewhere:
+        proposed_title = context.title("alternatives", proposed_id)
+        section_blocks.append(Prose(context.say("coverage_elsewhere", alternative=proposed_title)))
+    for alternative_id in context.study.case.projects:
+        if is_proposed_elsewhere and alternative_id == proposed_id:
             continue
-        covered_table = covered_budget(context.study, name)
-        section_blocks += [cover_table(context, name, covered_table), *closing(context, name, covered_table)]
+        budget_with_cover = covered_budget(context.study, alternative_id)
+        section_blocks += [
+            cover_table(context, alternative_id, budget_with_cover),
+            *closing(context, alternative_id, budget_with_cover),
+        ]
     return [*section_blocks, *_resilience(context, context.study.case.projects)]
 
 
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     """The risk to the budget as municipalities count it, and the ratio before and after."""
-    effect_by_alternative = {name: resilience(context.study, name) for name in alternatives}
-    chance_by_name = {name: chance_of_worse_than_budgeted(context.study, name) for name in alternatives}
+    effect_by_alternative = {
+        alternative_id: resilience(context.study, alternative_id) for alternative_id in alternatives
+    }
+    chance_of_worse_by_alternative = {
+        alternative_id: chance_of_worse_than_budgeted(context.study, alternative_id)
+        for alternative_id in alternatives
+    }
     first_effect = next(iter(effect_by_alternative.values()))
     rules_table = rules(context.study)
     rows = tuple(
-        Row(context.title("alternatives", name), _cells(context, effect, chance_by_name[name]))
-        for name, effect in effect_by_alternative.items()
+        Row(
+            context.title("alternatives", alternative_id),
+            _cells(context, resilience_effect, chance_of_worse_by_alternative[alternative_id]),
+        )
+        for alternative_id, resilience_effect in effect_by_alternative.items()
     )
-    columns = (
+    column_titles = (
         context.say("resilience_budgeted"),
         context.say("resilience_amount", certainty=context.number(first_effect.certainty, "percent")),
         context.say("resilience_probability"),
@@ -67,12 +78,17 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     section_blocks: list[Block] = [
         Table(
             context.say("resilience_table"),
-            columns,
+            column_titles,
             rows,
             corner=context.word("alternative"),
             note=" ".join(
                 filter(
-                    None, (note_text, chance_note(context, [*chance_by_name.values()]), sign_note(context))
+                    None,
+                    (
+                        note_text,
+                        chance_note(context, [*chance_of_worse_by_alternative.values()]),
+                        sign_note(context),
+                    ),
                 )
             ),
             anchor="table-resilience",
@@ -80,25 +96,29 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     ]
     if first_effect.before is None:
         return [*section_blocks, Prose(context.say("resilience_unknown"))]
-    known_sentences = tuple(
-        f"{context.title('alternatives', name)}: " + _known(context, effect, chance_by_name[name])
-        for name, effect in effect_by_alternative.items()
+    sentence_per_alternative = tuple(
+        f"{context.title('alternatives', alternative_id)}: "
+        + _known(context, resilience_effect, chance_of_worse_by_alternative[alternative_id])
+        for alternative_id, resilience_effect in effect_by_alternative.items()
     )
-    return [*section_blocks, Prose("", known_sentences)]
+    return [*section_blocks, Prose("", sentence_per_alternative)]
 
 
 def _cells(context: Context, effect: Effect, worse: Chance) -> tuple[Cell, ...]:
     """The cells of an alternative; where unknown costs leave no chance, its risk is at least that of what is known."""
-    pm_cell, is_unpriced = Cell(None, "ratio", pm=True), worse.share is None
+    pm_cell, is_chance_unpriced = Cell(None, "ratio", pm=True), worse.share is None
     signed_budget = in_sign_convention(effect.budgeted, budget_settings(context.study).sign)
-    ratios = (effect.ratio_before, None if is_unpriced else effect.ratio_after)
+    ratio_before_and_after = (effect.ratio_before, None if is_chance_unpriced else effect.ratio_after)
     return (
         context.amount(float(signed_budget)),
         context.amount(effect.amount),
         chance_cell(context, worse),
-        Cell(None if is_unpriced else effect.chance, "percent"),
-        Cell(effect.risk, "amount", pm=is_unpriced),
-        *(pm_cell if ratio is None else Cell(ratio, "ratio") for ratio in ratios),
+        Cell(None if is_chance_unpriced else effect.chance, "percent"),
+        Cell(effect.risk, "amount", pm=is_chance_unpriced),
+        *(
+            pm_cell if resilience_ratio is None else Cell(resilience_ratio, "ratio")
+            for resilience_ratio in ratio_before_and_after
+        ),
     )
 
 

@@ -36,48 +36,52 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _forms(context: Context) -> list[Block]:
-    results = comparison(context.study)
-    alternatives = list(dict.fromkeys(result.alternative for result in results))
-    if not alternatives:
+    results_of_all_alternatives = comparison(context.study)
+    compared_ids = list(dict.fromkeys(form_result.alternative for form_result in results_of_all_alternatives))
+    if not compared_ids:
         return []
-    about_alternative = advice(context.study).about
-    alternative = about_alternative if about_alternative in alternatives else alternatives[0]
-    form_results = by_budget(result for result in results if result.alternative == alternative)
-    society = expected_npv(context.study, SOCIETY, alternative)
-    parties = moved_parties(form_results)
-    shown_forms, rest_count = best_and_least(form_results, context.study.case.given(Partnership).form, _BEST)
-    notes = [context.say("decision_forms_note")]
+    advised_id = advice(context.study).about
+    shown_id = advised_id if advised_id in compared_ids else compared_ids[0]
+    results_by_budget = by_budget(
+        form_result for form_result in results_of_all_alternatives if form_result.alternative == shown_id
+    )
+    society_npv = expected_npv(context.study, SOCIETY, shown_id)
+    moved_party_ids = moved_parties(results_by_budget)
+    shown_results, rest_count = best_and_least(
+        results_by_budget, context.study.case.given(Partnership).form, _BEST
+    )
+    note_texts = [context.say("decision_forms_note")]
     if rest_count:
-        notes.append(context.say("decision_forms_more", count=rest_count))
-    if all(form.is_neutral(society) for form in form_results):
-        notes.append(context.say("decision_forms_equal", society=context.rounded(society)))
-    table = Table(
-        context.say("decision_forms_table", **_of_years(context, alternative)),
-        (context.say("budget_npv"), *(context.title("parties", party) for party in parties)),
+        note_texts.append(context.say("decision_forms_more", count=rest_count))
+    if all(form_result.is_neutral(society_npv) for form_result in results_by_budget):
+        note_texts.append(context.say("decision_forms_equal", society=context.rounded(society_npv)))
+    forms_table = Table(
+        context.say("decision_forms_table", **_of_years(context, shown_id)),
+        (context.say("budget_npv"), *(context.title("parties", party_id) for party_id in moved_party_ids)),
         tuple(
             Row(
-                form_name(context, form.form),
+                form_name(context, form_result.form),
                 (
-                    Cell(form.budget, "amount", pm=form.pm),
-                    *(context.amount(form.parties[party]) for party in parties),
+                    Cell(form_result.budget, "amount", pm=form_result.pm),
+                    *(context.amount(form_result.parties[party_id]) for party_id in moved_party_ids),
                 ),
             )
-            for form in shown_forms
+            for form_result in shown_results
         ),
         corner=context.say("form_column"),
-        note=" ".join(notes),
+        note=" ".join(note_texts),
         anchor="table-decision-forms",
     )
-    return [table]
+    return [forms_table]
 
 
 def _of_years(context: Context, alternative: str) -> dict[str, object]:
     """An alternative by its title, with the first and last year of the case."""
-    years = context.study.case.years
+    case_years = context.study.case.years
     return {
         "alternative": context.title("alternatives", alternative),
-        "first": years[0],
-        "last": years[-1],
+        "first": case_years[0],
+        "last": case_years[-1],
     }
 
 
@@ -85,7 +89,7 @@ def _sharing(context: Context) -> list[Block]:
     division = sharing(context.study)
     if division is None:
         return []
-    section_of_case = context.study.case.given(Sharing)
+    sharing_section = context.study.case.given(Sharing)
     rows = [
         Row(
             member_name(context, member.name),
@@ -93,21 +97,21 @@ def _sharing(context: Context) -> list[Block]:
         )
         for member in division.members
     ]
-    totals = division.totals
+    shared_totals = division.totals
     rows.append(
         Row(
             context.word("total"),
-            (context.amount(totals.pays), Cell(""), context.amount(totals.net)),
+            (context.amount(shared_totals.pays), Cell(""), context.amount(shared_totals.net)),
             total=True,
         )
     )
-    basis_text = context.say(
+    basis_note_text = context.say(
         "decision_sharing_note",
         key=key_text(context),
-        perspective=context.title("perspectives", section_of_case.perspective),
+        perspective=context.title("perspectives", sharing_section.perspective),
     )
-    table = Table(
-        context.say("decision_sharing_table", **_of_years(context, section_of_case.alternative)),
+    sharing_table = Table(
+        context.say("decision_sharing_table", **_of_years(context, sharing_section.alternative)),
         tuple(
             map(
                 context.say,
@@ -116,19 +120,19 @@ def _sharing(context: Context) -> list[Block]:
         ),
         tuple(rows),
         corner=context.title("parties", MUNICIPALITY),
-        note=f"{_answer(context, division)} {basis_text}",
+        note=f"{_answer(context, division)} {basis_note_text}",
         anchor="table-decision-sharing",
     )
-    return [table]
+    return [sharing_table]
 
 
 def _answer(context: Context, division: Shared) -> str:
     """For how many together is better, how many still fall short, and what they have together."""
-    count = len(division.members)
-    sentence_fields = {"count": count, "better": division.better_off, "losing": division.losing}
+    member_count = len(division.members)
+    sentence_fields = {"count": member_count, "better": division.better_off, "losing": division.losing}
 
     def of(number: int) -> str:
-        return "all" if number == count else "some" if number else "none"
+        return "all" if number == member_count else "some" if number else "none"
 
     sentences = [
         context.say(f"sharing_better_{of(division.better_off)}", **sentence_fields),
@@ -140,12 +144,12 @@ def _answer(context: Context, division: Shared) -> str:
 
 def _together(context: Context, division: Shared) -> str:
     """What all have together of what the size of the case is counted in."""
-    case, counted = context.study.case, dimension(context.study)
-    if counted is None or sharers(case, case.given(Sharing).alternative) == 1:
+    case, size_dimension = context.study.case, dimension(context.study)
+    if size_dimension is None or sharers(case, case.given(Sharing).alternative) == 1:
         return ""
-    size_of_all = division.size_in(counted.own)
+    size_of_all = division.size_in(size_dimension.own)
     return context.say(
         "sharing_all_together",
         together=context.number(size_of_all, "number"),
-        unit=scale_unit(counted, context.language),
+        unit=scale_unit(size_dimension, context.language),
     )

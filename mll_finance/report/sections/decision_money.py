@@ -29,58 +29,78 @@ def blocks(context: Context) -> list[Block]:
 
 def _budget(context: Context) -> Table:
     case_advice = advice(context.study)
-    shown_alternatives = dict.fromkeys([case_advice.about, case_advice.choice])
-    alternatives = [str(name) for name in shown_alternatives if name not in (None, BASELINE)]
+    advised_and_chosen_ids = dict.fromkeys([case_advice.about, case_advice.choice])
+    budgeted_ids = [
+        str(alternative_id)
+        for alternative_id in advised_and_chosen_ids
+        if alternative_id not in (None, BASELINE)
+    ]
     rows: list[Row] = []
-    for name in alternatives:
-        rows += _of(context, with_later_years(context.study, name), name if len(alternatives) > 1 else "")
-    names_text = ", ".join(context.title("alternatives", name) for name in alternatives)
-    notes = [context.say("decision_budget_note"), sign_note(context), *_first_benefits(context, alternatives)]
+    for alternative_id in budgeted_ids:
+        rows += _of(
+            context,
+            with_later_years(context.study, alternative_id),
+            alternative_id if len(budgeted_ids) > 1 else "",
+        )
+    alternative_titles_text = ", ".join(
+        context.title("alternatives", alternative_id) for alternative_id in budgeted_ids
+    )
+    note_texts = [
+        context.say("decision_budget_note"),
+        sign_note(context),
+        *_first_benefits(context, budgeted_ids),
+    ]
     return Table(
-        context.say("decision_budget", alternatives=names_text),
+        context.say("decision_budget", alternatives=alternative_titles_text),
         _columns(context),
         tuple(rows),
-        note=" ".join(notes),
+        note=" ".join(note_texts),
         anchor="table-decision-budget",
     )
 
 
 def _columns(context: Context) -> tuple[str, ...]:
     """The years of the budget, and those after it together."""
-    years = context.study.case.years
-    columns = tuple(map(str, years[:YEARS]))
-    if len(years) <= YEARS:
-        return columns
-    first_year, last_year = years[YEARS], years[-1]
-    key = "decision_later_year" if first_year == last_year else "decision_later_years"
-    return (*columns, context.say(key, first=first_year, last=last_year))
+    case_years = context.study.case.years
+    budget_year_titles = tuple(map(str, case_years[:YEARS]))
+    if len(case_years) <= YEARS:
+        return budget_year_titles
+    first_later_year, last_case_year = case_years[YEARS], case_years[-1]
+    sentence_key = "decision_later_year" if first_later_year == last_case_year else "decision_later_years"
+    return (*budget_year_titles, context.say(sentence_key, first=first_later_year, last=last_case_year))
 
 
 def _of(context: Context, budget: LaterYears, alternative: str) -> list[Row]:
     """Costs, income, balance, cover and what is still to be covered, by year; below its name where it has one."""
-    favourable = budget_settings(context.study).sign
+    sign_convention = budget_settings(context.study).sign
     rows = [
         Row(
-            context.say(f"decision_row_{word}") + (" + PM" if word in budget.with_pm else ""),
-            tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, favourable)),
-            total=word in ("balance", "left"),
+            context.say(f"decision_row_{row_key}") + (" + PM" if row_key in budget.with_pm else ""),
+            tuple(
+                context.amount(float(amount))
+                for amount in in_sign_convention(amount_by_year, sign_convention)
+            ),
+            total=row_key in ("balance", "left"),
         )
-        for word, amounts in budget.amounts.items()
+        for row_key, amount_by_year in budget.amounts.items()
     ]
     if not alternative:
         return rows
-    heading = Row(context.title("alternatives", alternative), tuple(Cell("") for _ in _columns(context)))
-    return [heading, *rows]
+    heading_row = Row(context.title("alternatives", alternative), tuple(Cell("") for _ in _columns(context)))
+    return [heading_row, *rows]
 
 
 def _first_benefits(context: Context, alternatives: list[str]) -> list[str]:
     """That the first income comes after the years of the budget, where it does."""
-    years = context.study.case.years[:YEARS]
-    first_by_alternative = {
-        name: with_later_years(context.study, name).first_benefit for name in alternatives
+    budget_years = context.study.case.years[:YEARS]
+    first_benefit_year_by_alternative = {
+        alternative_id: with_later_years(context.study, alternative_id).first_benefit
+        for alternative_id in alternatives
     }
     return [
-        context.say("decision_first_benefit", alternative=context.title("alternatives", name), year=year)
-        for name, year in first_by_alternative.items()
-        if year is not None and year > years[-1]
+        context.say(
+            "decision_first_benefit", alternative=context.title("alternatives", alternative_id), year=year
+        )
+        for alternative_id, year in first_benefit_year_by_alternative.items()
+        if year is not None and year > budget_years[-1]
     ]

@@ -34,25 +34,36 @@ def blocks(context: Context) -> list[Block]:
 
 def _decides(context: Context) -> Table:
     case_advice = advice(context.study)
-    opinion, begun_alternative = case_advice.of(case_advice.about), _begun(case_advice)
-    rows = [_council(context, opinion), *_first(context, opinion), *_other_choice(context, case_advice)]
-    if begun_alternative is not None:
-        rows += [*_checks(context, begun_alternative), *_evaluation(context)]
+    asked_advice, begun_advice = case_advice.of(case_advice.about), _begun(case_advice)
+    rows = [
+        _council(context, asked_advice),
+        *_first(context, asked_advice),
+        *_other_choice(context, case_advice),
+    ]
+    if begun_advice is not None:
+        rows += [*_checks(context, begun_advice), *_evaluation(context)]
     return Table(
         context.say("decides_table"),
         (context.say("decides_what"), context.say("decides_when")),
         tuple(rows),
         corner=context.say("decides_who"),
-        note=_all_the_same(context, opinion) if begun_alternative is None else "",
+        note=_all_the_same(context, asked_advice) if begun_advice is None else "",
         anchor="table-decides",
     )
 
 
 def _begun(case_advice: Advice) -> AlternativeAdvice | None:
     """What is begun, or waits for nothing but its checks: what was asked, else the choice; None where nothing is."""
-    alternatives = dict.fromkeys([case_advice.about, case_advice.choice])
-    opinions = [case_advice.of(name) for name in alternatives if name not in (None, BASELINE)]
-    return next((opinion for opinion in opinions if _is_begun(opinion)), None)
+    asked_and_chosen_ids = dict.fromkeys([case_advice.about, case_advice.choice])
+    alternative_advices = [
+        case_advice.of(alternative_id)
+        for alternative_id in asked_and_chosen_ids
+        if alternative_id not in (None, BASELINE)
+    ]
+    return next(
+        (alternative_advice for alternative_advice in alternative_advices if _is_begun(alternative_advice)),
+        None,
+    )
 
 
 def _is_begun(opinion: AlternativeAdvice) -> bool:
@@ -74,22 +85,22 @@ def _first(context: Context, opinion: AlternativeAdvice) -> list[Row]:
     """What its owner does first, where that is something else than having checks signed, which have their rows."""
     if not comes_first(opinion) or _is_begun(opinion):
         return []
-    text = step(context, opinion, owner="")
-    return [Row(capital(owner_of(context)), (Cell(text), Cell(context.say("decides_first"))))]
+    step_text = step(context, opinion, owner="")
+    return [Row(capital(owner_of(context)), (Cell(step_text), Cell(context.say("decides_first"))))]
 
 
 def _other_choice(context: Context, case_advice: Advice) -> list[Row]:
     """What is done beside it: the choice that takes its place, or what happens until then under a duty."""
-    alternative_to_do = case_advice.do_now
+    alternative_to_do_id = case_advice.do_now
     if (
-        alternative_to_do not in (None, BASELINE, case_advice.about)
-        and case_advice.of(str(alternative_to_do)).kind == "go"
+        alternative_to_do_id not in (None, BASELINE, case_advice.about)
+        and case_advice.of(str(alternative_to_do_id)).kind == "go"
     ):
-        return [_council(context, case_advice.of(str(alternative_to_do)))]
-    text = meanwhile(context, case_advice)
+        return [_council(context, case_advice.of(str(alternative_to_do_id)))]
+    meanwhile_text = meanwhile(context, case_advice)
     return (
-        [Row(context.say("decides_college"), (Cell(text), Cell(context.say("decides_first"))))]
-        if text
+        [Row(context.say("decides_college"), (Cell(meanwhile_text), Cell(context.say("decides_first"))))]
+        if meanwhile_text
         else []
     )
 
@@ -97,17 +108,19 @@ def _other_choice(context: Context, case_advice: Advice) -> list[Row]:
 def _checks(context: Context, opinion: AlternativeAdvice) -> list[Row]:
     """The open checks before each phase: who signs, how many, the first of them by name."""
     standings_by_phase: dict[str, list[Standing]] = {}
-    for standing in opinion.blocking:
-        standings_by_phase.setdefault(standing.check.text.before, []).append(standing)
+    for check_standing in opinion.blocking:
+        standings_by_phase.setdefault(check_standing.check.text.before, []).append(check_standing)
     return [
         Row(
             _signers(context, standings),
             (
                 Cell(_which(context, standings)),
-                Cell(context.say("decides_before", phase=context.word(phase).lower())),
+                Cell(context.say("decides_before", phase=context.word(phase_id).lower())),
             ),
         )
-        for phase, standings in sorted(standings_by_phase.items(), key=lambda entry: PHASES.index(entry[0]))
+        for phase_id, standings in sorted(
+            standings_by_phase.items(), key=lambda entry: PHASES.index(entry[0])
+        )
     ]
 
 
@@ -117,15 +130,15 @@ def _signers(context: Context, standings: list[Standing]) -> str:
     if len(role_names) <= _NAMED + 1:  # naming one more is as short as counting it
         return capital("; ".join(role_names))
     rest_count = len(role_names) - _NAMED
-    text = context.say("decides_signers", signers="; ".join(role_names[:_NAMED]), count=rest_count)
-    return capital(text)
+    signers_text = context.say("decides_signers", signers="; ".join(role_names[:_NAMED]), count=rest_count)
+    return capital(signers_text)
 
 
 def _which(context: Context, standings: list[Standing]) -> str:
-    titles = [context.words(standing.check.text.title) for standing in standings]
-    if len(titles) == 1:
-        return context.say("decides_check", check=titles[0])
-    return context.say("decides_checks", count=len(titles), checks="; ".join(titles[:_NAMED]))
+    check_titles = [context.words(standing.check.text.title) for standing in standings]
+    if len(check_titles) == 1:
+        return context.say("decides_check", check=check_titles[0])
+    return context.say("decides_checks", count=len(check_titles), checks="; ".join(check_titles[:_NAMED]))
 
 
 def _evaluation(context: Context) -> list[Row]:
@@ -133,25 +146,25 @@ def _evaluation(context: Context) -> list[Row]:
     if evaluation_plan is None:
         return []
     what_text = context.say("decides_evaluation", question=context.words(evaluation_plan.question))
-    moment = evaluation_moment(context.study)
+    next_moment = evaluation_moment(context.study)
     when_text = (
         context.say("decides_after", year=evaluation_plan.go_live)
-        if moment is None
-        else context.say("decides_in", year=moment.year)
+        if next_moment is None
+        else context.say("decides_in", year=next_moment.year)
     )
     return [Row(context.say("decides_college"), (Cell(what_text), Cell(when_text)))]
 
 
 def _all_the_same(context: Context, opinion: AlternativeAdvice) -> str:
     """What would have to be done first if it begins after all, and where that stands; nothing of what is stopped."""
-    count = len(opinion.blocking)
-    if opinion.kind == "stop" or not count:
+    blocking_count = len(opinion.blocking)
+    if opinion.kind == "stop" or not blocking_count:
         return ""
-    key = "decides_later_one" if count == 1 else "decides_later"
+    sentence_key = "decides_later_one" if blocking_count == 1 else "decides_later"
     has_evaluation = context.study.case.section(Evaluation) is not None
     return context.say(
-        key,
+        sentence_key,
         alternative=name_of(context, opinion.alternative),
-        count=count,
+        count=blocking_count,
         evaluation=context.say("decides_later_evaluation") if has_evaluation else "",
     )

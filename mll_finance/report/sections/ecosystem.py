@@ -33,14 +33,17 @@ def _name(context: Context, partner: Partner) -> str:
 def _partners(context: Context, section: Ecosystem) -> Table:
     rows = []
     for partner in section.partners.values():
-        partner_texts = (partner.contribution, partner.gets, partner.data, partner.ip)
+        words_of_partner = (partner.contribution, partner.gets, partner.data, partner.ip)
         status_text = context.say(f"ecosystem_status_{partner.status}")
-        cells = (*(Cell(context.words(text, "-")) for text in partner_texts), Cell(status_text))
-        rows.append(Row(_name(context, partner), cells, note=context.words(partner.role)))
-    columns = ("contribution", "gets", "data", "ip", "status")
+        partner_cells = (
+            *(Cell(context.words(partner_words, "-")) for partner_words in words_of_partner),
+            Cell(status_text),
+        )
+        rows.append(Row(_name(context, partner), partner_cells, note=context.words(partner.role)))
+    column_keys = ("contribution", "gets", "data", "ip", "status")
     return Table(
         context.say("ecosystem_partners"),
-        tuple(context.say(f"ecosystem_{name}") for name in columns),
+        tuple(context.say(f"ecosystem_{column_key}") for column_key in column_keys),
         tuple(rows),
         corner=context.say("ecosystem_partner"),
         anchor="table-partners",
@@ -48,16 +51,16 @@ def _partners(context: Context, section: Ecosystem) -> Table:
 
 
 def _money(context: Context, section: Ecosystem) -> Table:
-    projects = context.study.case.projects
+    project_ids = context.study.case.projects
     values_by_partner: dict[str, list[PartnerValue]] = {}
     for partner_value in partner_values(context.study):
         values_by_partner.setdefault(partner_value.partner, []).append(partner_value)
     rows: list[Row] = []
-    for name, values in values_by_partner.items():
-        rows += _partner_rows(context, _name(context, section.partners[name]), values)
+    for partner_id, values_of_partner in values_by_partner.items():
+        rows += _partner_rows(context, _name(context, section.partners[partner_id]), values_of_partner)
     return Table(
         context.say("ecosystem_money"),
-        tuple(context.title("alternatives", project) for project in projects),
+        tuple(context.title("alternatives", project_id) for project_id in project_ids),
         tuple(rows),
         corner=context.say("ecosystem_partner"),
         note=context.say("ecosystem_money_note"),
@@ -75,14 +78,14 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
         return [Row(heading_text, tuple(Cell(None, "number") for _ in values))]
     rows = []
     for line_id in line_ids:
-        cells = []
+        line_cells = []
         for partner_value in values:
             line_value = next(
                 (line_value for line_value in partner_value.lines if line_value.line == line_id), None
             )
             amount = None if line_value is None else line_value.present_value
-            cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
-        rows.append(Row(context.title("lines", line_id), tuple(cells), indent=1))
+            line_cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
+        rows.append(Row(context.title("lines", line_id), tuple(line_cells), indent=1))
     balance_cells = tuple(
         Cell(
             partner_value.npv,
@@ -97,39 +100,48 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
 def _ranking(context: Context, selection: Selection) -> Table:
     ranked_candidates = ranking(selection)
     rows = []
-    for rank in ranked_candidates:
-        candidate = selection.candidates[rank.candidate]
-        cells = (
-            Cell(rank.score, "ratio"),
-            Cell(rank.rank, "number"),
-            Cell(rank.rank_unweighted, "number"),
+    for ranked_candidate in ranked_candidates:
+        candidate = selection.candidates[ranked_candidate.candidate]
+        rank_cells = (
+            Cell(ranked_candidate.score, "ratio"),
+            Cell(ranked_candidate.rank, "number"),
+            Cell(ranked_candidate.rank_unweighted, "number"),
         )
-        title = context.words(candidate.title, rank.candidate)
-        rows.append(Row(title, cells, note=context.words(candidate.note)))
-    used_criteria = [name for name in partner_criteria() if selection.weight(name) > 0]
+        candidate_title = context.words(candidate.title, ranked_candidate.candidate)
+        rows.append(Row(candidate_title, rank_cells, note=context.words(candidate.note)))
+    weighted_criterion_ids = [
+        criterion_id for criterion_id in partner_criteria() if selection.weight(criterion_id) > 0
+    ]
     weights_text = "; ".join(
         context.say(
             "ecosystem_weight",
-            criterion=context.words(partner_criteria()[name].title),
-            weight=context.number(selection.weight(name), "number"),
+            criterion=context.words(partner_criteria()[criterion_id].title),
+            weight=context.number(selection.weight(criterion_id), "number"),
         )
-        for name in used_criteria
+        for criterion_id in weighted_criterion_ids
     )
-    first_candidates = {rank.candidate for rank in ranked_candidates if rank.rank == 1}
-    is_robust = first_candidates == {
-        rank.candidate for rank in ranked_candidates if rank.rank_unweighted == 1
+    first_candidate_ids = {
+        ranked_candidate.candidate for ranked_candidate in ranked_candidates if ranked_candidate.rank == 1
     }
-    robustness_note = " ".join(
+    is_first_without_weights = first_candidate_ids == {
+        ranked_candidate.candidate
+        for ranked_candidate in ranked_candidates
+        if ranked_candidate.rank_unweighted == 1
+    }
+    ranking_note_text = " ".join(
         (
-            context.say("ecosystem_robust" if is_robust else "ecosystem_not_robust"),
+            context.say("ecosystem_robust" if is_first_without_weights else "ecosystem_not_robust"),
             context.say("ecosystem_ranking_note", weights=weights_text),
         )
     )
     return Table(
         context.say("ecosystem_ranking", question=context.words(selection.question)),
-        tuple(context.say(name) for name in ("ecosystem_score", "ecosystem_rank", "ecosystem_rank_equal")),
+        tuple(
+            context.say(criterion_id)
+            for criterion_id in ("ecosystem_score", "ecosystem_rank", "ecosystem_rank_equal")
+        ),
         tuple(rows),
         corner=context.say("ecosystem_candidate"),
-        note=robustness_note,
+        note=ranking_note_text,
         anchor="table-ranking",
     )

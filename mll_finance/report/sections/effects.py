@@ -33,7 +33,7 @@ def _table(context: Context) -> Table:
     small_line_ids = small_lines(values_by_alternative)
     rows: list[Row] = []
     for side in SIDES:
-        lines_of_side = [
+        side_line_ids = [
             line
             for line in study.case.lines
             if any(line in values and values[line].side == side for values in values_by_alternative.values())
@@ -44,14 +44,14 @@ def _table(context: Context) -> Table:
                 tuple(_cell(context, values_by_alternative[name].get(line), name) for name in projects),
                 indent=1,
             )
-            for line in lines_of_side
+            for line in side_line_ids
             if line not in small_line_ids
         ]
-        small_of_side = [line for line in lines_of_side if line in small_line_ids]
-        if small_of_side:
-            sums = [together(values_by_alternative[name], small_of_side) for name in projects]
-            title_text = context.say("effects_small", count=len(small_of_side))
-            rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
+        small_ids = [line for line in side_line_ids if line in small_line_ids]
+        if small_ids:
+            joint_values = [together(values_by_alternative[name], small_ids) for name in projects]
+            small_text = context.say("effects_small", count=len(small_ids))
+            rows.append(Row(small_text, tuple(context.amount(amount) for amount in joint_values), indent=1))
         total_cells = tuple(
             Cell(
                 expected_side_total(study, name, SOCIETY, side),
@@ -64,12 +64,14 @@ def _table(context: Context) -> Table:
             for name in projects
         )
         rows.append(Row(context.word(side), total_cells, total=True))
-    balances = [study.value(SOCIETY, name, "npv")["mean"] for name in projects]
+    mean_npvs = [study.value(SOCIETY, name, "npv")["mean"] for name in projects]
     has_pm = [bool(study.stream(SOCIETY, name).pm) for name in projects]
     rows.append(
         Row(
             context.word("npv"),
-            tuple(Cell(balance, "amount", pm=is_pm) for balance, is_pm in zip(balances, has_pm, strict=True)),
+            tuple(
+                Cell(balance, "amount", pm=is_pm) for balance, is_pm in zip(mean_npvs, has_pm, strict=True)
+            ),
             total=True,
         )
     )
@@ -96,14 +98,20 @@ def _number(context: Context, line: str, alternative: str) -> str:
     for path, leaf in graph.leaves.items():
         if not path.startswith(f"lines.{line}.") or leaf.assumption.ref is None:
             continue
-        output = graph.target(leaf.assumption.ref)
-        if not isinstance(output, Output):
+        referred_output = graph.target(leaf.assumption.ref)
+        if not isinstance(referred_output, Output):
             continue
-        quantity = context.study.case.quantities[output.quantity]
-        measure = leaf.assumption.unit or quantity.unit or quantity.units()[output.name]
-        if measure.split("/")[0] in _SHARES:
+        output_quantity = context.study.case.quantities[referred_output.quantity]
+        unit_id = (
+            leaf.assumption.unit or output_quantity.unit or output_quantity.units()[referred_output.name]
+        )
+        if unit_id.split("/")[0] in _SHARES:
             continue
-        count = expected(context.study, f"quantities.{output.quantity}.{output.name}", alternative)
-        if count is not None:
-            return f"{context.number(count, 'number')} {counted_in(measure, context.language)}".strip()
+        expected_count = expected(
+            context.study, f"quantities.{referred_output.quantity}.{referred_output.name}", alternative
+        )
+        if expected_count is not None:
+            return (
+                f"{context.number(expected_count, 'number')} {counted_in(unit_id, context.language)}".strip()
+            )
     return ""

@@ -75,20 +75,20 @@ def _sample(context: Context, evaluation: Evaluation) -> list[Block]:
         "demanded": context.number(sample_result.demanded, "percent"),
     }
     if sample_result.needed is None:
-        callout = Callout(
+        sample_callout = Callout(
             context.say("evaluation_same"), context.say("evaluation_same_text", **sentence_fields), "caution"
         )
     elif sample_result.enough:
-        callout = Callout(
+        sample_callout = Callout(
             context.say("evaluation_enough"), context.say("evaluation_enough_text", **sentence_fields), "good"
         )
     else:
-        callout = Callout(
+        sample_callout = Callout(
             context.say("evaluation_too_small"),
             context.say("evaluation_too_small_text", **sentence_fields),
             "bad",
         )
-    return [callout, _sample_table(context, evaluation, sample_result)]
+    return [sample_callout, _sample_table(context, evaluation, sample_result)]
 
 
 def _sample_table(context: Context, evaluation: Evaluation, finding: SampleFinding) -> Table:
@@ -123,27 +123,27 @@ def _sample_table(context: Context, evaluation: Evaluation, finding: SampleFindi
 
 
 def _indicators(context: Context, evaluation: Evaluation) -> Table:
-    alternative = evaluation.sample.treated if evaluation.sample is not None else subject(context)
+    measured_id = evaluation.sample.treated if evaluation.sample is not None else subject(context)
     rows = []
     for indicator in evaluation.indicators.values():
-        cells = (
+        indicator_cells = (
             _value(context, indicator.path, BASELINE),
-            _value(context, indicator.path, alternative),
+            _value(context, indicator.path, measured_id),
             Cell(_unit(context, indicator.path)),
             Cell(context.words(indicator.source) or context.say("register_open")),
             Cell(context.words(indicator.moment) or context.say("register_open")),
         )
-        rows.append(Row(context.words(indicator.title), cells, note=indicator.path))
-    columns = (
+        rows.append(Row(context.words(indicator.title), indicator_cells, note=indicator.path))
+    column_titles = (
         context.title("alternatives", BASELINE),
-        context.title("alternatives", alternative),
+        context.title("alternatives", measured_id),
         context.word("unit"),
         context.say("evaluation_measured_from"),
         context.say("evaluation_moment"),
     )
     return Table(
         context.say("evaluation_indicators_table", year=context.study.case.years[-1]),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.say("evaluation_indicator"),
         note=context.say("evaluation_indicators_note"),
@@ -157,35 +157,35 @@ def _value(context: Context, path: str, alternative: str) -> Cell:
     expected_number = expected(context.study, path, alternative)
     if expected_number is None:
         case = context.study.case
-        is_pm = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
-        return context.pm() if is_pm else Cell(None, "number")
+        is_pm_in_alternative = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
+        return context.pm() if is_pm_in_alternative else Cell(None, "number")
     if path.startswith("lines."):
         return context.amount(expected_number)
-    raw_unit = _raw_unit(context, path)
-    if raw_unit in ("fraction", "ratio"):
-        return Cell(expected_number, "percent" if raw_unit == "fraction" else "ratio")
-    return context.count(expected_number) if is_count(raw_unit) else Cell(expected_number, "number")
+    unit_id = _raw_unit(context, path)
+    if unit_id in ("fraction", "ratio"):
+        return Cell(expected_number, "percent" if unit_id == "fraction" else "ratio")
+    return context.count(expected_number) if is_count(unit_id) else Cell(expected_number, "number")
 
 
 def _raw_unit(context: Context, path: str) -> str:
     """Unit of what stands at a path."""
     case = context.study.case
-    section_name, name, *field_names = path.split(".")
+    section_name, part_name, *field_names = path.split(".")
     if section_name == "lines" and not field_names:
         return "EUR"
     leaf = case.graph.leaves.get(path)
     if leaf is not None:
         return leaf.assumption.unit or ""
-    quantity = case.quantities.get(name)
+    quantity = case.quantities.get(part_name)
     return "" if quantity is None else quantity.unit or quantity.units()[field_names[0]]
 
 
 def _unit(context: Context, path: str) -> str:
-    raw_unit = _raw_unit(context, path)
+    unit_id = _raw_unit(context, path)
     return (
-        context.word(raw_unit)
-        if raw_unit in ("count_per_year", "fraction")
-        else unit(raw_unit, context.language)
+        context.word(unit_id)
+        if unit_id in ("count_per_year", "fraction")
+        else unit(unit_id, context.language)
     )
 
 
@@ -208,17 +208,17 @@ def _cost(context: Context, evaluation: Evaluation) -> list[Block]:
     if evaluation.cost is None:
         return [Callout(context.say("evaluation_no_cost"), context.say("evaluation_no_cost_text"), "caution")]
     rows = []
-    for name in evaluation.cost.line or (COST,):
-        for alternative in context.study.case.lines[name].alternative:
-            cost_total = line_total(context.study, name, alternative)
+    for line_id in evaluation.cost.line or (COST,):
+        for alternative_id in context.study.case.lines[line_id].alternative:
+            cost_total = line_total(context.study, line_id, alternative_id)
             cost_cell = context.amount(cost_total) if cost_total is not None else context.pm()
-            if context.hides(f"lines.{name}"):
+            if context.hides(f"lines.{line_id}"):
                 cost_cell = context.confidential()
             rows.append(
                 Row(
-                    context.title("lines", name),
-                    (Cell(context.title("alternatives", alternative)), cost_cell),
-                    note=f"lines.{name}",
+                    context.title("lines", line_id),
+                    (Cell(context.title("alternatives", alternative_id)), cost_cell),
+                    note=f"lines.{line_id}",
                 )
             )
     note_key = "evaluation_cost_bound" if evaluation.cost.line else "evaluation_cost_added"

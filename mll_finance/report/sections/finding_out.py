@@ -26,11 +26,11 @@ def blocks(context: Context) -> list[Block]:
         sentences.extend(full_texts(context))
         sentences.extend(after_texts(context, information_worth))
         sentences.extend(pilot_texts(context, information_worth))
-    figures = [
+    figures_or_none = [
         worth_figure(context, information_worth),
-        *(size_figure(context, information_worth, name) for name in information_worth.best_sizes),
+        *(size_figure(context, information_worth, pilot_id) for pilot_id in information_worth.best_sizes),
     ]
     return [
         Prose(" ".join(filter(None, sentences))),
-        *(figure for figure in figures if figure is not None),
+        *(figure for figure in figures_or_none if figure is not None),
     ]

@@ -36,18 +36,18 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _chances(context: Context, weighed: Weighing) -> Figure:
-    current_place = weighed.weights.index(1.0)
+    current_weight_index = weighed.weights.index(1.0)
     title_key = "weight_chance_title_same" if len(set(weighed.chosen)) == 1 else "weight_chance_title_turns"
     chances_text = "; ".join(
         context.say(
             "weight_chance_of",
-            choice=short_choice(context, name),
-            chance=context.number(chance_by_weight[current_place], "percent"),
+            choice=short_choice(context, choice_id),
+            chance=context.number(chance_by_weight[current_weight_index], "percent"),
         )
-        for name, chance_by_weight in weighed.chance_best.items()
+        for choice_id, chance_by_weight in weighed.chance_best.items()
     )
     return Figure(
-        context.say(title_key, choice=choice(context, weighed.chosen[current_place])),
+        context.say(title_key, choice=choice(context, weighed.chosen[current_weight_index])),
         charts.chances_by_weight(
             weighed.weights,
             _named(context, weighed.chance_best),
@@ -61,13 +61,13 @@ def _chances(context: Context, weighed: Weighing) -> Figure:
 
 
 def _losses(context: Context, weighed: Weighing) -> Figure:
-    current_place = weighed.weights.index(1.0)
-    chosen_alternative = weighed.chosen[current_place]
+    current_weight_index = weighed.weights.index(1.0)
+    chosen_id = weighed.chosen[current_weight_index]
     return Figure(
         context.say(
             "weight_loss_title",
-            choice=choice(context, chosen_alternative),
-            loss=context.about(weighed.loss[chosen_alternative][current_place]),
+            choice=choice(context, chosen_id),
+            loss=context.about(weighed.loss[chosen_id][current_weight_index]),
         ),
         charts.rates(
             weighed.weights,
@@ -82,19 +82,23 @@ def _losses(context: Context, weighed: Weighing) -> Figure:
 
 
 def _named(context: Context, by_choice: ByChoice) -> dict[str, tuple[float, ...]]:
-    return {short_choice(context, name): number_by_weight for name, number_by_weight in by_choice.items()}
+    return {
+        short_choice(context, choice_id): number_by_weight
+        for choice_id, number_by_weight in by_choice.items()
+    }
 
 
 def _table(context: Context, weighed: Weighing, by_choice: ByChoice, caption: tuple[str, Format]) -> Table:
-    key, number_format = caption
-    places = [weighed.weights.index(weight) for weight in _SHOWN]
+    caption_key, number_format = caption
+    weight_indices = [weighed.weights.index(weight) for weight in _SHOWN]
     return Table(
-        context.say(key),
+        context.say(caption_key),
         tuple(context.number(weight, "percent") for weight in _SHOWN),
         tuple(
             Row(
-                choice(context, name), tuple(Cell(number_by_weight[place], number_format) for place in places)
+                choice(context, choice_id),
+                tuple(Cell(number_by_weight[weight_index], number_format) for weight_index in weight_indices),
             )
-            for name, number_by_weight in by_choice.items()
+            for choice_id, number_by_weight in by_choice.items()
         ),
     )

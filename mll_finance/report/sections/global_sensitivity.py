@@ -19,23 +19,23 @@ _SHOWN = 12
 )
 def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
-    alternative = asked_alternative(context.study)
-    global_effects = global_sensitivity(context.study, alternative)
+    asked_id = asked_alternative(context.study)
+    global_effects = global_sensitivity(context.study, asked_id)
     if not global_effects.exists:
         return [Prose(context.say("uncertainty_certain"))]
     fit_text = context.number(global_effects.ranks.fit, "percent")
     sentences = [context.say("global_intro", fit=fit_text)]
     if not global_effects.fits:
         sentences.append(context.say("global_few"))
-    total_share, share_margin = (
-        context.number(share, "percent")
-        for share in (global_effects.explained_alone, global_effects.margin_alone)
+    explained_share_text, margin_text = (
+        context.number(explained_share, "percent")
+        for explained_share in (global_effects.explained_alone, global_effects.margin_alone)
     )
     sentence_key = "global_interaction" if global_effects.interacts else "global_additive"
     return [
         Prose(" ".join(sentences)),
-        _table(context, global_effects, alternative),
-        Prose(context.say(sentence_key, sum=total_share, margin=share_margin)),
+        _table(context, global_effects, asked_id),
+        Prose(context.say(sentence_key, sum=explained_share_text, margin=margin_text)),
     ]
 
 
@@ -51,18 +51,18 @@ def _table(context: Context, sensitivity: Global, alternative: str) -> Table:
         "PRCC",
     )
     rows = []
-    for effect in sensitivity.effects[:_SHOWN]:
-        cells = (
-            Cell(effect.first, "percent"),
-            Cell(effect.first_margin, "percent"),
-            Cell(effect.total, "percent"),
-            Cell(effect.total_margin, "percent"),
-            context.amount(effect.size),
-            context.amount(effect.spread),
-            Cell(effect.srrc, "ratio"),
-            Cell(effect.prcc, "ratio"),
+    for input_effect in sensitivity.effects[:_SHOWN]:
+        effect_cells = (
+            Cell(input_effect.first, "percent"),
+            Cell(input_effect.first_margin, "percent"),
+            Cell(input_effect.total, "percent"),
+            Cell(input_effect.total_margin, "percent"),
+            context.amount(input_effect.size),
+            context.amount(input_effect.spread),
+            Cell(input_effect.srrc, "ratio"),
+            Cell(input_effect.prcc, "ratio"),
         )
-        rows.append(Row(name(context, effect.input), cells, note=effect.input.path))
+        rows.append(Row(name(context, input_effect.input), effect_cells, note=input_effect.input.path))
     return Table(
         context.say("global_table", alternative=context.title("alternatives", alternative)),
         column_heads,

@@ -18,41 +18,43 @@ _EVERY = 6
 @section(nl="Twee aannamen samen", en="Two assumptions together", anchor="grid")
 def blocks(context: Context) -> list[Block]:
     """One figure."""
-    alternative = asked_alternative(context.study)
-    tornado_bars = tornado(context.study, alternative)
-    if len(tornado_bars.bars) < 2:
+    asked_id = asked_alternative(context.study)
+    asked_tornado = tornado(context.study, asked_id)
+    if len(asked_tornado.bars) < 2:
         return [Prose(context.say("pair_too_few"))]
-    npv_grid = grid(context.study, alternative, (tornado_bars.bars[0].input, tornado_bars.bars[1].input))
-    return [_figure(context, npv_grid, alternative, tornado_bars.central)]
+    npv_grid = grid(context.study, asked_id, (asked_tornado.bars[0].input, asked_tornado.bars[1].input))
+    return [_figure(context, npv_grid, asked_id, asked_tornado.central)]
 
 
 def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) -> Figure:
     alternative_title = context.title("alternatives", alternative)
     first_axis, second_axis = (
         charts.Varied(
-            measured(context, axis),
-            values[::_EVERY].tolist(),
-            [text(context, axis, float(number)) for number in values[::_EVERY]],
-            axis.central,
+            measured(context, axis_input),
+            axis_values[::_EVERY].tolist(),
+            [text(context, axis_input, float(axis_value)) for axis_value in axis_values[::_EVERY]],
+            axis_input.central,
         )
-        for axis, values in (
+        for axis_input, axis_values in (
             (npv_grid.first, npv_grid.first_values),
             (npv_grid.second, npv_grid.second_values),
         )
     )
-    figure = charts.grid(
+    grid_chart = charts.grid(
         first_axis,
         second_axis,
         npv=npv_grid.npv[::_EVERY, ::_EVERY].tolist(),
         central_name=context.say("base_case"),
         language=context.language,
     )
-    share_above = npv_grid.not_negative
-    share_text = context.number(share_above, "percent")
+    share_not_negative = npv_grid.not_negative
+    share_text = context.number(share_not_negative, "percent")
     title_sentence = context.say(
-        "grid_title" if 0 < share_above < 1 else "grid_none", alternative=alternative_title, share=share_text
+        "grid_title" if 0 < share_not_negative < 1 else "grid_none",
+        alternative=alternative_title,
+        share=share_text,
     )
-    sentence = context.say(
+    grid_sentence = context.say(
         "grid_text",
         alternative=alternative_title,
         first=first_axis.name,
@@ -61,15 +63,17 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
     )
     rows = tuple(
         Row(
-            text_of_value,
-            tuple(context.amount(float(npv)) for npv in row[::_EVERY]),
+            second_value_text,
+            tuple(context.amount(float(npv)) for npv in npv_by_first_value[::_EVERY]),
         )
-        for text_of_value, row in zip(second_axis.texts, npv_grid.npv[::_EVERY], strict=True)
+        for second_value_text, npv_by_first_value in zip(
+            second_axis.texts, npv_grid.npv[::_EVERY], strict=True
+        )
     )
-    table = Table(
+    data_table = Table(
         context.say("grid_data", alternative=alternative_title, first=first_axis.name),
         tuple(first_axis.texts),
         rows,
         corner=second_axis.name,
     )
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-grid")
+    return Figure(title_sentence, grid_chart, grid_sentence, data_table, anchor="figure-grid")

@@ -28,22 +28,24 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """A heatmap for the proposed alternative, then the tables of every alternative."""
     study = context.study
-    table_by_alternative = {name: incidence_table(study, name) for name in study.case.projects}
+    table_by_alternative = {
+        alternative_id: incidence_table(study, alternative_id) for alternative_id in study.case.projects
+    }
     proposed_id = proposed_alternative(study)
     section_blocks: list[Block] = [
         Prose(context.say("incidence_intro")),
         _figure(context, proposed_id, table_by_alternative[proposed_id]),
         *_pockets(context),
     ]
-    for name, table in table_by_alternative.items():
+    for alternative_id, table_of_alternative in table_by_alternative.items():
         section_blocks += [
-            _years(context, name, table),
-            _draws(context, name, table),
-            _lines(context, name, table),
+            _years(context, alternative_id, table_of_alternative),
+            _draws(context, alternative_id, table_of_alternative),
+            _lines(context, alternative_id, table_of_alternative),
         ]
-        group_blocks = _groups(context, name)
-        if group_blocks is not None:
-            section_blocks.append(group_blocks)
+        group_table = _groups(context, alternative_id)
+        if group_table is not None:
+            section_blocks.append(group_table)
     return section_blocks
 
 
@@ -53,44 +55,51 @@ def _touched(context: Context, table: IncidenceTable) -> list[str]:
 
 
 def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure:
-    parties = _touched(context, table)
-    years, alternative_title = context.study.case.years, context.title("alternatives", alternative)
-    rows = {
-        context.title("parties", party): [float(amount) for amount in table.by_year[party]]
-        for party in parties
+    touched_party_ids = _touched(context, table)
+    case_years, alternative_title = context.study.case.years, context.title("alternatives", alternative)
+    amount_by_year_by_party = {
+        context.title("parties", party_id): [float(amount) for amount in table.by_year[party_id]]
+        for party_id in touched_party_ids
     }
-    worst_party = min(parties, key=table.npv, default=None)
-    if worst_party is not None and table.npv(worst_party) < 0:
-        amount_text = context.number(table.npv(worst_party), "euro")
+    worst_party_id = min(touched_party_ids, key=table.npv, default=None)
+    if worst_party_id is not None and table.npv(worst_party_id) < 0:
+        amount_text = context.number(table.npv(worst_party_id), "euro")
         title_sentence = context.say(
             "incidence_figure_pays",
-            party=party_in_sentence(context, worst_party),
+            party=party_in_sentence(context, worst_party_id),
             alternative=alternative_title,
             amount=amount_text,
         )
-        if any(None in table.by_line[party].values() for party in parties):
+        if any(None in table.by_line[party_id].values() for party_id in touched_party_ids):
             title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     else:
         title_sentence = context.say("incidence_figure_none", alternative=alternative_title)
-    joined_text = "; ".join(
-        f"{context.title('parties', party)}: {context.number(table.npv(party), 'euro')}" for party in parties
+    npvs_text = "; ".join(
+        f"{context.title('parties', party_id)}: {context.number(table.npv(party_id), 'euro')}"
+        for party_id in touched_party_ids
     )
     amounts_table = Table(
         context.say("incidence_years", alternative=alternative_title),
-        tuple(map(str, years)),
-        tuple(Row(party, tuple(context.amount(npv) for npv in values)) for party, values in rows.items()),
+        tuple(map(str, case_years)),
+        tuple(
+            Row(party_id, tuple(context.amount(yearly_amount) for yearly_amount in amount_by_year))
+            for party_id, amount_by_year in amount_by_year_by_party.items()
+        ),
         corner=context.word("party"),
     )
-    figure = charts.parties_by_year(years, rows, context.language)
+    parties_chart = charts.parties_by_year(case_years, amount_by_year_by_party, context.language)
     return Figure(
-        title_sentence, figure, joined_text, amounts_table, anchor="figure-incidence", frame="incidence"
+        title_sentence, parties_chart, npvs_text, amounts_table, anchor="figure-incidence", frame="incidence"
     )
 
 
 def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
     rows = [
-        Row(_party(context, table, party), _amounts(context, [*table.by_year[party], table.npv(party)]))
-        for party in _touched(context, table)
+        Row(
+            _party(context, table, party_id),
+            _amounts(context, [*table.by_year[party_id], table.npv(party_id)]),
+        )
+        for party_id in _touched(context, table)
     ]
     rows.append(
         Row(context.word("total"), _amounts(context, [*table.total_by_year(), table.total()]), total=True)
@@ -108,21 +117,24 @@ def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
 def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
     study = context.study
     rows, chances = [], [chance_negative(study, SOCIETY, alternative)]
-    for party in _touched(context, table):
-        low_npv, high_npv = party_range(study, alternative, party)
-        party_chance = chance_of_loss(study, alternative, party)
+    for party_id in _touched(context, table):
+        low_npv, high_npv = party_range(study, alternative, party_id)
+        party_chance = chance_of_loss(study, alternative, party_id)
         chances.append(party_chance)
-        cells = (
-            *_amounts(context, [table.npv(party), low_npv, high_npv]),
+        party_cells = (
+            *_amounts(context, [table.npv(party_id), low_npv, high_npv]),
             chance_cell(context, party_chance),
         )
-        rows.append(Row(_party(context, table, party), cells))
-    society_npv = study.value(SOCIETY, alternative, "npv")
-    cells = (
-        *_amounts(context, [society_npv["central"], society_npv["p05"], society_npv["p95"]]),
+        rows.append(Row(_party(context, table, party_id), party_cells))
+    society_npv_statistics = study.value(SOCIETY, alternative, "npv")
+    party_cells = (
+        *_amounts(
+            context,
+            [society_npv_statistics["central"], society_npv_statistics["p05"], society_npv_statistics["p95"]],
+        ),
         chance_cell(context, chances[0]),
     )
-    rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
+    rows.append(Row(context.title("perspectives", SOCIETY), party_cells, total=True))
     return Table(
         context.say("incidence_draws", alternative=context.title("alternatives", alternative)),
         (context.word("npv"), context.word("p05"), context.word("p95"), context.say("loses")),
@@ -143,23 +155,23 @@ def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
 
 
 def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
-    parties = _touched(context, table)
-    totals_by_line = table.total_by_line()
+    touched_party_ids = _touched(context, table)
+    total_by_line = table.total_by_line()
     rows = []
-    for name in context.study.case.lines:
-        amounts_by_party = [table.by_line[party] for party in parties]
-        if not any(name in amounts for amounts in amounts_by_party):
+    for line_id in context.study.case.lines:
+        amount_by_line_by_party = [table.by_line[party_id] for party_id in touched_party_ids]
+        if not any(line_id in amount_by_line for amount_by_line in amount_by_line_by_party):
             continue
-        is_pm = any(amounts.get(name, 0.0) is None for amounts in amounts_by_party)
-        cells = [_amount(context, amounts, name) for amounts in amounts_by_party]
-        total_cell = context.pm() if is_pm else context.amount(totals_by_line[name])
-        rows.append(Row(context.title("lines", name), (*cells, total_cell)))
-    npvs = [table.npv(party) for party in parties]
-    cells = [context.amount(amount) for amount in (*npvs, table.total())]
-    rows.append(Row(context.word("total"), tuple(cells), total=True))
+        has_pm = any(amount_by_line.get(line_id, 0.0) is None for amount_by_line in amount_by_line_by_party)
+        line_cells = [_amount(context, amount_by_line, line_id) for amount_by_line in amount_by_line_by_party]
+        total_cell = context.pm() if has_pm else context.amount(total_by_line[line_id])
+        rows.append(Row(context.title("lines", line_id), (*line_cells, total_cell)))
+    npv_by_party = [table.npv(party_id) for party_id in touched_party_ids]
+    line_cells = [context.amount(npv) for npv in (*npv_by_party, table.total())]
+    rows.append(Row(context.word("total"), tuple(line_cells), total=True))
     return Table(
         context.say("incidence_lines", alternative=context.title("alternatives", alternative)),
-        (*(context.title("parties", party) for party in parties), context.word("total")),
+        (*(context.title("parties", party_id) for party_id in touched_party_ids), context.word("total")),
         tuple(rows),
         corner=context.word("line"),
         note=context.say("incidence_lines_note"),
@@ -170,17 +182,17 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
 def _amount(context: Context, amounts: dict[str, float | None], line: str) -> Cell:
     if line not in amounts:
         return Cell("")
-    amount = amounts[line]
-    return context.pm() if amount is None else context.amount(amount)
+    line_amount = amounts[line]
+    return context.pm() if line_amount is None else context.amount(line_amount)
 
 
 def _pockets(context: Context) -> list[Block]:
     section_blocks: list[Block] = []
-    rows, chances = [], []
-    for name in context.study.case.projects:
-        pocket_result = wrong_pocket(context.study, name)
-        chances.append(chance_of_wrong_pocket(context.study, name))
-        alternative_title = context.title("alternatives", name)
+    rows, chances_of_wrong_pocket = [], []
+    for alternative_id in context.study.case.projects:
+        pocket_result = wrong_pocket(context.study, alternative_id)
+        chances_of_wrong_pocket.append(chance_of_wrong_pocket(context.study, alternative_id))
+        alternative_title = context.title("alternatives", alternative_id)
         pocket_amounts = (
             pocket_result.society,
             pocket_result.paid,
@@ -188,18 +200,20 @@ def _pockets(context: Context) -> list[Block]:
             pocket_result.municipality,
             pocket_result.gap,
         )
-        cells = tuple(context.amount(amount) for amount in pocket_amounts)
-        rows.append(Row(alternative_title, (*cells, chance_cell(context, chances[-1]))))
+        pocket_cells = tuple(context.amount(amount) for amount in pocket_amounts)
+        rows.append(
+            Row(alternative_title, (*pocket_cells, chance_cell(context, chances_of_wrong_pocket[-1])))
+        )
         if pocket_result.wrong:
-            sentence = context.say(
+            wrong_sentence = context.say(
                 "pocket_wrong",
                 alternative=alternative_title,
                 society=context.number(pocket_result.society, "euro"),
                 municipality=context.number(pocket_result.bears, "euro"),
                 gap=context.number(pocket_result.gap, "euro"),
             )
-            section_blocks.append(Callout(context.say("pocket_wrong_title"), sentence, "caution"))
-    columns = (
+            section_blocks.append(Callout(context.say("pocket_wrong_title"), wrong_sentence, "caution"))
+    column_titles = (
         context.say("npv_society"),
         context.say("pocket_paid"),
         context.say("pocket_received"),
@@ -207,34 +221,42 @@ def _pockets(context: Context) -> list[Block]:
         context.say("pocket_gap"),
         context.say("pocket_chance"),
     )
-    table = Table(
+    pocket_table = Table(
         context.say("pocket_table"),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.word("alternative"),
-        note=" ".join(filter(None, (context.say("pocket_note"), chance_note(context, chances)))),
+        note=" ".join(
+            filter(None, (context.say("pocket_note"), chance_note(context, chances_of_wrong_pocket)))
+        ),
         anchor="table-pocket",
     )
-    return [*section_blocks, table]
+    return [*section_blocks, pocket_table]
 
 
 def _groups(context: Context, alternative: str) -> Table | None:
-    gains_of_groups = group_gains(context.study, alternative)
-    if not gains_of_groups.groups:
+    gains_by_group = group_gains(context.study, alternative)
+    if not gains_by_group.groups:
         return None
-    weights = context.study.case.settings.weights
+    weight_by_group = context.study.case.settings.weights
     rows = []
-    for group in gains_of_groups.groups:
-        weight = weights.get(group.group or "")
-        title = context.words(weight.title if weight else None, group.group or context.say("no_group"))
-        cells = (context.amount(group.gain), Cell(group.weight, "ratio"), context.amount(group.weighted))
-        rows.append(Row(title, cells))
-    total_cells = (context.amount(gains_of_groups.gain), Cell(""), context.amount(gains_of_groups.weighted))
+    for group_gain in gains_by_group.groups:
+        group_weight = weight_by_group.get(group_gain.group or "")
+        group_title = context.words(
+            group_weight.title if group_weight else None, group_gain.group or context.say("no_group")
+        )
+        gain_cells = (
+            context.amount(group_gain.gain),
+            Cell(group_gain.weight, "ratio"),
+            context.amount(group_gain.weighted),
+        )
+        rows.append(Row(group_title, gain_cells))
+    total_cells = (context.amount(gains_by_group.gain), Cell(""), context.amount(gains_by_group.weighted))
     rows.append(Row(context.word("total"), total_cells, total=True))
-    columns = (context.say("group_plain"), context.say("group_weight"), context.say("group_weighted"))
+    column_titles = (context.say("group_plain"), context.say("group_weight"), context.say("group_weighted"))
     return Table(
         context.say("groups_table", alternative=context.title("alternatives", alternative)),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.say("group"),
         note=context.say("groups_note"),

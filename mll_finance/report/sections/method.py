@@ -30,11 +30,14 @@ def _correlations(context: Context) -> tuple[str, ...]:
     pair_sentences = [
         context.say(
             "method_pair",
-            one=full_name(context, leaves[pair.between[0]]),
-            two=full_name(context, leaves[pair.between[1]]),
-            rank=f"{context.number(pair.rank, 'ratio')} ({context.reference(pair.source)}; {pair.quality})",
+            one=full_name(context, leaves[correlation.between[0]]),
+            two=full_name(context, leaves[correlation.between[1]]),
+            rank=(
+                f"{context.number(correlation.rank, 'ratio')} ("
+                f"{context.reference(correlation.source)}; {correlation.quality})"
+            ),
         )
-        for pair in context.study.case.parts(Correlation).values()
+        for correlation in context.study.case.parts(Correlation).values()
     ]
     return (context.say("method_correlations", pairs="; ".join(pair_sentences)),) if pair_sentences else ()
 
@@ -44,8 +47,10 @@ def _simulation_error(context: Context) -> tuple[str, ...]:
     if context.hides_amounts:
         return ()
     study = context.study
-    largest_error = max(study.value("society", name, "npv")["mcse"] or 0.0 for name in study.case.projects)
-    return (context.say("method_error", error=context.number(largest_error, "euro")),)
+    largest_standard_error = max(
+        study.value("society", alternative_id, "npv")["mcse"] or 0.0 for alternative_id in study.case.projects
+    )
+    return (context.say("method_error", error=context.number(largest_standard_error, "euro")),)
 
 
 @section(nl="Rekenwijze en begrippen", en="Method and terms", anchor="method", public=True)
@@ -69,7 +74,8 @@ def blocks(context: Context) -> list[Block]:
         context.say("method_pm"),
     )
     rows = tuple(
-        Row(term(name, context.language), (Cell(definition(name, context.language)),)) for name in _WORDS
+        Row(term(word_id, context.language), (Cell(definition(word_id, context.language)),))
+        for word_id in _WORDS
     )
     return [
         Prose("", sentences),

@@ -16,37 +16,37 @@ def blocks(context: Context) -> list[Block]:
     """How many checks are open, then each with who signs and before which phase."""
     if not advice(context.study).assessed:
         return [Prose(context.say("open_checks_unassessed"))]
-    standings = case_standings(context.study.case)
-    blocking_standings = [standing for standing in standings if standing.blocks]
-    section_blocks: list[Block] = [Prose(counts_text(context, standings))]
+    standings_of_case = case_standings(context.study.case)
+    blocking_standings = [case_standing for case_standing in standings_of_case if case_standing.blocks]
+    section_blocks: list[Block] = [Prose(counts_text(context, standings_of_case))]
     return [*section_blocks, _table(context, blocking_standings)] if blocking_standings else section_blocks
 
 
 def _table(context: Context, blocking: list[Standing]) -> Table:
-    first_by_check: dict[str, Standing] = {}
-    for standing in sorted(
+    first_standing_by_check: dict[str, Standing] = {}
+    for check_standing in sorted(
         blocking, key=lambda standing: (not standing.vetoes, standing.status != "refused")
     ):
-        first_by_check.setdefault(standing.check.id, standing)
+        first_standing_by_check.setdefault(check_standing.check.id, check_standing)
     rows = tuple(
         Row(
-            context.words(standing.check.text.title),
+            context.words(check_standing.check.text.title),
             (
-                Cell(context.words(standing.check.text.signs)),
-                Cell(context.word(standing.check.text.before).lower()),
-                Cell(context.say(f"precondition_status_{standing.status}")),
+                Cell(context.words(check_standing.check.text.signs)),
+                Cell(context.word(check_standing.check.text.before).lower()),
+                Cell(context.say(f"precondition_status_{check_standing.status}")),
             ),
         )
-        for standing in first_by_check.values()
+        for check_standing in first_standing_by_check.values()
     )
-    columns = (
+    column_titles = (
         context.say("open_checks_signs"),
         context.say("open_checks_before"),
         context.say("open_checks_status"),
     )
     return Table(
         context.say("open_checks_table"),
-        columns,
+        column_titles,
         rows,
         corner=context.say("precondition_check"),
         anchor="table-open-checks",

@@ -23,46 +23,50 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _figure(context: Context, asked: str) -> Figure:
-    balance_by_party = expected_balances(context.study, asked)
-    shown_balances = sorted(
+    expected_balance_by_party = expected_balances(context.study, asked)
+    balances_by_amount = sorted(
         (
-            balance
-            for balance in incidence(context.study, asked)
-            if balance_by_party[balance.party] or balance.pm
+            party_balance
+            for party_balance in incidence(context.study, asked)
+            if expected_balance_by_party[party_balance.party] or party_balance.pm
         ),
-        key=lambda balance: balance_by_party[balance.party],
+        key=lambda balance: expected_balance_by_party[balance.party],
         reverse=True,
     )
-    rows = [
+    drawn_shares = [
         charts.Share(
-            context.title("parties", balance.party), balance_by_party[balance.party], bool(balance.pm)
+            context.title("parties", party_balance.party),
+            expected_balance_by_party[party_balance.party],
+            bool(party_balance.pm),
         )
-        for balance in shown_balances
+        for party_balance in balances_by_amount
     ]
     alternative_title = context.title("alternatives", asked)
-    largest_amount = rows[0].amount if rows else None
+    largest_amount = drawn_shares[0].amount if drawn_shares else None
     if largest_amount is not None and largest_amount > 0:
         amount_text = context.number(largest_amount, "euro")
         title_sentence = context.say(
             "gains_most",
-            party=party_in_sentence(context, shown_balances[0].party),
+            party=party_in_sentence(context, balances_by_amount[0].party),
             alternative=alternative_title,
             amount=amount_text,
         )
     else:
         title_sentence = context.say("nobody_gains", alternative=alternative_title)
-    joined_text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
-    table = Table(
+    amounts_text = "; ".join(
+        f"{drawn_share.name}: {context.number(drawn_share.amount, 'euro')}" for drawn_share in drawn_shares
+    )
+    data_table = Table(
         context.say("npv_by_party", alternative=alternative_title),
         (context.say("column_expected"),),
-        tuple(Row(row.name, (context.amount(row.amount),)) for row in rows),
+        tuple(Row(drawn_share.name, (context.amount(drawn_share.amount),)) for drawn_share in drawn_shares),
         corner=context.word("party"),
     )
     return Figure(
         title_sentence,
-        charts.parties(rows, context.language),
-        joined_text,
-        table,
+        charts.parties(drawn_shares, context.language),
+        amounts_text,
+        data_table,
         anchor="figure-parties",
         frame="expected_parties",
     )

@@ -18,32 +18,32 @@ def blocks(context: Context) -> list[Block]:
         return []
     form_results = forms_of.comparison(context.study)
     section_blocks: list[Block] = []
-    for party in forms_of.private_parties(context.study.case):
-        section_blocks.append(_intro(context, party))
+    for party_id in forms_of.private_parties(context.study.case):
+        section_blocks.append(_intro(context, party_id))
         for alternative in partnership_section.alternative:
-            forms_and_views = [
-                (form, view)
-                for form in form_results
-                if form.alternative == alternative
-                for view in form.partners
-                if view.party == party
+            results_and_views = [
+                (form_result, partner_view)
+                for form_result in form_results
+                if form_result.alternative == alternative
+                for partner_view in form_result.partners
+                if partner_view.party == party_id
             ]
             section_blocks += [
-                *_best(context, party, forms_and_views),
-                _table(context, party, alternative, forms_and_views),
+                *_best(context, party_id, results_and_views),
+                _table(context, party_id, alternative, results_and_views),
             ]
     return section_blocks
 
 
 def _intro(context: Context, party: str) -> Prose:
-    rate, source, quality = forms_of.discount_rate(context.study.case, party)
+    discount_rate, rate_source, rate_quality = forms_of.discount_rate(context.study.case, party)
     return Prose(
         context.say(
             "partner_view_intro",
             party=context.title("parties", party),
-            rate=context.number(rate, "percent"),
-            source=context.reference(source),
-            quality=quality,
+            rate=context.number(discount_rate, "percent"),
+            source=context.reference(rate_source),
+            quality=rate_quality,
         )
     )
 
@@ -52,16 +52,18 @@ def _best(
     context: Context, party: str, seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
 ) -> list[Block]:
     """Which form suits a partner best; nothing where a line of one has no number."""
-    npv_and_form = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
-    if len(npv_and_form) < 2 or any(form.pm for form, _ in seen):
+    npvs_and_form_ids = sorted(
+        (partner_view.npv, form_result.form) for form_result, partner_view in seen if any(partner_view.yearly)
+    )
+    if len(npvs_and_form_ids) < 2 or any(form_result.pm for form_result, _ in seen):
         return []
-    (lowest_npv, worst_form), (highest_npv, best_form) = npv_and_form[0], npv_and_form[-1]
+    (lowest_npv, worst_form_id), (highest_npv, best_form_id) = npvs_and_form_ids[0], npvs_and_form_ids[-1]
     title_sentence = context.say(
         "partner_view_title_best",
         party=context.title("parties", party),
-        form=form_name(context, best_form).removesuffix("\N{NO-BREAK SPACE}*"),
+        form=form_name(context, best_form_id).removesuffix("\N{NO-BREAK SPACE}*"),
         npv=context.number(highest_npv, "euro"),
-        worst=form_name(context, worst_form).removesuffix("\N{NO-BREAK SPACE}*"),
+        worst=form_name(context, worst_form_id).removesuffix("\N{NO-BREAK SPACE}*"),
         low=context.number(lowest_npv, "euro"),
     )
     return [Callout(title_sentence, context.say("partner_view_note"))]
@@ -73,9 +75,9 @@ def _table(
     alternative: str,
     seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]],
 ) -> Table:
-    columns = tuple(
-        context.say(name)
-        for name in (
+    column_titles = tuple(
+        context.say(column_key)
+        for column_key in (
             "partner_npv",
             "partner_irr",
             "partner_payback",
@@ -84,8 +86,11 @@ def _table(
         )
     )
     rows = tuple(
-        Row(form_name(context, form.form) + (" + PM" if form.pm else ""), _cells(context, view))
-        for form, view in seen
+        Row(
+            form_name(context, form_result.form) + (" + PM" if form_result.pm else ""),
+            _cells(context, partner_view),
+        )
+        for form_result, partner_view in seen
     )
     return Table(
         context.say(
@@ -93,7 +98,7 @@ def _table(
             party=context.title("parties", party),
             alternative=context.title("alternatives", alternative),
         ),
-        columns,
+        column_titles,
         rows,
         corner=context.say("form_column"),
         anchor=f"table-partner-{party.replace('_', '-')}",
@@ -103,7 +108,10 @@ def _table(
 def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
     if not any(view.yearly):
         absent_cell = Cell(context.say("partner_no_part"))
-        return (absent_cell, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
+        return (
+            absent_cell,
+            *(Cell(None, number_format) for number_format in ("percent", "years", "number", "year")),
+        )
     return (
         context.amount(view.npv),
         _rate(context, view),
@@ -116,13 +124,15 @@ def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
 def _rate(context: Context, view: forms_of.PartnerView) -> Cell:
     """The internal rate, all of them where there are several, or the reason why there is none."""
     if len(view.irr) > 1:
-        return Cell(context.say("partner_and").join(context.number(rate, "percent") for rate in view.irr))
+        return Cell(
+            context.say("partner_and").join(context.number(irr_root, "percent") for irr_root in view.irr)
+        )
     return Cell(view.irr[0], "percent") if view.irr else Cell(None, "percent", note=_reason(context, view))
 
 
 def _reason(context: Context, view: forms_of.PartnerView) -> str:
-    if all(flow >= 0 for flow in view.yearly):
+    if all(yearly_flow >= 0 for yearly_flow in view.yearly):
         return context.say("partner_no_outlay")
-    if all(flow <= 0 for flow in view.yearly):
+    if all(yearly_flow <= 0 for yearly_flow in view.yearly):
         return context.say("partner_no_receipt")
     return context.say("partner_no_root")

@@ -30,51 +30,59 @@ def blocks(context: Context) -> list[Block]:
 
 def _intro(context: Context) -> Prose:
     partnership_section = context.study.case.given(Partnership)
-    form_words = forms()[partnership_section.form]
-    joined_names = ", ".join(context.title("alternatives", name) for name in partnership_section.alternative)
-    sentence = context.say(
+    own_form = forms()[partnership_section.form]
+    alternative_titles_text = ", ".join(
+        context.title("alternatives", form_id) for form_id in partnership_section.alternative
+    )
+    form_sentence = context.say(
         "partnership_form",
-        form=context.words(form_words.title),
-        description=context.words(form_words.description),
-        alternatives=joined_names,
+        form=context.words(own_form.title),
+        description=context.words(own_form.description),
+        alternatives=alternative_titles_text,
     )
-    missing_text = ", ".join(
-        context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
+    missing_titles_text = ", ".join(
+        context.words(forms()[form_id].title) for form_id in forms_of.missing_forms(context.study.case)
     )
-    more_sentence = " " + context.say("forms_missing", forms=missing_text) if missing_text else ""
+    more_sentence = (
+        " " + context.say("forms_missing", forms=missing_titles_text) if missing_titles_text else ""
+    )
     moves_sentence = context.say("partnership_none")
-    return Prose(f"{sentence} {moves_sentence}{more_sentence}")
+    return Prose(f"{form_sentence} {moves_sentence}{more_sentence}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:
-    flows = forms_of.payments(context.study, alternative)
-    if not flows:
+    payment_flows = forms_of.payments(context.study, alternative)
+    if not payment_flows:
         return []
     alternative_title = context.title("alternatives", alternative)
-    payments = [
+    drawn_payments = [
         charts.Payment(
-            context.title("parties", payment.payer),
-            context.title("parties", payment.receiver),
-            payment.amount,
+            context.title("parties", drawn_payment.payer),
+            context.title("parties", drawn_payment.receiver),
+            drawn_payment.amount,
         )
-        for payment in flows
+        for drawn_payment in payment_flows
     ]
     largest_payment = next(
-        (payment for payment, flow in zip(payments, flows, strict=True) if _of_form(context, flow)),
-        payments[0],
+        (
+            drawn_payment
+            for drawn_payment, payment_flow in zip(drawn_payments, payment_flows, strict=True)
+            if _of_form(context, payment_flow)
+        ),
+        drawn_payments[0],
     )
     rows = tuple(
         Row(
-            payment.payer,
+            drawn_payment.payer,
             (
-                Cell(payment.receiver),
-                Cell("; ".join(context.title("lines", line) for line in flow.lines)),
-                context.amount(payment.amount),
+                Cell(drawn_payment.receiver),
+                Cell("; ".join(context.title("lines", line_id) for line_id in payment_flow.lines)),
+                context.amount(drawn_payment.amount),
             ),
         )
-        for payment, flow in zip(payments, flows, strict=True)
+        for drawn_payment, payment_flow in zip(drawn_payments, payment_flows, strict=True)
     )
-    table = Table(
+    flows_table = Table(
         context.say("flows_table", alternative=alternative_title),
         (context.say("flows_to"), context.say("flows_what"), context.say("flows_amount")),
         rows,
@@ -82,18 +90,18 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         note=context.say("flows_note"),
     )
     payment_chart = charts.who_pays_whom(
-        payments,
-        outside=[context.title("parties", name) for name in sorted(OUTSIDE)],
+        drawn_payments,
+        outside=[context.title("parties", party_id) for party_id in sorted(OUTSIDE)],
         language=context.language,
     )
-    joined_text = " ".join(
+    payments_text = " ".join(
         context.say(
             "flows_text",
-            payer=payment.payer,
-            receiver=payment.receiver,
-            amount=context.number(payment.amount, "euro"),
+            payer=drawn_payment.payer,
+            receiver=drawn_payment.receiver,
+            amount=context.number(drawn_payment.amount, "euro"),
         )
-        for payment in payments
+        for drawn_payment in drawn_payments
     )
     title_sentence = context.say(
         "flows_title",
@@ -101,7 +109,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         receiver=_lower(largest_payment.receiver),
         amount=context.number(largest_payment.amount, "euro"),
     )
-    return [Figure(title_sentence, payment_chart, joined_text, table, anchor="figure-flows")]
+    return [Figure(title_sentence, payment_chart, payments_text, flows_table, anchor="figure-flows")]
 
 
 def _lower(name: str) -> str:
@@ -109,68 +117,81 @@ def _lower(name: str) -> str:
 
 
 def _of_form(context: Context, flow: forms_of.Flow) -> bool:
-    return any(context.study.case.lines[name].made_by == forms_of.PARTNERSHIP for name in flow.lines)
+    return any(context.study.case.lines[line_id].made_by == forms_of.PARTNERSHIP for line_id in flow.lines)
 
 
 def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
-    forms_of_alternative = [form for form in results if form.alternative == alternative]
-    party = forms_of.private_parties(context.study.case)[0]
-    party_title, budget_text = context.title("parties", party), context.say("budget_npv")
-    rows = [
-        charts.Pair(form_name(context, form.form), form.budget, form.parties.get(party))
-        for form in forms_of_alternative
+    results_of_alternative = [
+        form_result for form_result in results if form_result.alternative == alternative
     ]
-    society = forms_of.expected_npv(context.study, SOCIETY, alternative)
-    is_society_equal = all(form.is_neutral(society) for form in forms_of_alternative)
+    first_private_party_id = forms_of.private_parties(context.study.case)[0]
+    party_title, budget_label_text = (
+        context.title("parties", first_private_party_id),
+        context.say("budget_npv"),
+    )
+    drawn_pairs = [
+        charts.Pair(
+            form_name(context, form_result.form),
+            form_result.budget,
+            form_result.parties.get(first_private_party_id),
+        )
+        for form_result in results_of_alternative
+    ]
+    society_npv = forms_of.expected_npv(context.study, SOCIETY, alternative)
+    is_society_equal = all(form_result.is_neutral(society_npv) for form_result in results_of_alternative)
     title_sentence = context.say(
         "forms_title_equal" if is_society_equal else "forms_title_differs",
-        society=context.number(society, "euro"),
+        society=context.number(society_npv, "euro"),
     )
-    joined_text = " ".join(
+    forms_text = " ".join(
         context.say(
             "forms_text",
-            form=row.name,
-            budget=context.number(row.first, "euro"),
+            form=drawn_pair.name,
+            budget=context.number(drawn_pair.first, "euro"),
             party=party_title,
-            partner=context.number(row.second, "euro"),
+            partner=context.number(drawn_pair.second, "euro"),
         )
-        for row in rows
+        for drawn_pair in drawn_pairs
     )
     return [
         Figure(
             title_sentence,
-            charts.pairs(rows, (budget_text, party_title), context.language),
-            joined_text,
-            _forms_table(context, alternative, forms_of_alternative),
+            charts.pairs(drawn_pairs, (budget_label_text, party_title), context.language),
+            forms_text,
+            _forms_table(context, alternative, results_of_alternative),
             anchor="figure-forms",
         )
     ]
 
 
 def _forms_table(context: Context, alternative: str, of_alternative: list[forms_of.FormResult]) -> Table:
-    parties = [
-        name
-        for name in context.study.case.perspectives["society"].parties
-        if any(abs(form.parties.get(name, 0.0)) > 0 for form in of_alternative)
+    affected_party_ids = [
+        party_id
+        for party_id in context.study.case.perspectives["society"].parties
+        if any(abs(form_result.parties.get(party_id, 0.0)) > 0 for form_result in of_alternative)
     ]
     rows = tuple(
         Row(
-            form_name(context, form.form) + (" + PM" if form.pm else ""),
+            form_name(context, form_result.form) + (" + PM" if form_result.pm else ""),
             tuple(
                 context.amount(amount)
-                for amount in (*(form.parties.get(name, 0.0) for name in parties), form.society, form.budget)
+                for amount in (
+                    *(form_result.parties.get(party_id, 0.0) for party_id in affected_party_ids),
+                    form_result.society,
+                    form_result.budget,
+                )
             ),
         )
-        for form in of_alternative
+        for form_result in of_alternative
     )
-    columns = (
-        *(context.title("parties", name) for name in parties),
+    column_titles = (
+        *(context.title("parties", party_id) for party_id in affected_party_ids),
         context.title("perspectives", "society"),
         context.say("budget_npv"),
     )
     return Table(
         context.say("forms_table", alternative=context.title("alternatives", alternative)),
-        columns,
+        column_titles,
         rows,
         corner=context.say("form_column"),
         note=context.say("forms_note"),
@@ -185,31 +206,45 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
         return [Prose(context.say("compensation_nobody"))]
     rows = tuple(
         Row(
-            context.title("parties", party.share.party) + (" + PM" if party.share.pm else ""),
+            context.title("parties", compensated_party.share.party)
+            + (" + PM" if compensated_party.share.pm else ""),
             tuple(
-                context.amount(amount) for amount in (party.share.npv, party.pays, party.gets, party.after)
+                context.amount(amount_text)
+                for amount_text in (
+                    compensated_party.share.npv,
+                    compensated_party.pays,
+                    compensated_party.gets,
+                    compensated_party.after,
+                )
             ),
         )
-        for party in settlement.parties
+        for compensated_party in settlement.parties
     )
-    uncompensated_parties = [
-        context.title("parties", party.share.party) for party in settlement.parties if party.short
+    short_party_titles = [
+        context.title("parties", compensated_party.share.party)
+        for compensated_party in settlement.parties
+        if compensated_party.short
     ]
     note_text = context.say("compensation_note")
-    if uncompensated_parties:
+    if short_party_titles:
         amount = context.number(settlement.short, "euro")
         note_text += " " + context.say(
-            "compensation_short", parties=", ".join(uncompensated_parties), amount=amount
+            "compensation_short", parties=", ".join(short_party_titles), amount=amount
         )
-    columns = tuple(
-        context.say(name)
-        for name in ("compensation_gain", "compensation_pays", "compensation_gets", "compensation_after")
+    column_titles = tuple(
+        context.say(column_key)
+        for column_key in (
+            "compensation_gain",
+            "compensation_pays",
+            "compensation_gets",
+            "compensation_after",
+        )
     )
     title_sentence = context.say("compensation_table", alternative=context.title("alternatives", alternative))
     return [
         Table(
             title_sentence,
-            columns,
+            column_titles,
             rows,
             corner=context.word("party"),
             note=note_text,
@@ -220,16 +255,16 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
 
 def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
     """The largest difference over all forms, for society and for the sum of the parties."""
-    rows = tuple(
-        (context.say(f"forms_check_{name}", count=len(results)), check.difference, check.holds)
-        for name, check in forms_of.form_checks(context.study, results).items()
+    texts_differences_and_holds = tuple(
+        (context.say(f"forms_check_{check_key}", count=len(results)), form_check.difference, form_check.holds)
+        for check_key, form_check in forms_of.form_checks(context.study, results).items()
     )
-    return Checks(context.say("forms_checks"), rows)
+    return Checks(context.say("forms_checks"), texts_differences_and_holds)
 
 
 def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
-    form_id = context.study.case.given(Partnership).form
-    largest_aid = forms_of.largest_aid(results, form_id)
+    own_form_id = context.study.case.given(Partnership).form
+    largest_aid = forms_of.largest_aid(results, own_form_id)
     if largest_aid <= 0:
         return []
     de_minimis_ceiling = float(term_value("de_minimis_ceiling", context.study.case.tables).value)
@@ -238,29 +273,32 @@ def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
         "ceiling": context.number(de_minimis_ceiling, "euro"),
     }
     is_above_ceiling = largest_aid > de_minimis_ceiling
-    sentence = (
+    aid_sentence = (
         context.say("aid_above", **sentence_fields)
         if is_above_ceiling
         else context.say("aid_below", **sentence_fields)
     )
-    return [Callout(context.say("aid_title"), sentence, "bad" if is_above_ceiling else "caution")]
+    return [Callout(context.say("aid_title"), aid_sentence, "bad" if is_above_ceiling else "caution")]
 
 
 def _points(context: Context) -> Table:
-    form = forms()[context.study.case.given(Partnership).form]
-    points_of_form = [form_points()[name] for name in form.points]
+    own_form = forms()[context.study.case.given(Partnership).form]
+    points_of_form = [form_points()[point_id] for point_id in own_form.points]
     rows = tuple(
         Row(
-            point.nl if context.language == "nl" else point.en,
+            form_point.nl if context.language == "nl" else form_point.en,
             (
-                Cell(point.sure),
-                Cell(references(context.language).get(point.source) or context.reference(point.source)),
+                Cell(form_point.sure),
+                Cell(
+                    references(context.language).get(form_point.source)
+                    or context.reference(form_point.source)
+                ),
             ),
         )
-        for point in points_of_form
+        for form_point in points_of_form
     )
     return Table(
-        context.say("points_table", form=context.words(form.title)),
+        context.say("points_table", form=context.words(own_form.title)),
         (context.say("points_sure"), context.say("points_source")),
         rows,
         corner=context.say("points_point"),

@@ -24,9 +24,9 @@ def blocks(context: Context) -> list[Block]:
         _purposes(context, personal_data),
         *_open(context, personal_data),
     ]
-    for name, purpose in personal_data.purposes.items():
-        section_blocks.append(_data(context, name, purpose))
-        section_blocks += _variants(context, name, purpose)
+    for purpose_id, purpose in personal_data.purposes.items():
+        section_blocks.append(_data(context, purpose_id, purpose))
+        section_blocks += _variants(context, purpose_id, purpose)
     return [*section_blocks, *_advice(context, personal_data), *_registers(context, personal_data)]
 
 
@@ -35,15 +35,20 @@ def _purposes(context: Context, personal: PersonalData) -> Table:
     for purpose in personal.purposes.values():
         ground_text = context.say(f"ground_{purpose.ground}")
         note_text = context.say("ground_seldom") if purpose.ground in _MARKED else ""
-        cells = (
+        purpose_cells = (
             Cell(ground_text, note=note_text),
             _said(context, context.words(purpose.law)),
             Cell(context.say("personal_settled" if purpose.settled else "personal_not_settled")),
             Cell(context.say(f"decision_{purpose.decision}")),
-            _said(context, "; ".join(context.words(recipient) for recipient in purpose.recipients)),
+            _said(
+                context,
+                "; ".join(
+                    context.words(recipient_in_languages) for recipient_in_languages in purpose.recipients
+                ),
+            ),
         )
-        rows.append(Row(context.words(purpose.title), cells, note=context.words(purpose.description)))
-    columns = (
+        rows.append(Row(context.words(purpose.title), purpose_cells, note=context.words(purpose.description)))
+    column_keys = (
         "personal_ground",
         "personal_law",
         "personal_confirmed",
@@ -52,7 +57,7 @@ def _purposes(context: Context, personal: PersonalData) -> Table:
     )
     return Table(
         context.say("personal_purposes_table"),
-        tuple(context.say(name) for name in columns),
+        tuple(context.say(column_key) for column_key in column_keys),
         tuple(rows),
         corner=context.say("personal_purpose"),
         note=context.say("personal_purposes_note"),
@@ -67,8 +72,8 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
         context.words(purpose.title) for purpose in personal.purposes.values() if not purpose.settled
     ]
     if unsettled_titles:
-        sentence = context.say("personal_unsettled_text", names="; ".join(unsettled_titles))
-        section_blocks.append(Callout(context.say("personal_unsettled"), sentence, "caution"))
+        open_sentence = context.say("personal_unsettled_text", names="; ".join(unsettled_titles))
+        section_blocks.append(Callout(context.say("personal_unsettled"), open_sentence, "caution"))
     special_data_titles = [
         context.words(datum.title)
         for purpose in personal.purposes.values()
@@ -76,16 +81,18 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
         if datum.special != "none"
     ]
     if special_data_titles:
-        sentence = context.say("personal_special_text", names="; ".join(dict.fromkeys(special_data_titles)))
-        section_blocks.append(Callout(context.say("personal_special"), sentence, "caution"))
+        open_sentence = context.say(
+            "personal_special_text", names="; ".join(dict.fromkeys(special_data_titles))
+        )
+        section_blocks.append(Callout(context.say("personal_special"), open_sentence, "caution"))
     deciding_titles = [
         context.words(purpose.title)
         for purpose in personal.purposes.values()
         if purpose.decision == "decides"
     ]
     if deciding_titles:
-        sentence = context.say("personal_deciding_text", names="; ".join(deciding_titles))
-        section_blocks.append(Callout(context.say("personal_deciding"), sentence, "bad"))
+        open_sentence = context.say("personal_deciding_text", names="; ".join(deciding_titles))
+        section_blocks.append(Callout(context.say("personal_deciding"), open_sentence, "bad"))
     return section_blocks
 
 
@@ -93,15 +100,15 @@ def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
     rows = []
     for datum in purpose.data.values():
         special_text = context.say(f"special_{datum.special}")
-        cells = (
+        datum_cells = (
             _said(context, context.words(datum.source)),
             _said(context, context.words(datum.needed)),
             _said(context, context.words(datum.minimised)),
             _said(context, context.words(datum.retention)),
             Cell(special_text, note=context.words(datum.exception)),
         )
-        rows.append(Row(context.words(datum.title), cells))
-    columns = (
+        rows.append(Row(context.words(datum.title), datum_cells))
+    column_keys = (
         "personal_source",
         "personal_needed",
         "personal_minimised",
@@ -110,7 +117,7 @@ def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
     )
     return Table(
         context.say("personal_data_table", purpose=context.words(purpose.title)),
-        tuple(context.say(name) for name in columns),
+        tuple(context.say(column_key) for column_key in column_keys),
         tuple(rows),
         corner=context.say("personal_datum"),
         anchor=f"table-data-{name}",
@@ -122,20 +129,24 @@ def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
         return []
     rows = tuple(
         Row(
-            context.words(variant.title),
+            context.words(purpose_variant.title),
             (
-                Cell(context.words(variant.effect)),
-                Cell(context.say("answer_yes" if variant.chosen else "answer_no")),
-                Cell(context.title("alternatives", variant.alternative) if variant.alternative else None),
+                Cell(context.words(purpose_variant.effect)),
+                Cell(context.say("answer_yes" if purpose_variant.chosen else "answer_no")),
+                Cell(
+                    context.title("alternatives", purpose_variant.alternative)
+                    if purpose_variant.alternative
+                    else None
+                ),
             ),
         )
-        for variant in purpose.variants.values()
+        for purpose_variant in purpose.variants.values()
     )
-    columns = ("personal_variant_effect", "personal_variant_chosen", "personal_variant_alternative")
+    column_keys = ("personal_variant_effect", "personal_variant_chosen", "personal_variant_alternative")
     return [
         Table(
             context.say("personal_variants_table", purpose=context.words(purpose.title)),
-            tuple(context.say(column) for column in columns),
+            tuple(context.say(column_key) for column_key in column_keys),
             rows,
             corner=context.say("personal_variant"),
             anchor=f"table-variants-{name}",
@@ -149,19 +160,22 @@ def _advice(context: Context, personal: PersonalData) -> list[Block]:
         return [*section_blocks, Prose(context.say("personal_no_advice"))]
     rows = tuple(
         Row(
-            f"{advice.date}: {context.words(advice.author)}",
+            f"{given_advice.date}: {context.words(given_advice.author)}",
             (
-                Cell(context.words(advice.advice)),
-                _said(context, context.words(advice.reply), "personal_no_reply"),
+                Cell(context.words(given_advice.advice)),
+                _said(context, context.words(given_advice.reply), "personal_no_reply"),
             ),
         )
-        for advice in personal.advice
+        for given_advice in personal.advice
     )
-    columns = (context.say("personal_advice_says"), context.say("personal_reply"))
+    column_titles = (context.say("personal_advice_says"), context.say("personal_reply"))
     return [
         *section_blocks,
         Table(
-            context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")
+            context.say("personal_advice_table"),
+            column_titles,
+            rows,
+            corner=context.say("personal_advice_from"),
         ),
     ]
 
@@ -183,14 +197,23 @@ def _registers(context: Context, personal: PersonalData) -> list[Block]:
 
 def _register(context: Context, register: Register, entries: dict[str, dict[str, str | None]]) -> Table:
     rows = []
-    for field in fields(register):
-        group_text = context.say(f"register_group_{field.group}") if field.group else ""
-        rule_text = context.say(f"register_rule_{field.rule}")
-        note = f"{group_text}; {rule_text}" if group_text else rule_text
-        limit_text = "" if field.limit is None else context.say("register_limit", limit=field.limit)
-        cells = tuple(_entry(context, entry[field.id], field.limit) for entry in entries.values())
+    for register_field in fields(register):
+        group_text = context.say(f"register_group_{register_field.group}") if register_field.group else ""
+        rule_text = context.say(f"register_rule_{register_field.rule}")
+        field_note = f"{group_text}; {rule_text}" if group_text else rule_text
+        limit_text = (
+            "" if register_field.limit is None else context.say("register_limit", limit=register_field.limit)
+        )
+        entry_cells = tuple(
+            _entry(context, register_entry[register_field.id], register_field.limit)
+            for register_entry in entries.values()
+        )
         rows.append(
-            Row(field.name(context.language), cells, note=", ".join(filter(None, (note, limit_text))))
+            Row(
+                register_field.name(context.language),
+                entry_cells,
+                note=", ".join(filter(None, (field_note, limit_text))),
+            )
         )
     return Table(
         context.say("register_table", version=version(register)),

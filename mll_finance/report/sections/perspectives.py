@@ -19,20 +19,25 @@ def blocks(context: Context) -> list[Block]:
 def _perspectives(context: Context) -> Table:
     case = context.study.case
     rows = []
-    for name, viewpoint in case.perspectives.items():
-        parties_text = ", ".join(context.title("parties", party) for party in viewpoint.parties)
-        cells = (
+    for perspective_id, viewpoint in case.perspectives.items():
+        parties_text = ", ".join(context.title("parties", party_id) for party_id in viewpoint.parties)
+        cell_texts = (
             parties_text,
             context.say(f"btw_{viewpoint.btw}"),
             context.say(f"prices_{viewpoint.prices}"),
             context.say(f"effects_{viewpoint.effects}"),
             _schedule(context, viewpoint),
         )
-        rows.append(Row(context.title("perspectives", name), tuple(Cell(cell) for cell in cells)))
-    columns = ("who", "btw", "prices", "effects", "discounting")
+        rows.append(
+            Row(
+                context.title("perspectives", perspective_id),
+                tuple(Cell(cell_text) for cell_text in cell_texts),
+            )
+        )
+    column_keys = ("who", "btw", "prices", "effects", "discounting")
     return Table(
         context.say("perspectives_table"),
-        tuple(context.say(f"column_{name}") for name in columns),
+        tuple(context.say(f"column_{column_key}") for column_key in column_keys),
         tuple(rows),
         corner=context.word("perspective"),
         anchor="table-perspectives",
@@ -44,14 +49,14 @@ def _perspectives(context: Context) -> Table:
 
 def _schedule(context: Context, viewpoint: Perspective) -> str:
     """The discount rates of a perspective in words, with the id of the schedule."""
-    discounting = context.study.case.settings.discounting
-    if isinstance(discounting, Rate):
-        return context.say("flat_rate", rate=context.number(discounting.rate, "percent"))
-    name = discounting or viewpoint.schedule
-    (_, first_rate), *later_steps = discount_steps(context.study.case.tables)[name]
+    schedule_or_rate = context.study.case.settings.discounting
+    if isinstance(schedule_or_rate, Rate):
+        return context.say("flat_rate", rate=context.number(schedule_or_rate.rate, "percent"))
+    schedule_id = schedule_or_rate or viewpoint.schedule
+    (_, first_rate), *later_steps = discount_steps(context.study.case.tables)[schedule_id]
     rate_sentences = [context.say("flat_rate", rate=context.number(first_rate, "percent"))]
     rate_sentences += [
-        context.say("rate_from", year=year, rate=context.number(rate, "percent"))
-        for year, rate in later_steps
+        context.say("rate_from", year=first_year, rate=context.number(step_rate, "percent"))
+        for first_year, step_rate in later_steps
     ]
-    return f"{', '.join(rate_sentences)} ({name})"
+    return f"{', '.join(rate_sentences)} ({schedule_id})"

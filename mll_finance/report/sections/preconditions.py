@@ -23,16 +23,18 @@ from mll_finance.report.section import section
 @section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
     """The advice on each alternative, what blocks, and the AI Act in time."""
-    recommendation, standings = advice(context.study), case_standings(context.study.case)
+    case_advice, standings = advice(context.study), case_standings(context.study.case)
     section_blocks: list[Block] = []
-    if not recommendation.assessed:
-        check_titles = dict.fromkeys(context.words(standing.check.text.title) for standing in standings)
+    if not case_advice.assessed:
+        check_titles = dict.fromkeys(
+            context.words(case_standing.check.text.title) for case_standing in standings
+        )
         section_blocks.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
         section_blocks.append(Prose(context.say("precondition_not_assessed"), tuple(check_titles)))
         return [*section_blocks, *_ai_act(context)]
     section_blocks += [
         Prose(counts_text(context, standings)),
-        _advice(context, recommendation),
+        _advice(context, case_advice),
         *_blocking(context, standings),
         *_ai_act(context),
         Prose(context.say("precondition_basis_elsewhere")),
@@ -46,10 +48,13 @@ def _advice(context: Context, recommendation: Advice) -> Table:
         (context.say("precondition_advice"), context.say("precondition_reason")),
         tuple(
             Row(
-                context.title("alternatives", finding.alternative),
-                (Cell(advice_word(context, finding)), Cell(advice_reason(context, finding))),
+                context.title("alternatives", alternative_advice.alternative),
+                (
+                    Cell(advice_word(context, alternative_advice)),
+                    Cell(advice_reason(context, alternative_advice)),
+                ),
             )
-            for finding in map(recommendation.of, context.study.case.projects)
+            for alternative_advice in map(recommendation.of, context.study.case.projects)
         ),
         corner=context.word("alternative"),
         anchor="table-advice",
@@ -57,7 +62,7 @@ def _advice(context: Context, recommendation: Advice) -> Table:
 
 
 def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    blocking_standings = [standing for standing in stand if standing.blocks]
+    blocking_standings = [blocking_standing for blocking_standing in stand if blocking_standing.blocks]
     blocking_standings.sort(key=lambda standing: (not standing.vetoes, standing.status != "refused"))
     standing_groups = _grouped(
         blocking_standings,
@@ -68,7 +73,7 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
     yield Table(
         context.say("precondition_blocking_table"),
         (context.say("precondition_cost"),),
-        tuple(_blocked(context, group) for group in standing_groups),
+        tuple(_blocked(context, standing_group) for standing_group in standing_groups),
         corner=context.say("precondition_check"),
         note=context.say("precondition_blocking_note"),
         anchor="table-blocking",
@@ -85,12 +90,20 @@ def _blocked(context: Context, group: list[Standing]) -> Row:
 
 def _effort(context: Context, group: list[Standing]) -> str:
     """What closing a check costs and how long that takes, the same for the alternatives of a group."""
-    lines = dict.fromkeys(name for standing in group for name in standing.planned)
-    cost_texts = [_planned(context, list(lines))] if lines else []
-    cost_texts += dict.fromkeys(_cost(context, standing) for standing in group if not standing.planned)
+    planned_line_ids = dict.fromkeys(
+        line_id for group_standing in group for line_id in group_standing.planned
+    )
+    cost_texts = [_planned(context, list(planned_line_ids))] if planned_line_ids else []
+    cost_texts += dict.fromkeys(
+        _cost(context, group_standing) for group_standing in group if not group_standing.planned
+    )
     costs_text = "; ".join(cost_texts)
-    years = group[0].delay
-    return context.say("precondition_delay", cost=costs_text, years=years) if years else costs_text
+    years_of_delay = group[0].delay
+    return (
+        context.say("precondition_delay", cost=costs_text, years=years_of_delay)
+        if years_of_delay
+        else costs_text
+    )
 
 
 def _planned(context: Context, names: list[str]) -> str:
@@ -104,21 +117,21 @@ def _planned(context: Context, names: list[str]) -> str:
 def _cost(context: Context, standing: Standing) -> str:
     """The cost of the line that a check brings, or that it costs nothing."""
     case = context.study.case
-    name = line_name(standing.check.id)
-    if not standing.brings_cost or name not in case.lines:
+    cost_line_id = line_name(standing.check.id)
+    if not standing.brings_cost or cost_line_id not in case.lines:
         return context.say("precondition_no_cost")
-    money_field = case.lines[name].MONEY[0]
-    if context.hides(f"lines.{name}") or context.hides(f"lines.{name}.{money_field}"):
+    money_field_name = case.lines[cost_line_id].MONEY[0]
+    if context.hides(f"lines.{cost_line_id}") or context.hides(f"lines.{cost_line_id}.{money_field_name}"):
         return str(context.confidential().value)
-    assumption = case.graph.leaves[f"lines.{name}.{money_field}"].assumption
+    assumption = case.graph.leaves[f"lines.{cost_line_id}.{money_field_name}"].assumption
     cost_text = context.number(assumption.central, "number") if isinstance(assumption.central, float) else ""
     if assumption.distribution is not None:
-        support_start, support_end = assumption.distribution.support
+        lowest_cost, highest_cost = assumption.distribution.support
         cost_text = context.say(
             "precondition_cost_range",
             value=cost_text,
-            low=context.number(support_start, "number"),
-            high=context.number(support_end, "number"),
+            low=context.number(lowest_cost, "number"),
+            high=context.number(highest_cost, "number"),
         )
     return context.say("precondition_a_year", cost=cost_text) if standing.check.recurs else cost_text
 
@@ -128,15 +141,17 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
     case = context.study.case
     act_answers = case.section(ActAnswers)
     alternatives_with_ai = {
-        name: alternative
-        for name, alternative in case.alternatives.items()
+        alternative_id: alternative
+        for alternative_id, alternative in case.alternatives.items()
         if alternative.role != "none" or alternative.risk_class != "none"
     }
     if not alternatives_with_ai:
         return
-    answer_texts = {
-        name: "; ".join(f"{question} ({answer})" for question, answer in act_answers.of(name).items())
-        for name in alternatives_with_ai
+    answers_text_by_alternative = {
+        alternative_id: "; ".join(
+            f"{question} ({answer})" for question, answer in act_answers.of(alternative_id).items()
+        )
+        for alternative_id in alternatives_with_ai
         if act_answers is not None
     }
     yield Table(
@@ -144,18 +159,18 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
         tuple(context.say(f"precondition_act_{name}") for name in ("role", "class")),
         tuple(
             Row(
-                context.title("alternatives", name),
+                context.title("alternatives", alternative_id),
                 (
                     Cell(context.say(f"act_role_{alternative.role}")),
                     Cell(context.say(f"act_class_{alternative.risk_class}")),
                 ),
-                note=answer_texts.get(name, ""),
+                note=answers_text_by_alternative.get(alternative_id, ""),
             )
-            for name, alternative in alternatives_with_ai.items()
+            for alternative_id, alternative in alternatives_with_ai.items()
         ),
         corner=context.word("alternative"),
         note=""
-        if act_answers is None or not any(answer_texts.values())
+        if act_answers is None or not any(answers_text_by_alternative.values())
         else context.say("precondition_act_answers", version=act_answers.version),
         anchor="table-act-standing",
     )
@@ -164,30 +179,32 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
 def _ai_act(context: Context) -> Iterable[Block]:
     """Where the case stands in the AI Act, and the duties that touch a role and class of it, in time."""
     yield from _standing_in_act(context)
-    alternatives = context.study.case.alternatives.values()
+    case_alternatives = context.study.case.alternatives.values()
     applicable_duties = [
         duty
         for duty in ai_act(context.study.case.tables)
-        if any(_touches(duty, alternative) for alternative in alternatives)
+        if any(_touches(duty, alternative) for alternative in case_alternatives)
     ]
     if not applicable_duties:
         return
-    sources = NumberedSources(context.reference(duty.row.source) for duty in applicable_duties)
+    numbered_sources = NumberedSources(context.reference(duty.row.source) for duty in applicable_duties)
     yield Table(
         context.say("precondition_ai_act_table"),
-        tuple(context.say(f"precondition_{name}") for name in ("from", "for", "certainty", "source")),
+        tuple(
+            context.say(f"precondition_{column_key}") for column_key in ("from", "for", "certainty", "source")
+        ),
         tuple(
             Row(
                 context.words(duty.title),
                 (
                     Cell(context.day(duty.applies_from.isoformat())),
-                    Cell(", ".join(context.say(f"precondition_role_{role}") for role in duty.roles)),
+                    Cell(", ".join(context.say(f"precondition_role_{role_id}") for role_id in duty.roles)),
                     Cell(context.say(f"precondition_certainty_{duty.certainty}")),
                     Cell(
                         context.say(
                             "precondition_article",
                             article=duty.row.extra["page"],
-                            number=sources.number(context.reference(duty.row.source)),
+                            number=numbered_sources.number(context.reference(duty.row.source)),
                         )
                     ),
                 ),
@@ -195,7 +212,7 @@ def _ai_act(context: Context) -> Iterable[Block]:
             for duty in applicable_duties
         ),
         corner=context.say("precondition_act_duty"),
-        note=context.say("precondition_ai_act_note", sources=sources.listed),
+        note=context.say("precondition_ai_act_note", sources=numbered_sources.listed),
         anchor="table-ai-act",
     )
 
@@ -209,15 +226,17 @@ def _touches(duty: Duty, alternative: Any) -> bool:
 
 def _grouped(standings: Iterable[Standing], by: Callable[[Standing], Any]) -> list[list[Standing]]:
     """The standings that say the same of several alternatives, together."""
-    standing_groups: list[tuple[Any, list[Standing]]] = []
+    keys_with_group: list[tuple[Any, list[Standing]]] = []
     for standing in standings:
         group_key = by(standing)
-        same_group = next((group for known_key, group in standing_groups if known_key == group_key), None)
+        same_group = next(
+            (known_group for known_key, known_group in keys_with_group if known_key == group_key), None
+        )
         if same_group is None:
-            standing_groups.append((group_key, [standing]))
+            keys_with_group.append((group_key, [standing]))
         else:
             same_group.append(standing)
-    return [group for _, group in standing_groups]
+    return [known_group for _, known_group in keys_with_group]
 
 
 def _names(context: Context, group: list[Standing]) -> str:

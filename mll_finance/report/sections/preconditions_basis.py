@@ -37,15 +37,20 @@ def blocks(context: Context) -> list[Block]:
         standings_by_check.setdefault(standing.check.id, []).append(standing)
     if not standings_by_check:
         return []
-    columns = ("norm", "requirements", "evidence", "open_question")
-    sources = NumberedSources(_source(context, standings) for standings in standings_by_check.values())
+    column_keys = ("norm", "requirements", "evidence", "open_question")
+    numbered_sources = NumberedSources(
+        _source(context, standings_of_check) for standings_of_check in standings_by_check.values()
+    )
     return [
         Table(
             context.say("precondition_norm_table"),
-            tuple(context.say(f"precondition_{name}") for name in columns),
-            tuple(_row(context, standings, sources) for standings in standings_by_check.values()),
+            tuple(context.say(f"precondition_{column_key}") for column_key in column_keys),
+            tuple(
+                _row(context, standings_of_check, numbered_sources)
+                for standings_of_check in standings_by_check.values()
+            ),
             corner=context.say("precondition_check"),
-            note=context.say("precondition_norm_note", sources=sources.listed),
+            note=context.say("precondition_norm_note", sources=numbered_sources.listed),
             anchor="table-norms",
         ),
         *_algoritmekader(context, standings_by_check),
@@ -57,18 +62,18 @@ def _source(context: Context, standings: list[Standing]) -> str:
 
 
 def _row(context: Context, standings: list[Standing], sources: NumberedSources) -> Row:
-    check = standings[0].check
+    standing_check = standings[0].check
     basis_text = context.say(
         "precondition_standing",
-        kind=context.say("precondition_law" if check.is_law else "precondition_policy"),
-        certainty=context.say(f"precondition_certainty_{check.certainty}"),
+        kind=context.say("precondition_law" if standing_check.is_law else "precondition_policy"),
+        certainty=context.say(f"precondition_certainty_{standing_check.certainty}"),
         number=sources.number(_source(context, standings)),
     )
     return Row(
-        context.words(check.text.title),
+        context.words(standing_check.text.title),
         (
-            Cell(context.words(check.text.norm), remark=basis_text),
-            _requirements(context, check.id),
+            Cell(context.words(standing_check.text.norm), remark=basis_text),
+            _requirements(context, standing_check.id),
             Cell(_told(context, standings, _evidence)),
             _question(context, standings),
         ),
@@ -77,13 +82,13 @@ def _row(context: Context, standings: list[Standing], sources: NumberedSources) 
 
 def _requirements(context: Context, check: str) -> Cell:
     """The identifiers of requirements and measures, each once, and below them the phases of the lifecycle."""
-    rules_carried = touching("checks", check)
-    if not rules_carried:
+    carried_rules = touching("checks", check)
+    if not carried_rules:
         return Cell(context.words(without()[check]))
-    identifiers_text = ", ".join(dict.fromkeys(entry.short for entry in rules_carried))
-    name_by_phase = phase_names()
-    phases = (context.words(name_by_phase[phase]) for phase in phases_of("checks", check))
-    return Cell(identifiers_text, remark=", ".join(phases))
+    rule_numbers_text = ", ".join(dict.fromkeys(carried_rule.short for carried_rule in carried_rules))
+    title_by_phase = phase_names()
+    phase_titles = (context.words(title_by_phase[phase_id]) for phase_id in phases_of("checks", check))
+    return Cell(rule_numbers_text, remark=", ".join(phase_titles))
 
 
 def _evidence(context: Context, standing: Standing) -> str:
@@ -118,47 +123,53 @@ def _state(context: Context, standing: Standing) -> str:
 
 def _question(context: Context, standings: list[Standing]) -> Cell:
     """The question, and below it how it stands; where it is open also what would settle it."""
-    check = standings[0].check
+    standing_check = standings[0].check
     state_text = context.say("precondition_state", state=_told(context, standings, _state))
     if any(standing.blocks for standing in standings):
-        needed_text = context.say("precondition_needed", evidence=context.words(check.text.evidence))
+        needed_text = context.say("precondition_needed", evidence=context.words(standing_check.text.evidence))
         state_text = f"{state_text} {needed_text}"
-    return Cell(context.words(check.text.question), remark=state_text)
+    return Cell(context.words(standing_check.text.question), remark=state_text)
 
 
 def _told(context: Context, standings: Iterable[Standing], tell: Callable[[Context, Standing], str]) -> str:
     """What holds for every alternative once; what differs with the names of the alternatives before it."""
-    names_by_text: dict[str, list[str]] = {}
+    titles_by_text: dict[str, list[str]] = {}
     for standing in standings:
-        names_by_text.setdefault(tell(context, standing), []).append(
+        titles_by_text.setdefault(tell(context, standing), []).append(
             context.title("alternatives", standing.alternative)
         )
-    if len(names_by_text) == 1:
-        return next(iter(names_by_text))
+    if len(titles_by_text) == 1:
+        return next(iter(titles_by_text))
     return " ".join(
-        context.say("precondition_of", names=", ".join(names), text=text)
-        for text, names in names_by_text.items()
+        context.say("precondition_of", names=", ".join(titles_with_text), text=standing_text)
+        for standing_text, titles_with_text in titles_by_text.items()
     )
 
 
 def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
     """How many requirements and measures the suite asks for and this case has checks of, and which not, because."""
-    requirement_ids = {entry.id for check in checks for entry in touching("checks", check, "requirement")}
-    requirements = [entry for entry in entries() if entry.kind == "requirement"]
-    measures = [entry for entry in entries() if entry.kind == "measure"]
-    left_by_reason: dict[str, list[str]] = {}
-    for entry in requirements:
-        if entry.reason:
-            left_by_reason.setdefault(entry.reason, []).append(entry.short)
+    requirement_ids = {
+        framework_entry.id
+        for check_id in checks
+        for framework_entry in touching("checks", check_id, "requirement")
+    }
+    requirements = [framework_entry for framework_entry in entries() if framework_entry.kind == "requirement"]
+    measures = [framework_entry for framework_entry in entries() if framework_entry.kind == "measure"]
+    left_requirements_by_reason: dict[str, list[str]] = {}
+    for framework_entry in requirements:
+        if framework_entry.reason:
+            left_requirements_by_reason.setdefault(framework_entry.reason, []).append(framework_entry.short)
     framework_source = source()
     return [
         Prose(
             context.say(
                 "algoritmekader_counts",
-                covered=len([entry for entry in requirements if entry.is_covered]),
+                covered=len(
+                    [framework_entry for framework_entry in requirements if framework_entry.is_covered]
+                ),
                 total=len(requirements),
                 here=len(requirement_ids),
-                measures=len([entry for entry in measures if entry.is_covered]),
+                measures=len([framework_entry for framework_entry in measures if framework_entry.is_covered]),
                 all_measures=len(measures),
                 commit=framework_source["commit"],
                 state=framework_source["state"][context.language],
@@ -168,8 +179,8 @@ def _algoritmekader(context: Context, checks: Iterable[str]) -> list[Block]:
             context.say("algoritmekader_open_table"),
             (context.say("algoritmekader_requirements"),),
             tuple(
-                Row(context.words(reasons()[reason]), (Cell(", ".join(left_requirements)),))
-                for reason, left_requirements in left_by_reason.items()
+                Row(context.words(reasons()[reason_id]), (Cell(", ".join(left_requirements)),))
+                for reason_id, left_requirements in left_requirements_by_reason.items()
             ),
             corner=context.say("algoritmekader_because"),
             note=context.say("algoritmekader_note"),

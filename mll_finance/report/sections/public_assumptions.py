@@ -21,22 +21,26 @@ from mll_finance.terms import unit
 def blocks(context: Context) -> list[Block]:
     """The numbers that are neither confidential nor left out with what is."""
     public_selection = context.publication or publication(context.study)
-    leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    open_leaves = [
-        leaf for leaf in leaves if not public_selection.hides(leaf.path) and leaf.assumption.pm is None
+    leaves_without_reference = [
+        leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None
     ]
-    hidden_count = len([leaf for leaf in leaves if public_selection.hides(leaf.path)])
-    if not open_leaves:
+    shown_leaves = [
+        leaf
+        for leaf in leaves_without_reference
+        if not public_selection.hides(leaf.path) and leaf.assumption.pm is None
+    ]
+    hidden_count = len([leaf for leaf in leaves_without_reference if public_selection.hides(leaf.path)])
+    if not shown_leaves:
         return [Prose(context.say("public_no_numbers"))]
-    table = Table(
+    numbers_table = Table(
         context.say("public_numbers_table"),
         (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
-        tuple(_row(context, leaf) for leaf in open_leaves),
+        tuple(_row(context, leaf) for leaf in shown_leaves),
         corner=context.word("assumption"),
         note=context.say("public_numbers_note", count=hidden_count),
         anchor="table-public-numbers",
     )
-    return [table]
+    return [numbers_table]
 
 
 def _row(context: Context, leaf: Leaf) -> Row:
@@ -44,28 +48,31 @@ def _row(context: Context, leaf: Leaf) -> Row:
     central_number = assumption.central
     if isinstance(central_number, dict) and is_count(assumption.unit or ""):
         # By year a small cell is small in some year only; the cell says of each year what it may.
-        cells_by_year = {year: context.count(number).value for year, number in central_number.items()}
-        cell = Cell(
+        shown_value_by_year = {
+            year: context.count(yearly_number).value for year, yearly_number in central_number.items()
+        }
+        value_cell = Cell(
             "; ".join(
-                f"{year}: {year_cell if isinstance(year_cell, str) else context.number(year_cell, 'number')}"
-                for year, year_cell in cells_by_year.items()
+                f"{year}: {shown_value if isinstance(shown_value, str) else context.number(shown_value, 'number')}"
+                for year, shown_value in shown_value_by_year.items()
             )
         )
     elif isinstance(central_number, dict):
-        joined_text = "; ".join(
-            f"{year}: {context.number(amount, 'number')}" for year, amount in central_number.items()
+        number_by_year_text = "; ".join(
+            f"{year}: {context.number(yearly_number, 'number')}"
+            for year, yearly_number in central_number.items()
         )
-        cell = Cell(joined_text)
+        value_cell = Cell(number_by_year_text)
     elif assumption.unit == "fraction":
-        cell = Cell(central_number, "percent")
+        value_cell = Cell(central_number, "percent")
     elif is_count(assumption.unit or "") and context.publication is not None:
-        cell = context.count(central_number)
+        value_cell = context.count(central_number)
     else:
-        cell = Cell(central_number, "number")
-    cells = (
-        cell,
+        value_cell = Cell(central_number, "number")
+    row_cells = (
+        value_cell,
         Cell(unit(assumption.unit or "", context.language)),
         Cell(assumption.quality),
         Cell(context.source(assumption)),
     )
-    return Row(full_name(context, leaf), cells, note=leaf.path)
+    return Row(full_name(context, leaf), row_cells, note=leaf.path)

@@ -29,7 +29,11 @@ def _notice(context: Context, released: Publication) -> Block:
         sentences.append(context.say("public_nothing_confidential"))
     else:
         hidden_count = len(
-            [path for path in released.confidential if path.startswith("lines.") and path.count(".") == 1]
+            [
+                confidential_path
+                for confidential_path in released.confidential
+                if confidential_path.startswith("lines.") and confidential_path.count(".") == 1
+            ]
         )
         sentences.append(
             context.say(
@@ -49,18 +53,20 @@ def _results(context: Context, released: Publication) -> Block:
     case = context.study.case
     rows = []
     for alternative in case.projects:
-        cells = []
+        npv_cells = []
         for perspective in case.perspectives:
-            row = context.study.value(perspective, alternative, "npv")
-            rounded_total = released.total(row["central"], alternative)
-            is_left_out = rounded_total is None and row["central"] is not None
-            cells.append(
-                context.confidential() if is_left_out else Cell(rounded_total, "euro", pm=bool(row["pm"]))
+            npv_statistics = context.study.value(perspective, alternative, "npv")
+            rounded_total = released.total(npv_statistics["central"], alternative)
+            is_total_left_out = rounded_total is None and npv_statistics["central"] is not None
+            npv_cells.append(
+                context.confidential()
+                if is_total_left_out
+                else Cell(rounded_total, "euro", pm=bool(npv_statistics["pm"]))
             )
-        rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
+        rows.append(Row(context.title("alternatives", alternative), tuple(npv_cells)))
     return Table(
         context.say("public_results_table"),
-        tuple(context.title("perspectives", name) for name in case.perspectives),
+        tuple(context.title("perspectives", perspective_id) for perspective_id in case.perspectives),
         tuple(rows),
         corner=context.word("alternative"),
         note=context.say("public_results_note") if released.base else "",

@@ -19,26 +19,29 @@ def blocks(context: Context) -> list[Block]:
     section_blocks: list[Block] = [
         Prose(context.say("quantities_intro", year=study.case.years[-1])),
     ]
-    alternatives = list(study.case.alternatives)
+    alternative_ids = list(study.case.alternatives)
     rows = []
-    for name in study.case.graph.order:
-        quantity = study.case.quantities[name]
+    for quantity_id in study.case.graph.order:
+        quantity = study.case.quantities[quantity_id]
         unit_by_output = quantity.units()
-        for output, kind in unit_by_output.items():
-            unit = quantity.unit or kind
-            quantity_title = context.title("quantities", name)
+        for output_id, output_unit_id in unit_by_output.items():
+            unit_id = quantity.unit or output_unit_id
+            quantity_title = context.title("quantities", quantity_id)
             rows.append(
                 Row(
                     quantity_title
                     if len(unit_by_output) == 1
-                    else f"{quantity_title}: {output_name(quantity, output, context.language)}",
-                    tuple(_cell(context, name, output, unit, alternative) for alternative in alternatives),
+                    else f"{quantity_title}: {output_name(quantity, output_id, context.language)}",
+                    tuple(
+                        _cell(context, quantity_id, output_id, unit_id, alternative_id)
+                        for alternative_id in alternative_ids
+                    ),
                 )
             )
     section_blocks.append(
         Table(
             context.say("quantities_table", year=study.case.years[-1]),
-            tuple(context.title("alternatives", name) for name in alternatives),
+            tuple(context.title("alternatives", alternative_id) for alternative_id in alternative_ids),
             tuple(rows),
             corner=context.word("quantity"),
             anchor="table-quantities",

@@ -21,8 +21,11 @@ def blocks(context: Context) -> list[Block]:
             context.say("alternatives_table"),
             (context.say("what_is_done"),),
             tuple(
-                Row(context.title("alternatives", name), (Cell(context.words(alternative.description, "-")),))
-                for name, alternative in case.alternatives.items()
+                Row(
+                    context.title("alternatives", alternative_id),
+                    (Cell(context.words(alternative.description, "-")),),
+                )
+                for alternative_id, alternative in case.alternatives.items()
             ),
             corner=context.word("alternative"),
             anchor="table-what",
@@ -37,30 +40,33 @@ def _changes(context: Context) -> list[Block]:
     section_blocks: list[Block] = []
     if case.scenario is not None:
         scenario_ids = parts(case.scenario)
-        descriptions = [context.words(case.scenarios[name].description, "-") for name in scenario_ids]
+        scenario_descriptions = [
+            context.words(case.scenarios[scenario_id].description, "-") for scenario_id in scenario_ids
+        ]
         section_blocks.append(
             Callout(
                 context.say("in_scenario", scenario=scenario_title(context, case.scenario)),
-                " ".join(descriptions),
+                " ".join(scenario_descriptions),
                 "caution",
             )
         )
     if case.settings.tables:
         table_texts = tuple(
-            f"{name}: {case.files.name_in_copy(file)}" for name, file in case.settings.tables.items()
+            f"{table_name}: {case.files.name_in_copy(table_file)}"
+            for table_name, table_file in case.settings.tables.items()
         )
         section_blocks.append(Prose(context.say("own_tables"), table_texts))
     # As typed: paths of the case and numbers of any size, so not for a public version, which names what was changed.
     if case.overrides and context.publication is None:
         rows = tuple(
             Row(
-                change.path,
+                case_change.path,
                 (
-                    Cell(str(change.value)),
-                    Cell(context.say("fixed" if change.fixes else "changed")),
+                    Cell(str(case_change.value)),
+                    Cell(context.say("fixed" if case_change.fixes else "changed")),
                 ),
             )
-            for change in case.overrides
+            for case_change in case.overrides
         )
         section_blocks.append(
             Table(

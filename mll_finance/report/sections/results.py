@@ -37,29 +37,33 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:
-        nothing_crosses = empty_perspective(context, perspective)
-        if nothing_crosses:
-            section_blocks += nothing_crosses
+        nothing_crosses_blocks = empty_perspective(context, perspective)
+        if nothing_crosses_blocks:
+            section_blocks += nothing_crosses_blocks
             continue
         section_blocks.append(_table(context, perspective))
         section_blocks += partner_costs(context) if perspective == SOCIETY else []
         if context.study.draws.uncertain:
             section_blocks.append(Prose(_order(context, perspective)))
-        reason_blocks = _reasons(context, perspective)
-        if reason_blocks:
-            section_blocks.append(Prose(context.say("does_not_exist"), tuple(reason_blocks)))
+        reason_sentences = _reasons(context, perspective)
+        if reason_sentences:
+            section_blocks.append(Prose(context.say("does_not_exist"), tuple(reason_sentences)))
     return section_blocks
 
 
 def _order(context: Context, perspective: str) -> str:
     """Whether more draws could still change the order of the alternatives."""
     study = context.study
-    choices = ranked_choices(study, perspective)
-    left_out = [name for name in study.case.projects if name not in choices]
-    left_out_text = ", ".join(context.title("alternatives", name) for name in left_out)
-    sentences = [context.say("rank_left_out", alternatives=left_out_text)] if left_out else []
-    if len(choices) > 1:
-        sentences.insert(0, _whether_it_stands(context, ranking(study, perspective, choices)))
+    ranked_ids = ranked_choices(study, perspective)
+    left_out_ids = [
+        alternative_id for alternative_id in study.case.projects if alternative_id not in ranked_ids
+    ]
+    left_out_text = ", ".join(
+        context.title("alternatives", alternative_id) for alternative_id in left_out_ids
+    )
+    sentences = [context.say("rank_left_out", alternatives=left_out_text)] if left_out_ids else []
+    if len(ranked_ids) > 1:
+        sentences.insert(0, _whether_it_stands(context, ranking(study, perspective, ranked_ids)))
     return " ".join(sentences)
 
 
@@ -67,46 +71,46 @@ def _whether_it_stands(context: Context, ranking_by_draws: Ranking) -> str:
     draws_text = context.number(context.study.draws.plan.total, "number")
     if ranking_by_draws.stands:
         return context.say("order_stands", draws=draws_text)
-    open_pairs = [
+    open_pair_texts = [
         context.say(
             "order_pair", ahead=short_choice(context, lead.ahead), behind=short_choice(context, lead.behind)
         )
         for lead in ranking_by_draws.leads
         if not lead.stands
     ]
-    return context.say("order_open", draws=draws_text, pairs="; ".join(open_pairs))
+    return context.say("order_open", draws=draws_text, pairs="; ".join(open_pair_texts))
 
 
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
     rows = []
     for criterion in CRITERIA:
-        npv_rows = [study.value(perspective, name, criterion.id) for name in study.case.projects]
+        criterion_rows = [study.value(perspective, name, criterion.id) for name in study.case.projects]
         rows.append(
             Row(
                 context.word(criterion.id),
-                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in npv_rows),
+                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in criterion_rows),
             )
         )
         if criterion.id == HURDLED[-1]:
-            hurdles = tuple(Cell(row["hurdle"], "percent") for row in npv_rows)
-            rows.append(Row(capital(context.say("hurdle")), hurdles, indent=1))
+            hurdle_cells = tuple(Cell(row["hurdle"], "percent") for row in criterion_rows)
+            rows.append(Row(capital(context.say("hurdle")), hurdle_cells, indent=1))
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
                 rows.append(
                     Row(
                         context.word(statistic),
-                        tuple(context.euros(row[statistic]) for row in npv_rows),
+                        tuple(context.euros(row[statistic]) for row in criterion_rows),
                         indent=1,
                     )
                 )
             if study.draws.uncertain:
-                rows += _sureness(context, npv_rows)
-            negative_cells = [chance_negative(study, perspective, name) for name in study.case.projects]
+                rows += _sureness(context, criterion_rows)
+            loss_chances = [chance_negative(study, perspective, name) for name in study.case.projects]
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),
-                    tuple(chance_cell(context, probability) for probability in negative_cells),
+                    tuple(chance_cell(context, loss_chance) for loss_chance in loss_chances),
                     indent=1,
                 )
             )
@@ -133,8 +137,8 @@ def _table(context: Context, perspective: str) -> Table:
 
 def _sureness(context: Context, summaries: list[dict[str, Any]]) -> list[Row]:
     """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
-    percentile_cells = (Cell(show_percentile(row["central_percentile"])) for row in summaries)
-    error_cells = (context.euros(row["mcse"]) for row in summaries)
+    percentile_cells = (Cell(show_percentile(statistics["central_percentile"])) for statistics in summaries)
+    error_cells = (context.euros(statistics["mcse"]) for statistics in summaries)
     return [
         Row(context.say("npv_percentile"), tuple(percentile_cells), indent=1),
         Row(context.say("npv_error"), tuple(error_cells), indent=1),
@@ -144,43 +148,56 @@ def _sureness(context: Context, summaries: list[dict[str, Any]]) -> list[Row]:
 def _reasons(context: Context, perspective: str) -> list[str]:
     """Why criteria do not exist, each reason once, with the criteria and alternatives that it holds for."""
     study = context.study
-    names_by_reason: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    criteria_by_reason: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for criterion in CRITERIA:
-        reasons_by_alternatives: dict[str, list[str]] = {}
-        for name in study.case.projects:
-            row = study.value(perspective, name, criterion.id)
-            if row["central"] is None:
-                reason_text = _why(context, row, study.stream(perspective, name))
-                reasons_by_alternatives.setdefault(reason_text, []).append(
-                    context.title("alternatives", name)
+        titles_by_reason: dict[str, list[str]] = {}
+        for alternative_id in study.case.projects:
+            statistics = study.value(perspective, alternative_id, criterion.id)
+            if statistics["central"] is None:
+                reason_text = _why(context, statistics, study.stream(perspective, alternative_id))
+                titles_by_reason.setdefault(reason_text, []).append(
+                    context.title("alternatives", alternative_id)
                 )
-        for reason_text, names in reasons_by_alternatives.items():
-            names_by_reason.setdefault((reason_text, tuple(names)), []).append(context.word(criterion.id))
-    chance_by_name = {name: chance_negative(study, perspective, name) for name in study.case.projects}
-    why_untold = {
-        "why_no_chance": [name for name, chance in chance_by_name.items() if chance.share is None],
+        for reason_text, titles in titles_by_reason.items():
+            criteria_by_reason.setdefault((reason_text, tuple(titles)), []).append(context.word(criterion.id))
+    chance_by_alternative = {
+        alternative_id: chance_negative(study, perspective, alternative_id)
+        for alternative_id in study.case.projects
+    }
+    untold_ids_by_key = {
+        "why_no_chance": [
+            alternative_id
+            for alternative_id, chance_of_loss in chance_by_alternative.items()
+            if chance_of_loss.share is None
+        ],
         "why_no_bound": [
-            name for name, chance in chance_by_name.items() if chance.share is not None and not chance.told()
+            alternative_id
+            for alternative_id, chance_of_loss in chance_by_alternative.items()
+            if chance_of_loss.share is not None and not chance_of_loss.told()
         ],
     }
-    for sentence_key, untold_names in why_untold.items():
-        if untold_names:
-            untold_titles = tuple(context.title("alternatives", name) for name in untold_names)
-            names_by_reason[context.say(sentence_key), untold_titles] = [
+    for sentence_key, untold_ids in untold_ids_by_key.items():
+        if untold_ids:
+            untold_titles = tuple(
+                context.title("alternatives", alternative_id) for alternative_id in untold_ids
+            )
+            criteria_by_reason[context.say(sentence_key), untold_titles] = [
                 context.word("probability_npv_negative")
             ]
     alternative_count = len(study.case.projects)
-    names_text = {
-        names: context.say("every_alternative") if len(names) == alternative_count > 1 else ", ".join(names)
-        for _, names in names_by_reason
+    text_by_titles = {
+        titles: context.say("every_alternative")
+        if len(titles) == alternative_count > 1
+        else ", ".join(titles)
+        for _, titles in criteria_by_reason
     }
     return [
-        f"{', '.join(criteria)} ({names_text[names]}): {reason_text}"
-        for (reason_text, names), criteria in names_by_reason.items()
+        f"{', '.join(criteria)} ({text_by_titles[titles]}): {reason_text}"
+        for (reason_text, titles), criteria in criteria_by_reason.items()
     ]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:
     irr_roots = row.get("roots") or []
-    joined_names = "; ".join(context.number(root, "percent") for root in irr_roots)
-    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(irr_roots), roots=joined_names)
+    roots_text = "; ".join(context.number(irr_root, "percent") for irr_root in irr_roots)
+    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(irr_roots), roots=roots_text)

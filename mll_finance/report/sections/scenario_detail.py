@@ -23,34 +23,43 @@ def blocks(context: Context) -> list[Block]:
     case, section_blocks = context.study.case, list[Block]()
     if case.scenarios:
         section_blocks.append(_winning(context))
-    sentences = [
-        condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
+    condition_sentences = [
+        condition_sentence(context, discover(context.study, alternative_id))
+        for alternative_id in case.projects
     ]
     return [
         *section_blocks,
         Heading(context.say("discovery_title"), level=3, anchor="discovery"),
-        Prose(context.say("discovery_intro"), tuple(sentences)),
+        Prose(context.say("discovery_intro"), tuple(condition_sentences)),
     ]
 
 
 def _winning(context: Context) -> Table | Prose:
     """By the draws: how likely each choice is the best, scenario by scenario."""
-    study, choices = context.study, (BASELINE, *context.study.case.projects)
-    studies = {CENTRAL: study, **{name: study.in_scenario(name) for name in study.case.scenarios}}
+    study, choice_ids = context.study, (BASELINE, *context.study.case.projects)
+    study_by_scenario = {
+        CENTRAL: study,
+        **{scenario_id: study.in_scenario(scenario_id) for scenario_id in study.case.scenarios},
+    }
     chances_by_scenario = {
-        name: [contenders(study_in_scenario).chance_best(option) for option in choices]
-        for name, study_in_scenario in studies.items()
+        scenario_id: [contenders(study_in_scenario).chance_best(choice_id) for choice_id in choice_ids]
+        for scenario_id, study_in_scenario in study_by_scenario.items()
     }
     rows = tuple(
-        Row(scenario_name(context, name), tuple(chance_cell(context, best_chance) for best_chance in chances))
-        for name, chances in chances_by_scenario.items()
+        Row(
+            scenario_name(context, scenario_id),
+            tuple(chance_cell(context, best_chance) for best_chance in best_chances),
+        )
+        for scenario_id, best_chances in chances_by_scenario.items()
     )
-    all_chances = [best_chance for chances in chances_by_scenario.values() for best_chance in chances]
+    all_chances = [
+        best_chance for best_chances in chances_by_scenario.values() for best_chance in best_chances
+    ]
     if not any(best_chance.told() for best_chance in all_chances):
         return Prose(context.say("scenario_winning_none"))
     return Table(
         context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
-        tuple(choice(context, option) for option in choices),
+        tuple(choice(context, choice_id) for choice_id in choice_ids),
         rows,
         corner=context.word("scenario"),
         note=" ".join(
@@ -63,11 +72,15 @@ def _winning(context: Context) -> Table | Prose:
 def condition_sentence(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     alternative_title = context.title("alternatives", discovery.alternative)
-    negative_chance = chance_negative(context.study, SOCIETY, discovery.alternative)
-    if negative_chance.share is None:
+    chance_of_loss = chance_negative(context.study, SOCIETY, discovery.alternative)
+    if chance_of_loss.share is None:
         return context.say("discovery_unpriced", alternative=alternative_title)
-    condition = _condition(context, discovery, alternative_title)
-    return condition if negative_chance.bound == "is" else context.say("discovery_known", condition=condition)
+    condition_text = _condition(context, discovery, alternative_title)
+    return (
+        condition_text
+        if chance_of_loss.bound == "is"
+        else context.say("discovery_known", condition=condition_text)
+    )
 
 
 def _condition(context: Context, discovery: Discovery, alternative_title: str) -> str:
@@ -80,17 +93,17 @@ def _condition(context: Context, discovery: Discovery, alternative_title: str) -
         )
     condition_sentences = [
         context.say(
-            "condition_at_least" if limit.at_least else "condition_at_most",
-            input=name(context, discovery.inputs[limit.input]),
-            value=text(context, discovery.inputs[limit.input], limit.value),
+            "condition_at_least" if box_limit.at_least else "condition_at_most",
+            input=name(context, discovery.inputs[box_limit.input]),
+            value=text(context, discovery.inputs[box_limit.input], box_limit.value),
         )
-        for limit in discovery.box.limits
+        for box_limit in discovery.box.limits
     ]
-    works_key, fails_key = ("discovery_works", "discovery_fails")
+    success_key, failure_key = ("discovery_works", "discovery_fails")
     if discovery.box.density <= 0.5:
-        works_key, fails_key = ("discovery_works_more", "discovery_fails_more")
+        success_key, failure_key = ("discovery_works_more", "discovery_fails_more")
     return context.say(
-        works_key if discovery.of_success else fails_key,
+        success_key if discovery.of_success else failure_key,
         alternative=alternative_title,
         conditions=context.say("condition_and").join(condition_sentences),
         coverage=context.number(discovery.box.coverage, "percent"),

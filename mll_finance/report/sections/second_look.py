@@ -14,16 +14,16 @@ from mll_finance.terms import capital, told
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
 def blocks(context: Context) -> list[Block]:
     """The points in the order of the case, or the sentence that there are none."""
-    sorted_points = sorted(points(context.study.case), key=lambda point: point.line or 0)
-    if not sorted_points:
+    points_by_line = sorted(points(context.study.case), key=lambda point: point.line or 0)
+    if not points_by_line:
         return [Prose(context.say("second_look_nothing"))]
-    intro_key = "second_look_intro_one" if len(sorted_points) == 1 else "second_look_intro"
+    intro_key = "second_look_intro_one" if len(points_by_line) == 1 else "second_look_intro"
     return [
-        Prose(context.say(intro_key, count=len(sorted_points))),
+        Prose(context.say(intro_key, count=len(points_by_line))),
         Table(
             context.say("second_look_table"),
-            tuple(context.say(f"second_look_{part}") for part in PARTS),
-            tuple(_row(context, point) for point in sorted_points),
+            tuple(context.say(f"second_look_{part_key}") for part_key in PARTS),
+            tuple(_row(context, point) for point in points_by_line),
             corner=context.word("path"),
             note=context.say("second_look_note"),
             anchor="table-second-look",
@@ -32,7 +32,7 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _row(context: Context, point: Problem) -> Row:
-    doubt_sentence = told(point, context.language, names_in(context, point))
-    sentence_parts = (doubt_sentence.found, doubt_sentence.allowed, doubt_sentence.remedy)
-    cells = tuple(Cell(capital(text)) for text in sentence_parts)
+    doubt_told = told(point, context.language, names_in(context, point))
+    sentence_parts = (doubt_told.found, doubt_told.allowed, doubt_told.remedy)
+    cells = tuple(Cell(capital(part_text)) for part_text in sentence_parts)
     return Row(place_of(context, point.path), cells, note=point.path)

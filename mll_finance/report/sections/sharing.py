@@ -16,29 +16,29 @@ from mll_finance.terms import capital
 @section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
     """A figure and the tables of sharing; nothing where the case does not share."""
-    cost_sharing = sharing(context.study)
-    if cost_sharing is None:
+    shared_costs = sharing(context.study)
+    if shared_costs is None:
         return []
     section_blocks: list[Block] = [
-        *_intro(context, cost_sharing),
-        _figure(context, cost_sharing),
-        _keys(context, cost_sharing),
+        *_intro(context, shared_costs),
+        _figure(context, shared_costs),
+        _keys(context, shared_costs),
     ]
-    if cost_sharing.leaving:
-        section_blocks.append(_leaving(context, cost_sharing))
-    return [*section_blocks, _steps(context, cost_sharing)]
+    if shared_costs.leaving:
+        section_blocks.append(_leaving(context, shared_costs))
+    return [*section_blocks, _steps(context, shared_costs)]
 
 
 def _intro(context: Context, division: Shared) -> list[Block]:
     sharing_section = context.study.case.given(Sharing)
-    titles_text = ", ".join(
-        context.title("lines", name) for name in (*sharing_section.development, *sharing_section.fixed)
+    line_titles_text = ", ".join(
+        context.title("lines", line_id) for line_id in (*sharing_section.development, *sharing_section.fixed)
     )
-    sentence = context.say(
+    intro_sentence = context.say(
         "sharing_intro",
         count=len(division.members),
         alternative=context.title("alternatives", sharing_section.alternative),
-        lines=titles_text,
+        lines=line_titles_text,
         common=context.number(division.common, "euro"),
     )
     lens_sentence = context.say(
@@ -49,11 +49,11 @@ def _intro(context: Context, division: Shared) -> list[Block]:
         break_even_sentence = context.say("sharing_never")
     else:
         break_even_sentence = context.say("sharing_break_even", count=division.break_even)
-    return [Prose(f"{sentence} {lens_sentence}{year_text}"), Prose(break_even_sentence)]
+    return [Prose(f"{intro_sentence} {lens_sentence}{year_text}"), Prose(break_even_sentence)]
 
 
 def _figure(context: Context, division: Shared) -> Figure:
-    rows = [
+    drawn_pairs = [
         charts.Pair(member_name(context, member.name), member.alone, member.net)
         for member in division.members
     ]
@@ -63,27 +63,27 @@ def _figure(context: Context, division: Shared) -> Figure:
         count=len(division.members),
         lose=division.losing,
     )
-    joined_text = " ".join(
+    pairs_text = " ".join(
         context.say(
             "sharing_text",
-            municipality=row.name,
-            alone=context.number(row.first, "euro"),
-            together=context.number(row.second, "euro"),
+            municipality=drawn_pair.name,
+            alone=context.number(drawn_pair.first, "euro"),
+            together=context.number(drawn_pair.second, "euro"),
         )
-        for row in rows
+        for drawn_pair in drawn_pairs
     )
     pairs_chart = charts.pairs(
-        rows, (context.say("sharing_alone"), context.say("sharing_together")), context.language
+        drawn_pairs, (context.say("sharing_alone"), context.say("sharing_together")), context.language
     )
     return Figure(
-        title_sentence, pairs_chart, joined_text, _members(context, division), anchor="figure-sharing"
+        title_sentence, pairs_chart, pairs_text, _members(context, division), anchor="figure-sharing"
     )
 
 
 def _members(context: Context, division: Shared) -> Table:
     has_shapley = any(member.shapley is not None for member in division.members)
-    column_heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
-    columns = tuple(map(context.say, [*column_heads, *(["sharing_shapley"] if has_shapley else [])]))
+    column_keys = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
+    column_titles = tuple(map(context.say, [*column_keys, *(["sharing_shapley"] if has_shapley else [])]))
     rows = []
     for member in division.members:
         member_amounts = [
@@ -95,7 +95,10 @@ def _members(context: Context, division: Shared) -> Table:
             *([member.shapley] if has_shapley else []),
         ]
         rows.append(
-            Row(member_name(context, member.name), tuple(context.amount(amount) for amount in member_amounts))
+            Row(
+                member_name(context, member.name),
+                tuple(context.amount(member_amount) for member_amount in member_amounts),
+            )
         )
     group_totals = division.totals
     total_amounts = [
@@ -106,11 +109,14 @@ def _members(context: Context, division: Shared) -> Table:
         group_totals.net,
         *([group_totals.shapley] if has_shapley else []),
     ]
-    total_cells = tuple(Cell("") if amount is None else context.amount(amount) for amount in total_amounts)
+    total_cells = tuple(
+        Cell("") if member_amount is None else context.amount(member_amount)
+        for member_amount in total_amounts
+    )
     rows.append(Row(context.word("total"), total_cells, total=True))
     return Table(
         context.say("sharing_members", key=key_text(context)),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.title("parties", "municipality"),
         note=context.say("sharing_shapley_note") if has_shapley else "",
@@ -122,24 +128,25 @@ def _keys(context: Context, division: Shared) -> Table:
     rows = [
         Row(
             member_name(context, member.name),
-            tuple(context.amount(paid[place]) for paid in division.keys.values()),
+            tuple(context.amount(paid_by_member[member_index]) for paid_by_member in division.keys.values()),
         )
-        for place, member in enumerate(division.members)
+        for member_index, member in enumerate(division.members)
     ]
     rows.append(
         Row(
             context.word("total"),
-            tuple(context.amount(paid) for paid in division.paid_by_key.values()),
+            tuple(context.amount(paid_by_member) for paid_by_member in division.paid_by_key.values()),
             total=True,
         )
     )
-    chosen_key = context.study.case.given(Sharing).key
-    columns = tuple(
-        capital(context.say(KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
+    chosen_key_id = context.study.case.given(Sharing).key
+    column_titles = tuple(
+        capital(context.say(KEYS[key_id])) + (" *" if key_id == chosen_key_id else "")
+        for key_id in division.keys
     )
     return Table(
         context.say("sharing_keys"),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.title("parties", "municipality"),
         note=context.say("sharing_keys_note"),
@@ -148,7 +155,7 @@ def _keys(context: Context, division: Shared) -> Table:
 
 
 def _leaving(context: Context, division: Shared) -> Table:
-    columns = tuple(
+    column_titles = tuple(
         map(
             context.say,
             ("sharing_paid_before", "sharing_pays_after", "sharing_left_before", "sharing_left_after"),
@@ -161,24 +168,27 @@ def _leaving(context: Context, division: Shared) -> Table:
         )
         for member in division.leaving
     )
-    row, name = term_value("exit_years", context.study.case.tables), member_name(context, division.leaver)
+    exit_years_row, leaver_name = (
+        term_value("exit_years", context.study.case.tables),
+        member_name(context, division.leaver),
+    )
     return Table(
-        context.say("sharing_leaving", municipality=name),
-        columns,
+        context.say("sharing_leaving", municipality=leaver_name),
+        column_titles,
         rows,
         corner=context.title("parties", "municipality"),
         note=context.say(
             "sharing_leaving_note",
-            municipality=name,
-            years=context.number(row.value, "number"),
-            source=context.reference(row.source),
+            municipality=leaver_name,
+            years=context.number(exit_years_row.value, "number"),
+            source=context.reference(exit_years_row.source),
         ),
         anchor="table-leaving",
     )
 
 
 def _steps(context: Context, division: Shared) -> Table:
-    columns = tuple(
+    column_titles = tuple(
         map(context.say, ("sharing_number", "sharing_common_each", "sharing_net_all", "sharing_lost"))
     )
     rows = tuple(
@@ -195,7 +205,7 @@ def _steps(context: Context, division: Shared) -> Table:
     )
     return Table(
         context.say("sharing_steps", count=len(division.steps)),
-        columns,
+        column_titles,
         rows,
         corner=context.title("parties", "municipality"),
         note=context.say("sharing_lost_note"),

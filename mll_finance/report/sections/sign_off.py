@@ -28,7 +28,9 @@ def blocks(context: Context) -> list[Block]:
         Prose(
             context.say(
                 "sign_off_intro",
-                signed=len([signed for signed in signed_numbers if signed.standing == "signed"]),
+                signed=len(
+                    [signed_number for signed_number in signed_numbers if signed_number.standing == "signed"]
+                ),
                 count=len(signed_numbers),
             )
         ),
@@ -44,23 +46,27 @@ def _adoption(context: Context) -> list[Block]:
     if adoption_record is None:
         return adoption_blocks(context) or [Prose(context.say("sign_off_concept"))]
     adopter_text = adoption_record["by"] or context.say("sign_off_not_said")
-    sentence = context.say(
+    adopted_sentence = context.say(
         "sign_off_adopted_text",
         date=adoption_record["locked"],
         who=adopter_text,
         hash=adoption_record["sha256"][:16],
     )
-    return [Callout(context.say("sign_off_adopted"), sentence, "good"), *adoption_blocks(context)]
+    return [Callout(context.say("sign_off_adopted"), adopted_sentence, "good"), *adoption_blocks(context)]
 
 
 def _grades(context: Context, numbers: list[Signed]) -> Table:
-    counts_by_grade = by_grade(numbers)
+    count_by_standing_by_grade = by_grade(numbers)
     rows = tuple(
-        Row(context.say(f"sign_off_grade_{grade}"), _counts(numbers, grade, counts_by_grade[grade]))
+        Row(
+            context.say(f"sign_off_grade_{grade}"), _counts(numbers, grade, count_by_standing_by_grade[grade])
+        )
         for grade in GRADES
     )
-    total_row = Row(context.say("sign_off_all"), _counts(numbers, None, totals(counts_by_grade)), total=True)
-    columns = (
+    total_row = Row(
+        context.say("sign_off_all"), _counts(numbers, None, totals(count_by_standing_by_grade)), total=True
+    )
+    column_keys = (
         "sign_off_numbers",
         "sign_off_owned",
         "sign_off_signed",
@@ -69,7 +75,7 @@ def _grades(context: Context, numbers: list[Signed]) -> Table:
     )
     return Table(
         context.say("sign_off_grades_table"),
-        tuple(context.say(name) for name in columns),
+        tuple(context.say(column_key) for column_key in column_keys),
         (*rows, total_row),
         corner=context.word("quality"),
         note=context.say("sign_off_grades_note"),
@@ -81,36 +87,42 @@ def _counts(
     numbers: list[Signed], grade: str | None, by_standing: dict[SignedState, int]
 ) -> tuple[Cell, ...]:
     """All numbers of a grade (of every grade without one), then those of each standing."""
-    count_of_all = len([number for number in numbers if grade in (None, number.grade)])
+    count_of_all = len([signed_number for signed_number in numbers if grade in (None, signed_number.grade)])
     total_and_standing_counts = (count_of_all, *(by_standing[standing] for standing in _STANDINGS))
-    return tuple(Cell(count, "number") for count in total_and_standing_counts)
+    return tuple(Cell(number_count, "number") for number_count in total_and_standing_counts)
 
 
 def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
-    unsigned_numbers = [number for number in numbers if number.standing != "signed"]
+    unsigned_numbers = [
+        unsigned_number for unsigned_number in numbers if unsigned_number.standing != "signed"
+    ]
     if not unsigned_numbers:
         return [Callout(context.say("sign_off_complete"), context.say("sign_off_complete_text"), "good")]
     rows = tuple(
         Row(
-            full_name(context, number.leaf),
+            full_name(context, unsigned_number.leaf),
             (
-                Cell(number.grade),
-                Cell(context.say(f"signed_{number.standing}")),
-                Cell(context.words(number.entry.owner) if number.entry is not None else None),
-                Cell(context.words(number.leaf.assumption.accepted_by)),
+                Cell(unsigned_number.grade),
+                Cell(context.say(f"signed_{unsigned_number.standing}")),
+                Cell(
+                    context.words(unsigned_number.entry.owner) if unsigned_number.entry is not None else None
+                ),
+                Cell(context.words(unsigned_number.leaf.assumption.accepted_by)),
             ),
-            note=number.leaf.path,
+            note=unsigned_number.leaf.path,
         )
-        for number in unsigned_numbers[:_SHOWN]
+        for unsigned_number in unsigned_numbers[:_SHOWN]
     )
-    columns = ("quality", "sign_off_standing", "sign_off_owner", "accepted_by")
+    column_keys = ("quality", "sign_off_standing", "sign_off_owner", "accepted_by")
     more_count = len(unsigned_numbers) - len(rows)
     return [
         Table(
             context.say("sign_off_waiting_table"),
             tuple(
-                context.word(name) if name in ("quality", "accepted_by") else context.say(name)
-                for name in columns
+                context.word(column_key)
+                if column_key in ("quality", "accepted_by")
+                else context.say(column_key)
+                for column_key in column_keys
             ),
             rows,
             corner=context.word("assumption"),
@@ -123,26 +135,26 @@ def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
 def _signed(context: Context, numbers: list[Signed]) -> list[Block]:
     rows = tuple(
         Row(
-            full_name(context, number.leaf),
+            full_name(context, signed_number.leaf),
             (
-                Cell(number.grade),
-                Cell(context.words(number.entry.owner)),
-                Cell(context.words(number.entry.controller)),
-                Cell(number.entry.date),
-                Cell(context.words(number.entry.note) or None),
+                Cell(signed_number.grade),
+                Cell(context.words(signed_number.entry.owner)),
+                Cell(context.words(signed_number.entry.controller)),
+                Cell(signed_number.entry.date),
+                Cell(context.words(signed_number.entry.note) or None),
             ),
-            note=number.leaf.path,
+            note=signed_number.leaf.path,
         )
-        for number in numbers
-        if number.standing == "signed" and number.entry is not None
+        for signed_number in numbers
+        if signed_number.standing == "signed" and signed_number.entry is not None
     )
     if not rows:
         return []
-    columns = ("sign_off_owner", "sign_off_controller", "sign_off_date", "sign_off_note")
+    column_keys = ("sign_off_owner", "sign_off_controller", "sign_off_date", "sign_off_note")
     return [
         Table(
             context.say("sign_off_signed_table"),
-            (context.word("quality"), *(context.say(name) for name in columns)),
+            (context.word("quality"), *(context.say(column_key) for column_key in column_keys)),
             rows,
             corner=context.word("assumption"),
             anchor="table-signed",

@@ -18,43 +18,45 @@ _LINES = 6
 @section(nl="Aannamen over hun hele bereik", en="Assumptions over their whole range", anchor="spider")
 def blocks(context: Context) -> list[Block]:
     """A line for each of the six largest drivers."""
-    alternative = asked_alternative(context.study)
-    tornado_bars = tornado(context.study, alternative).bars[:_LINES]
+    asked_id = asked_alternative(context.study)
+    tornado_bars = tornado(context.study, asked_id).bars[:_LINES]
     if not tornado_bars:
         return [Prose(context.say("sensitivity_nothing"))]
-    spider_curves = spider(context.study, alternative, [bar.input for bar in tornado_bars])
+    spider_curves = spider(context.study, asked_id, [tornado_bar.input for tornado_bar in tornado_bars])
     input_names = [name(context, drawn_input) for drawn_input in spider_curves.inputs]
-    alternative_title = context.title("alternatives", alternative)
-    figure = charts.spider(
+    alternative_title = context.title("alternatives", asked_id)
+    spider_chart = charts.spider(
         spider_curves.percentiles.tolist(),
         dict(zip(input_names, spider_curves.npv.tolist(), strict=True)),
         axis=context.say("spider_axis"),
         language=context.language,
     )
-    end_npvs = [(float(row[0]), float(row[-1])) for row in spider_curves.npv]
+    first_and_last_npvs = [
+        (float(npv_by_percentile[0]), float(npv_by_percentile[-1])) for npv_by_percentile in spider_curves.npv
+    ]
     title_sentence = context.say(
         "spider_title",
         input=input_names[0],
         alternative=alternative_title,
-        low=context.number(min(end_npvs[0]), "euro"),
-        high=context.number(max(end_npvs[0]), "euro"),
+        low=context.number(min(first_and_last_npvs[0]), "euro"),
+        high=context.number(max(first_and_last_npvs[0]), "euro"),
     )
-    joined_text = " ".join(
+    curves_text = " ".join(
         context.say(
             "spider_text",
             input=input_name,
-            low=context.number(low, "euro"),
-            high=context.number(high, "euro"),
+            low=context.number(first_npv, "euro"),
+            high=context.number(last_npv, "euro"),
         )
-        for input_name, (low, high) in zip(input_names, end_npvs, strict=True)
+        for input_name, (first_npv, last_npv) in zip(input_names, first_and_last_npvs, strict=True)
     )
-    table = Table(
+    data_table = Table(
         context.say("spider_data", alternative=alternative_title),
-        tuple(show_percentile(share) for share in spider_curves.percentiles),
+        tuple(show_percentile(percentile_share) for percentile_share in spider_curves.percentiles),
         tuple(
-            Row(input_name, tuple(context.amount(float(amount)) for amount in row))
-            for input_name, row in zip(input_names, spider_curves.npv, strict=True)
+            Row(input_name, tuple(context.amount(float(amount)) for amount in npv_by_percentile))
+            for input_name, npv_by_percentile in zip(input_names, spider_curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )
-    return [Figure(title_sentence, figure, joined_text, table, anchor="figure-spider")]
+    return [Figure(title_sentence, spider_chart, curves_text, data_table, anchor="figure-spider")]

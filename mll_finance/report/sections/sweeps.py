@@ -16,64 +16,73 @@ _EVERY = 4
 @section(nl="Disconteringsvoet en looptijd", en="Discount rate and horizon", anchor="sweeps")
 def blocks(context: Context) -> list[Block]:
     """NPV by flat discount rate, and by the year after which nothing counts."""
-    npv_by_rate = rate_profile(context.study)
+    rate_profile_of_case = rate_profile(context.study)
     return [
-        _rates(context, npv_by_rate),
+        _rates(context, rate_profile_of_case),
         _horizon(context),
     ]
 
 
 def _rates(context: Context, profile: RateProfile) -> Figure:
     study = context.study
-    alternative_titles = [context.title("alternatives", alternative) for alternative in study.case.projects]
+    alternative_titles = [
+        context.title("alternatives", alternative_id) for alternative_id in study.case.projects
+    ]
     asked_index = study.case.projects.index(asked_alternative(study))
-    lowest_rate, highest_rate = (
+    lowest_rate_text, highest_rate_text = (
         context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1])
     )
-    irr_roots = [root for root in profile.roots[asked_index] if profile.rates[0] < root < profile.rates[-1]]
-    joined_names = "; ".join(context.number(root, "percent") for root in irr_roots)
-    sentence_key = "rates_title_flip" if irr_roots else "rates_title_same"
+    roots_in_range = [
+        root for root in profile.roots[asked_index] if profile.rates[0] < root < profile.rates[-1]
+    ]
+    roots_text = "; ".join(context.number(root, "percent") for root in roots_in_range)
+    sentence_key = "rates_title_flip" if roots_in_range else "rates_title_same"
     title_sentence = context.say(
         sentence_key,
         alternative=alternative_titles[asked_index],
-        root=joined_names,
-        low=lowest_rate,
-        high=highest_rate,
+        root=roots_text,
+        low=lowest_rate_text,
+        high=highest_rate_text,
     )
-    figure = charts.rates(
+    rates_chart = charts.rates(
         profile.rates.tolist(),
         dict(zip(alternative_titles, profile.npv.tolist(), strict=True)),
         axis=context.say("rates_axis"),
         language=context.language,
     )
-    joined_text = " ".join(
+    curves_text = " ".join(
         context.say(
             "rates_text",
-            alternative=alternative,
-            first=context.number(float(row[0]), "euro"),
-            last=context.number(float(row[-1]), "euro"),
-            low=lowest_rate,
-            high=highest_rate,
+            alternative=title,
+            first=context.number(float(npv_by_rate[0]), "euro"),
+            last=context.number(float(npv_by_rate[-1]), "euro"),
+            low=lowest_rate_text,
+            high=highest_rate_text,
         )
-        for alternative, row in zip(alternative_titles, profile.npv, strict=True)
+        for title, npv_by_rate in zip(alternative_titles, profile.npv, strict=True)
     )
     rows = [
-        Row(alternative, tuple(context.amount(float(amount)) for amount in row[::_EVERY]))
-        for alternative, row in zip(alternative_titles, profile.npv, strict=True)
+        Row(title, tuple(context.amount(float(amount)) for amount in npv_by_rate[::_EVERY]))
+        for title, npv_by_rate in zip(alternative_titles, profile.npv, strict=True)
     ]
-    columns = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
-    table = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
-    return Figure(title_sentence, figure, joined_text, table, anchor="figure-rates")
+    rate_titles = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
+    data_table = Table(
+        context.say("rates_data"), rate_titles, tuple(rows), corner=context.word("alternative")
+    )
+    return Figure(title_sentence, rates_chart, curves_text, data_table, anchor="figure-rates")
 
 
 def _horizon(context: Context) -> Table:
     study = context.study
-    npv_by_horizon = horizon_profile(study, perspective=SOCIETY)
+    npv_by_alternative_and_horizon = horizon_profile(study, perspective=SOCIETY)
     rows = tuple(
         Row(
-            context.title("alternatives", alternative), tuple(context.amount(float(amount)) for amount in row)
+            context.title("alternatives", alternative_id),
+            tuple(context.amount(float(amount)) for amount in npv_of_horizons),
         )
-        for alternative, row in zip(study.case.projects, npv_by_horizon, strict=True)
+        for alternative_id, npv_of_horizons in zip(
+            study.case.projects, npv_by_alternative_and_horizon, strict=True
+        )
     )
     return Table(
         context.say("horizon_data"),

@@ -25,109 +25,118 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     if not study.draws.uncertain:
         return [Prose(context.say("uncertainty_certain")), *standard_blocks(context)]
-    alternative = asked_alternative(study)
+    asked_id = asked_alternative(study)
     intro_sentence = context.say(
         "uncertainty_intro",
         draws=context.number(study.draws.plan.total, "number"),
-        alternative=context.title("alternatives", alternative),
+        alternative=context.title("alternatives", asked_id),
     )
     figure_blocks = (
-        _chance(context, alternative),
-        _fan(context, alternative),
+        _chance(context, asked_id),
+        _fan(context, asked_id),
     )
     return [Prose(intro_sentence), *figure_blocks, *standard_blocks(context)]
 
 
 def _chance(context: Context, alternative: str) -> Figure:
     study = context.study
-    cumulative_npv = cumulative_probability(study, alternative)
+    npv_distribution = cumulative_probability(study, alternative)
     central_npv = study.value(SOCIETY, alternative, "npv")["central"]
     central_percentile = base_percentile(study, alternative)
-    probability_negative = chance_negative(study, SOCIETY, alternative)
+    chance_of_loss = chance_negative(study, SOCIETY, alternative)
     title_sentence = context.say(
-        "chance_title_unpriced" if probability_negative.told() is None else "chance_title",
+        "chance_title_unpriced" if chance_of_loss.told() is None else "chance_title",
         alternative=context.title("alternatives", alternative),
-        negative=chance(context, probability_negative),
+        negative=chance(context, chance_of_loss),
         place=show_whole_percent(central_percentile),
     )
-    p05, p25, p50, p75, p95 = cumulative_npv.at(_TABLE)
-    sentence = context.say(
+    p05, p25, p50, p75, p95 = npv_distribution.at(_TABLE)
+    chance_sentence = context.say(
         "chance_text",
         low=context.number(p05, "euro"),
         middle=context.number(p50, "euro"),
         high=context.number(p95, "euro"),
         central=context.number(central_npv, "euro"),
     )
-    sentence = _of_what_is_known(context, alternative, sentence)
+    chance_sentence = _of_what_is_known(context, alternative, chance_sentence)
     rows = tuple(
-        Row(context.number(share, "percent"), (context.euros(amount),))
-        for share, amount in zip(_TABLE, (p05, p25, p50, p75, p95), strict=True)
+        Row(context.number(cumulative_share, "percent"), (context.euros(amount),))
+        for cumulative_share, amount in zip(_TABLE, (p05, p25, p50, p75, p95), strict=True)
     )
-    table = Table(
+    data_table = Table(
         context.say("chance_data"),
         (context.word("npv"),),
         rows,
         corner=capital(context.say("chance_at_most")),
     )
-    figure = charts.probability(
-        cumulative_npv.values.tolist(),
-        cumulative_npv.shares.tolist(),
+    probability_chart = charts.probability(
+        npv_distribution.values.tolist(),
+        npv_distribution.shares.tolist(),
         base=(central_npv, central_percentile, context.say("base_case")),
         language=context.language,
     )
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-probability", frame="draws")
+    return Figure(
+        title_sentence,
+        probability_chart,
+        chance_sentence,
+        data_table,
+        anchor="figure-probability",
+        frame="draws",
+    )
 
 
 def _of_what_is_known(context: Context, alternative: str, sentence: str) -> str:
     """A sentence about the draws, saying that what has no number is not in them."""
-    is_complete = not unknowns(context.study)[alternative]
-    return sentence if is_complete else f"{sentence} {context.say('draws_known')}"
+    is_without_unknowns = not unknowns(context.study)[alternative]
+    return sentence if is_without_unknowns else f"{sentence} {context.say('draws_known')}"
 
 
 def _fan(context: Context, alternative: str) -> Figure:
     study = context.study
-    years = list(study.case.years)
-    percentile_bands = fan(study, alternative)
-    central_flow = study.stream(SOCIETY, alternative).cumulative[:, 0]
-    lowest_end, median_end, highest_end = (float(percentile_bands[row, -1]) for row in (0, 2, 4))
+    case_years = list(study.case.years)
+    amounts_by_percentile = fan(study, alternative)
+    central_cumulative_flow = study.stream(SOCIETY, alternative).cumulative[:, 0]
+    lowest_end_amount, median_end_amount, highest_end_amount = (
+        float(amounts_by_percentile[percentile_index, -1]) for percentile_index in (0, 2, 4)
+    )
     sentence_fields = {
         "alternative": context.title("alternatives", alternative),
-        "low": context.number(lowest_end, "euro"),
-        "middle": context.number(median_end, "euro"),
-        "high": context.number(highest_end, "euro"),
+        "low": context.number(lowest_end_amount, "euro"),
+        "middle": context.number(median_end_amount, "euro"),
+        "high": context.number(highest_end_amount, "euro"),
     }
     sentence_key = (
         "fan_title_known"
         if unknowns(study)[alternative]
         else "fan_title_above"
-        if lowest_end > 0
+        if lowest_end_amount > 0
         else "fan_title_below"
-        if highest_end < 0
+        if highest_end_amount < 0
         else "fan_title_both"
     )
     band_names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
-    figure = charts.fan(
-        years,
-        percentile_bands.tolist(),
-        central=central_flow.tolist(),
+    fan_chart = charts.fan(
+        case_years,
+        amounts_by_percentile.tolist(),
+        central=central_cumulative_flow.tolist(),
         names=band_names,
         language=context.language,
     )
     rows = [
-        Row(f"P{share}", tuple(context.amount(float(amount)) for amount in row))
-        for share, row in zip(FAN, percentile_bands, strict=True)
+        Row(f"P{percentile_number}", tuple(context.amount(float(amount)) for amount in amount_by_year))
+        for percentile_number, amount_by_year in zip(FAN, amounts_by_percentile, strict=True)
     ]
     rows.append(
         Row(
             capital(context.say("base_case")),
-            tuple(context.amount(float(amount)) for amount in central_flow),
+            tuple(context.amount(float(amount)) for amount in central_cumulative_flow),
         )
     )
-    table = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
+    data_table = Table(context.say("fan_data"), tuple(map(str, case_years)), tuple(rows))
     return Figure(
         context.say(sentence_key, **sentence_fields),
-        figure,
+        fan_chart,
         _of_what_is_known(context, alternative, context.say("fan_text", **sentence_fields)),
-        table,
+        data_table,
         anchor="figure-fan",
     )
