@@ -98,7 +98,12 @@ def linked(*parts: str | Link) -> Cell:
     >>> linked("prijs", " × ", Link("aantal", "lines.licence.units")).value
     'prijs × aantal'
     """
-    return Cell("".join(part if isinstance(part, str) else part.text for part in parts), parts=parts)
+    return Cell(
+        "".join(
+            text_or_link if isinstance(text_or_link, str) else text_or_link.text for text_or_link in parts
+        ),
+        parts=parts,
+    )
 
 
 @dataclass(frozen=True)
@@ -165,8 +170,8 @@ class Figure:
         """What makes it again from the case in the folder of a run: a line of Python for its numbers, or the page."""
         if not self.frame:
             return "mll run case.yaml --formats html"
-        imports = "from mll_finance import appraise, frames, load_case"
-        return f'{imports}; frames.{self.frame}(appraise(load_case("case.yaml")))'
+        import_statement = "from mll_finance import appraise, frames, load_case"
+        return f'{import_statement}; frames.{self.frame}(appraise(load_case("case.yaml")))'
 
     @property
     def subtitle(self) -> str:
@@ -239,7 +244,7 @@ class Page:
     @property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of all products in order."""
-        return tuple(block for product in self.products for block in product.blocks)
+        return tuple(product_block for product in self.products for product_block in product.blocks)
 
 
 def plain_page(

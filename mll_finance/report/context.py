@@ -49,8 +49,8 @@ class Context:
 
     def title(self, section: str, name: str) -> str:
         """The reader's name of a part of the case: a line, party, alternative, perspective, quantity or scenario."""
-        named_part: Any = getattr(self.study.case, section)[name]
-        return self.words(named_part.title, name.replace("_", " "))
+        case_part: Any = getattr(self.study.case, section)[name]
+        return self.words(case_part.title, name.replace("_", " "))
 
     def number(self, value: float | None, form: Format) -> str:
         """A number as text."""

@@ -43,9 +43,11 @@ _MOST_LISTED = 15
 def difference_page(difference: CaseDifference, language: Language, names: tuple[str, str]) -> Page:
     """A page for a browser about what differs between two cases."""
     context = Context(difference.now, language)
-    title = context.words(difference.now.case.settings.title, difference.now.case.settings.id)
+    case_title = context.words(difference.now.case.settings.title, difference.now.case.settings.id)
     subtitle_text = context.say("diff_subtitle", was=names[0], now=names[1])
-    return plain_page(title, subtitle_text, language, difference_blocks(difference, language, names=names))
+    return plain_page(
+        case_title, subtitle_text, language, difference_blocks(difference, language, names=names)
+    )
 
 
 def difference_blocks(
@@ -65,10 +67,19 @@ def difference_blocks(
     telling = _Telling(difference, language)
     blocks: list[Block] = [
         Heading(telling.context.say("diff_title"), anchor="diff"),
-        Callout(telling.context.say("diff_advice"), telling.advice_text(), telling.tone),
+        Callout(
+            telling.context.say("diff_advice"),
+            telling.advice_text(),
+            telling.tone,
+        ),
     ]
     if difference.changes:
-        blocks += [telling.figure(names), telling.table(), *telling.by_alternative(), telling.explained()]
+        blocks += [
+            telling.figure(names),
+            telling.table(),
+            *telling.by_alternative(),
+            telling.explained(),
+        ]
     else:
         blocks.append(Prose(telling.context.say("diff_same"), alone=True))
     blocks += [*telling.followers(), *telling.firmed(), *telling.otherwise()]
@@ -89,18 +100,18 @@ class _Telling:
 
     def advice_text(self) -> str:
         """Whether the advice turned, and through what."""
-        turned_advice = self.difference.turning
+        turning_changes = self.difference.turning
         sentences = [self._advice_sentence(), *self._advice_on_others()]
-        if turned_advice.turned:
-            set_texts = [self._joined(pieces) for pieces in turned_advice.sets]
-            key = "diff_turned_fewest" if turned_advice.is_fewest else "diff_turned_enough"
-            if turned_advice.is_fewest and len(set_texts) > 1:
-                sentences.append(self.context.say("diff_turned_each", sets="; ".join(set_texts)))
+        if turning_changes.turned:
+            piece_set_texts = [self._joined(pieces) for pieces in turning_changes.sets]
+            sentence_key = "diff_turned_fewest" if turning_changes.is_fewest else "diff_turned_enough"
+            if turning_changes.is_fewest and len(piece_set_texts) > 1:
+                sentences.append(self.context.say("diff_turned_each", sets="; ".join(piece_set_texts)))
             else:
                 sentences.append(
-                    self.context.say("diff_turned_one", piece=set_texts[0])
-                    if len(turned_advice.sets[0]) == 1
-                    else self.context.say(key, names=set_texts[0])
+                    self.context.say("diff_turned_one", piece=piece_set_texts[0])
+                    if len(turning_changes.sets[0]) == 1
+                    else self.context.say(sentence_key, names=piece_set_texts[0])
                 )
         return " ".join(sentences)
 
@@ -127,15 +138,15 @@ class _Telling:
     def _advice_on_others(self) -> Iterator[str]:
         """The advice on each other alternative on which it turned: what turned it is told behind it."""
         advised_was, advised_now = advice(self.difference.was), advice(self.difference.now)
-        for name in self.difference.alternatives:
-            advised_before, advised_after = advised_was.of(name), advised_now.of(name)
-            if advised_before.kind != advised_after.kind and name not in (
+        for alternative_id in self.difference.alternatives:
+            advised_before, advised_after = advised_was.of(alternative_id), advised_now.of(alternative_id)
+            if advised_before.kind != advised_after.kind and alternative_id not in (
                 advised_was.about,
                 advised_now.about,
             ):
                 yield self.context.say(
                     "diff_advice_turned",
-                    about=self.context.title("alternatives", name),
+                    about=self.context.title("alternatives", alternative_id),
                     was=short_advice(self.was, advised_before),
                     now=short_advice(self.context, advised_after),
                 )
@@ -149,88 +160,106 @@ class _Telling:
             leaf = context.study.case.graph.leaves.get(piece.number_path)
             if leaf is not None and not piece.parts:
                 return full_name(context, leaf)
-        section, owner, *other_keys = piece.path.split(".") if "." in piece.path else (piece.path, "")
+        section_name, owner_id, *keys_within_owner = (
+            piece.path.split(".") if "." in piece.path else (piece.path, "")
+        )
         for context in (self.context, self.was):
-            if section in _TITLED and owner in getattr(context.study.case, section):
-                title = context.title(section, owner)
-                return f"{title}: {key_words(context, section, tuple(other_keys))}" if other_keys else title
-        if section == CORRELATIONS:
+            if section_name in _TITLED and owner_id in getattr(context.study.case, section_name):
+                owner_title = context.title(section_name, owner_id)
+                return (
+                    f"{owner_title}: {key_words(context, section_name, tuple(keys_within_owner))}"
+                    if keys_within_owner
+                    else owner_title
+                )
+        if section_name == CORRELATIONS:
             context = self.was if piece.now is ABSENT else self.context
-            return self.context.say("diff_correlation", pair=pair_text(context, owner))
-        if section == "preconditions":
-            checks = checklist(self.difference.now.case.tables)
-            return self.context.words(checks[owner].text.title, owner) if owner in checks else piece.path
-        key = f"diff_setting_{owner}"
-        return self.context.say(key) if section == "case" and key in sentences() else piece.path
+            return self.context.say("diff_correlation", pair=pair_text(context, owner_id))
+        if section_name == "preconditions":
+            check_by_id = checklist(self.difference.now.case.tables)
+            return (
+                self.context.words(check_by_id[owner_id].text.title, owner_id)
+                if owner_id in check_by_id
+                else piece.path
+            )
+        setting_key = f"diff_setting_{owner_id}"
+        return (
+            self.context.say(setting_key)
+            if section_name == "case" and setting_key in sentences()
+            else piece.path
+        )
 
     def figure(self, names: tuple[str, str]) -> Figure:
         """From the first balance to the second, change by change."""
-        context, difference, asked_alternative = self.context, self.difference, self.asked
-        balances = [
-            float(study.outcomes[SOCIETY, asked_alternative, "npv"].mean())
+        context, difference, asked_id = self.context, self.difference, self.asked
+        mean_npv_was_and_now = [
+            float(study.outcomes[SOCIETY, asked_id, "npv"].mean())
             for study in (difference.was, difference.now)
         ]
-        moving_changes = [
-            change for change in difference.changes if round(change.npv[SOCIETY][asked_alternative])
+        changes_that_move_npv = [
+            change for change in difference.changes if round(change.npv[SOCIETY][asked_id])
         ]
         ordered_changes = sorted(
-            moving_changes, key=lambda change: -abs(change.npv[SOCIETY][asked_alternative])
+            changes_that_move_npv, key=lambda change: -abs(change.npv[SOCIETY][asked_id])
         )
         shown_changes, other_changes = ordered_changes[:_MOST_BARS], ordered_changes[_MOST_BARS:]
-        steps = [charts.Step(context.say("diff_was"), balances[0], balance=True)]
-        steps += [
-            charts.Step(self.name(change.piece), change.npv[SOCIETY][asked_alternative])
-            for change in shown_changes
+        chart_steps = [charts.Step(context.say("diff_was"), mean_npv_was_and_now[0], balance=True)]
+        chart_steps += [
+            charts.Step(self.name(change.piece), change.npv[SOCIETY][asked_id]) for change in shown_changes
         ]
         if other_changes:
-            others_npv = sum(change.npv[SOCIETY][asked_alternative] for change in other_changes)
-            steps.append(charts.Step(context.say("diff_others"), others_npv))
-        steps.append(charts.Step(context.say("diff_is"), balances[1], balance=True))
-        rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
-        alternative = context.title("alternatives", asked_alternative)
-        moved_text = context.about(balances[1] - balances[0])
+            others_npv = sum(change.npv[SOCIETY][asked_id] for change in other_changes)
+            chart_steps.append(charts.Step(context.say("diff_others"), others_npv))
+        chart_steps.append(charts.Step(context.say("diff_is"), mean_npv_was_and_now[1], balance=True))
+        rows = tuple(
+            Row(chart_step.name, (context.amount(chart_step.amount),), total=chart_step.balance)
+            for chart_step in chart_steps
+        )
+        alternative_title = context.title("alternatives", asked_id)
+        moved_text = context.about(mean_npv_was_and_now[1] - mean_npv_was_and_now[0])
         return Figure(
-            context.say("diff_figure", alternative=alternative, moved=moved_text),
-            charts.waterfall(steps, context.language),
+            context.say("diff_figure", alternative=alternative_title, moved=moved_text),
+            charts.waterfall(chart_steps, context.language),
             context.say("diff_figure_alternative", was=names[0], now=names[1]),
             Table(
-                context.say("diff_figure_table", alternative=alternative), (context.say("diff_npv"),), rows
+                context.say("diff_figure_table", alternative=alternative_title),
+                (context.say("diff_npv"),),
+                rows,
             ),
             anchor="fig-diff",
         )
 
     def table(self) -> Table:
         """Each change with what it was and is, and what it moves for what was asked."""
-        context, asked_alternative = self.context, self.asked
-        society, municipality = (
-            _adding_up([change.npv[perspective][asked_alternative] for change in self.difference.changes])
+        context, asked_id = self.context, self.asked
+        society_npv_by_change, municipality_npv_by_change = (
+            _adding_up([change.npv[perspective][asked_id] for change in self.difference.changes])
             for perspective in (SOCIETY, MUNICIPALITY)
         )
-        has_chances = any(change.negative[SOCIETY][asked_alternative] for change in self.difference.changes)
+        has_chances = any(change.negative[SOCIETY][asked_id] for change in self.difference.changes)
         rows = [
             Row(
                 self.name(change.piece),
                 (
                     Cell(changed_value_text(self.was, self.context, change.piece)),
-                    context.amount(society[place]),
-                    context.amount(municipality[place]),
-                    *([_points(change.negative[SOCIETY][asked_alternative])] * has_chances),
+                    context.amount(society_npv_by_change[change_index]),
+                    context.amount(municipality_npv_by_change[change_index]),
+                    *([_points(change.negative[SOCIETY][asked_id])] * has_chances),
                 ),
                 note=change.piece.path,
             )
-            for place, change in enumerate(self.difference.changes)
+            for change_index, change in enumerate(self.difference.changes)
         ]
-        totals = (
+        total_cells = (
             Cell(""),
-            context.amount(sum(society)),
-            context.amount(sum(municipality)),
-            *([_points(self.difference.total_negative[SOCIETY][asked_alternative])] * has_chances),
+            context.amount(sum(society_npv_by_change)),
+            context.amount(sum(municipality_npv_by_change)),
+            *([_points(self.difference.total_negative[SOCIETY][asked_id])] * has_chances),
         )
-        columns = ("diff_values", "diff_society", "diff_municipality", *["diff_chance"] * has_chances)
+        column_keys = ("diff_values", "diff_society", "diff_municipality", *["diff_chance"] * has_chances)
         return Table(
-            context.say("diff_table", alternative=context.title("alternatives", asked_alternative)),
-            tuple(context.say(name) for name in columns),
-            (*rows, Row(context.say("diff_total"), totals, total=True)),
+            context.say("diff_table", alternative=context.title("alternatives", asked_id)),
+            tuple(context.say(column_key) for column_key in column_keys),
+            (*rows, Row(context.say("diff_total"), total_cells, total=True)),
             corner=context.say("diff_change"),
             anchor="table-diff",
         )
@@ -238,24 +267,29 @@ class _Telling:
     def by_alternative(self) -> list[Table]:
         """What each change moves for society, for the alternatives that were not asked about."""
         context = self.context
-        alternatives = [name for name in self.difference.alternatives if name != self.asked]
-        if not alternatives:
+        other_ids = [name for name in self.difference.alternatives if name != self.asked]
+        if not other_ids:
             return []
-        columns = [
+        npvs_by_alternative = [
             _adding_up([change.npv[SOCIETY][name] for change in self.difference.changes])
-            for name in alternatives
+            for name in other_ids
         ]
         rows = [
-            Row(self.name(change.piece), tuple(context.amount(column[place]) for column in columns))
-            for place, change in enumerate(self.difference.changes)
+            Row(
+                self.name(change.piece),
+                tuple(context.amount(npv_by_change[change_index]) for npv_by_change in npvs_by_alternative),
+            )
+            for change_index, change in enumerate(self.difference.changes)
         ]
         total_row = Row(
-            context.say("diff_total"), tuple(context.amount(sum(column)) for column in columns), total=True
+            context.say("diff_total"),
+            tuple(context.amount(sum(npv_by_change)) for npv_by_change in npvs_by_alternative),
+            total=True,
         )
         return [
             Table(
                 context.say("diff_by_alternative"),
-                tuple(context.title("alternatives", name) for name in alternatives),
+                tuple(context.title("alternatives", name) for name in other_ids),
                 (*rows, total_row),
                 corner=context.say("diff_change"),
                 anchor="table-diff-alternatives",
@@ -264,11 +298,11 @@ class _Telling:
 
     def explained(self) -> Prose:
         """How a change is weighed, and with which draws."""
-        orders = self.difference.orders
-        key = "diff_all_orders" if orders is None else "diff_some_orders"
+        order_count = self.difference.orders
+        sentence_key = "diff_all_orders" if order_count is None else "diff_some_orders"
         if len(self.difference.changes) == 1:
-            key = "diff_same_draws"
-        return Prose(self.context.say(key, orders=orders), alone=True)
+            sentence_key = "diff_same_draws"
+        return Prose(self.context.say(sentence_key, orders=order_count), alone=True)
 
     def followers(self) -> list[Block]:
         """The numbers that came along with a change, such as those of another municipality."""
@@ -301,9 +335,9 @@ class _Telling:
         if step.quality[0] != step.quality[1]:
             grades = [context.say("diff_no_number") if grade is None else grade for grade in step.quality]
             firming_texts.append(context.say("diff_grade", was=grades[0], now=grades[1]))
-        spread_before, spread_after = step.spread
-        if spread_before and spread_after and spread_before != spread_after:
-            widths = [context.number(width, "percent") for width in (spread_before, spread_after)]
+        width_before, width_after = step.spread
+        if width_before and width_after and width_before != width_after:
+            widths = [context.number(width, "percent") for width in (width_before, width_after)]
             firming_texts.append(context.say("diff_width", was=widths[0], now=widths[1]))
         leaf = self.difference.now.case.graph.leaves[step.path]
         return f"{full_name(context, leaf)}: {', '.join(firming_texts)}"
@@ -311,15 +345,17 @@ class _Telling:
     def otherwise(self) -> list[Block]:
         """What is only told otherwise, and alternatives that only one of the two has."""
         context, blocks = self.context, []
-        projects = (self.difference.was.case.projects, self.difference.now.case.projects)
-        for key, of_this, other_projects, titles_context in (
-            ("diff_only_was", projects[0], projects[1], self.was),
-            ("diff_only_is", projects[1], projects[0], context),
+        projects_was_and_now = (self.difference.was.case.projects, self.difference.now.case.projects)
+        for sentence_key, project_ids, other_project_ids, titles_context in (
+            ("diff_only_was", projects_was_and_now[0], projects_was_and_now[1], self.was),
+            ("diff_only_is", projects_was_and_now[1], projects_was_and_now[0], context),
         ):
-            lone_titles = [
-                titles_context.title("alternatives", name) for name in of_this if name not in other_projects
+            only_here_titles = [
+                titles_context.title("alternatives", project_id)
+                for project_id in project_ids
+                if project_id not in other_project_ids
             ]
-            blocks += _listed(context, key, lone_titles)
+            blocks += _listed(context, sentence_key, only_here_titles)
         return [*blocks, *_listed(context, "diff_told", list(self.difference.told))]
 
     def _central(self, amount: float | None) -> str:
@@ -336,29 +372,27 @@ def _points(share: float) -> Cell:
 
 def _adding_up(amounts: Sequence[float]) -> list[float]:
     """Whole euros of which the sum is that of the amounts, each within one euro of its own."""
-    running_totals = [0, *(round(total) for total in accumulate(amounts))]
-    return [
-        float(balance_after - balance_before) for balance_before, balance_after in pairwise(running_totals)
-    ]
+    running_totals = [0, *(round(running_total) for running_total in accumulate(amounts))]
+    return [float(total_after - total_before) for total_before, total_after in pairwise(running_totals)]
 
 
 def _listed(context: Context, key: str, items: list[str]) -> list[Block]:
     """A paragraph with a list; nothing where there is nothing to list."""
     if not items:
         return []
-    shown_items = items[:_MOST_LISTED]
+    shown_texts = items[:_MOST_LISTED]
     rest_texts = (
-        [context.say("diff_more", count=len(items) - len(shown_items))]
-        if len(items) > len(shown_items)
+        [context.say("diff_more", count=len(items) - len(shown_texts))]
+        if len(items) > len(shown_texts)
         else []
     )
-    return [Prose(context.say(key), (*shown_items, *rest_texts))]
+    return [Prose(context.say(key), (*shown_texts, *rest_texts))]
 
 
 def _asked(difference: CaseDifference) -> str:
     """The alternative that the second case is about, or the first that both have."""
-    about_alternative = advice(difference.now).about
-    return about_alternative if about_alternative in difference.alternatives else difference.alternatives[0]
+    advised_id = advice(difference.now).about
+    return advised_id if advised_id in difference.alternatives else difference.alternatives[0]
 
 
 def _choice(context: Context, alternative: str | None) -> str:

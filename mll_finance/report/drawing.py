@@ -13,14 +13,16 @@ from mll_finance.report.charts.svg import picture, picture_sheets, svg, svg_shee
 def drawn_in_page(figure: Figure, anchor: str) -> str:
     """The ``svg`` element for a page, with ids that begin with the anchor; behind it what paper shows in its place."""
     figure_svg = svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
-    sheets = svg_sheets(figure.chart, name=anchor, title=figure.title)
-    return f'{figure_svg}\n<div class="sheets">{"".join(sheets)}</div>' if sheets else figure_svg
+    sheet_svgs = svg_sheets(figure.chart, name=anchor, title=figure.title)
+    return f'{figure_svg}\n<div class="sheets">{"".join(sheet_svgs)}</div>' if sheet_svgs else figure_svg
 
 
 def drawn_for_document(figure: Figure) -> list[str]:
     """SVG documents for a document of pages: one, or of a figure that is too large for a page its parts."""
-    name = figure.anchor or "figure"
-    return picture_sheets(figure.chart, title=figure.title, description=figure.alternative, name=name)
+    anchor_or_figure = figure.anchor or "figure"
+    return picture_sheets(
+        figure.chart, title=figure.title, description=figure.alternative, name=anchor_or_figure
+    )
 
 
 def drawn_alone(figure: Figure) -> str:

@@ -58,29 +58,31 @@ class LivePanel(anywidget.AnyWidget):
 
     def _receive(self, _: object, question: Mapping[str, Any], __: object) -> None:
         """Answer the panel that asks; what is wrong is said there."""
-        answer = self._answers.get(str(question.get("ask")))
-        if answer is None:
+        answer_function = self._answers.get(str(question.get("ask")))
+        if answer_function is None:
             return
         try:
-            reply = answer(question)
+            reply_fields = answer_function(question)
         except InputError as error:
-            reply = {"text": self._refusal(error), "doubtful": isinstance(error, ScenarioDoubtError)}
+            reply_fields = {"text": self._refusal(error), "doubtful": isinstance(error, ScenarioDoubtError)}
         except RunError as error:
-            reply = {"text": told_text(error.args[0], self._trial.language)}
-        self.send({**reply, "panel": question.get("panel")})
+            reply_fields = {"text": told_text(error.args[0], self._trial.language)}
+        self.send({**reply_fields, "panel": question.get("panel")})
 
     def _refusal(self, error: InputError) -> str:
         """What is wrong and what to do, one problem a line; a number is named by its path."""
-        problems = [told(problem, self._trial.language) for problem in error.problems]
+        told_problems = [told(told_problem, self._trial.language) for told_problem in error.problems]
         return "\n".join(
             "; ".join(
                 (
-                    f"{problem.path}: {problem.found}" if _is_number(problem.path) else problem.found,
-                    problem.allowed,
-                    problem.remedy,
+                    f"{told_problem.path}: {told_problem.found}"
+                    if _is_number(told_problem.path)
+                    else told_problem.found,
+                    told_problem.allowed,
+                    told_problem.remedy,
                 )
             )
-            for problem in problems
+            for told_problem in told_problems
         )
 
     def _script(self, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,9 +100,11 @@ class LivePanel(anywidget.AnyWidget):
 
     def _suite(self, question: Mapping[str, Any]) -> dict[str, Any]:
         study = self._trial.suite()
-        draws = Context(study, self._trial.language).number(study.draws.plan.total, "number")
+        draws_text = Context(study, self._trial.language).number(study.draws.plan.total, "number")
         sentences = [
-            sentence("trial_suite", self._trial.language, draws=draws, outcomes=self._trial.outcomes(study)),
+            sentence(
+                "trial_suite", self._trial.language, draws=draws_text, outcomes=self._trial.outcomes(study)
+            ),
             *self._comparison(study, question.get("mean")),
         ]
         return {"text": " ".join(sentences)}
@@ -109,22 +113,22 @@ class LivePanel(anywidget.AnyWidget):
         """Whether the panel shows what the suite gives; nothing where it shows no means."""
         if not isinstance(shown, Mapping):
             return []
-        is_equal = all(
+        are_means_equal = all(
             math.isclose(
-                shown[perspective][name],
-                study.value(perspective, name, "npv")["mean"],
+                shown[perspective_id][alternative_id],
+                study.value(perspective_id, alternative_id, "npv")["mean"],
                 rel_tol=_ROUNDING,
                 abs_tol=1e-3,
             )
-            for perspective in study.case.perspectives
-            for name in study.case.projects
+            for perspective_id in study.case.perspectives
+            for alternative_id in study.case.projects
         )
-        return [sentence("trial_equal" if is_equal else "trial_unequal", self._trial.language)]
+        return [sentence("trial_equal" if are_means_equal else "trial_unequal", self._trial.language)]
 
     def _save(self, question: Mapping[str, Any]) -> dict[str, Any]:
         trial, language = self._trial, self._trial.language
         saved_scenario = trial.save(str(question.get("name", "")), accept=question.get("accept") is True)
-        outcomes = trial.outcomes(trial.reopened(saved_scenario))
+        outcomes_text = trial.outcomes(trial.reopened(saved_scenario))
         return {
             "text": " ".join(
                 (
@@ -133,7 +137,7 @@ class LivePanel(anywidget.AnyWidget):
                         language,
                         name=saved_scenario.name,
                         file=saved_scenario.path.name,
-                        outcomes=outcomes,
+                        outcomes=outcomes_text,
                     ),
                     sentence("trial_use", language, name=saved_scenario.name, file=saved_scenario.path.name),
                 )

@@ -44,8 +44,8 @@ def show(blocks: Iterable[Block] | Page, language: Language = "nl") -> None:
     shown_bundles = (
         bundles(blocks.blocks, blocks.language) if isinstance(blocks, Page) else bundles(blocks, language)
     )
-    for bundle in shown_bundles:
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+    for display_bundle in shown_bundles:
+        display(display_bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def bundles(blocks: Iterable[Block], language: Language, *, style: bool = True) -> Iterator[dict[str, Any]]:
@@ -70,8 +70,8 @@ def bundles(blocks: Iterable[Block], language: Language, *, style: bool = True) 
     needs_style = style
     for block in blocks:
         if isinstance(block, Figure):
-            heading = Heading(block.title, level=4)
-            yield _text([*waiting_blocks, heading, Prose(block.subtitle)], language, style=needs_style)
+            figure_heading = Heading(block.title, level=4)
+            yield _text([*waiting_blocks, figure_heading, Prose(block.subtitle)], language, style=needs_style)
             needs_style = False
             yield _figure(block)
             waiting_blocks = []
@@ -83,29 +83,29 @@ def bundles(blocks: Iterable[Block], language: Language, *, style: bool = True) 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     """A figure in three mimetypes: JupyterLab takes plotly where it draws the form, a code host or a print the SVG."""
-    drawn_by_plotly = (
+    plotly_bundle = (
         {PLOTLY: {**plotly_figure(figure.chart), "config": _CONFIG}} if is_drawn(figure.chart) else {}
     )
-    return {**drawn_by_plotly, SVG: drawn_alone(figure), "text/plain": figure.alternative}
+    return {**plotly_bundle, SVG: drawn_alone(figure), "text/plain": figure.alternative}
 
 
 def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:
     from mll_finance.report.html.writer import write_blocks
 
-    lines = [line for block in blocks for line in _plain(block, language) if line]
-    return {"text/html": write_blocks(blocks, language, style=style), "text/plain": "\n".join(lines)}
+    plain_lines = [plain_line for block in blocks for plain_line in _plain(block, language) if plain_line]
+    return {"text/html": write_blocks(blocks, language, style=style), "text/plain": "\n".join(plain_lines)}
 
 
 def _plain(block: Block, language: Language) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'#' * block.level} {block.text}"
     elif isinstance(block, Prose):
-        yield from (block.text, *(f"- {item}" for item in block.items))
+        yield from (block.text, *(f"- {list_text}" for list_text in block.items))
     elif isinstance(block, Callout):
         yield from (block.title, block.text)
     elif isinstance(block, Briefs):
         for brief in block.items:
-            yield from (brief.title, brief.text, *(f"- {line}" for line in brief.items))
+            yield from (brief.title, brief.text, *(f"- {list_text}" for list_text in brief.items))
     elif isinstance(block, Figure):
         yield from _plain(block.data, language)
     elif isinstance(block, Table):

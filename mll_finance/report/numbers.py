@@ -86,12 +86,12 @@ def show(value: Any, notation: Format, language: Language, rounding: Rounding = 
         return MISSING
     if notation == "text" or isinstance(value, str):
         return str(value)
-    number = float(value)
-    if not math.isfinite(number):
+    shown_number = float(value)
+    if not math.isfinite(shown_number):
         raise ValueError(f"{value!r} cannot be shown as {notation}: give None and say why it does not exist")
     if notation in _EUROS and rounding != EXACT:
-        number = rounding.of(number)
-    return _signed(number, notation, language)
+        shown_number = rounding.of(shown_number)
+    return _signed(shown_number, notation, language)
 
 
 def show_cell(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:
@@ -134,7 +134,7 @@ def show_range(cell: Cell, language: Language, rounding: Rounding = EXACT) -> st
     """
     if cell.range is None or cell.range[0] == cell.range[1]:
         return ""
-    low_text, high_text = (show(end, cell.format, language, rounding) for end in cell.range)
+    low_text, high_text = (show(range_end, cell.format, language, rounding) for range_end in cell.range)
     return sentence("range_between", language, low=low_text, high=high_text)
 
 
@@ -160,7 +160,7 @@ def euro_scale(values: Iterable[float], language: Language) -> Scale:
     >>> euro_scale([1_340_000], "en").unit
     'thousand euros'
     """
-    largest_number = max((abs(number) for number in values), default=0.0)
+    largest_number = max((abs(largest_or_smaller) for largest_or_smaller in values), default=0.0)
     divisor = 1_000_000 if largest_number >= 9_999_500 else 1_000 if largest_number >= 9_999.5 else 1
     decimals = 0 if divisor == 1 or largest_number / divisor >= 99.95 else 1
     return Scale(divisor, _UNITS[divisor][language], decimals)
@@ -260,14 +260,14 @@ def _signed(number: float, notation: Format, language: Language) -> str:
             else f"{minus_sign}€{unsigned_text}"
         )
     if notation in ("number", "amount"):
-        decimals = (
+        decimal_count = (
             0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))
         )
-        return _written(number, language, decimals=decimals, zeros=False)
-    decimals = _DECIMALS[notation]
+        return _written(number, language, decimals=decimal_count, zeros=False)
+    decimal_count = _DECIMALS[notation]
     if notation == "percent":
-        return _written(number, language, decimals=decimals, percent=True)
-    return _written(number, language, decimals=decimals)
+        return _written(number, language, decimals=decimal_count, percent=True)
+    return _written(number, language, decimals=decimal_count)
 
 
 def _written(

@@ -76,7 +76,7 @@ ORDER = tuple(name for parts in PRODUCTS.values() for names in parts.values() fo
 
 def section_names() -> tuple[str, ...]:
     """Every section that there is: those of the usual order first."""
-    return (*ORDER, *(name for name in report_sections() if name not in ORDER))
+    return (*ORDER, *(section_name for section_name in report_sections() if section_name not in ORDER))
 
 
 def section(name: str, study: Study, language: Language) -> list[Block]:
@@ -91,7 +91,9 @@ def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
     """
     first_section, last_section = "public_version", "public_assumptions"
     public_section_names = (
-        name for name in chosen if _section(name).public and name not in (first_section, last_section)
+        section_name
+        for section_name in chosen
+        if _section(section_name).public and section_name not in (first_section, last_section)
     )
     return (first_section, *public_section_names, last_section)
 
@@ -101,12 +103,12 @@ def unknown_sections(names: Iterable[object]) -> list[Problem]:
     return [
         Problem.unknown(
             "report.sections",
-            phrase("problem_no_report_section", name=name),
-            str(name),
+            phrase("problem_no_report_section", name=section_name),
+            str(section_name),
             section_names(),
         )
-        for name in names
-        if name not in report_sections()
+        for section_name in names
+        if section_name not in report_sections()
     ]
 
 
@@ -125,9 +127,9 @@ def product_of(name: str) -> str:
     """The product that a section stands in."""
     return next(
         (
-            product
-            for product, parts in PRODUCTS.items()
-            if any(name in section_names for section_names in parts.values())
+            product_id
+            for product_id, sections_by_part in PRODUCTS.items()
+            if any(name in section_names for section_names in sections_by_part.values())
         ),
         _OF_PUBLIC.get(name, _LAST),
     )
@@ -138,21 +140,24 @@ _LAST = tuple(PRODUCTS)[-1]
 
 def _part_of(name: str) -> str:
     """The part of its product that a section stands in; the last of the dossier where it is in none."""
-    product_parts = PRODUCTS[product_of(name)]
-    return next((part for part, names in product_parts.items() if name in names), tuple(product_parts)[-1])
+    sections_by_part = PRODUCTS[product_of(name)]
+    return next(
+        (part_id for part_id, sections_of_part in sections_by_part.items() if name in sections_of_part),
+        tuple(sections_by_part)[-1],
+    )
 
 
 def _in_parts(names: Iterable[str], context: Context) -> list[Block]:
     """The blocks of the sections, with the title of a part before its first section that has any."""
     blocks: list[Block] = []
-    part_at_hand = ""
-    for name in names:
-        report_section = _section(name)
+    current_part_id = ""
+    for section_name in names:
+        report_section = _section(section_name)
         section_blocks = report_section.blocks(context)[0 if report_section.headed else 1 :]
-        part = _part_of(name)
-        if section_blocks and part != part_at_hand:
-            blocks.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
-            part_at_hand = part
+        part_id = _part_of(section_name)
+        if section_blocks and part_id != current_part_id:
+            blocks.append(Heading(context.say(f"part_{part_id}"), level=1, anchor=f"part-{part_id}"))
+            current_part_id = part_id
         blocks += section_blocks
     return blocks
 
@@ -166,9 +171,11 @@ def _rounding(product: str, study: Study) -> Rounding:
         return Rounding(figures=2)
     if product != "report":
         return EXACT
-    largest_npv = max(abs(study.value(SOCIETY, name, "npv")["mean"]) for name in study.case.projects)
-    unit = 10 ** (math.floor(math.log10(largest_npv)) - 2) if largest_npv >= 1 else 1
-    return Rounding(unit=int(min(max(unit, 1), 1000)))
+    largest_npv = max(
+        abs(study.value(SOCIETY, alternative_id, "npv")["mean"]) for alternative_id in study.case.projects
+    )
+    rounding_unit = 10 ** (math.floor(math.log10(largest_npv)) - 2) if largest_npv >= 1 else 1
+    return Rounding(unit=int(min(max(rounding_unit, 1), 1000)))
 
 
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
@@ -176,21 +183,25 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     if public and not isinstance(study, DisclosedStudy):
         raise TypeError("a public version is made of the study that may be told: disclosed(study, noise)")
     context = Context(study, language, publication(study) if public else None)
-    chosen_names = study.case.report.sections or ORDER
+    chosen_section_names = study.case.report.sections or ORDER
     if not public:
-        chosen_names = (*dict.fromkeys([*_opening_names(), *chosen_names]),)
-    names = public_names(chosen_names) if public else chosen_names
-    context = replace(context, page_sections=frozenset(names))
-    products = [
-        deliverable for product in PRODUCTS if (deliverable := _deliverable(product, names, context)).blocks
+        chosen_section_names = (*dict.fromkeys([*_opening_names(), *chosen_section_names]),)
+    shown_section_names = public_names(chosen_section_names) if public else chosen_section_names
+    context = replace(context, page_sections=frozenset(shown_section_names))
+    deliverables_with_blocks = [
+        deliverable
+        for product_id in PRODUCTS
+        if (deliverable := _deliverable(product_id, shown_section_names, context)).blocks
     ]
     opening_blocks = [*added_blocks(context), *draft_blocks(context), *adoption_blocks(context)]
-    products[0] = replace(products[0], blocks=[*opening_blocks, *products[0].blocks])
+    deliverables_with_blocks[0] = replace(
+        deliverables_with_blocks[0], blocks=[*opening_blocks, *deliverables_with_blocks[0].blocks]
+    )
     return Page(
         context.words(study.case.settings.title, study.case.settings.id),
         context.words(study.case.settings.question),
         language,
-        tuple(products),
+        tuple(deliverables_with_blocks),
         _origin(context),
         context.say(f"status_pill_{status_of(context)}"),
         _dated(context),
@@ -200,15 +211,19 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
 
 def _deliverable(product: str, names: Iterable[str], context: Context) -> Deliverable:
     """A product with those of the sections that stand in it."""
-    rounding = _rounding(product, context.study)
-    own_context = replace(context, rounding=rounding, paths=product == _LAST)
-    blocks = _in_parts((name for name in names if product_of(name) == product), own_context)
-    return Deliverable(product, context.say(f"product_{product}"), blocks, rounding)
+    product_rounding = _rounding(product, context.study)
+    product_context = replace(context, rounding=product_rounding, paths=product == _LAST)
+    blocks = _in_parts(
+        (section_name for section_name in names if product_of(section_name) == product), product_context
+    )
+    return Deliverable(product, context.say(f"product_{product}"), blocks, product_rounding)
 
 
 def _opening_names() -> tuple[str, ...]:
     """The sections of the decision, which no choice of a case leaves out."""
-    return tuple(name for names in PRODUCTS["decision"].values() for name in names)
+    return tuple(
+        section_name for names_of_part in PRODUCTS["decision"].values() for section_name in names_of_part
+    )
 
 
 def _author(context: Context) -> str:
@@ -219,9 +234,9 @@ def _author(context: Context) -> str:
 def _dated(context: Context) -> str:
     """What it is of, with date, version and price level."""
     settings = context.study.case.settings
-    kind = " ".join(filter(None, (context.say("report_of"), settings.municipality)))
+    report_of_text = " ".join(filter(None, (context.say("report_of"), settings.municipality)))
     sentence_fields = {
-        "kind": kind,
+        "kind": report_of_text,
         "version": _version(context),
         "level": context.study.case.prices.level_year,
     }
@@ -234,8 +249,8 @@ def _version(context: Context) -> str:
     """The version that a case gives itself, else the first signs of its fingerprint, which a public version hides."""
     if context.study.case.settings.version:
         return str(context.study.case.settings.version)
-    name = "code" if context.publication is not None else "case"
-    return str(context.study.fingerprint[name])[:SIGNS_OF_VERSION]
+    fingerprint_key = "code" if context.publication is not None else "case"
+    return str(context.study.fingerprint[fingerprint_key])[:SIGNS_OF_VERSION]
 
 
 def _origin(context: Context) -> tuple[tuple[str, str], ...]:

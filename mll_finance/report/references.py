@@ -18,15 +18,18 @@ from mll_finance.yaml_text import read_yaml
 def all_references(language: Language) -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``: a title in the two languages where it is ours."""
     reference_by_source: dict[str, str] = {}
-    for name in (*table_names(), *PROSE_TABLES):
-        raw_references = read_yaml(resource("data", f"{name}.yaml")).data
-        for source, reference in (raw_references.get("references") or {}).items():
-            reference_by_source.setdefault(source, _sentence(reference, language))
+    for table_name in (*table_names(), *PROSE_TABLES):
+        table_document = read_yaml(resource("data", f"{table_name}.yaml")).data
+        for source_id, reference_fields in (table_document.get("references") or {}).items():
+            reference_by_source.setdefault(source_id, _sentence(reference_fields, language))
     return reference_by_source
 
 
 def _sentence(reference: dict[str, Any], language: Language) -> str:
-    reference = {name: part[language] if isinstance(part, dict) else part for name, part in reference.items()}
+    reference = {
+        field_name: field_part[language] if isinstance(field_part, dict) else field_part
+        for field_name, field_part in reference.items()
+    }
     author_text = reference.get("author") or reference.get("publisher") or ""
     author_and_year = f"{author_text} ({reference['year']})" if reference.get("year") else str(author_text)
     reference_parts = [
@@ -35,7 +38,7 @@ def _sentence(reference: dict[str, Any], language: Language) -> str:
         reference.get("publisher") if reference.get("author") else None,
         reference.get("url"),
     ]
-    return ", ".join(str(part) for part in reference_parts if part)
+    return ", ".join(str(reference_part) for reference_part in reference_parts if reference_part)
 
 
 class NumberedSources:
@@ -58,4 +61,6 @@ class NumberedSources:
     @property
     def listed(self) -> str:
         """All of them with their numbers, for the note below a table."""
-        return "; ".join(f"({self.number(text)}) {text}" for text in self._references)
+        return "; ".join(
+            f"({self.number(reference_text)}) {reference_text}" for reference_text in self._references
+        )

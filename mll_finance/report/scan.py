@@ -29,22 +29,22 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
     if result.open:
         section_blocks.append(Prose(context.say("scan_open"), _short(context, result, result.open)))
     section_blocks += [_balance(context, result), _by_line(context, result)]
-    count_block = _counts(context)
-    if count_block is not None:
-        section_blocks.append(count_block)
+    counts_table = _counts(context)
+    if counts_table is not None:
+        section_blocks.append(counts_table)
     if result.break_even is not None:
         section_blocks.append(_break_even(context, result))
     section_blocks.append(Prose(context.say("scan_case_says"), _advices(context)))
-    warning_blocks = _minded(context, result)
-    if warning_blocks:
-        section_blocks.append(Prose(context.say("scan_mind"), warning_blocks))
+    warning_sentences = _minded(context, result)
+    if warning_sentences:
+        section_blocks.append(Prose(context.say("scan_mind"), warning_sentences))
     next_step_sentences = tuple(
         context.say(
             "scan_next_step",
-            step=context.words(steps()[name].title),
-            product=context.words(steps()[name].product),
+            step=context.words(steps()[step_id].title),
+            product=context.words(steps()[step_id].product),
         )
-        for name in _NEXT[result.outcome]
+        for step_id in _NEXT[result.outcome]
     )
     return (
         [*section_blocks, Prose(context.say("scan_next"), next_step_sentences)]
@@ -54,27 +54,29 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
 
 
 def _outcome(context: Context, result: ScanResult) -> Callout:
-    reasons_text = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
-    sentence = context.say(f"scan_text_{result.outcome}", reasons=reasons_text, count=len(result.lacking))
-    return Callout(context.say(f"scan_outcome_{result.outcome}"), sentence, _TONES[result.outcome])
+    reasons_text = " ".join(context.say(f"scan_stop_{stop_id}") for stop_id in result.stops)
+    outcome_sentence = context.say(
+        f"scan_text_{result.outcome}", reasons=reasons_text, count=len(result.lacking)
+    )
+    return Callout(context.say(f"scan_outcome_{result.outcome}"), outcome_sentence, _TONES[result.outcome])
 
 
 def _short(context: Context, result: ScanResult, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(context.words(result.answers.questions[name].short) for name in names)
+    return tuple(context.words(result.answers.questions[question_id].short) for question_id in names)
 
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
-    case_advice = advice(result.study).of(PROJECT).kind
-    sentences = (
+    advice_kind = advice(result.study).of(PROJECT).kind
+    is_true_by_sentence_key = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.of("individuals") == "yes"),
         ("scan_overdrawn", result.overdrawn),
         ("scan_hours_no_money", result.answers.range_of("to_budget") == (0, 0, 0)),
         ("scan_hours_only", "to_budget" in result.answers.questions),
         ("scan_no_budget", result.answers.of("structural_budget") == "no"),
-        ("scan_case_negative", result.outcome != "stop" and case_advice in ("no_go", "choose_other")),
+        ("scan_case_negative", result.outcome != "stop" and advice_kind in ("no_go", "choose_other")),
     )
-    return tuple(context.say(name) for name, holds in sentences if holds)
+    return tuple(context.say(sentence_key) for sentence_key, is_true in is_true_by_sentence_key if is_true)
 
 
 def _advices(context: Context) -> tuple[str, ...]:
@@ -84,39 +86,47 @@ def _advices(context: Context) -> tuple[str, ...]:
 
 def _balance(context: Context, result: ScanResult) -> Table:
     rows = tuple(
-        Row(context.title("perspectives", name), _cells(balance))
-        for name, balance in (("society", result.society), ("municipality", result.municipality))
+        Row(context.title("perspectives", perspective_id), _cells(scan_balance))
+        for perspective_id, scan_balance in (
+            ("society", result.society),
+            ("municipality", result.municipality),
+        )
     )
-    settings = result.study.case.settings
+    case_settings = result.study.case.settings
     return Table(
         context.say("scan_balance"),
         _columns(context),
         rows,
         corner=context.word("perspective"),
-        note=context.say("scan_balance_note", year=settings.price_level, years=settings.horizon),
+        note=context.say("scan_balance_note", year=case_settings.price_level, years=case_settings.horizon),
         anchor="table-scan-balance",
     )
 
 
 def _cells(balance: Balance) -> tuple[Cell, ...]:
     balance_amounts = (balance.low, balance.likely, balance.high)
-    return tuple(Cell(figure, "euro", pm=balance.pm) for figure in balance_amounts)
+    return tuple(Cell(balance_amount, "euro", pm=balance.pm) for balance_amount in balance_amounts)
 
 
 def _by_line(context: Context, result: ScanResult) -> Table:
     """What each line adds to the likely balance."""
     rows = tuple(
         Row(
-            context.title("lines", share.line),
-            tuple(Cell(amount, "euro", pm=amount is None) for amount in (share.society, share.municipality)),
+            context.title("lines", line_share.line),
+            tuple(
+                Cell(amount, "euro", pm=amount is None)
+                for amount in (line_share.society, line_share.municipality)
+            ),
         )
-        for share in result.by_line
+        for line_share in result.by_line
     )
-    columns = tuple(context.title("perspectives", name) for name in ("society", "municipality"))
+    perspective_titles = tuple(
+        context.title("perspectives", perspective_id) for perspective_id in ("society", "municipality")
+    )
     has_btw = any(line.btw is not None for line in result.study.case.lines.values())
     return Table(
         context.say("scan_by_line"),
-        columns,
+        perspective_titles,
         rows,
         corner=context.word("line"),
         note=context.say("scan_by_line_note_vat" if has_btw else "scan_by_line_note"),
@@ -127,15 +137,17 @@ def _by_line(context: Context, result: ScanResult) -> Table:
 def _counts(context: Context) -> Table | None:
     """What happens in a year of use, in numbers, at likely values; what is nought or unknown is left out."""
     study, rows = context.study, []
-    for name in study.case.graph.order:
-        quantity = study.case.quantities[name]
+    for quantity_id in study.case.graph.order:
+        quantity = study.case.quantities[quantity_id]
         unit_by_output = quantity.units()
-        for output in unit_by_output:
-            expected_count = expected(study, f"quantities.{name}.{output}", PROJECT)
+        for output_id in unit_by_output:
+            expected_count = expected(study, f"quantities.{quantity_id}.{output_id}", PROJECT)
             if expected_count:
-                quantity_title = context.title("quantities", name)
+                quantity_title = context.title("quantities", quantity_id)
                 output_suffix = (
-                    f": {output_name(quantity, output, context.language)}" if len(unit_by_output) > 1 else ""
+                    f": {output_name(quantity, output_id, context.language)}"
+                    if len(unit_by_output) > 1
+                    else ""
                 )
                 rows.append(Row(f"{quantity_title}{output_suffix}", (Cell(expected_count, "number"),)))
     if not rows:
@@ -146,27 +158,33 @@ def _counts(context: Context) -> Table | None:
 
 
 def _columns(context: Context) -> tuple[str, ...]:
-    return tuple(context.say(name) for name in ("scan_low", "scan_likely", "scan_high"))
+    return tuple(context.say(sentence_key) for sentence_key in ("scan_low", "scan_likely", "scan_high"))
 
 
 def _break_even(context: Context, result: ScanResult) -> Table:
     """The decisive number at which it breaks even, above what was answered."""
-    question_by_key, kind = result.answers.questions, result.kind
-    rows = [Row(context.say("scan_break_even_row"), _numbers(result, kind.decisive, result.break_even or ()))]
-    for name in kind.compare or (kind.decisive,):
-        answered_range = result.answers.range_of(name)
+    question_by_id, scan_kind = result.answers.questions, result.kind
+    rows = [
+        Row(context.say("scan_break_even_row"), _numbers(result, scan_kind.decisive, result.break_even or ()))
+    ]
+    for question_id in scan_kind.compare or (scan_kind.decisive,):
+        answered_range = result.answers.range_of(question_id)
         if answered_range is not None:
-            heading_text = context.say("scan_answer_row", question=context.words(question_by_key[name].short))
-            rows.append(Row(heading_text, _numbers(result, name, answered_range)))
+            answer_heading = context.say(
+                "scan_answer_row", question=context.words(question_by_id[question_id].short)
+            )
+            rows.append(Row(answer_heading, _numbers(result, question_id, answered_range)))
     return Table(
-        context.words(kind.break_even),
+        context.words(scan_kind.break_even),
         _columns(context),
         tuple(rows),
-        note=context.say("scan_break_even_note", beside=context.words(question_by_key[kind.beside].short)),
+        note=context.say(
+            "scan_break_even_note", beside=context.words(question_by_id[scan_kind.beside].short)
+        ),
         anchor="table-scan-break-even",
     )
 
 
 def _numbers(result: ScanResult, question: str, figures: tuple[float | None, ...]) -> tuple[Cell, ...]:
     is_share = result.answers.questions[question].kind == "share"
-    return tuple(Cell(figure, "percent" if is_share else "number") for figure in figures)
+    return tuple(Cell(answer_number, "percent" if is_share else "number") for answer_number in figures)

@@ -93,21 +93,23 @@ def prose(text: str, screen: Screen) -> str:
       - one two
         three
     """
-    return "\n".join(line for paragraph in text.split("\n") for line in _wrapped(paragraph, screen.width))
+    return "\n".join(
+        text_line for paragraph in text.split("\n") for text_line in _wrapped(paragraph, screen.width)
+    )
 
 
 def _wrapped(paragraph: str, width: int, *, whole: bool = True) -> list[str]:
     """Lines of a paragraph; words of more than a line stay whole, or are broken."""
     if whole and paragraph.startswith(_COMMANDS):
         return [paragraph]
-    text = paragraph.lstrip(" ")
-    indent = paragraph[: len(paragraph) - len(text)]
-    bullet = "- " if text.startswith("- ") else ""
+    text_without_indent = paragraph.lstrip(" ")
+    indent_spaces = paragraph[: len(paragraph) - len(text_without_indent)]
+    bullet_mark = "- " if text_without_indent.startswith("- ") else ""
     return textwrap.wrap(
-        text.removeprefix(bullet).strip(" "),
+        text_without_indent.removeprefix(bullet_mark).strip(" "),
         width,
-        initial_indent=indent + bullet,
-        subsequent_indent=indent + " " * len(bullet),
+        initial_indent=indent_spaces + bullet_mark,
+        subsequent_indent=indent_spaces + " " * len(bullet_mark),
         break_long_words=not whole,
         break_on_hyphens=False,
     ) or [""]
@@ -127,13 +129,16 @@ def styled(text: str, style: str, screen: Screen) -> str:
 
 def grid(table: TextTable, screen: Screen) -> str:
     """A table that fits the screen: columns that do not fit stand in a further one, with the same first column."""
-    drawings = [
-        _printed(_drawn(table, columns, widths, screen), screen)
-        for columns, widths in _laid_out(table, screen.width)
+    part_drawings = [
+        _printed(_drawn(table, column_numbers, column_widths, screen), screen)
+        for column_numbers, column_widths in _laid_out(table, screen.width)
     ]
-    caption = styled(prose(table.caption, screen), "bold", screen)
+    styled_caption = styled(prose(table.caption, screen), "bold", screen)
     return "\n".join(
-        filter(None, [caption, "\n\n".join(drawings), prose(table.note, screen) if table.note else ""])
+        filter(
+            None,
+            [styled_caption, "\n\n".join(part_drawings), prose(table.note, screen) if table.note else ""],
+        )
     )
 
 
@@ -141,45 +146,68 @@ def _laid_out(table: TextTable, width: int) -> Iterator[tuple[list[int], list[in
     """The columns of each part of a table that is too wide, with their widths; the first column stands in each."""
     every_row = [table.heading, *table.rows]
     if table.one_line:
-        widths = [max(len(row[column]) for row in every_row) for column in range(len(table.heading))]
+        column_widths = [
+            max(len(table_row[column_number]) for table_row in every_row)
+            for column_number in range(len(table.heading))
+        ]
         yield (
-            list(range(len(widths))),
-            [min(widths[0], width - sum(widths[1:]) - _GAP * len(widths[1:])), *widths[1:]],
+            list(range(len(column_widths))),
+            [
+                min(column_widths[0], width - sum(column_widths[1:]) - _GAP * len(column_widths[1:])),
+                *column_widths[1:],
+            ],
         )
         return
-    head_width = max(len(row[0]) for row in every_row)
-    needed_widths = [_need([row[column] for row in every_row]) for column in range(1, len(table.heading))]
+    head_width = max(len(table_row[0]) for table_row in every_row)
+    needed_widths = [
+        _need([table_row[column_number] for table_row in every_row])
+        for column_number in range(1, len(table.heading))
+    ]
     if head_width + sum(needed_widths) + _GAP * len(needed_widths) <= width:
         yield list(range(len(needed_widths) + 1)), [head_width, *needed_widths]
         return
-    least_head = min(head_width, max(_HEAD, width * 2 // 5))
-    room = width - least_head - _GAP
-    columns: list[int] = []
-    for column, need in enumerate(needed_widths, start=1):
-        if columns and sum(needed_widths[earlier - 1] + _GAP for earlier in columns) + need > room:
-            yield _part(columns, needed_widths, head_width, width)
-            columns = []
-        columns.append(column)
-    yield _part(columns, needed_widths, head_width, width)
+    least_head_width = min(head_width, max(_HEAD, width * 2 // 5))
+    room_beside_head = width - least_head_width - _GAP
+    part_columns: list[int] = []
+    for column_number, needed_width in enumerate(needed_widths, start=1):
+        if (
+            part_columns
+            and sum(needed_widths[earlier_column - 1] + _GAP for earlier_column in part_columns)
+            + needed_width
+            > room_beside_head
+        ):
+            yield _part(part_columns, needed_widths, head_width, width)
+            part_columns = []
+        part_columns.append(column_number)
+    yield _part(part_columns, needed_widths, head_width, width)
 
 
 def _part(columns: list[int], needs: list[int], head_width: int, width: int) -> tuple[list[int], list[int]]:
-    own_needs = [needs[column - 1] for column in columns]
-    left_over = width - sum(own_needs) - _GAP * len(own_needs)
-    widths = [min(head_width, max(left_over, 1)), *own_needs]
-    if left_over < min(head_width, _HEAD):
-        widths = [min(head_width, _HEAD), *(min(need, width - _HEAD - _GAP) for need in own_needs)]
-    return [0, *columns], widths
+    needed_widths = [needs[column_number - 1] for column_number in columns]
+    width_left_over = width - sum(needed_widths) - _GAP * len(needed_widths)
+    column_widths = [min(head_width, max(width_left_over, 1)), *needed_widths]
+    if width_left_over < min(head_width, _HEAD):
+        column_widths = [
+            min(head_width, _HEAD),
+            *(min(needed_width, width - _HEAD - _GAP) for needed_width in needed_widths),
+        ]
+    return [0, *columns], column_widths
 
 
 def _need(cells: Sequence[str]) -> int:
     """Signs that a column needs: its longest number whole, its words whole, its longer texts wrapped."""
-    heading, *texts = cells
-    longest_word = max((len(word) for word in heading.split()), default=0)
-    if is_numeric(texts):
-        return max(longest_word, *map(len, texts), 1) if texts else max(longest_word, 1)
-    longest_words = max((len(word) for text in texts for word in text.split()), default=0)
-    return max(longest_word, longest_words, min(_TEXT, max(map(len, texts))), 1)
+    heading_text, *cell_texts = cells
+    longest_heading_word = max((len(single_word) for single_word in heading_text.split()), default=0)
+    if is_numeric(cell_texts):
+        return (
+            max(longest_heading_word, *map(len, cell_texts), 1)
+            if cell_texts
+            else max(longest_heading_word, 1)
+        )
+    longest_cell_word = max(
+        (len(single_word) for text in cell_texts for single_word in text.split()), default=0
+    )
+    return max(longest_heading_word, longest_cell_word, min(_TEXT, max(map(len, cell_texts))), 1)
 
 
 def is_numeric(texts: Iterable[str]) -> bool:
@@ -191,23 +219,30 @@ def _drawn(table: TextTable, columns: Sequence[int], widths: Sequence[int], scre
     """One part of a table, with rules around its heading, above totals and at its end."""
     from rich.text import Text
 
-    rule = "-" * (sum(widths) + _GAP * (len(widths) - 1)) + "\n"
-    numbers = [column > 0 and is_numeric([row[column] for row in table.rows]) for column in columns]
-    drawing = Text(rule)
-    for place, row in enumerate([table.heading, *table.rows]):
+    rule_line = "-" * (sum(widths) + _GAP * (len(widths) - 1)) + "\n"
+    is_number_by_column = [
+        column_number > 0 and is_numeric([table_row[column_number] for table_row in table.rows])
+        for column_number in columns
+    ]
+    drawing = Text(rule_line)
+    for row_index, table_row in enumerate([table.heading, *table.rows]):
         shown_cells = [
-            [_cut(row[column], width)] if table.one_line else _wrapped(row[column], width, whole=False)
-            for column, width in zip(columns, widths, strict=True)
+            [_cut(table_row[column_number], column_width)]
+            if table.one_line
+            else _wrapped(table_row[column_number], column_width, whole=False)
+            for column_number, column_width in zip(columns, widths, strict=True)
         ]
-        if place - 1 in table.totals:
-            drawing.append(rule)
-        style, last_style = ("bold", "bold") if place == 0 else ("", table.tone(place - 1, columns[-1]))
-        for *cells, last_cell in _filled(shown_cells, widths, numbers):
-            drawing.append("".join(cell + " " * _GAP for cell in cells), screen.style(style))
+        if row_index - 1 in table.totals:
+            drawing.append(rule_line)
+        row_style, last_style = (
+            ("bold", "bold") if row_index == 0 else ("", table.tone(row_index - 1, columns[-1]))
+        )
+        for *cells_before_last, last_cell in _filled(shown_cells, widths, is_number_by_column):
+            drawing.append("".join(cell + " " * _GAP for cell in cells_before_last), screen.style(row_style))
             drawing.append(last_cell + "\n", screen.style(last_style))
-        if place == 0:
-            drawing.append(rule)
-    drawing.append(rule)
+        if row_index == 0:
+            drawing.append(rule_line)
+    drawing.append(rule_line)
     return drawing
 
 
@@ -215,11 +250,11 @@ def _filled(
     cells: Sequence[Sequence[str]], widths: Sequence[int], numbers: Sequence[bool]
 ) -> Iterator[list[str]]:
     """The lines of a row, each cell as wide as its column; figures stand to the right."""
-    for line in range(max(map(len, cells))):
-        texts = [cell[line] if line < len(cell) else "" for cell in cells]
+    for line_index in range(max(map(len, cells))):
+        line_texts = [cell_lines[line_index] if line_index < len(cell_lines) else "" for cell_lines in cells]
         yield [
-            text.rjust(width) if is_number else text.ljust(width)
-            for text, width, is_number in zip(texts, widths, numbers, strict=True)
+            line_text.rjust(column_width) if is_number else line_text.ljust(column_width)
+            for line_text, column_width, is_number in zip(line_texts, widths, numbers, strict=True)
         ]
 
 
@@ -246,4 +281,4 @@ def _printed(text: Text, screen: Screen) -> str:
     )
     with console.capture() as capture:
         console.print(text, soft_wrap=True)
-    return "\n".join(line.rstrip() for line in capture.get().rstrip("\n").split("\n"))
+    return "\n".join(printed_line.rstrip() for printed_line in capture.get().rstrip("\n").split("\n"))

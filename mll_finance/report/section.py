@@ -98,16 +98,21 @@ def report_sections() -> Mapping[str, ReportSection]:
     UnregisteredError
         A file registers no section, or more than one.
     """
-    package = importlib.import_module(FOLDER)
-    module_names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    sections_package = importlib.import_module(FOLDER)
+    module_names = sorted(module_info.name for module_info in pkgutil.iter_modules(sections_package.__path__))
     return MappingProxyType(
-        {name: _registered(importlib.import_module(f"{FOLDER}.{name}")) for name in module_names}
+        {
+            module_name: _registered(importlib.import_module(f"{FOLDER}.{module_name}"))
+            for module_name in module_names
+        }
     )
 
 
 def _registered(module: ModuleType) -> ReportSection:
     """The section that a module registers with :func:`section`."""
-    registered_sections = [part for part in vars(module).values() if isinstance(part, ReportSection)]
+    registered_sections = [
+        module_member for module_member in vars(module).values() if isinstance(module_member, ReportSection)
+    ]
     if len(registered_sections) != 1:
         raise UnregisteredError(
             f"{module.__name__} registers {len(registered_sections)} sections; one file registers one, with @section"

@@ -50,11 +50,13 @@ def opening_lines(
 ) -> str:
     """What a command says before anything else: what is not as adopted, what was added, what is still a draft."""
     context = Context(study, language)
-    drafts = [
-        ": ".join((block.title, block.text)) for block in draft_blocks(context) if isinstance(block, Callout)
+    draft_texts = [
+        ": ".join((draft_block.title, draft_block.text))
+        for draft_block in draft_blocks(context)
+        if isinstance(draft_block, Callout)
     ]
-    lines = filter(None, [adoption_text(context), additions_text(context, alternative), *drafts])
-    return "\n".join(prose(line, screen) for line in lines)
+    opening_texts = filter(None, [adoption_text(context), additions_text(context, alternative), *draft_texts])
+    return "\n".join(prose(opening_text, screen) for opening_text in opening_texts)
 
 
 def adoption_line(study: Study, language: Language) -> str:
@@ -69,42 +71,56 @@ def closing_line(study: Study, language: Language, screen: Screen = PIPED) -> st
 
 def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """The alternatives with the expected balance to society, its range and the advice, one a line."""
-    context, case_advice, standings = Context(study, language), advice(study), decision(study).society
-    bounds = [abs(amount) for standing in standings for amount in (standing.p05, standing.p95)]
-    has_thousands = max(bounds, default=0.0) >= _IN_THOUSANDS
+    context, case_advice, ranked_alternatives = (
+        Context(study, language),
+        advice(study),
+        decision(study).society,
+    )
+    p05_and_p95_sizes = [
+        abs(amount)
+        for ranked_alternative in ranked_alternatives
+        for amount in (ranked_alternative.p05, ranked_alternative.p95)
+    ]
+    has_thousands = max(p05_and_p95_sizes, default=0.0) >= _IN_THOUSANDS
     rows, row_tones = [], []
-    for standing in sorted(standings, key=lambda standing: study.case.projects.index(standing.alternative)):
-        opinion = case_advice.of(standing.alternative)
-        amounts = [
+    for ranked_alternative in sorted(
+        ranked_alternatives, key=lambda standing: study.case.projects.index(standing.alternative)
+    ):
+        alternative_advice = case_advice.of(ranked_alternative.alternative)
+        amount_texts = [
             context.number(round(amount / 1000) if has_thousands else round(amount), "number")
-            for amount in (standing.mean, standing.p05, standing.p95)
+            for amount in (ranked_alternative.mean, ranked_alternative.p05, ranked_alternative.p95)
         ]
-        word = short_advice(context, opinion)
-        amounts[0] += " + PM" if standing.pm else ""
-        rows.append((context.title("alternatives", standing.alternative), *amounts, word))
-        row_tones.append(_TONES.get(opinion.kind, "red"))
+        advice_text = short_advice(context, alternative_advice)
+        amount_texts[0] += " + PM" if ranked_alternative.pm else ""
+        rows.append(
+            (context.title("alternatives", ranked_alternative.alternative), *amount_texts, advice_text)
+        )
+        row_tones.append(_TONES.get(alternative_advice.kind, "red"))
     rows.append((context.say("baseline_row"), "0", "0", "0", ""))
-    heading = (
+    heading_texts = (
         context.word("alternative"),
-        *(context.say(f"column_{name}") for name in ("expected", "low", "high")),
+        *(context.say(f"column_{column_key}") for column_key in ("expected", "low", "high")),
         context.say("decision_advice"),
     )
     caption_text = context.say("decision_thousands" if has_thousands else "decision_euros")
-    return grid(TextTable(caption_text, heading, rows, one_line=True, tones=tuple(row_tones)), screen)
+    return grid(TextTable(caption_text, heading_texts, rows, one_line=True, tones=tuple(row_tones)), screen)
 
 
 def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """The title, the decision, the answer, the criteria and the budgets, then what deserves a second look."""
     context = Context(study, language)
-    answer, *figures = (report_sections()[name].blocks(context) for name in SECTIONS)
+    answer_blocks, *blocks_of_sections = (
+        report_sections()[section_name].blocks(context) for section_name in SECTIONS
+    )
     blocks = [
-        block
-        for block in (*answer, next_step(context), *chain.from_iterable(figures))
-        if not (isinstance(block, Table) and block.cards)  # the decision stands above them
+        shown_block
+        for shown_block in (*answer_blocks, next_step(context), *chain.from_iterable(blocks_of_sections))
+        if not (isinstance(shown_block, Table) and shown_block.cards)  # the decision stands above them
     ]
-    title = context.words(study.case.settings.title, study.case.settings.id)
+    case_title = context.words(study.case.settings.title, study.case.settings.id)
     page_parts = (
-        styled(prose(title, screen), "bold", screen),
+        styled(prose(case_title, screen), "bold", screen),
         decision_table(study, language, screen),
         plain_text(blocks, language, screen),
         closing_line(study, language, screen),
@@ -147,7 +163,9 @@ def _bare(blocks: Iterable[Block]) -> list[Block]:
 
 def plain_text(blocks: Iterable[Block], language: Language, screen: Screen = PIPED) -> str:
     """Blocks as text, a blank line between them; what has no form in a terminal is left out."""
-    return "\n\n".join(text for text in (_text(block, language, screen) for block in blocks) if text)
+    return "\n\n".join(
+        block_text for block_text in (_text(block, language, screen) for block in blocks) if block_text
+    )
 
 
 def _text(block: Block, language: Language, screen: Screen) -> str:
@@ -159,13 +177,14 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
         return "\n\n".join(_brief(brief, screen) for brief in block.items)
     if isinstance(block, Prose) and (block.items or block.alone):
         return "\n".join(
-            prose(line, screen) for line in (block.text, *(f"  - {item}" for item in block.items))
+            prose(prose_line, screen)
+            for prose_line in (block.text, *(f"  - {list_text}" for list_text in block.items))
         )
     return ""
 
 
 def _brief(brief: Brief, screen: Screen) -> str:
-    listed_lines = [prose(f"  - {line}", screen) for line in brief.items]
+    listed_lines = [prose(f"  - {list_text}", screen) for list_text in brief.items]
     return "\n".join([titled(brief.title, brief.text, screen), *listed_lines])
 
 
@@ -174,9 +193,12 @@ def _grid(table: Table, language: Language) -> TextTable:
         table.caption,
         (table.corner, *table.columns),
         [
-            ("  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells))
-            for row in table.rows
+            (
+                "  " * table_row.indent + table_row.head,
+                *(show_cell(cell, language) for cell in table_row.cells),
+            )
+            for table_row in table.rows
         ],
         note=table.note,
-        totals=frozenset(place for place, row in enumerate(table.rows) if row.total),
+        totals=frozenset(row_index for row_index, table_row in enumerate(table.rows) if table_row.total),
     )

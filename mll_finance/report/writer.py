@@ -59,11 +59,15 @@ def writers() -> Mapping[str, Writer]:
     UnregisteredError
         A file registers no writer.
     """
-    package = importlib.import_module(FOLDER)
+    writers_package = importlib.import_module(FOLDER)
     writer_by_format: dict[str, Writer] = {}
-    for name in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
-        writer = getattr(importlib.import_module(f"{FOLDER}.{name}"), "WRITER", None)
-        if not isinstance(writer, Writer):
-            raise UnregisteredError(f"{FOLDER}.{name} registers no format; give it WRITER = Writer(...)")
-        writer_by_format[name] = writer
+    for format_name in sorted(
+        module_info.name for module_info in pkgutil.iter_modules(writers_package.__path__)
+    ):
+        format_writer = getattr(importlib.import_module(f"{FOLDER}.{format_name}"), "WRITER", None)
+        if not isinstance(format_writer, Writer):
+            raise UnregisteredError(
+                f"{FOLDER}.{format_name} registers no format; give it WRITER = Writer(...)"
+            )
+        writer_by_format[format_name] = format_writer
     return MappingProxyType(writer_by_format)

@@ -109,7 +109,12 @@ class EmptyForm:
     def of(cls, book: Any, language: Language) -> EmptyForm:
         """A form in an empty workbook."""
         return cls(
-            book, language, {name: book.add_format({**_FONT, **style}) for name, style in _STYLES.items()}
+            book,
+            language,
+            {
+                style_name: book.add_format({**_FONT, **style_fields})
+                for style_name, style_fields in _STYLES.items()
+            },
         )
 
     def words(self, key: str, **fields: object) -> str:
@@ -122,14 +127,14 @@ class EmptyForm:
 
     def add_sheet(self, table: str, *, colour: str) -> Any:
         """A new sheet with its title and what to do on it."""
-        sheet = self.book.add_worksheet(self.sheet_name(table))
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(_A3)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_tab_color(colour)
-        sheet.set_row(TITLE, 26)
-        return sheet
+        new_sheet = self.book.add_worksheet(self.sheet_name(table))
+        new_sheet.hide_gridlines(2)
+        new_sheet.set_landscape()
+        new_sheet.set_paper(_A3)
+        new_sheet.fit_to_pages(1, 0)
+        new_sheet.set_tab_color(colour)
+        new_sheet.set_row(TITLE, 26)
+        return new_sheet
 
 
 @dataclass(frozen=True)
@@ -151,24 +156,29 @@ class Placed:
     def letter(self, key: str) -> str:
         """The letter of a column."""
         column_number = next(
-            column_place for column_place, column in enumerate(self.columns, start=1) if column.key == key
+            column_index
+            for column_index, form_column in enumerate(self.columns, start=1)
+            if form_column.key == key
         )
         return str(xl_col_to_name(column_number))
 
 
 def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
     """The columns of a table with those that the form works out among them."""
-    columns: list[FormColumn | OwnColumn] = []
-    for column in table.columns:
-        columns += [column, *(own_column for own_column in own if own_column.after == column.key)]
-    return Placed(table, tuple(columns))
+    all_columns: list[FormColumn | OwnColumn] = []
+    for table_column in table.columns:
+        all_columns += [
+            table_column,
+            *(own_column for own_column in own if own_column.after == table_column.key),
+        ]
+    return Placed(table, tuple(all_columns))
 
 
 def cells_of(form: EmptyForm, place: Placed, key: str, *, examples: bool) -> str:
     """The range of a column on its sheet, as other sheets write it; with its example rows or without."""
-    column_letter, table = place.letter(key), place.table.id
-    first_row = FIRST + 1 + (0 if examples else len(example_rows(table, form.language)))
-    return f"'{form.sheet_name(table)}'!${column_letter}${first_row}:${column_letter}${FIRST + ROWS[table]}"
+    column_letter, table_id = place.letter(key), place.table.id
+    first_row = FIRST + 1 + (0 if examples else len(example_rows(table_id, form.language)))
+    return f"'{form.sheet_name(table_id)}'!${column_letter}${first_row}:${column_letter}${FIRST + ROWS[table_id]}"
 
 
 def write_table(
@@ -190,29 +200,36 @@ def write_table(
     filled : sequence of mapping
         Rows that the form fills in itself, by column.
     """
-    table = place.table
-    sheet = form.add_sheet(table.id, colour="#F2C744")
+    form_table = place.table
+    sheet = form.add_sheet(form_table.id, colour="#F2C744")
     _write_heads(form, sheet, place)
-    rows = example_rows(table.id, form.language)
-    for offset, row in enumerate(rows):
-        sheet.write(FIRST + offset, 0, EXAMPLE[form.language], form.styles["example"])
-        for column, form_column in enumerate(place.columns, start=1):
+    example_row_entries = example_rows(form_table.id, form.language)
+    for example_index, example_row in enumerate(example_row_entries):
+        sheet.write(FIRST + example_index, 0, EXAMPLE[form.language], form.styles["example"])
+        for column_number, form_column in enumerate(place.columns, start=1):
             _write_cell(
-                form, sheet, (FIRST + offset, column), form_column, row.get(form_column.key), style="example"
+                form,
+                sheet,
+                (FIRST + example_index, column_number),
+                form_column,
+                example_row.get(form_column.key),
+                style="example",
             )
-    row_count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
-    for row_number in range(FIRST + len(rows), FIRST + row_count):
-        answer_place = row_number - FIRST - len(rows)
-        answers = filled[answer_place] if answer_place < len(filled) else {}
+    row_count = max(ROWS.get(form_table.id, 0), len(example_row_entries) + len(filled))
+    for row_number in range(FIRST + len(example_row_entries), FIRST + row_count):
+        answer_index = row_number - FIRST - len(example_row_entries)
+        answer_by_key = filled[answer_index] if answer_index < len(filled) else {}
         sheet.write_blank(row_number, 0, None, form.styles["text"])
-        for column, form_column in enumerate(place.columns, start=1):
-            _write_cell(form, sheet, (row_number, column), form_column, answers.get(form_column.key))
-    for column, form_column in enumerate(place.columns, start=1):
+        for column_number, form_column in enumerate(place.columns, start=1):
+            _write_cell(
+                form, sheet, (row_number, column_number), form_column, answer_by_key.get(form_column.key)
+            )
+    for column_number, form_column in enumerate(place.columns, start=1):
         if isinstance(form_column, FormColumn):
             _add_list(
                 form,
                 sheet,
-                (FIRST + len(rows), FIRST + row_count - 1, column),
+                (FIRST + len(example_row_entries), FIRST + row_count - 1, column_number),
                 form_column,
                 lists.get(form_column.key),
             )
@@ -232,20 +249,22 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
     form_columns = [column for column in place.columns if isinstance(column, FormColumn)]
     for column, form_column in enumerate(place.columns, start=1):
         is_own_column = isinstance(form_column, OwnColumn)
-        style_name = (
+        band_key = (
             _band(table, form_columns.index(form_column))
             if isinstance(form_column, FormColumn)
             else "form_own"
         )
-        is_extra = style_name == "form_extra"
+        is_extra_column = band_key == "form_extra"
         heading_text = column_label(table.id, form_column.key, language)
         needed_mark = " *" if isinstance(form_column, FormColumn) and form_column.needed else ""
-        sheet.write(BAND, column, form.words(style_name), form.styles["band"])
+        sheet.write(BAND, column, form.words(band_key), form.styles["band"])
         sheet.write(HEADS, column, f"{heading_text}{needed_mark}", form.styles["head"])
         sheet.write(HINTS, column, column_hint(table.id, form_column.key, language), form.styles["hint"])
         sheet.write(KEYS, column, OWN if is_own_column else form_column.key, form.styles["key"])
         column_width = _WIDTH_OWN if is_own_column else _WIDTHS.get(form_column.key, _WIDTH)
-        sheet.set_column(column, column, column_width, None, {"level": 1, "hidden": True} if is_extra else {})
+        sheet.set_column(
+            column, column, column_width, None, {"level": 1, "hidden": True} if is_extra_column else {}
+        )
     if len(form_columns) > table.usual + table.of_kinds:
         sheet.set_column(len(place.columns) + 1, len(place.columns) + 1, 3, None, {"collapsed": True})
         more_text = form.words("form_more", count=len(form_columns) - table.usual - table.of_kinds)
@@ -271,20 +290,22 @@ def _write_cell(
     *,
     style: str = "",
 ) -> None:
-    row, column_number = place
+    row_number, column_number = place
     if isinstance(column, OwnColumn):
         if callable(column.formula):
-            sheet.write_formula(row, column_number, column.formula(row + 1), form.styles["own"], "")
+            sheet.write_formula(
+                row_number, column_number, column.formula(row_number + 1), form.styles["own"], ""
+            )
         else:
-            sheet.write(row, column_number, written or "", form.styles["own"])
+            sheet.write(row_number, column_number, written or "", form.styles["own"])
         return
-    cell_style = form.styles[style or STYLE_OF.get(column.type, "input")]
+    cell_format = form.styles[style or STYLE_OF.get(column.type, "input")]
     if written is None:
-        sheet.write_blank(row, column_number, None, cell_style)
+        sheet.write_blank(row_number, column_number, None, cell_format)
     elif isinstance(written, str):
-        sheet.write_string(row, column_number, written, cell_style)
+        sheet.write_string(row_number, column_number, written, cell_format)
     else:
-        sheet.write_number(row, column_number, written, cell_style)
+        sheet.write_number(row_number, column_number, written, cell_format)
 
 
 def _add_list(
@@ -300,13 +321,13 @@ def _add_list(
         }
         sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)
     elif column.type in ("number", "whole"):
-        title = column_label("", column.key, form.language)
+        column_title = column_label("", column.key, form.language)
         validation_rule = {
             "validate": "decimal",
             "criteria": "between",
             "minimum": -1e15,
             "maximum": 1e15,
-            "error_title": title[:32],
+            "error_title": column_title[:32],
             "error_message": form.words("form_number_only"),
         }
         sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)

@@ -80,12 +80,17 @@ def write_form(path: Path, *, name: str, language: Language) -> None:
         form = EmptyForm.of(book, language)
         _guide(form, path.name, name)
         _case(form, name)
-        places = _places(form)
-        lists = _Lists(form)
-        for table, place in places.items():
-            write_table(form, place, _list_of(form, place, lists, places), _filled(form, table))
+        placed_by_table = _places(form)
+        choice_lists = _Lists(form)
+        for table_id, placed_table in placed_by_table.items():
+            write_table(
+                form,
+                placed_table,
+                _list_of(form, placed_table, choice_lists, placed_by_table),
+                _filled(form, table_id),
+            )
         _kinds(form)
-        lists.write()
+        choice_lists.write()
 
 
 class _Lists:
@@ -99,7 +104,10 @@ class _Lists:
         """A list, and the range that it stands in."""
         self.columns.append((title, list(words)))
         column_letter = xl_col_to_name(len(self.columns) - 1)
-        return f"={self.sheet}!${column_letter}${_LISTS_FIRST + 1}:${column_letter}${_LISTS_FIRST + max(len(words), 1)}"
+        return (
+            f"={self.sheet}!${column_letter}${_LISTS_FIRST + 1}:$"
+            f"{column_letter}${_LISTS_FIRST + max(len(words), 1)}"
+        )
 
     @property
     def sheet(self) -> str:
@@ -109,32 +117,44 @@ class _Lists:
     def add_fields(self) -> str:
         """The numbers of each kind, a column for each, and the formula that finds those of the kind in a row."""
         start_column = len(self.columns)
-        longest_length = 1
-        for section in _SECTIONS:
-            choice_text = choice_label("numbers", "section", section, self.form.language)
-            for kind, model in kinds_of(section).items():
-                fields = [_number_label(field.key, self.form.language) for field in numbers_of(model)]
-                longest_length = max(longest_length, len(fields))
-                self.add(f"{choice_text}|{choice_label(section, 'kind', kind, self.form.language)}", fields)
-        first_letter, last_letter = xl_col_to_name(start_column), xl_col_to_name(len(self.columns) - 1)
-        heading_range = f"{self.sheet}!${first_letter}${_LISTS_HEAD + 1}:${last_letter}${_LISTS_HEAD + 1}"
-        corner_cell = f"{self.sheet}!${first_letter}${_LISTS_FIRST + 1}"
+        longest_label_count = 1
+        for section_name in _SECTIONS:
+            section_text = choice_label("numbers", "section", section_name, self.form.language)
+            for kind_name, kind_model in kinds_of(section_name).items():
+                number_labels = [
+                    _number_label(number_field.key, self.form.language)
+                    for number_field in numbers_of(kind_model)
+                ]
+                longest_label_count = max(longest_label_count, len(number_labels))
+                self.add(
+                    f"{section_text}|{choice_label(section_name, 'kind', kind_name, self.form.language)}",
+                    number_labels,
+                )
+        first_column_letter, last_column_letter = (
+            xl_col_to_name(start_column),
+            xl_col_to_name(len(self.columns) - 1),
+        )
+        heading_range = (
+            f"{self.sheet}!${first_column_letter}${_LISTS_HEAD + 1}:${last_column_letter}${_LISTS_HEAD + 1}"
+        )
+        corner_address = f"{self.sheet}!${first_column_letter}${_LISTS_FIRST + 1}"
         return (
-            f'=OFFSET({corner_cell},0,MATCH({{section}}&"|"&{{kind}},{heading_range},0)-1,{longest_length},1)'
+            f'=OFFSET({corner_address},0,MATCH({{section}}&"|"&{{kind}},'
+            f"{heading_range},0)-1,{longest_label_count},1)"
         )
 
     def write(self) -> None:
         """Write the sheet."""
         form = self.form
-        sheet = form.add_sheet("lists", colour="#A6A6A6")
-        sheet.write(TITLE, 0, form.sheet_name("lists"), form.styles["page"])
-        sheet.write(INTRO, 0, form.words("form_intro_lists"), form.styles["intro"])
-        for column, (title, words) in enumerate(self.columns):
-            sheet.write(_LISTS_HEAD, column, title, form.styles["head"])
-            for row, word in enumerate(words, start=_LISTS_FIRST):
-                sheet.write_string(row, column, word, form.styles["text"])
-        sheet.set_column(0, max(len(self.columns) - 1, 0), 24)
-        sheet.freeze_panes(_LISTS_FIRST, 0)
+        lists_sheet = form.add_sheet("lists", colour="#A6A6A6")
+        lists_sheet.write(TITLE, 0, form.sheet_name("lists"), form.styles["page"])
+        lists_sheet.write(INTRO, 0, form.words("form_intro_lists"), form.styles["intro"])
+        for column_number, (list_title, list_words) in enumerate(self.columns):
+            lists_sheet.write(_LISTS_HEAD, column_number, list_title, form.styles["head"])
+            for row_number, list_word in enumerate(list_words, start=_LISTS_FIRST):
+                lists_sheet.write_string(row_number, column_number, list_word, form.styles["text"])
+        lists_sheet.set_column(0, max(len(self.columns) - 1, 0), 24)
+        lists_sheet.freeze_panes(_LISTS_FIRST, 0)
 
 
 def _number_label(field: str, language: Language) -> str:
@@ -143,34 +163,35 @@ def _number_label(field: str, language: Language) -> str:
 
 def _places(form: EmptyForm) -> dict[str, Placed]:
     """The columns of every sheet, with those that the form works out."""
-    places: dict[str, Placed] = {}
-    for table in (table for name, table in tables().items() if name != "case"):
+    placed_by_table: dict[str, Placed] = {}
+    for form_table in (form_table for table_id, form_table in tables().items() if table_id != "case"):
         own_columns: tuple[OwnColumn, ...] = ()
-        if table.id in _SECTIONS:
-            own_columns = (OwnColumn("kind", "needs", _needs(form, table.id)),)
-        if table.id == "numbers":
-            own_columns = (OwnColumn("owner", "kind_there", _kind_there(form, places)),)
-        if table.id == "preconditions":
+        if form_table.id in _SECTIONS:
+            own_columns = (OwnColumn("kind", "needs", _needs(form, form_table.id)),)
+        if form_table.id == "numbers":
+            own_columns = (OwnColumn("owner", "kind_there", _kind_there(form, placed_by_table)),)
+        if form_table.id == "preconditions":
             own_columns = (OwnColumn("name", "check_title", None),)
-        places[table.id] = placed(table, own_columns)
-    return places
+        placed_by_table[form_table.id] = placed(form_table, own_columns)
+    return placed_by_table
 
 
 def _needs(form: EmptyForm, section: str) -> Any:
     """The formula that names the numbers of the kind in a row."""
-    count_by_section = {name: len(kinds_of(name)) for name in _SECTIONS}
-    first_row = KEYS + 1 + (0 if section == _SECTIONS[0] else count_by_section[_SECTIONS[0]])
-    last_row = first_row + count_by_section[section] - 1
+    kind_count_by_section = {section_name: len(kinds_of(section_name)) for section_name in _SECTIONS}
+    first_row = KEYS + 1 + (0 if section == _SECTIONS[0] else kind_count_by_section[_SECTIONS[0]])
+    last_row = first_row + kind_count_by_section[section] - 1
     sheet_reference = f"'{form.sheet_name('kinds')}'"
     name_range, needs_range = (
-        f"{sheet_reference}!${letter}${first_row}:${letter}${last_row}" for letter in ("B", "D")
+        f"{sheet_reference}!${column_letter}${first_row}:${column_letter}${last_row}"
+        for column_letter in ("B", "D")
     )
     return lambda row: f'=IF($C{row}="","",IFERROR(INDEX({needs_range},MATCH($C{row},{name_range},0)),""))'
 
 
 def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
     """The formula that finds the kind of the quantity or line that a number belongs to."""
-    lines = choice_label("numbers", "section", "lines", form.language)
+    lines_text = choice_label("numbers", "section", "lines", form.language)
 
     def kind(section: str, row: int) -> str:
         name_cells, kind_cells = (
@@ -178,32 +199,39 @@ def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
         )
         return f"INDEX({kind_cells},MATCH($C{row},{name_cells},0))"
 
-    return lambda row: f'=IFERROR(IF($B{row}="{lines}",{kind("lines", row)},{kind("quantities", row)})&"","")'
+    return lambda row: (
+        f'=IFERROR(IF($B{row}="{lines_text}",{kind("lines", row)},{kind("quantities", row)})&"","")'
+    )
 
 
 def _list_of(form: EmptyForm, place: Placed, lists: _Lists, places: Mapping[str, Placed]) -> dict[str, Any]:
     """The drop-down list of each column of a sheet that has one."""
     language, table = form.language, place.table
-    source_by_column: dict[str, Any] = {}
-    for column in table.columns:
-        title = f"{form.sheet_name(table.id)}: {column_label(table.id, column.key, language)}"
-        choice_words = _words(form, table.id, column)
-        if choice_words:
-            source_by_column[column.key] = lists.add(title, choice_words)
+    source_by_column_key: dict[str, Any] = {}
+    for form_column in table.columns:
+        list_title = f"{form.sheet_name(table.id)}: {column_label(table.id, form_column.key, language)}"
+        choice_labels = _words(form, table.id, form_column)
+        if choice_labels:
+            source_by_column_key[form_column.key] = lists.add(list_title, choice_labels)
     if table.id in ("lines", "numbers"):
-        source_by_column["alternative"] = "=" + cells_of(form, places["alternatives"], "name", examples=False)
+        source_by_column_key["alternative"] = "=" + cells_of(
+            form, places["alternatives"], "name", examples=False
+        )
     if table.id == "numbers":
-        row = FIRST + 1 + len(example_rows(table.id, language))
-        choice_text = choice_label("numbers", "section", "lines", language)
-        line_name_cells, quantity_name_cells = (
-            cells_of(form, places[section], "name", examples=False) for section in ("lines", "quantities")
+        first_row = FIRST + 1 + len(example_rows(table.id, language))
+        lines_text = choice_label("numbers", "section", "lines", language)
+        line_name_range, quantity_name_range = (
+            cells_of(form, places[section_name], "name", examples=False)
+            for section_name in ("lines", "quantities")
         )
-        source_by_column["owner"] = f'=IF($B{row}="{choice_text}",{line_name_cells},{quantity_name_cells})'
-        formula = lists.add_fields()
-        source_by_column["field"] = formula.format(
-            section=f"$B{row}", kind=f"${place.letter('kind_there')}{row}"
+        source_by_column_key["owner"] = (
+            f'=IF($B{first_row}="{lines_text}",{line_name_range},{quantity_name_range})'
         )
-    return source_by_column
+        fields_formula = lists.add_fields()
+        source_by_column_key["field"] = fields_formula.format(
+            section=f"$B{first_row}", kind=f"${place.letter('kind_there')}{first_row}"
+        )
+    return source_by_column_key
 
 
 def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
@@ -215,134 +243,153 @@ def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
         hidden_kinds = uncovered_kinds(table) if column.key == "kind" and table in _SECTIONS else []
         choice_labels = choices_of(table, column, language)
         return [
-            label
-            for label, word in zip(choice_labels, column.choices, strict=True)
-            if word not in hidden_kinds
+            choice_label_text
+            for choice_label_text, choice_word in zip(choice_labels, column.choices, strict=True)
+            if choice_word not in hidden_kinds
         ]
     if column.type == "party":
-        return [party_label(party, language) for party in standard_parties()]
+        return [party_label(party_id, language) for party_id in standard_parties()]
     if column.type == "yes_no":
         return yes_no_labels(language)
     if column.type == "unit" and table == "numbers":
         return [unit(unit_id, language) for unit_id in _UNITS]
     if column.key == "technique":
-        return [technique_label(name, language) for name in techniques()]
+        return [technique_label(technique_id, language) for technique_id in techniques()]
     return []
 
 
 def _filled(form: EmptyForm, table: str) -> list[dict[str, Any]]:
     """The rows that the form fills in itself."""
     if table == "alternatives":
-        choice_text = choice_label(table, "sourcing", "none", form.language)
-        title = form.words("form_baseline")
-        return [{"name": BASELINE, "title": title, "sourcing": choice_text}]
+        sourcing_text = choice_label(table, "sourcing", "none", form.language)
+        baseline_title = form.words("form_baseline")
+        return [{"name": BASELINE, "title": baseline_title, "sourcing": sourcing_text}]
     if table == "preconditions":
         return [
-            {"name": check.id, "check_title": check.text.title.text(form.language)}
-            for check in checklist().values()
+            {"name": checklist_check.id, "check_title": checklist_check.text.title.text(form.language)}
+            for checklist_check in checklist().values()
         ]
     return []
 
 
 def _guide(form: EmptyForm, file: str, name: str) -> None:
     """The sheet to read first, with the cell by which the form is known."""
-    sheet = form.add_sheet("guide", colour="#1F3A5F")
-    sheet.write(TITLE, 0, form.words("form_title"), form.styles["page"])
-    sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, 110)
+    guide_sheet = form.add_sheet("guide", colour="#1F3A5F")
+    guide_sheet.write(TITLE, 0, form.words("form_title"), form.styles["page"])
+    guide_sheet.set_column(0, 0, 5)
+    guide_sheet.set_column(1, 1, 110)
     row = TITLE + 2
-    for number in range(1, 12):
-        sheet.write(row, 0, f"{number}.", form.styles["bold"])
-        sheet.write(
-            row, 1, form.words(f"form_guide_{number}", file=file, case=f"{name}.yaml"), form.styles["text"]
+    for paragraph_number in range(1, 12):
+        guide_sheet.write(row, 0, f"{paragraph_number}.", form.styles["bold"])
+        guide_sheet.write(
+            row,
+            1,
+            form.words(f"form_guide_{paragraph_number}", file=file, case=f"{name}.yaml"),
+            form.styles["text"],
         )
-        sheet.set_row(row, 30)
+        guide_sheet.set_row(row, 30)
         row += 1
     row += 1
-    sheet.write(row, 1, form.words("form_limits"), form.styles["bold"])
-    left_out_by_table = {table_name: ", ".join(names) for table_name, names in left_out().items()}
-    sheet.write(row + 1, 1, form.words("form_not_in", **left_out_by_table), form.styles["quiet"])
-    sheet.set_row(row + 1, 96)
+    guide_sheet.write(row, 1, form.words("form_limits"), form.styles["bold"])
+    left_out_text_by_table = {
+        table_name: ", ".join(left_out_names) for table_name, left_out_names in left_out().items()
+    }
+    guide_sheet.write(row + 1, 1, form.words("form_not_in", **left_out_text_by_table), form.styles["quiet"])
+    guide_sheet.set_row(row + 1, 96)
     row += 3
-    sheet.write(row, 1, f"{VERSION} {form.language}", form.styles["quiet"])
-    form.book.define_name(CELL, f"='{sheet.get_name()}'!$B${row + 1}")
+    guide_sheet.write(row, 1, f"{VERSION} {form.language}", form.styles["quiet"])
+    form.book.define_name(CELL, f"='{guide_sheet.get_name()}'!$B${row + 1}")
 
 
 def _case(form: EmptyForm, name: str) -> None:
     """The sheet with a question in each row."""
-    table = tables()["case"]
-    sheet = form.add_sheet("case", colour="#F2C744")
-    sheet.write(TITLE, 1, form.sheet_name("case"), form.styles["page"])
-    sheet.write(INTRO, 1, form.words("form_intro_case"), form.styles["intro"])
-    sheet.set_column(0, 0, 2, None, {"hidden": True})
-    sheet.set_column(1, 1, 42)
-    sheet.set_column(2, 2, 60)
-    sheet.set_column(3, 3, 60)
-    sheet.write(KEYS, 0, f"{MARK}case", form.styles["key"])
-    sheet.write(KEYS, 2, "value", form.styles["key"])
-    sheet.set_row(KEYS, None, None, {"hidden": True})
-    for place, head in enumerate(("", form.words("form_main"), ""), start=1):
-        sheet.write(HEADS, place, head, form.styles["head"])
-    known_answers = {"id": name, "language": form.language}
-    for row, column in enumerate(table.columns, start=FIRST):
-        column_heading = column_label("case", column.key, form.language)
-        sheet.write(row, 0, column.key, form.styles["key"])
-        sheet.write(row, 1, f"{column_heading}{' *' if column.needed else ''}", form.styles["bold"])
-        cell_style = form.styles[STYLE_OF.get(column.type, "input")]
-        sheet.write(row, 2, known_answers.get(column.key), cell_style)
-        sheet.write(row, 3, column_hint("case", column.key, form.language), form.styles["quiet"])
-        if column.choices:
-            choice_words = choices_of("case", column, form.language)
-            sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": choice_words})
-        sheet.set_row(row, 45 if column.key == "question" else 18)
-    sheet.freeze_panes(HEADS + 1, 0)
+    case_table = tables()["case"]
+    case_sheet = form.add_sheet("case", colour="#F2C744")
+    case_sheet.write(TITLE, 1, form.sheet_name("case"), form.styles["page"])
+    case_sheet.write(INTRO, 1, form.words("form_intro_case"), form.styles["intro"])
+    case_sheet.set_column(0, 0, 2, None, {"hidden": True})
+    case_sheet.set_column(1, 1, 42)
+    case_sheet.set_column(2, 2, 60)
+    case_sheet.set_column(3, 3, 60)
+    case_sheet.write(KEYS, 0, f"{MARK}case", form.styles["key"])
+    case_sheet.write(KEYS, 2, "value", form.styles["key"])
+    case_sheet.set_row(KEYS, None, None, {"hidden": True})
+    for column_number, column_head in enumerate(("", form.words("form_main"), ""), start=1):
+        case_sheet.write(HEADS, column_number, column_head, form.styles["head"])
+    answer_by_key = {"id": name, "language": form.language}
+    for row_number, form_column in enumerate(case_table.columns, start=FIRST):
+        column_heading = column_label("case", form_column.key, form.language)
+        case_sheet.write(row_number, 0, form_column.key, form.styles["key"])
+        case_sheet.write(
+            row_number, 1, f"{column_heading}{' *' if form_column.needed else ''}", form.styles["bold"]
+        )
+        cell_format = form.styles[STYLE_OF.get(form_column.type, "input")]
+        case_sheet.write(row_number, 2, answer_by_key.get(form_column.key), cell_format)
+        case_sheet.write(
+            row_number, 3, column_hint("case", form_column.key, form.language), form.styles["quiet"]
+        )
+        if form_column.choices:
+            choice_labels = choices_of("case", form_column, form.language)
+            case_sheet.data_validation(
+                row_number, 2, row_number, 2, {"validate": "list", "source": choice_labels}
+            )
+        case_sheet.set_row(row_number, 45 if form_column.key == "question" else 18)
+    case_sheet.freeze_panes(HEADS + 1, 0)
 
 
 def _kinds(form: EmptyForm) -> None:
     """The sheet that says what each kind is, which numbers it asks and what it gives."""
-    sheet = form.add_sheet("kinds", colour="#A6A6A6")
-    sheet.write(TITLE, 0, form.sheet_name("kinds"), form.styles["page"])
-    sheet.write(INTRO, 0, form.words("form_intro_kinds"), form.styles["intro"])
-    column_heads = ("of", "kind", "meaning", "numbers", "columns", "outputs")
-    for column, head in enumerate(column_heads):
-        title = (
-            column_label("", "kind", form.language) if head == "kind" else form.words(f"form_kinds_{head}")
+    kinds_sheet = form.add_sheet("kinds", colour="#A6A6A6")
+    kinds_sheet.write(TITLE, 0, form.sheet_name("kinds"), form.styles["page"])
+    kinds_sheet.write(INTRO, 0, form.words("form_intro_kinds"), form.styles["intro"])
+    head_keys = ("of", "kind", "meaning", "numbers", "columns", "outputs")
+    for column_number, head_key in enumerate(head_keys):
+        column_title = (
+            column_label("", "kind", form.language)
+            if head_key == "kind"
+            else form.words(f"form_kinds_{head_key}")
         )
-        sheet.write(HEADS, column, title, form.styles["head"])
-    for column, width in enumerate((13, 28, 62, 58, 30, 36)):
-        sheet.set_column(column, column, width)
+        kinds_sheet.write(HEADS, column_number, column_title, form.styles["head"])
+    for column_number, column_width in enumerate((13, 28, 62, 58, 30, 36)):
+        kinds_sheet.set_column(column_number, column_number, column_width)
     row = KEYS
-    for section in _SECTIONS:
-        for kind in kinds_of(section):
-            for column, text in enumerate(_kind_row(form, section, kind)):
-                sheet.write_string(row, column, text, form.styles["bold" if column == 1 else "text"])
+    for section_name in _SECTIONS:
+        for kind_name in kinds_of(section_name):
+            for column_number, cell_text in enumerate(_kind_row(form, section_name, kind_name)):
+                kinds_sheet.write_string(
+                    row, column_number, cell_text, form.styles["bold" if column_number == 1 else "text"]
+                )
             row += 1
-    sheet.freeze_panes(HEADS + 1, 2)
+    kinds_sheet.freeze_panes(HEADS + 1, 2)
 
 
 def _kind_row(form: EmptyForm, section: str, kind: str) -> list[str]:
-    model = kinds_of(section)[kind]
+    kind_model = kinds_of(section)[kind]
     language = form.language
     number_labels = [
-        _number_label(field.key, language) if field.required else f"({_number_label(field.key, language)})"
-        for field in numbers_of(model)
+        _number_label(model_field.key, language)
+        if model_field.required
+        else f"({_number_label(model_field.key, language)})"
+        for model_field in numbers_of(kind_model)
     ]
-    common_fields = ("kind", "alternative", "payer", "receiver")
-    columns = [
-        column_label(section, name, language)
-        for name, field in model.model_fields.items()
-        if field.is_required()
-        and name not in common_fields
-        and name in {c.key for c in tables()[section].columns}
+    common_field_names = ("kind", "alternative", "payer", "receiver")
+    required_column_labels = [
+        column_label(section, field_name, language)
+        for field_name, model_field in kind_model.model_fields.items()
+        if model_field.is_required()
+        and field_name not in common_field_names
+        and field_name in {form_column.key for form_column in tables()[section].columns}
     ]
-    if getattr(model, "BTW_REQUIRED", False):
-        columns.append(column_label(section, "btw.rate", language))
-    outputs_text = ", ".join(f"quantities....{output}" for output in getattr(model, "OUTPUTS", {}))
+    if getattr(kind_model, "BTW_REQUIRED", False):
+        required_column_labels.append(column_label(section, "btw.rate", language))
+    outputs_text = ", ".join(
+        f"quantities....{output_name}" for output_name in getattr(kind_model, "OUTPUTS", {})
+    )
     return [
         choice_label("numbers", "section", section, language),
         choice_label(section, "kind", kind, language),
         kind_meaning(section, kind, language) or "",
         "; ".join(number_labels),
-        "; ".join(columns),
+        "; ".join(required_column_labels),
         outputs_text,
     ]

@@ -17,7 +17,7 @@ def brand_style(brand: Brand) -> str:
     >>> brand_style(Brand(accent="#7d6400"))
     '.page, .mll { --accent: #7d6400; }\n'
     """
-    css_properties = {
+    text_by_css_property = {
         "--ink": brand.ink,
         "--mll-ink": brand.ink,
         "--heading": brand.heading,
@@ -25,6 +25,10 @@ def brand_style(brand: Brand) -> str:
         "--font": f"{brand.font}, {FONT}" if brand.font else "",
         "--heading-font": f"{brand.heading_font}, {FONT}" if brand.heading_font else "",
     }
-    css_declarations = " ".join(f"{name}: {text};" for name, text in css_properties.items() if text)
+    css_declarations = " ".join(
+        f"{property_name}: {property_text};"
+        for property_name, property_text in text_by_css_property.items()
+        if property_text
+    )
     figure_style = f".mll .chart {{ font-family: {FONT}; }}\n" if brand.font else ""
     return (f".page, .mll {{ {css_declarations} }}\n" if css_declarations else "") + figure_style

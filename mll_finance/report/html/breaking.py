@@ -24,10 +24,13 @@ def breakable(text: str) -> Markup:
     >>> breakable("Grondrechtenbeoordeling")
     Markup('Grondrechten&shy;beoordeling')
     """
-    words = text.split(" ")
-    if len(max(words, key=len)) <= _LONGEST:
+    space_separated_words = text.split(" ")
+    if len(max(space_separated_words, key=len)) <= _LONGEST:
         return escape(text)
-    return Markup(" ").join(_broken(word) if len(word) > _LONGEST else escape(word) for word in words)
+    return Markup(" ").join(
+        _broken(separate_word) if len(separate_word) > _LONGEST else escape(separate_word)
+        for separate_word in space_separated_words
+    )
 
 
 _NEGATIVE = re.compile("\N{MINUS SIGN}€[0-9.,]+[0-9]")
@@ -42,16 +45,22 @@ def unbroken(text: str) -> Markup:
     >>> unbroken("from −€1,200 & up")
     Markup('from <span class="key">−€1,200</span> &amp; up')
     """
-    amounts = [Markup('<span class="key">{}</span>').format(amount) for amount in _NEGATIVE.findall(text)]
-    parts = [escape(part) for part in _NEGATIVE.split(text)]
-    return parts[0] + Markup("").join(amount + part for amount, part in zip(amounts, parts[1:], strict=True))
+    negative_amounts = [
+        Markup('<span class="key">{}</span>').format(negative_amount)
+        for negative_amount in _NEGATIVE.findall(text)
+    ]
+    texts_between = [escape(text_between) for text_between in _NEGATIVE.split(text)]
+    return texts_between[0] + Markup("").join(
+        negative_amount + text_between
+        for negative_amount, text_between in zip(negative_amounts, texts_between[1:], strict=True)
+    )
 
 
 def _broken(word: str) -> Markup:
-    word_parts = _SEAM.split(word)
-    return Markup("&shy;").join(_pieces(part) for part in word_parts)
+    parts_between_seams = _SEAM.split(word)
+    return Markup("&shy;").join(_pieces(word_part) for word_part in parts_between_seams)
 
 
 def _pieces(part: str) -> Markup:
     word_pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
-    return Markup("<wbr>").join(escape(piece) for piece in word_pieces)
+    return Markup("<wbr>").join(escape(word_piece) for word_piece in word_pieces)

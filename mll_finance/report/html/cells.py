@@ -91,8 +91,8 @@ def row_view(
         anchor=row.anchor,
         file=row.file,
         cells=tuple(
-            _cell(cell, notes, language, rounding=rounding, span=span)
-            for cell, span in zip(row.cells, spans, strict=True)
+            _cell(cell, notes, language, rounding=rounding, span=column_span)
+            for cell, column_span in zip(row.cells, spans, strict=True)
         ),
     )
 
@@ -112,15 +112,16 @@ def _cell(
         drawing=None if cell.range is None else range_mark(cell.value, cell.range, span),
         remark=cell.remark,
         parts=tuple(
-            (part.text, part.anchor) if isinstance(part, Link) else (part, "") for part in cell.parts
+            (cell_part.text, cell_part.anchor) if isinstance(cell_part, Link) else (cell_part, "")
+            for cell_part in cell.parts
         ),
     )
 
 
 def _mark(place: int) -> str:
-    letters = string.ascii_lowercase
+    alphabet = string.ascii_lowercase
     return (
-        letters[place]
-        if place < len(letters)
-        else _mark(place // len(letters) - 1) + letters[place % len(letters)]
+        alphabet[place]
+        if place < len(alphabet)
+        else _mark(place // len(alphabet) - 1) + alphabet[place % len(alphabet)]
     )

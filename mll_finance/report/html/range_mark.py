@@ -41,7 +41,9 @@ def range_mark(mean: float, ends: tuple[float, float], span: tuple[float, float]
     def place(number: float) -> str:
         return f"{_EDGE + (number - scale_start) * width_of_one:.1f}".removesuffix(".0")
 
-    low, high = ends
+    low_end, high_end = ends
     return Markup(
-        _DRAWING.format(width=_WIDTH, zero=place(0.0), low=place(low), high=place(high), mean=place(mean))
+        _DRAWING.format(
+            width=_WIDTH, zero=place(0.0), low=place(low_end), high=place(high_end), mean=place(mean)
+        )
     )

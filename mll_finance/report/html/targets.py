@@ -9,7 +9,13 @@ from mll_finance.report.blocks import Block, Figure, Table
 
 def targets(blocks: Sequence[Block]) -> frozenset[str]:
     """The rows of the tables that a link can lead to."""
-    tables = [block.data if isinstance(block, Figure) else block for block in blocks]
+    tables_and_other_blocks = [
+        page_block.data if isinstance(page_block, Figure) else page_block for page_block in blocks
+    ]
     return frozenset(
-        row.anchor for table in tables if isinstance(table, Table) for row in table.rows if row.anchor
+        row.anchor
+        for table_or_block in tables_and_other_blocks
+        if isinstance(table_or_block, Table)
+        for row in table_or_block.rows
+        if row.anchor
     )

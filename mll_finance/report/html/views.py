@@ -111,10 +111,10 @@ def slug(text: str) -> str:
 
 def product_views(page: Page) -> tuple[ProductView, ...]:
     """The products of a page: no anchor and no number of a table or figure twice, whatever is printed of it."""
-    anchors, is_whole = _Anchors(), len(page.products) == 1
-    page_numbers = None if is_whole else _Numbers(page.language)
+    page_anchors, is_one_product = _Anchors(), len(page.products) == 1
+    numbers_of_page = None if is_one_product else _Numbers(page.language)
     for product in page.products:
-        anchors.take(product.id)
+        page_anchors.take(product.id)
     return tuple(
         ProductView(
             product.id,
@@ -124,9 +124,9 @@ def product_views(page: Page) -> tuple[ProductView, ...]:
                     product.blocks,
                     page.language,
                     rounding=product.rounding,
-                    anchors=anchors,
-                    numbers=page_numbers,
-                    deeper=0 if is_whole else 1 + _has_parts(product.blocks),
+                    anchors=page_anchors,
+                    numbers=numbers_of_page,
+                    deeper=0 if is_one_product else 1 + _has_parts(product.blocks),
                 )
             ),
         )
@@ -135,7 +135,7 @@ def product_views(page: Page) -> tuple[ProductView, ...]:
 
 
 def _has_parts(blocks: Sequence[Block]) -> bool:
-    return any(isinstance(block, Heading) and block.level == 1 for block in blocks)
+    return any(isinstance(page_block, Heading) and page_block.level == 1 for page_block in blocks)
 
 
 def views(blocks: Sequence[Block], language: Language) -> list[View]:
@@ -195,9 +195,9 @@ def table_view(
     mark_by_note: dict[str, str] = {}
     column_spans = _spans(table)
     rows = tuple(row_view(row, column_spans, mark_by_note, language, rounding=rounding) for row in table.rows)
-    cells = [cell for row in rows for cell in row.cells]
+    shown_cells = [cell for row in rows for cell in row.cells]
     is_numeric_by_column = [
-        any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))
+        any(row.cells[column_index].numeric for row in rows) for column_index in range(len(table.columns))
     ]
     return TableView(
         anchor=anchor,
@@ -207,59 +207,68 @@ def table_view(
         columns=tuple(zip(table.columns, is_numeric_by_column, strict=True)),
         wide=_wide(rows, len(is_numeric_by_column)),
         rows=rows,
-        notes=tuple((note_mark, text) for text, note_mark in mark_by_note.items()),
+        notes=tuple((note_mark, note_text) for note_text, note_mark in mark_by_note.items()),
         note=table.note,
         parts=_parts(is_numeric_by_column),
         cards=table.cards,
         ranged=tuple(
-            place
-            for place in range(len(table.columns))
-            if any(row.cells[place].range is not None for row in table.rows)
+            column_index
+            for column_index in range(len(table.columns))
+            if any(row.cells[column_index].range is not None for row in table.rows)
         ),
-        figures=2 * sum(cell.numeric for cell in cells) > len(cells),
+        figures=2 * sum(cell.numeric for cell in shown_cells) > len(shown_cells),
     )
 
 
 def _without_empty_columns(table: Table) -> Table:
     """The table without the columns in which no row has a value; whole where none has any."""
-    kept_places = [
-        place
-        for place in range(len(table.columns))
-        if any(row.cells[place].value not in (None, "") or row.cells[place].pm for row in table.rows)
+    filled_column_indices = [
+        column_index
+        for column_index in range(len(table.columns))
+        if any(
+            row.cells[column_index].value not in (None, "") or row.cells[column_index].pm
+            for row in table.rows
+        )
     ]
-    if not kept_places or len(kept_places) == len(table.columns):
+    if not filled_column_indices or len(filled_column_indices) == len(table.columns):
         return table
     return replace(
         table,
-        columns=tuple(table.columns[place] for place in kept_places),
+        columns=tuple(table.columns[column_index] for column_index in filled_column_indices),
         rows=tuple(
-            replace(row, cells=tuple(row.cells[place] for place in kept_places)) for row in table.rows
+            replace(row, cells=tuple(row.cells[column_index] for column_index in filled_column_indices))
+            for row in table.rows
         ),
     )
 
 
 def _spans(table: Table) -> list[tuple[float, float]]:
     """The scale of the ranges in each column: from the lowest to the highest, zero included."""
-    column_spans = []
-    for place in range(len(table.columns)):
-        range_ends = [end for row in table.rows for end in row.cells[place].range or ()]
-        column_spans.append((min([0.0, *range_ends]), max([0.0, *range_ends])))
-    return column_spans
+    span_by_column = []
+    for column_index in range(len(table.columns)):
+        range_ends_and_zero = [
+            range_end for row in table.rows for range_end in row.cells[column_index].range or ()
+        ]
+        span_by_column.append((min([0.0, *range_ends_and_zero]), max([0.0, *range_ends_and_zero])))
+    return span_by_column
 
 
 def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
     """The columns with the longest texts, with their remarks, at most three; none where texts or columns are few."""
     if count < 3:
         return ()
-    longest_by_column = [
-        max((len(row.cells[place].text) + len(row.cells[place].remark) for row in rows), default=0)
-        for place in range(count)
+    longest_text_by_column = [
+        max(
+            (len(row.cells[column_index].text) + len(row.cells[column_index].remark) for row in rows),
+            default=0,
+        )
+        for column_index in range(count)
     ]
-    wide_columns = sorted(
-        (place for place in range(count) if longest_by_column[place] > _MUCH),
-        key=lambda place: -longest_by_column[place],
+    wide_column_indices = sorted(
+        (column_index for column_index in range(count) if longest_text_by_column[column_index] > _MUCH),
+        key=lambda place: -longest_text_by_column[place],
     )
-    return tuple(wide_columns[:3])
+    return tuple(wide_column_indices[:3])
 
 
 def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
@@ -270,21 +279,21 @@ def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
     part_count = -(-column_count // _PAPER_COLUMNS)
     columns_per_part = -(-column_count // part_count)
     return tuple(
-        (start, min(start + columns_per_part, column_count))
-        for start in range(0, column_count, columns_per_part)
+        (first_column_index, min(first_column_index + columns_per_part, column_count))
+        for first_column_index in range(0, column_count, columns_per_part)
     )
 
 
 def _checks(block: Checks, language: Language) -> dict[str, Any]:
-    text_by_key = words(language)
+    words_by_key = words(language)
     failed_count = sum(not holds for _, _, holds in block.rows)
-    summary_text = text_by_key["some_fail" if failed_count else "all_hold"].format(
+    summary_text = words_by_key["some_fail" if failed_count else "all_hold"].format(
         failed=failed_count, count=len(block.rows)
     )
-    rows = [
+    texts_differences_and_holds = [
         (sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows
     ]
-    return {"rows": rows, "summary": summary_text, "failed": failed_count}
+    return {"rows": texts_differences_and_holds, "summary": summary_text, "failed": failed_count}
 
 
 class _Numbers:
@@ -298,8 +307,8 @@ class _Numbers:
         """The next number of a kind, with its word."""
         next_number = self._count_by_kind.get(kind, 0) + 1
         self._count_by_kind[kind] = next_number
-        text_by_key = words(self._language)
-        numbered_text = text_by_key["numbered_table"] if kind == "table" else text_by_key["numbered_figure"]
+        words_by_key = words(self._language)
+        numbered_text = words_by_key["numbered_table"] if kind == "table" else words_by_key["numbered_figure"]
         return numbered_text.format(number=next_number)
 
 
@@ -310,7 +319,11 @@ class _Anchors:
         self._taken: set[str] = set()
 
     def take(self, wished: str) -> str:
-        free_anchor = next(name for name in self._candidates(wished) if name not in self._taken)
+        free_anchor = next(
+            candidate_anchor
+            for candidate_anchor in self._candidates(wished)
+            if candidate_anchor not in self._taken
+        )
         self._taken.add(free_anchor)
         return free_anchor
 

@@ -22,7 +22,11 @@ def words(language: Language) -> Mapping[str, str]:
     >>> words("nl")["contents"], words("en")["contents"]
     ('Inhoud', 'Contents')
     """
-    phrases = sentences().items()
+    texts_by_key = sentences().items()
     return MappingProxyType(
-        {name.removeprefix(_PREFIX): both[language] for name, both in phrases if name.startswith(_PREFIX)}
+        {
+            sentence_key.removeprefix(_PREFIX): text_by_language[language]
+            for sentence_key, text_by_language in texts_by_key
+            if sentence_key.startswith(_PREFIX)
+        }
     )

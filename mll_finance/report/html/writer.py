@@ -73,22 +73,22 @@ def write_page(
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts, styles = _assets(also, what_if)
-    products = [product for product in product_views(page) if only in (None, product.id)]
+    script_texts, style_texts = _assets(also, what_if)
+    shown_products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()
         .get_template("page.html.j2")
         .render(
             page=page,
-            products=products,
+            products=shown_products,
             words=words(page.language),
-            policy=_policy(scripts),
-            style=Markup("".join(styles) + brand_style(brand)),
+            policy=_policy(script_texts),
+            style=Markup("".join(style_texts) + brand_style(brand)),
             brand=brand,
             what_if=what_if,
-            targets=targets([view.block for product in products for view in product.views]),
+            targets=targets([view.block for product in shown_products for view in product.views]),
             tried=what_if.paths if what_if is not None else frozenset(),
-            scripts=[Markup(script) for script in scripts],
+            scripts=[Markup(script_text) for script_text in script_texts],
         )
     )
     if path is not None:
@@ -98,12 +98,16 @@ def write_page(
 
 def _assets(also: tuple[str, ...], what_if: TryPanel | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The scripts and the styles of a page, as text."""
-    style_names = ["html/blocks.css", "html/page.css", *(name for name in also if name.endswith(".css"))]
-    scripts = [asset(name) for name in ("html/page.js", *also) if name.endswith(".js")]
+    style_asset_names = [
+        "html/blocks.css",
+        "html/page.css",
+        *(asset_name for asset_name in also if asset_name.endswith(".css")),
+    ]
+    script_texts = [asset(asset_name) for asset_name in ("html/page.js", *also) if asset_name.endswith(".js")]
     if what_if is not None:
-        style_names.append("what_if/panel.css")
-        scripts += [what_if.script] if what_if.script else []
-    return tuple(scripts), tuple(map(asset, style_names))
+        style_asset_names.append("what_if/panel.css")
+        script_texts += [what_if.script] if what_if.script else []
+    return tuple(script_texts), tuple(map(asset, style_asset_names))
 
 
 def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = True) -> str:
@@ -111,14 +115,16 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
 
     A figure is its data, folded; whoever calls this has shown its title and its drawing.
     """
-    macros = (
+    template_macros = (
         templates()
         .get_template("blocks.html.j2")
         .make_module({"targets": targets(blocks), "tried": frozenset()})
     )
     html_parts = [
         str(
-            getattr(macros, "folded" if isinstance(view.block, Figure) else "block")(view, words(language))
+            getattr(template_macros, "folded" if isinstance(view.block, Figure) else "block")(
+                view, words(language)
+            )
         ).strip()
         for view in views(blocks, language)
     ]
@@ -129,7 +135,7 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
 @lru_cache(maxsize=1)
 def templates() -> jinja2.Environment:
     """The templates, with all text escaped and missing names an error."""
-    environment = jinja2.Environment(
+    template_environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -137,14 +143,15 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"breakable": breakable, "unbroken": unbroken}
-    return environment
+    template_environment.filters |= {"breakable": breakable, "unbroken": unbroken}
+    return template_environment
 
 
 def _policy(scripts: tuple[str, ...]) -> str:
-    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    script_hashes_text = " ".join(f"'sha256-{_digest(script_text)}'" for script_text in scripts)
     return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+        f"default-src 'none'; script-src {script_hashes_text}"
+        f"; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -30,36 +30,45 @@ def comparability(
     language : str
         Of the page.
     """
-    key = "alone" if is_alone else _key(groups)
-    count_by_name = {
-        "comparable": sum(len(group.comparable) for group in groups),
-        "count": sum(len(group.entries) for group in groups),
+    comparable_key = "alone" if is_alone else _key(groups)
+    count_by_field = {
+        "comparable": sum(len(report_group.comparable) for report_group in groups),
+        "count": sum(len(report_group.entries) for report_group in groups),
     }
-    count_texts = {name: show(count, "number", language) for name, count in count_by_name.items()}
-    comparable_sentences = [sentence(f"overview_comparable_{key}", language, **count_texts)]
-    if any(group.is_line(name, group.entries[0].about) for group in groups for name in PERSPECTIVES):
+    count_text_by_field = {
+        field_name: show(field_count, "number", language)
+        for field_name, field_count in count_by_field.items()
+    }
+    comparable_sentences = [
+        sentence(f"overview_comparable_{comparable_key}", language, **count_text_by_field)
+    ]
+    if any(
+        report_group.is_line(perspective_id, report_group.entries[0].about)
+        for report_group in groups
+        for perspective_id in PERSPECTIVES
+    ):
         comparable_sentences.append(sentence("overview_only_size", language))
     if not is_alone:
         comparable_sentences.append(sentence("overview_no_totals", language))
     yield Callout(
         sentence("overview_comparable", language),
         " ".join(comparable_sentences),
-        "good" if key == "all" else "neutral" if is_alone else "caution",
+        "good" if comparable_key == "all" else "neutral" if is_alone else "caution",
     )
     if len(studies) > 1:
         yield Prose(
             sentence("overview_cases", language),
-            tuple(_basis(Context(study, language)) for study in studies.values()),
+            tuple(_basis(Context(case_study, language)) for case_study in studies.values()),
         )
 
 
 def _key(groups: Sequence[ReportGroup]) -> str:
     """How many of the reports may be laid side by side, in a word."""
-    entries = [entry for group in groups for entry in group.entries]
-    comparable_count = sum(len(group.comparable) for group in groups)
-    if not any(entry.local_count for entry in entries):
+    all_entries = [report_entry for report_group in groups for report_entry in report_group.entries]
+    comparable_count = sum(len(report_group.comparable) for report_group in groups)
+    if not any(report_entry.local_count for report_entry in all_entries):
         return "same"
-    return "all" if comparable_count == len(entries) else "some" if comparable_count else "none"
+    return "all" if comparable_count == len(all_entries) else "some" if comparable_count else "none"
 
 
 def _basis(context: Context) -> str:
@@ -77,23 +86,25 @@ def _basis(context: Context) -> str:
 def abouts(groups: Sequence[ReportGroup], studies: Mapping[str, Study], language: Language) -> Prose:
     """Which choice the advice and the balance of a row are about, by case and scenario where these differ."""
     title_by_subject = {}
-    for group in groups:
-        context = Context(studies[group.entries[0].case], language)
-        title = short_choice(context, group.entries[0].about)
-        title_by_subject[subject_name(context, group, groups)] = title
-    titles = set(title_by_subject.values())
-    if len(titles) == 1:
-        return Prose(sentence("overview_about", language, alternative=titles.pop()))
-    items = tuple(f"{subject}: {title}" for subject, title in title_by_subject.items())
-    return Prose(sentence("overview_abouts", language), items)
+    for report_group in groups:
+        context = Context(studies[report_group.entries[0].case], language)
+        about_title = short_choice(context, report_group.entries[0].about)
+        title_by_subject[subject_name(context, report_group, groups)] = about_title
+    about_titles = set(title_by_subject.values())
+    if len(about_titles) == 1:
+        return Prose(sentence("overview_about", language, alternative=about_titles.pop()))
+    subject_and_title_texts = tuple(
+        f"{subject_text}: {about_title}" for subject_text, about_title in title_by_subject.items()
+    )
+    return Prose(sentence("overview_abouts", language), subject_and_title_texts)
 
 
 def subject_name(context: Context, group: ReportGroup, groups: Sequence[ReportGroup]) -> str:
     """The case of a group, and its scenario where any has one."""
-    case_names = [case_name(context)]
+    name_parts = [case_name(context)]
     if any(other_group.entries[0].scenario for other_group in groups):
-        case_names.append(scenario_name(context, group.entries[0].scenario))
-    return ", ".join(case_names)
+        name_parts.append(scenario_name(context, group.entries[0].scenario))
+    return ", ".join(name_parts)
 
 
 def case_name(context: Context) -> str:

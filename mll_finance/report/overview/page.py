@@ -86,8 +86,8 @@ def overview_page(overview: Overview, language: Language) -> Page:
         blocks += comparability(
             overview.groups, overview.studies, is_alone=_is_alone(overview), language=language
         )
-    for _, groups in groupby(overview.groups, key=lambda group: group.entries[0].case):
-        blocks += _of_case(overview, groups, language)
+    for _, groups_of_case in groupby(overview.groups, key=lambda group: group.entries[0].case):
+        blocks += _of_case(overview, groups_of_case, language)
     if overview.groups:
         blocks.append(Heading(sentence("overview_all", language), anchor="all"))
         blocks += [abouts(overview.groups, overview.studies, language), _table(overview, language)]
@@ -101,8 +101,8 @@ def overview_page(overview: Overview, language: Language) -> Page:
 def _incomplete(overview: Overview, report_count: int, language: Language) -> Iterator[Callout]:
     """That reports are missing, where some are: a reader who searches for one learns so at once."""
     if overview.absent:
-        count_by_name = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
-        count_texts = {name: show(count, "number", language) for name, count in count_by_name.items()}
+        count_by_field = {"failed": len(overview.absent), "count": report_count + len(overview.absent)}
+        count_texts = {field: show(number, "number", language) for field, number in count_by_field.items()}
         yield Callout(
             sentence("overview_failed_title", language, **count_texts),
             sentence("overview_failed_short", language),
@@ -112,18 +112,18 @@ def _incomplete(overview: Overview, report_count: int, language: Language) -> It
 
 def _absent_table(overview: Overview, language: Language) -> Table:
     """A row for each report that is not there, with the reason."""
-    context_by_case = {name: Context(study, language) for name, study in overview.studies.items()}
-    columns = tuple(name for name in _columns(overview) if name in ("case", "scenario"))
+    context_by_case = {case_id: Context(study, language) for case_id, study in overview.studies.items()}
+    column_keys = tuple(name for name in _columns(overview) if name in ("case", "scenario"))
     rows = []
-    for report in overview.absent:
-        context = context_by_case[report.case]
-        cell_by_column = _subject(context, report)
-        cells = (*(cell_by_column[name] for name in columns), Cell(report.reason))
-        rows.append(Row(_place_name(context, report), cells))
+    for absent_report in overview.absent:
+        context = context_by_case[absent_report.case]
+        cell_by_column = _subject(context, absent_report)
+        report_cells = (*(cell_by_column[name] for name in column_keys), Cell(absent_report.reason))
+        rows.append(Row(_place_name(context, absent_report), report_cells))
     return Table(
         sentence("overview_failed_table", language),
         (
-            *(sentence(f"overview_column_{name}", language) for name in columns),
+            *(sentence(f"overview_column_{name}", language) for name in column_keys),
             sentence("overview_failed_reason", language),
         ),
         tuple(rows),
@@ -154,13 +154,13 @@ def _of_case(overview: Overview, groups: Iterable[ReportGroup], language: Langua
     """What holds for the reports of a case in each scenario; what holds in several is told in the first."""
     blocks: list[Block] = []
     for group in groups:
-        new_blocks = [
-            block
-            for block in _of_group(overview, group, language)
-            if not (isinstance(block, Prose) and block in blocks)
+        blocks_not_yet_shown = [
+            group_block
+            for group_block in _of_group(overview, group, language)
+            if not (isinstance(group_block, Prose) and group_block in blocks)
         ]
-        if any(not isinstance(block, Heading) for block in new_blocks):
-            blocks += new_blocks
+        if any(not isinstance(group_block, Heading) for group_block in blocks_not_yet_shown):
+            blocks += blocks_not_yet_shown
     return blocks
 
 
@@ -171,21 +171,21 @@ def _of_group(overview: Overview, group: ReportGroup, language: Language) -> Ite
     blocks: list[Block] = []
     if group.years and len(group.entries) > 1:
         leaves = context.study.case.graph.leaves
-        years = [
+        number_and_year_texts = [
             f"{full_name(context, leaves[path])}: {year}"
             for path, year in group.years.items()
             if path in leaves and year is not None
         ]
-        blocks.append(Prose(context.say("overview_years"), tuple(years[:_LISTED])))
+        blocks.append(Prose(context.say("overview_years"), tuple(number_and_year_texts[:_LISTED])))
     if group.lines:
         intro_text = context.say("overview_line", unit=_size_unit(context, plural=True))
         blocks += [Prose(intro_text), _lines(context, group, overview)]
-        sizes = scale_block(_in_scenario(context, first_entry.scenario))
-        if sizes is not None:
-            blocks.append(sizes)
-    figure = _dots(context, group, overview)
-    if figure is not None:
-        blocks.append(figure)
+        sizes_prose = scale_block(_in_scenario(context, first_entry.scenario))
+        if sizes_prose is not None:
+            blocks.append(sizes_prose)
+    dots_figure = _dots(context, group, overview)
+    if dots_figure is not None:
+        blocks.append(dots_figure)
     if blocks:
         yield Heading(subject_name(context, group, overview.groups))
         yield from blocks
@@ -200,9 +200,9 @@ def _titled(
     context: Context, group: ReportGroup, overview: Overview, keys: tuple[str, str], **fields: object
 ) -> str:
     """A title; where there are several cases or scenarios the second one, which names its own."""
-    key, key_of_several = keys
+    key_of_one, key_of_several = keys
     if len(overview.groups) == 1:
-        return context.say(key, **fields)
+        return context.say(key_of_one, **fields)
     return context.say(key_of_several, of=subject_name(context, group, overview.groups), **fields)
 
 
@@ -214,12 +214,14 @@ def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | 
     if size_spread is None or len(entries_with_size) < len(shown_entries):
         return None
     dots = [
-        PlaceDot(_place_name(context, entry), size, entry.mean[SOCIETY, entry.about])
-        for entry, size in entries_with_size
+        PlaceDot(_place_name(context, entry), entry_size, entry.mean[SOCIETY, entry.about])
+        for entry, entry_size in entries_with_size
     ]
     has_pm = any(entry.pm[SOCIETY, entry.about] for entry in shown_entries)
     rows = [_spread_row(context, group, perspective) for perspective in PERSPECTIVES]
-    amounts = {name: context.number(getattr(size_spread, name), "euro") for name in ("low", "middle", "high")}
+    amount_texts = {
+        field: context.number(getattr(size_spread, field), "euro") for field in ("low", "middle", "high")
+    }
     return Figure(
         _titled(
             context,
@@ -232,10 +234,10 @@ def _dots(context: Context, group: ReportGroup, overview: Overview) -> Figure | 
         by_place(
             dots, context.say("overview_dots_size", unit=_size_unit(context, plural=True)), context.language
         ),
-        context.say("overview_dots_alternative", **amounts),
+        context.say("overview_dots_alternative", **amount_texts),
         Table(
             _titled(context, group, overview, ("overview_dots_table", "overview_dots_table_of")),
-            tuple(context.say(f"overview_dots_{name}") for name in ("low", "middle", "high", "above")),
+            tuple(context.say(f"overview_dots_{field}") for field in ("low", "middle", "high", "above")),
             tuple(row for row in rows if row is not None),
             corner=context.say("overview_dots_corner"),
             note=context.say("overview_dots_pm") if has_pm else context.say("overview_dots_note"),
@@ -249,11 +251,11 @@ def _spread_row(context: Context, group: ReportGroup, perspective: str) -> Row |
     npv_spread = group.spread(perspective)
     if npv_spread is None:
         return None
-    cells = (
+    spread_cells = (
         *(Cell(amount, "euro") for amount in (npv_spread.low, npv_spread.middle, npv_spread.high)),
         Cell(npv_spread.above, "number"),
     )
-    return Row(context.say(f"overview_column_{perspective}"), cells)
+    return Row(context.say(f"overview_column_{perspective}"), spread_cells)
 
 
 def _place_name(context: Context, entry: ReportEntry | Absent) -> str:
@@ -270,27 +272,27 @@ def _size_unit(context: Context, *, plural: bool = False) -> str:
 
 def _lines(context: Context, group: ReportGroup, overview: Overview) -> Table:
     """What each alternative costs or brings whatever the size, and for each one more."""
-    line_by_key = {(line.perspective, line.alternative): line for line in group.lines}
+    npv_line_by_key = {(npv_line.perspective, npv_line.alternative): npv_line for npv_line in group.lines}
     rows = []
-    for alternative in dict.fromkeys(line.alternative for line in group.lines):
-        cells: list[Cell] = []
-        for perspective in PERSPECTIVES:
-            line = line_by_key.get((perspective, alternative))
-            cells += (
+    for alternative_id in dict.fromkeys(npv_line.alternative for npv_line in group.lines):
+        line_cells: list[Cell] = []
+        for perspective_id in PERSPECTIVES:
+            npv_line = npv_line_by_key.get((perspective_id, alternative_id))
+            line_cells += (
                 [Cell(None, "euro")] * 2
-                if line is None
-                else [Cell(line.fixed, "euro"), Cell(line.slope, "ratio")]
+                if npv_line is None
+                else [Cell(npv_line.fixed, "euro"), Cell(npv_line.slope, "ratio")]
             )
-        rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
+        rows.append(Row(context.title("alternatives", alternative_id), tuple(line_cells)))
     per_unit_text = context.say("overview_per", unit=_size_unit(context))
-    columns = [
-        f"{context.say(f'overview_column_{perspective}')}: {part}"
-        for perspective in PERSPECTIVES
-        for part in (context.say("overview_fixed"), per_unit_text)
+    column_titles = [
+        f"{context.say(f'overview_column_{perspective_id}')}: {part_title}"
+        for perspective_id in PERSPECTIVES
+        for part_title in (context.say("overview_fixed"), per_unit_text)
     ]
     return Table(
         _titled(context, group, overview, ("overview_lines", "overview_lines_of")),
-        tuple(columns),
+        tuple(column_titles),
         tuple(rows),
         corner=context.say("overview_line_of"),
         cards=True,
@@ -299,17 +301,17 @@ def _lines(context: Context, group: ReportGroup, overview: Overview) -> Table:
 
 def _table(overview: Overview, language: Language) -> Table:
     """A row for each report: the advice, on how many figures of its own, and the balance where it is comparable."""
-    context_by_case = {name: Context(study, language) for name, study in overview.studies.items()}
-    columns = _columns(overview)
+    context_by_case = {case_id: Context(study, language) for case_id, study in overview.studies.items()}
+    column_keys = _columns(overview)
     is_alone = _is_alone(overview)
     rows = [
         _row(
-            context_by_case[entry.case],
-            _ReportRow(group, entry, is_alone, overview.links[entry.folder]),
-            columns,
+            context_by_case[report_entry.case],
+            _ReportRow(group, report_entry, is_alone, overview.links[report_entry.folder]),
+            column_keys,
         )
         for group in overview.groups
-        for entry in sorted(
+        for report_entry in sorted(
             group.entries, key=lambda entry: alphabetical(_place_name(context_by_case[entry.case], entry))
         )
     ]
@@ -319,7 +321,7 @@ def _table(overview: Overview, language: Language) -> Table:
     note_key = "overview_table_note_sizes" if is_balance_shown and not is_alone else "overview_table_note"
     return Table(
         sentence("overview_table", language),
-        tuple(sentence(f"overview_column_{name}", language) for name in columns),
+        tuple(sentence(f"overview_column_{column_key}", language) for column_key in column_keys),
         tuple(rows),
         corner=sentence("overview_column_place", language),
         note=sentence(note_key, language),
@@ -364,7 +366,11 @@ def _row(context: Context, report: _ReportRow, columns: tuple[str, ...]) -> Row:
         "local": Cell(_own_text(context, entry)),
         **{perspective: _balance(context, report, perspective) for perspective in PERSPECTIVES},
     }
-    return Row(_place_name(context, entry), tuple(cell_by_column[name] for name in columns), file=report.link)
+    return Row(
+        _place_name(context, entry),
+        tuple(cell_by_column[key] for key in columns),
+        file=report.link,
+    )
 
 
 def _own_text(context: Context, entry: ReportEntry) -> str:
@@ -377,17 +383,17 @@ def _own_text(context: Context, entry: ReportEntry) -> str:
 def _balance(context: Context, report: _ReportRow, perspective: str) -> Cell:
     """The balance of what was asked; a word where it is a line, or where it may not be laid beside others, with why."""
     group, entry = report.group, report.entry
-    key = (perspective, entry.about)
-    if key not in entry.mean:
+    perspective_and_about = (perspective, entry.about)
+    if perspective_and_about not in entry.mean:
         return Cell(None, "amount")
-    if group.is_line(*key):
+    if group.is_line(*perspective_and_about):
         return Cell(context.say("overview_see_line"), "text")
     if not report.is_alone and not group.is_comparable(entry):
-        reasons = [
-            context.say(f"overview_apart_{reason}", count=count)
-            for reason, count in group.apart(entry).items()
-            if count
+        reason_texts = [
+            context.say(f"overview_apart_{reason_key}", count=reason_count)
+            for reason_key, reason_count in group.apart(entry).items()
+            if reason_count
         ]
-        remark = "; ".join(reasons) if perspective == SOCIETY else ""
-        return Cell(context.say("overview_not_comparable"), "text", remark=remark)
-    return Cell(entry.mean[key], "amount", pm=entry.pm[key])
+        remark_text = "; ".join(reason_texts) if perspective == SOCIETY else ""
+        return Cell(context.say("overview_not_comparable"), "text", remark=remark_text)
+    return Cell(entry.mean[perspective_and_about], "amount", pm=entry.pm[perspective_and_about])

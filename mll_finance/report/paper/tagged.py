@@ -35,22 +35,22 @@ def tagged(pdf_bytes: bytes, named: Named) -> bytes:
     """The PDF with its metadata, without dates and random numbers: equal pages give equal bytes."""
     with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
         _name(pdf, named)
-        tags = tuple(_below(pdf.Root.StructTreeRoot))
-        for tag in tags:
-            _settle(tag)
-        _number_anew(pdf, tags)
+        pdf_tags = tuple(_below(pdf.Root.StructTreeRoot))
+        for pdf_tag in pdf_tags:
+            _settle(pdf_tag)
+        _number_anew(pdf, pdf_tags)
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]
-        target = io.BytesIO()
-        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        return target.getvalue()
+        pdf_buffer = io.BytesIO()
+        pdf.save(pdf_buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return pdf_buffer.getvalue()
 
 
 def _name(pdf: pikepdf.Pdf, named: Named) -> None:
     pdf.Root.Lang = pikepdf.String(named.language)
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    for key in list(pdf.docinfo.keys()):
-        del pdf.docinfo[key]
+    for info_key in list(pdf.docinfo.keys()):
+        del pdf.docinfo[info_key]
     pdf.docinfo["/Title"], pdf.docinfo["/Creator"] = named.title, _MAKER
     if named.author:
         pdf.docinfo["/Author"] = named.author
@@ -67,48 +67,62 @@ def _number_anew(pdf: pikepdf.Pdf, tags: Sequence[Any]) -> None:
 
     The names stand at the elements, at the cells that they are the heads of, and in the tree by which they are found.
     """
-    name_by_old: dict[str, str] = {}
-    for tag in tags:
-        if "/ID" in tag:
-            name_by_old[str(tag.ID)] = f"node{len(name_by_old) + 1:08d}"
-            tag.ID = pikepdf.String(name_by_old[str(tag.ID)])
-    for tag in tags:
-        for attributes in _attributes(tag):
-            if "/Headers" in attributes:
-                attributes.Headers = pikepdf.Array(
-                    [pikepdf.String(name_by_old[str(old_name)]) for old_name in attributes.Headers]
+    new_id_by_old_id: dict[str, str] = {}
+    for pdf_tag in tags:
+        if "/ID" in pdf_tag:
+            new_id_by_old_id[str(pdf_tag.ID)] = f"node{len(new_id_by_old_id) + 1:08d}"
+            pdf_tag.ID = pikepdf.String(new_id_by_old_id[str(pdf_tag.ID)])
+    for pdf_tag in tags:
+        for attribute_dictionary in _attributes(pdf_tag):
+            if "/Headers" in attribute_dictionary:
+                attribute_dictionary.Headers = pikepdf.Array(
+                    [pikepdf.String(new_id_by_old_id[str(old_id)]) for old_id in attribute_dictionary.Headers]
                 )
     if "/IDTree" in pdf.Root.StructTreeRoot:
-        named_elements = {str(tag.ID): tag for tag in tags if "/ID" in tag}
-        names_and_tags = [
-            part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)
+        tag_by_id = {str(pdf_tag.ID): pdf_tag for pdf_tag in tags if "/ID" in pdf_tag}
+        ids_and_tags = [
+            id_or_tag
+            for tag_id, pdf_tag in sorted(tag_by_id.items())
+            for id_or_tag in (pikepdf.String(tag_id), pdf_tag)
         ]
-        name_limits = (
-            [pikepdf.String(name) for name in (min(named_elements), max(named_elements))]
-            if names_and_tags
-            else []
+        first_and_last_id = (
+            [pikepdf.String(tag_id) for tag_id in (min(tag_by_id), max(tag_by_id))] if ids_and_tags else []
         )
-        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(name_limits), Names=pikepdf.Array(names_and_tags))
-        pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
+        id_tree_leaf = pikepdf.Dictionary(
+            Limits=pikepdf.Array(first_and_last_id), Names=pikepdf.Array(ids_and_tags)
+        )
+        pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(
+            Kids=pikepdf.Array([pdf.make_indirect(id_tree_leaf)])
+        )
 
 
 def _attributes(tag: Any) -> list[Any]:
-    raw_attributes = tag.get("/A")
-    attributes = list(raw_attributes) if isinstance(raw_attributes, pikepdf.Array) else [raw_attributes]
+    one_or_more_attributes = tag.get("/A")
+    attributes = (
+        list(one_or_more_attributes)
+        if isinstance(one_or_more_attributes, pikepdf.Array)
+        else [one_or_more_attributes]
+    )
     return [attribute for attribute in attributes if isinstance(attribute, pikepdf.Dictionary)]
 
 
 def _below(tag: Any) -> Iterator[Any]:
     """Every element of the structure below one, in the order of reading."""
-    for child in _children(tag):
-        yield child
-        yield from _below(child)
+    for child_tag in _children(tag):
+        yield child_tag
+        yield from _below(child_tag)
 
 
 def _children(tag: Any) -> list[Any]:
-    raw_children = tag.get("/K")
-    children = list(raw_children) if isinstance(raw_children, pikepdf.Array) else [raw_children]
-    return [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+    one_or_more_children = tag.get("/K")
+    children = (
+        list(one_or_more_children)
+        if isinstance(one_or_more_children, pikepdf.Array)
+        else [one_or_more_children]
+    )
+    return [
+        child_tag for child_tag in children if isinstance(child_tag, pikepdf.Dictionary) and "/S" in child_tag
+    ]
 
 
 def _settle(tag: Any) -> None:
@@ -121,6 +135,6 @@ def _settle(tag: Any) -> None:
     ):
         return
     tag.S = pikepdf.Name.Div
-    for child in _children(tag):
-        if pikepdf.Name.Caption == child.S:
-            child.S = pikepdf.Name.P
+    for child_tag in _children(tag):
+        if pikepdf.Name.Caption == child_tag.S:
+            child_tag.S = pikepdf.Name.P

@@ -28,97 +28,126 @@ class _Courses:
 
     def parts(self, amounts: OpenAmounts) -> list[list[Any]]:
         """By price factor its kind and index, and part, place of its course and size of each part that has a weight."""
-        return [[list(factor or ()), self._flat(weights)] for factor, weights in amounts.weights.items()]
+        return [
+            [list(factor or ()), self._flat(weights_by_part)]
+            for factor, weights_by_part in amounts.weights.items()
+        ]
 
     def _flat(self, weights_by_part: Array) -> list[float]:
-        flat_numbers: list[float] = []
-        for part in np.flatnonzero(weights_by_part.any(axis=0)).tolist():
-            weights = weights_by_part[:, part]
-            size = float(weights[int(np.abs(weights).argmax())])
-            flat_numbers += [part, self._place(weights / size), size]
-        return flat_numbers
+        parts_courses_and_sizes: list[float] = []
+        for part_index in np.flatnonzero(weights_by_part.any(axis=0)).tolist():
+            yearly_weights = weights_by_part[:, part_index]
+            largest_weight = float(yearly_weights[int(np.abs(yearly_weights).argmax())])
+            parts_courses_and_sizes += [
+                part_index,
+                self._place(yearly_weights / largest_weight),
+                largest_weight,
+            ]
+        return parts_courses_and_sizes
 
     def _place(self, course: Array) -> int:
-        key = (np.round(course, _DECIMALS) + 0.0).tobytes()
-        course_place = self._places.setdefault(key, len(self.courses))
-        if course_place == len(self.courses):
+        course_key = (np.round(course, _DECIMALS) + 0.0).tobytes()
+        course_index = self._places.setdefault(course_key, len(self.courses))
+        if course_index == len(self.courses):
             self.courses.append(course.tolist())
-        return course_place
+        return course_index
 
 
 def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
     """The lines as weighted sums of parts, and what the script needs to value them."""
     case, program, courses = what_if.study.case, what_if.program, _Courses()
-    numbers = program.numbers_of_parts(what_if.open_case.place_by_slot)
+    number_indices_of_parts = program.numbers_of_parts(what_if.open_case.place_by_slot)
 
     def behind(amounts: OpenAmounts) -> list[int]:
-        return sorted({place for part in program.parts_of(amounts) for place in numbers[part]})
+        return sorted(
+            {
+                number_index
+                for part_index in program.parts_of(amounts)
+                for number_index in number_indices_of_parts[part_index]
+            }
+        )
 
     return {
         "flows": [
-            [line.line, list(line.alternatives), list(line.waits_for), courses.parts(line), behind(line)]
-            for line in program.lines
+            [
+                open_line.line,
+                list(open_line.alternatives),
+                list(open_line.waits_for),
+                courses.parts(open_line),
+                behind(open_line),
+            ]
+            for open_line in program.lines
         ],
         "outputs": [
             [
-                output.path,
-                [end if math.isfinite(end) else None for end in output.limits],
-                list(output.waits_for),
-                courses.parts(output),
-                behind(output),
+                open_output.path,
+                [limit if math.isfinite(limit) else None for limit in open_output.limits],
+                list(open_output.waits_for),
+                courses.parts(open_output),
+                behind(open_output),
             ]
-            for output in program.outputs
+            for open_output in program.outputs
         ],
         "courses": courses.courses,
         "partCount": len(program.program.outputs),
         "lines": {
-            name: _line(what_if, name, has_parties=has_parties)
-            for name in dict.fromkeys(line.line for line in program.lines)
+            line_id: _line(what_if, line_id, has_parties=has_parties)
+            for line_id in dict.fromkeys(open_line.line for open_line in program.lines)
         },
         "parties": list(case.perspectives[SOCIETY].parties) if has_parties else [],
         "prices": _prices(what_if),
         "schedules": {
-            name: [list(step) for step in forward] for name, forward in discount_steps(case.tables).items()
+            schedule_id: [list(schedule_step) for schedule_step in schedule_steps]
+            for schedule_id, schedule_steps in discount_steps(case.tables).items()
         },
-        "scheduleOf": {name: viewpoint.schedule for name, viewpoint in case.perspectives.items()},
+        "scheduleOf": {
+            perspective_id: viewpoint.schedule for perspective_id, viewpoint in case.perspectives.items()
+        },
     }
 
 
 def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
     case = what_if.study.case
     line, budget_view = case.lines[name], what_if.budget_view(name)
-    amount_entry: dict[str, Any] = {
+    line_entry: dict[str, Any] = {
         "timing": line.timing or case.settings.timing,
         "views": {
-            perspective: [view.side, *view.shares] for perspective, view in what_if.views(name).items()
+            perspective_id: [line_view.side, *line_view.shares]
+            for perspective_id, line_view in what_if.views(name).items()
         },
         "inflation": case.prices.deflated_by(line.index),
     }
     if has_parties:
-        amount_entry["parties"] = {party: list(shares) for party, shares in what_if.parties(name).items()}
+        line_entry["parties"] = {
+            party_id: list(party_shares) for party_id, party_shares in what_if.parties(name).items()
+        }
     if budget_view is not None:
-        amount_entry["budget"] = [budget_view.side, *budget_view.shares]
+        line_entry["budget"] = [budget_view.side, *budget_view.shares]
     if line.activation is not None:
         activation = line.activation
-        amount_entry["charges"] = [activation.method, activation.years, activation.first_year]
-    return amount_entry
+        line_entry["charges"] = [activation.method, activation.years, activation.first_year]
+    return line_entry
 
 
 def _prices(what_if: WhatIf) -> dict[str, Any]:
     """The symbols of price indices, and levels over that of the price level in years for which the case gives none."""
-    case, symbols = what_if.study.case, what_if.open_case.prices
-    deflators = (case.prices.deflated_by(line.index) for line in case.lines.values())
-    indices = dict.fromkeys((CPI, *deflators, *(symbol.factor.price_index for symbol in symbols)))
-    years = dict.fromkeys((*case.years, *(symbol.year for symbol in symbols)))
+    case, price_symbols = what_if.study.case, what_if.open_case.prices
+    line_indices = (case.prices.deflated_by(line.index) for line in case.lines.values())
+    index_ids = dict.fromkeys(
+        (CPI, *line_indices, *(price_symbol.factor.price_index for price_symbol in price_symbols))
+    )
+    case_and_symbol_years = dict.fromkeys(
+        (*case.years, *(price_symbol.year for price_symbol in price_symbols))
+    )
     return {
         "level": case.prices.level_year,
-        "symbols": [[*symbol.factor, symbol.year] for symbol in symbols],
+        "symbols": [[*price_symbol.factor, price_symbol.year] for price_symbol in price_symbols],
         "levels": {
-            index: {
-                year: case.prices.to_nominal(index, year)
-                for year in years
-                if index not in case.prices.own or year <= case.prices.level_year
+            index_id: {
+                year: case.prices.to_nominal(index_id, year)
+                for year in case_and_symbol_years
+                if index_id not in case.prices.own or year <= case.prices.level_year
             }
-            for index in indices
+            for index_id in index_ids
         },
     }

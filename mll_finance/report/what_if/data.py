@@ -52,24 +52,27 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
         "society": SOCIETY,
         "municipality": MUNICIPALITY,
         "baseline": BASELINE,
-        "numbers": [[number.path, number.year] for number in what_if.open_case.numbers],
+        "numbers": [[open_number.path, open_number.year] for open_number in what_if.open_case.numbers],
         "counts": list(what_if.open_case.counts),
         "inputs": _inputs(what_if),
-        "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
+        "groups": {
+            group_path: list(path_by_alternative.values())
+            for group_path, path_by_alternative in case.graph.groups.items()
+        },
         **amounts_data(what_if, has_parties=has_parties),
         "curves": curves_of(what_if.open_case.points),
         "settings": settings_data(case, what_if.open_case.counts, what_if.open_case.points),
         "sameAs": method_numbers(case),
         "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
         "ranks": [
-            [*correlation.between, f"correlations.{name}.rank"]
-            for name, correlation in case.parts(Correlation).items()
+            [*correlation.between, f"correlations.{correlation_name}.rank"]
+            for correlation_name, correlation in case.parts(Correlation).items()
         ],
         "alternatives": _alternatives(what_if),
         "unknowns": _unknowns(what_if),
         "pilots": _pilots(what_if),
         "fittedDraws": FITTED_DRAWS,
-        "durations": {name: line.duration for name, line in case.lines.items()},
+        "durations": {line_id: line.duration for line_id, line in case.lines.items()},
         "about": case.settings.about,
         "nothingFeasible": case.alternatives[BASELINE].feasible,
         "assessed": is_assessed(case),
@@ -91,7 +94,7 @@ def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
     """What each pilot observes of its number, and what it costs unless a setting says otherwise."""
     return [
         {
-            "path": f"{PILOTS}.{name}",
+            "path": f"{PILOTS}.{pilot_id}",
             "alternative": pilot.alternative,
             "informs": pilot.informs[0],
             "data": pilot.data,
@@ -102,72 +105,74 @@ def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
             "weeks": pilot.weeks,
             "lostByWeek": share_of_use_lost(what_if.study, pilot.alternative, 1.0),
         }
-        for name, pilot in what_if.study.case.parts(Pilot).items()
+        for pilot_id, pilot in what_if.study.case.parts(Pilot).items()
     ]
 
 
 def _inputs(what_if: WhatIf) -> dict[str, Any]:
     """Each number of the case by its path; null where it is PM."""
     case, graph = what_if.study.case, what_if.open_case.filled.graph
-    limits, highest_by_path = limits_by_path(graph), highest(graph)
-    raw_case = expanded(case.document.data, case.tables)
-    inputs: dict[str, Any] = {}
+    limits_of_path, highest_by_path = limits_by_path(graph), highest(graph)
+    case_as_written = expanded(case.document.data, case.tables)
+    input_entry_by_path: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         assumption = leaf.assumption
         is_unknown = assumption.pm is not None
         if assumption.ref is not None or (is_unknown and path not in what_if.open_case.unknown):
             continue
-        number_entry: dict[str, Any] = {"value": None if is_unknown else assumption.value}
+        input_entry: dict[str, Any] = {"value": None if is_unknown else assumption.value}
         if assumption.distribution is not None:
-            number_entry["distribution"] = distributions.written(assumption.distribution)
+            input_entry["distribution"] = distributions.written(assumption.distribution)
         if isinstance(graph.leaves[path].assumption.value, dict):
-            number_entry["byYear"] = True
-        raw_number = _raw_number(raw_case, path)
-        if "byYear" not in number_entry and _is_written_whole(raw_number):
-            number_entry["own"] = True
-        if not is_unknown and raw_number.keys() & _NUMERIC:
-            number_entry["written"] = sorted(raw_number.keys() & _NUMERIC)
+            input_entry["byYear"] = True
+        number_as_written = _raw_number(case_as_written, path)
+        if "byYear" not in input_entry and _is_written_whole(number_as_written):
+            input_entry["own"] = True
+        if not is_unknown and number_as_written.keys() & _NUMERIC:
+            input_entry["written"] = sorted(number_as_written.keys() & _NUMERIC)
         if leaf.literal:
-            number_entry["literal"] = True
-        if path in limits:
-            number_entry["limits"] = [end if math.isfinite(end) else None for end in limits[path]]
+            input_entry["literal"] = True
+        if path in limits_of_path:
+            input_entry["limits"] = [
+                limit if math.isfinite(limit) else None for limit in limits_of_path[path]
+            ]
         if path in highest_by_path:
-            number_entry["most"] = highest_by_path[path]
-        inputs[path] = number_entry
-    return inputs
+            input_entry["most"] = highest_by_path[path]
+        input_entry_by_path[path] = input_entry
+    return input_entry_by_path
 
 
 def _raw_number(raw: Any, path: str) -> Mapping[Any, Any]:
     """A number as the case has it; empty where it is not written out there."""
-    for key in path.split("."):
-        raw = raw.get(key) if isinstance(raw, dict) else None
+    for path_key in path.split("."):
+        raw = raw.get(path_key) if isinstance(raw, dict) else None
     return raw if isinstance(raw, dict) else {}
 
 
 def _is_written_whole(raw_number: Mapping[Any, Any]) -> bool:
     """Whether the case says unit, source and quality of a number, so that its distribution can be another."""
-    return all(raw_number.get(name) is not None for name in ("unit", "source", "quality"))
+    return all(raw_number.get(field_name) is not None for field_name in ("unit", "source", "quality"))
 
 
 def _alternatives(what_if: WhatIf) -> dict[str, Any]:
     case = what_if.study.case
     return {
-        name: {
-            "role": case.alternatives[name].role,
-            "lightness": list(unmoved.lightness),
-            "stopped": unmoved.is_stopped,
-            "waitsBeforePilot": unmoved.waits_before_pilot,
-            "waits": unmoved.waits,
-            "cover": _cover(what_if, name),
+        alternative_id: {
+            "role": case.alternatives[alternative_id].role,
+            "lightness": list(unmoved_alternative.lightness),
+            "stopped": unmoved_alternative.is_stopped,
+            "waitsBeforePilot": unmoved_alternative.waits_before_pilot,
+            "waits": unmoved_alternative.waits,
+            "cover": _cover(what_if, alternative_id),
         }
-        for name, unmoved in what_if.unmoved().items()
+        for alternative_id, unmoved_alternative in what_if.unmoved().items()
     }
 
 
 def _cover(what_if: WhatIf, alternative: str) -> list[dict[str, Any]]:
     return [
-        {"duration": cover.duration, "closing": cover.closing, "amounts": f"cover.{name}.amounts"}
-        for name, cover in what_if.study.case.parts(Cover).items()
+        {"duration": cover.duration, "closing": cover.closing, "amounts": f"cover.{cover_id}.amounts"}
+        for cover_id, cover in what_if.study.case.parts(Cover).items()
         if cover.stands(alternative)
     ]
 
@@ -176,18 +181,22 @@ def _unknowns(what_if: WhatIf) -> dict[str, list[dict[str, Any]]]:
     """What is PM in each alternative for society, with the bound that somebody accepted."""
     case = what_if.study.case
     return {
-        alternative: [
+        alternative_id: [
             {
                 "paths": sorted(unknown.paths),
                 "lines": list(unknown.lines),
                 "harm": any(
-                    WELFARE in (case.lines[name].payer, case.lines[name].receiver) for name in unknown.lines
+                    WELFARE in (case.lines[line_id].payer, case.lines[line_id].receiver)
+                    for line_id in unknown.lines
                 ),
                 "bounds": None
                 if unknown.bounds is None
-                else {path: case.graph.leaves[path].assumption.at_most for path in unknown.bounds},
+                else {
+                    bound_path: case.graph.leaves[bound_path].assumption.at_most
+                    for bound_path in unknown.bounds
+                },
             }
-            for unknown in alternatives_unknown
+            for unknown in unknowns_of_alternative
         ]
-        for alternative, alternatives_unknown in unknowns(what_if.study).items()
+        for alternative_id, unknowns_of_alternative in unknowns(what_if.study).items()
     }

@@ -62,14 +62,16 @@ def panel(study: Study, language: Language) -> TryPanel | None:
         return None
     context, what_if = Context(study, language), WhatIf(study)
     data_of_panel = panel_data(context, what_if)
-    script = script_of(what_if, language, data_of_panel)
+    script_text = script_of(what_if, language, data_of_panel)
     return TryPanel(
         context.say("product_try"),
         context.say("try_intro"),
         context.say("try_not_adopted"),
-        context.say("try_no_script") if script is not None else context.say("try_too_large"),
-        script or "",
-        frozenset(field["path"] for field in data_of_panel["fields"]) if script is not None else frozenset(),
+        context.say("try_no_script") if script_text is not None else context.say("try_too_large"),
+        script_text or "",
+        frozenset(panel_field["path"] for panel_field in data_of_panel["fields"])
+        if script_text is not None
+        else frozenset(),
     )
 
 
@@ -80,37 +82,46 @@ def can_be_tried(study: Study) -> bool:
 
 def inputs_in_order(study: Study) -> list[Input]:
     """The numbers that can be tried: those that move the outcome most first, then as the case has them."""
-    moving_numbers = [bar.input for bar in tornado(study, asked_alternative(study)).bars]
-    number_by_path = {number.path: number for number in [*moving_numbers, *inputs(study)]}
-    return list(number_by_path.values())
+    inputs_of_tornado = [tornado_bar.input for tornado_bar in tornado(study, asked_alternative(study)).bars]
+    input_by_path = {
+        ordered_input.path: ordered_input for ordered_input in [*inputs_of_tornado, *inputs(study)]
+    }
+    return list(input_by_path.values())
 
 
 def slider_ends(number: Input) -> tuple[float, float, bool]:
     """The ends of the slider of a number, and whether it has no spread of its own."""
-    low, high = number.quantiles(_LIKELY).tolist()
-    is_certain = not low < high
-    return (*_tried(number), True) if is_certain else (low, high, False)
+    low_end, high_end = number.quantiles(_LIKELY).tolist()
+    is_without_range = not low_end < high_end
+    return (*_tried(number), True) if is_without_range else (low_end, high_end, False)
 
 
 def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
     """What the panel is built from."""
     study, case = context.study, context.study.case
-    own_paths = [number.path for number in inputs_in_order(study)]
+    input_paths = [ordered_input.path for ordered_input in inputs_in_order(study)]
     return {
         "file": Path(case.document.name or f"{case.settings.id}.yaml").name,
         "first": FIRST,
-        "alternatives": [[name, context.title("alternatives", name)] for name in case.projects],
+        "alternatives": [
+            [alternative_id, context.title("alternatives", alternative_id)]
+            for alternative_id in case.projects
+        ],
         "nothing": context.say("decision_nothing"),
-        "parties": [[name, context.title("parties", name)] for name in case.perspectives["society"].parties],
+        "parties": [
+            [party_id, context.title("parties", party_id)]
+            for party_id in case.perspectives["society"].parties
+        ],
         "fields": [
             *(
                 _field(context, case.graph.leaves[path])
-                for path in dict.fromkeys([*own_paths, *what_if.open_case.unknown])
+                for path in dict.fromkeys([*input_paths, *what_if.open_case.unknown])
             ),
             _discount(context),
         ],
         "scenarios": [
-            [context.title("scenarios", name), scenario_values(case, name)] for name in case.scenarios
+            [context.title("scenarios", scenario_id), scenario_values(case, scenario_id)]
+            for scenario_id in case.scenarios
         ],
     }
 
@@ -118,12 +129,13 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
 def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
     """The changes of a scenario; where it changes nothing but values, such as by another row of a table, these."""
     change_by_path = changes(case.scenarios, name)
-    is_plain = all(
-        isinstance(change, float | int) or (isinstance(change, dict) and set(change) == {"times"})
-        for change in change_by_path.values()
+    is_numbers_and_times = all(
+        isinstance(path_change, float | int)
+        or (isinstance(path_change, dict) and set(path_change) == {"times"})
+        for path_change in change_by_path.values()
     )
     is_of_leaves = all(path.startswith(("lines.", "quantities.")) for path in change_by_path)
-    if is_plain or not is_of_leaves:
+    if is_numbers_and_times or not is_of_leaves:
         return change_by_path
     try:
         case_in_scenario = case.in_scenario(name)
@@ -134,37 +146,37 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
     value_by_path: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         leaf_in_scenario = case_in_scenario.graph.leaves[path]
-        case_number, number_in_scenario = leaf.assumption, leaf_in_scenario.assumption
-        if case_number.ref is not None or case_number.pm is not None:
+        assumption_now, assumption_in_scenario = leaf.assumption, leaf_in_scenario.assumption
+        if assumption_now.ref is not None or assumption_now.pm is not None:
             continue
         # In prices of the year that the number of the case has.
-        factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, leaf)
-        is_same_value = case_number.value == number_in_scenario.value and factor == 1.0
-        if is_same_value and case_number.distribution == number_in_scenario.distribution:
+        price_factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, leaf)
+        is_same_value = assumption_now.value == assumption_in_scenario.value and price_factor == 1.0
+        if is_same_value and assumption_now.distribution == assumption_in_scenario.distribution:
             continue
-        if number_in_scenario.distribution is not None or not isinstance(
-            number_in_scenario.value, float | int
+        if assumption_in_scenario.distribution is not None or not isinstance(
+            assumption_in_scenario.value, float | int
         ):
             return change_by_path
-        value_by_path[path] = promised(float(number_in_scenario.value) * factor)
+        value_by_path[path] = promised(float(assumption_in_scenario.value) * price_factor)
     return value_by_path
 
 
 def _plain(case: Case) -> list[Any]:
     """What quantities calculate with that is no assumption."""
     return [
-        getattr(quantity, field)
+        getattr(quantity, field_name)
         for quantity in case.quantities.values()
-        for field in (*quantity.COUNTS, *quantity.POINTS)
+        for field_name in (*quantity.COUNTS, *quantity.POINTS)
     ]
 
 
 def _discount(context: Context) -> dict[str, Any]:
     """The discount rate, of society where perspectives have their own; another one is a flat rate for all of them."""
     case = context.study.case
-    discounting, society = case.settings.discounting, case.perspectives[SOCIETY]
-    rate = steps(case, society)[0][1]
-    is_flat = isinstance(discounting, Rate)
+    schedule_or_rate, society_viewpoint = case.settings.discounting, case.perspectives[SOCIETY]
+    first_rate = steps(case, society_viewpoint)[0][1]
+    is_flat = isinstance(schedule_or_rate, Rate)
     return {
         "path": f"{DISCOUNTING}.rate" if is_flat else DISCOUNTING,
         **({} if is_flat else {"within": "rate"}),
@@ -172,11 +184,11 @@ def _discount(context: Context) -> dict[str, Any]:
         "title": context.say("try_discount_rate"),
         "unit": "",
         "percent": True,
-        "source": "" if is_flat else str(discounting or society.schedule),
+        "source": "" if is_flat else str(schedule_or_rate or society_viewpoint.schedule),
         "grade": "",
-        "central": rate,
-        "low": min(0.0, rate),
-        "high": max(_HIGHEST_RATE, rate),
+        "central": first_rate,
+        "low": min(0.0, first_rate),
+        "high": max(_HIGHEST_RATE, first_rate),
         "certain": True,
     }
 
@@ -196,20 +208,26 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
     if is_unknown:
         return {**panel_field, "unknown": True}
     panel_input = Input(leaf)
-    low, high, is_certain = slider_ends(panel_input)
+    low_end, high_end, is_certain = slider_ends(panel_input)
     if not panel_input.by_year and is_percent(panel_input):
         panel_field |= {"percent": True, "unit": ""}
     if panel_input.by_year:
         panel_field |= {"byYear": True, "unit": ""}
-    return {**panel_field, "central": panel_input.central, "low": low, "high": high, "certain": is_certain}
+    return {
+        **panel_field,
+        "central": panel_input.central,
+        "low": low_end,
+        "high": high_end,
+        "certain": is_certain,
+    }
 
 
 def _tried(number: Input) -> tuple[float, float]:
     """The ends of the slider of a number without spread: half and one and a half times, within what it can be."""
-    range_ends = number.between(
+    tried_ends = number.between(
         np.array([0.5, 1.5]) * number.central if number.central else np.array([0.0, 1.0])
     )
-    return float(range_ends.min()), float(range_ends.max())
+    return float(tried_ends.min()), float(tried_ends.max())
 
 
 def _source(context: Context, source: str) -> str:

@@ -54,19 +54,22 @@ def function_text(name: str, program: Program, place_by_slot: Mapping[Slot, int]
     place_by_slot : mapping of Slot to int
         Place of each input in x.
     """
-    outputs_by_step: dict[int, list[int]] = {}
-    numbers = []
-    for place, output in enumerate(program.outputs):
-        if isinstance(output, int):
-            outputs_by_step.setdefault(output, []).append(place)
+    output_indices_by_step: dict[int, list[int]] = {}
+    number_statements = []
+    for output_index, output_operand in enumerate(program.outputs):
+        if isinstance(output_operand, int):
+            output_indices_by_step.setdefault(output_operand, []).append(output_index)
         else:
-            numbers.append(f"y[{place}]={_operand(output)};")
+            number_statements.append(f"y[{output_index}]={_operand(output_operand)};")
     # An output is written as soon as it is known: a browser is ten times as slow where all are kept up to the end.
-    statements = []
-    for step in program.instructions():
-        statements.append(f"const t{step.place}={_expression(step, place_by_slot)};")
-        statements += [f"y[{place}]=t{step.place};" for place in outputs_by_step.get(step.place, ())]
-    return f"function {name}(x,y){{\n" + "\n".join([*statements, *numbers]) + "\n}\n"
+    step_statements = []
+    for program_step in program.instructions():
+        step_statements.append(f"const t{program_step.place}={_expression(program_step, place_by_slot)};")
+        step_statements += [
+            f"y[{output_index}]=t{program_step.place};"
+            for output_index in output_indices_by_step.get(program_step.place, ())
+        ]
+    return f"function {name}(x,y){{\n" + "\n".join([*step_statements, *number_statements]) + "\n}\n"
 
 
 def _expression(step: Instruction, place_by_slot: Mapping[Slot, int]) -> str:
@@ -79,8 +82,8 @@ def _operand(operand: float) -> str:
     """A step by its name; a number in the figures that every processor gives."""
     if isinstance(operand, int):
         return f"t{operand}"
-    number = factor(operand)
-    if not math.isfinite(number):
-        raise ValueError(f"{number} cannot stand in a script; every number must be finite")
-    number_text = repr(number).removesuffix(".0")
-    return f"({number_text})" if number < 0 else number_text
+    rounded_operand = factor(operand)
+    if not math.isfinite(rounded_operand):
+        raise ValueError(f"{rounded_operand} cannot stand in a script; every number must be finite")
+    operand_text = repr(rounded_operand).removesuffix(".0")
+    return f"({operand_text})" if rounded_operand < 0 else operand_text

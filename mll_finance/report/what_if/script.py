@@ -61,16 +61,20 @@ def script_of(
         or an alternative; None where it is too large without them.
     """
     # What several findings of one pilot are worth follows from a simulation that a page does not make.
-    is_whole = all(len(pilot.informs) == 1 for pilot in what_if.study.case.parts(Pilot).values())
-    forms = ((True, True), (False, True), (False, False))
-    for has_draws, has_parties in forms if is_whole else forms[1:]:
+    has_one_number_per_pilot = all(
+        len(pilot.informs) == 1 for pilot in what_if.study.case.parts(Pilot).values()
+    )
+    draws_and_parties_forms = ((True, True), (False, True), (False, False))
+    for has_draws, has_parties in (
+        draws_and_parties_forms if has_one_number_per_pilot else draws_and_parties_forms[1:]
+    ):
         script_parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
         if panel is not None:
-            script_files = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
+            script_files = (*(f"{script_name}.js" for script_name in PANEL), f"in_{host}.js")
             script_parts += [f"const panel = {_json(panel)};", *map(_part, script_files)]
-        text = "\n".join([*_OPENINGS[host], *script_parts, _ENDINGS[host]])
-        if len(text.encode()) <= LARGEST:
-            return text
+        script_text = "\n".join([*_OPENINGS[host], *script_parts, _ENDINGS[host]])
+        if len(script_text.encode()) <= LARGEST:
+            return script_text
     return None
 
 
@@ -78,44 +82,52 @@ def _evaluation(
     what_if: WhatIf, language: Language, host: Host, *, has_draws: bool, has_parties: bool
 ) -> list[str]:
     """What works the case out: numbers, words, programs and the suite's draws and decision table."""
-    content = {
+    data_entries = {
         **script_data(what_if, has_parties=has_parties),
         "hasDraws": has_draws,
         "hasParties": has_parties,
     }
     return [
-        f"const data = {_json(content)};",
+        f"const data = {_json(data_entries)};",
         f"const words = {_json(script_words(language, host))};",
         f"const language = {_json(language)};",
         function_text("program", what_if.program.program, what_if.open_case.place_by_slot),
-        *(_part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
-        *([_part(PILOTS)] if has_draws and content["pilots"] else []),
+        *(_part(script_name) for script_name in (*(DRAWING if has_draws else ()), *PARTS)),
+        *([_part(PILOTS)] if has_draws and data_entries["pilots"] else []),
         *(["window.mll = Object.freeze({ evaluate });"] if host == "page" else []),
     ]
 
 
 def script_words(language: Language, host: Host = "page") -> dict[str, str]:
     """The sentences that the script says, by the name that it has for them; a notebook says some of them otherwise."""
-    word_by_name = {
-        key.removeprefix(prefix): text[language]
-        for key, text in sentences().items()
+    word_by_key = {
+        sentence_key.removeprefix(prefix): text_by_language[language]
+        for sentence_key, text_by_language in sentences().items()
         for prefix in _PREFIXES
-        if key.startswith(prefix)
+        if sentence_key.startswith(prefix)
     }
-    notebook_words = {
-        key.removeprefix(_OTHERWISE): text for key, text in word_by_name.items() if key.startswith(_OTHERWISE)
+    notebook_word_by_key = {
+        sentence_key.removeprefix(_OTHERWISE): word_text
+        for sentence_key, word_text in word_by_key.items()
+        if sentence_key.startswith(_OTHERWISE)
     }
-    common_words = {key: text for key, text in word_by_name.items() if not key.startswith(_OTHERWISE)}
-    return common_words | notebook_words if host == "notebook" else common_words
+    common_word_by_key = {
+        sentence_key: word_text
+        for sentence_key, word_text in word_by_key.items()
+        if not sentence_key.startswith(_OTHERWISE)
+    }
+    return common_word_by_key | notebook_word_by_key if host == "notebook" else common_word_by_key
 
 
 def _json(content: Any) -> str:
     """JSON that ends no script element, wherever it stands; its numbers are those that every processor gives."""
-    text = json.dumps(factors(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    json_text = json.dumps(factors(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json_text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def _part(name: str) -> str:
     """A file of the script without what only its makers read: depth of lines, empty lines, lines of comment."""
-    lines = (line.strip() for line in asset(f"what_if/{name}").splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    script_lines = (script_line.strip() for script_line in asset(f"what_if/{name}").splitlines())
+    return "\n".join(
+        script_line for script_line in script_lines if script_line and not script_line.startswith("//")
+    )

@@ -36,42 +36,48 @@ def settings_data(case: Case, counts: Iterable[str], points: Iterable[str] = ())
     That is: the least and most (``limits``), what it stays within (``within``), whether it is a whole number
     (``whole``), a map by year (``byYear``), one of some words (``words``) or a number of a point (``isOfCurve``).
     """
-    settings = dict(_discounting(case)) | _prices(case)
-    for path in counts:
-        settings[path] = {"value": count_of(case, path), "limits": [1, None], "whole": True}
-    for curve in curves_of(points):
-        settings |= _of_curve(case, curve)
-    for name, line in case.lines.items():
-        settings |= _of_line(case, name, line)
-    for name, correlation in case.parts(Correlation).items():
-        settings[f"correlations.{name}.rank"] = {"value": correlation.rank, "within": [-1, 1]}
-    for name, cover in case.parts(Cover).items():
+    setting_by_path = dict(_discounting(case)) | _prices(case)
+    for count_path in counts:
+        setting_by_path[count_path] = {
+            "value": count_of(case, count_path),
+            "limits": [1, None],
+            "whole": True,
+        }
+    for curve_path in curves_of(points):
+        setting_by_path |= _of_curve(case, curve_path)
+    for line_id, line in case.lines.items():
+        setting_by_path |= _of_line(case, line_id, line)
+    for line_id, correlation in case.parts(Correlation).items():
+        setting_by_path[f"correlations.{line_id}.rank"] = {"value": correlation.rank, "within": [-1, 1]}
+    for line_id, cover in case.parts(Cover).items():
         if cover.amounts is not None:
-            settings[f"cover.{name}.amounts"] = {"value": cover.amounts, "byYear": True}
-    return settings | _pilots(case) | _budget(case)
+            setting_by_path[f"cover.{line_id}.amounts"] = {"value": cover.amounts, "byYear": True}
+    return setting_by_path | _pilots(case) | _budget(case)
 
 
 def curves_of(points: Iterable[str]) -> list[str]:
     """The paths of the fields that hold some points."""
-    return list(dict.fromkeys(path.rsplit(".", 2)[0] for path in points))
+    return list(dict.fromkeys(point_path.rsplit(".", 2)[0] for point_path in points))
 
 
 def _of_curve(case: Case, curve: str) -> Settings:
     """The numbers of the points as the case writes them, in its order; ``isFixed`` where they stand in a file."""
-    _, quantity, field = curve.split(".")
-    raw_points = ((case.document.data.get("quantities") or {}).get(quantity) or {}).get(field)
-    is_fixed = not isinstance(raw_points, list)
-    points: Any = getattr(case.quantities[quantity], field) if is_fixed else raw_points
+    _, quantity_id, field_name = curve.split(".")
+    points_as_written = ((case.document.data.get("quantities") or {}).get(quantity_id) or {}).get(field_name)
+    is_without_own_points = not isinstance(points_as_written, list)
+    curve_points: Any = (
+        getattr(case.quantities[quantity_id], field_name) if is_without_own_points else points_as_written
+    )
     return {
-        f"{curve}.{place}.{axis}": {
+        f"{curve}.{point_index}.{axis_index}": {
             "value": ratio(coordinate),
             "within": [0, None],
             "limits": [None, 1],
             "isOfCurve": True,
-            "isFixed": is_fixed,
+            "isFixed": is_without_own_points,
         }
-        for place, point in enumerate(points)
-        for axis, coordinate in enumerate(point)
+        for point_index, curve_point in enumerate(curve_points)
+        for axis_index, coordinate in enumerate(curve_point)
     }
 
 
@@ -86,30 +92,38 @@ def method_numbers(case: Case) -> dict[str, list[str]]:
 
     None where a run shows them elsewhere.
     """
-    sections = {
-        name: part if name in OWN_SECTIONS else _marked(part, str(name))
-        for name, part in case.document.data.items()
+    section_by_name = {
+        section_name: section_part
+        if section_name in OWN_SECTIONS
+        else _marked(section_part, str(section_name))
+        for section_name, section_part in case.document.data.items()
     }
-    raw_lines = expanded(sections, case.tables).get("lines") or {}
-    paths = {node.path: list[str]() for name, part in sections.items() for _, node in _mappings(part, name)}
-    for path, node in _mappings(raw_lines, "lines"):
+    expanded_lines = expanded(section_by_name, case.tables).get("lines") or {}
+    leaf_paths_by_node_path = {
+        node.path: list[str]()
+        for section_name, section_part in section_by_name.items()
+        for _, node in _mappings(section_part, section_name)
+    }
+    for path, node in _mappings(expanded_lines, "lines"):
         if path in case.graph.leaves:
-            paths[node.path].append(path)
-    return paths
+            leaf_paths_by_node_path[node.path].append(path)
+    return leaf_paths_by_node_path
 
 
 def _marked(node: Any, path: str) -> Any:
     """A raw part of a case with its assumptions marked."""
     if isinstance(node, list):
-        return [_marked(child, f"{path}.{place}") for place, child in enumerate(node)]
+        return [_marked(child_node, f"{path}.{child_index}") for child_index, child_node in enumerate(node)]
     if not isinstance(node, dict):
         return node
-    children = {key: _marked(child, f"{path}.{key}") for key, child in node.items()}
-    if not any(form in node for form in FORMS) or "kind" in node:
-        return children
-    marked_children = _Marked(children)
-    marked_children.path = path
-    return marked_children
+    marked_child_by_key = {
+        child_key: _marked(child_node, f"{path}.{child_key}") for child_key, child_node in node.items()
+    }
+    if not any(form_name in node for form_name in FORMS) or "kind" in node:
+        return marked_child_by_key
+    marked_node = _Marked(marked_child_by_key)
+    marked_node.path = path
+    return marked_node
 
 
 def _mappings(node: Any, path: str) -> Iterator[tuple[str, _Marked]]:
@@ -117,83 +131,95 @@ def _mappings(node: Any, path: str) -> Iterator[tuple[str, _Marked]]:
     if isinstance(node, _Marked):
         yield path, node
     elif isinstance(node, dict | list):
-        for key, child in node.items() if isinstance(node, dict) else enumerate(node):
-            yield from _mappings(child, f"{path}.{key}")
+        for child_key, child_node in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from _mappings(child_node, f"{path}.{child_key}")
 
 
 def _prices(case: Case) -> Settings:
     """What the case says itself of the rise of prices and wages; it may be said anew where nothing says it."""
-    inflation, kadernota = case.settings.inflation, case.settings.kadernota
-    rate = {"within": [-1, None], "limits": [None, 1]}
+    inflation_settings, kadernota_settings = case.settings.inflation, case.settings.kadernota
+    rate_limits = {"within": [-1, None], "limits": [None, 1]}
     return {
-        INFLATION: {"value": None if inflation is None else inflation.rate, **rate},
+        INFLATION: {"value": None if inflation_settings is None else inflation_settings.rate, **rate_limits},
         f"{KADERNOTA}.wages": {
-            "value": None if kadernota is None else kadernota.wages,
+            "value": None if kadernota_settings is None else kadernota_settings.wages,
             "byYear": "any",
-            **rate,
+            **rate_limits,
         },
         f"{KADERNOTA}.prices": {
-            "value": None if kadernota is None else kadernota.prices,
+            "value": None if kadernota_settings is None else kadernota_settings.prices,
             "byYear": "any",
-            **rate,
+            **rate_limits,
         },
     }
 
 
 def _discounting(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-    discounting = case.settings.discounting
-    if isinstance(discounting, Rate):
-        yield f"{DISCOUNTING}.rate", {"value": discounting.rate, "limits": [LEAST_RATE, 1]}
+    schedule_or_rate = case.settings.discounting
+    if isinstance(schedule_or_rate, Rate):
+        yield f"{DISCOUNTING}.rate", {"value": schedule_or_rate.rate, "limits": [LEAST_RATE, 1]}
         yield DISCOUNTING, {"value": None}
     else:
-        yield DISCOUNTING, {"value": discounting}
+        yield DISCOUNTING, {"value": schedule_or_rate}
 
 
 def _of_line(case: Case, name: str, line: Line) -> Settings:
-    settings: Settings = {}
+    setting_by_path: Settings = {}
     if line.btw is not None:
-        is_municipal = line.payer == MUNICIPALITY or (line.payer, line.receiver) == (RESOURCES, MUNICIPALITY)
-        is_welfare = WELFARE in (line.payer, line.receiver)
-        settings[f"lines.{name}.btw.rate"] = {"value": line.btw.rate, "limits": [0, 0 if is_welfare else 1]}
-        settings[f"lines.{name}.btw.compensable"] = {
+        is_municipal_cost = line.payer == MUNICIPALITY or (line.payer, line.receiver) == (
+            RESOURCES,
+            MUNICIPALITY,
+        )
+        is_payment_of_welfare = WELFARE in (line.payer, line.receiver)
+        setting_by_path[f"lines.{name}.btw.rate"] = {
+            "value": line.btw.rate,
+            "limits": [0, 0 if is_payment_of_welfare else 1],
+        }
+        setting_by_path[f"lines.{name}.btw.compensable"] = {
             "value": line.btw.compensable,
-            "limits": [0, 1 if is_municipal else 0],
+            "limits": [0, 1 if is_municipal_cost else 0],
         }
     if line.activation is not None:
-        raw_line = (case.document.data.get("lines") or {}).get(name) or {}
-        own_interest = (raw_line.get("activation") or {}).get("interest")
-        settings[f"lines.{name}.activation.interest"] = {
+        line_as_written = (case.document.data.get("lines") or {}).get(name) or {}
+        own_interest = (line_as_written.get("activation") or {}).get("interest")
+        setting_by_path[f"lines.{name}.activation.interest"] = {
             "value": None
             if own_interest is None and _omslagrente(case) is not None
             else line.activation.interest,
             "limits": [0, 1],
         }
-        settings[f"lines.{name}.activation.first_year"] = {
+        setting_by_path[f"lines.{name}.activation.first_year"] = {
             "value": line.activation.first_year,
             "limits": [0, 1],
             "whole": line.activation.method == "annuity",
         }
-    return settings
+    return setting_by_path
 
 
 def _pilots(case: Case) -> Settings:
     """What pilots cost, delay and measure, as far as the case says so; none where a page does not follow its pilots."""
-    settings: Settings = {}
-    pilots, raw_pilots = case.parts(Pilot), case.document.data.get(PILOTS) or {}
-    if any(len(pilot.informs) > 1 for pilot in pilots.values()):
-        return settings
-    for name, pilot in pilots.items():
-        raw_pilot = raw_pilots[name]
-        amounts = {"weeks": pilot.weeks, "sd": pilot.sd}
-        amounts = {field: amount for field, amount in amounts.items() if field in raw_pilot}
-        costs = {"fixed": pilot.cost.fixed, "per_case": pilot.cost.per_case}
-        amounts |= {
-            f"cost.{field}": cost for field, cost in costs.items() if field in raw_pilot.get("cost", {})
+    setting_by_path: Settings = {}
+    pilot_by_id, pilots_as_written = case.parts(Pilot), case.document.data.get(PILOTS) or {}
+    if any(len(pilot.informs) > 1 for pilot in pilot_by_id.values()):
+        return setting_by_path
+    for pilot_id, pilot in pilot_by_id.items():
+        pilot_as_written = pilots_as_written[pilot_id]
+        amount_by_field = {"weeks": pilot.weeks, "sd": pilot.sd}
+        amount_by_field = {
+            field_name: amount
+            for field_name, amount in amount_by_field.items()
+            if field_name in pilot_as_written
         }
-        for field, amount in amounts.items():
-            least_limits = {"within": [0, None]} if field == "sd" else {"limits": [0, None]}
-            settings[f"{PILOTS}.{name}.{field}"] = {"value": amount, **least_limits}
-    return settings
+        cost_by_field = {"fixed": pilot.cost.fixed, "per_case": pilot.cost.per_case}
+        amount_by_field |= {
+            f"cost.{field_name}": cost_amount
+            for field_name, cost_amount in cost_by_field.items()
+            if field_name in pilot_as_written.get("cost", {})
+        }
+        for field_name, amount in amount_by_field.items():
+            limits_from_zero = {"within": [0, None]} if field_name == "sd" else {"limits": [0, None]}
+            setting_by_path[f"{PILOTS}.{pilot_id}.{field_name}"] = {"value": amount, **limits_from_zero}
+    return setting_by_path
 
 
 def _omslagrente(case: Case) -> Any:
@@ -202,19 +228,19 @@ def _omslagrente(case: Case) -> Any:
 
 
 def _budget(case: Case) -> Settings:
-    settings: Settings = {}
+    setting_by_path: Settings = {}
     budget_section, omslagrente = case.section(BudgetSettings), _omslagrente(case)
     if budget_section is not None and budget_section.resilience is not None:
-        settings["budget.resilience.available"] = {
+        setting_by_path["budget.resilience.available"] = {
             "value": budget_section.resilience.available,
             "limits": [0, None],
         }
-        settings["budget.resilience.required"] = {
+        setting_by_path["budget.resilience.required"] = {
             "value": budget_section.resilience.required,
             "within": [0, None],
         }
     if omslagrente is not None:
-        for field in ("rate", "interest", "book_value", "step"):
-            settings[f"{OMSLAGRENTE}.{field}"] = {"value": getattr(omslagrente, field)}
-        settings[f"{OMSLAGRENTE}.mode"] = {"value": omslagrente.mode, "words": list(ROUNDING_MODES)}
-    return settings
+        for field_name in ("rate", "interest", "book_value", "step"):
+            setting_by_path[f"{OMSLAGRENTE}.{field_name}"] = {"value": getattr(omslagrente, field_name)}
+        setting_by_path[f"{OMSLAGRENTE}.mode"] = {"value": omslagrente.mode, "words": list(ROUNDING_MODES)}
+    return setting_by_path

@@ -43,8 +43,8 @@ class TryOut:
         self.followed_by: Callable[[dict[str, Any]], None] = lambda _: None
         """Told what the changes are now, as the panel is."""
         self._changes: dict[str, Any] = {}
-        case_in_file = study.case.origin or study.case
-        self._known_text = case_in_file.document.text
+        case_without_scenario = study.case.origin or study.case
+        self._known_text = case_without_scenario.document.text
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -58,32 +58,37 @@ class TryOut:
 
     def take(self, changes: Mapping[str, Any]) -> None:
         """Keep what the panel has changed."""
-        self._changes = {path: with_years(change) for path, change in changes.items()}
+        self._changes = {path: with_years(path_change) for path, path_change in changes.items()}
 
     @property
     def text(self) -> str:
         """The changes as a line for the cell of parameters, with those that the case was opened with."""
-        every_change = together(self.study.case, self._changes)
-        inherited_paths = set(self._scenario_paths) - set(self._changes)
-        own_changes = {
-            path: change
-            for path, change in every_change.items()
-            if path not in OF_OTHER_PARAMETERS and path not in inherited_paths
+        change_by_path = together(self.study.case, self._changes)
+        scenario_paths = set(self._scenario_paths) - set(self._changes)
+        own_change_by_path = {
+            path: path_change
+            for path, path_change in change_by_path.items()
+            if path not in OF_OTHER_PARAMETERS and path not in scenario_paths
         }
-        return f"changes: dict = {own_changes!r}"
+        return f"changes: dict = {own_change_by_path!r}"
 
     @cached_property
     def _scenario_paths(self) -> tuple[str, ...]:
         """What the scenario changes that the case was opened in; the parameters name that scenario."""
         case = self.study.case
-        case_in_file = case.origin or case
+        case_without_scenario = case.origin or case
         if case.scenario is None:
             return ()
-        change_by_path = {
-            override.path: override.value for override in case_in_file.in_scenario(case.scenario).overrides
+        scenario_change_by_path = {
+            override.path: override.value
+            for override in case_without_scenario.in_scenario(case.scenario).overrides
         }
         override_by_path = {override.path: override.value for override in case.overrides}
-        return tuple(path for path, change in change_by_path.items() if override_by_path.get(path) == change)
+        return tuple(
+            path
+            for path, path_change in scenario_change_by_path.items()
+            if override_by_path.get(path) == path_change
+        )
 
     def suite(self) -> Study:
         """The study of what was tried, as the suite works it out.
@@ -126,24 +131,29 @@ class TryOut:
         if not can_be_tried(self.study):
             return None
         what_if = WhatIf(self.study)
-        data = panel_data(Context(self.study, self.language), what_if)
-        return script_of(what_if, self.language, data, host="notebook")
+        panel_entries = panel_data(Context(self.study, self.language), what_if)
+        return script_of(what_if, self.language, panel_entries, host="notebook")
 
     def instead(self) -> list[Block]:
         """What a reader sees where nobody runs the notebook: the assumptions that the panel begins with."""
         context = Context(self.study, self.language)
         if not can_be_tried(self.study):
             return [Prose(context.say("trial_no_panel"))]
-        rows = []
-        for number in inputs_in_order(self.study)[:FIRST]:
-            low, high, _ = slider_ends(number)
-            central_cell = Cell(in_words(context, number, number.central))
-            rows.append(
-                Row(full_name(context, number.leaf), (central_cell, cell(number, low), cell(number, high)))
+        input_rows = []
+        for ordered_input in inputs_in_order(self.study)[:FIRST]:
+            low_end, high_end, _ = slider_ends(ordered_input)
+            central_cell = Cell(in_words(context, ordered_input, ordered_input.central))
+            input_rows.append(
+                Row(
+                    full_name(context, ordered_input.leaf),
+                    (central_cell, cell(ordered_input, low_end), cell(ordered_input, high_end)),
+                )
             )
-        columns = (context.say("try_notebook_was"), context.say("trial_low"), context.say("trial_high"))
-        table = Table(context.say("trial_caption"), columns, tuple(rows), corner=context.word("assumption"))
-        return [Prose(context.say("trial_instead")), table]
+        column_titles = (context.say("try_notebook_was"), context.say("trial_low"), context.say("trial_high"))
+        inputs_table = Table(
+            context.say("trial_caption"), column_titles, tuple(input_rows), corner=context.word("assumption")
+        )
+        return [Prose(context.say("trial_instead")), inputs_table]
 
     def _ipython_display_(self) -> None:
         """Nothing more: the panel is shown already, also where a cell ends with it."""
@@ -152,6 +162,9 @@ class TryOut:
         """The expected gain or loss to society of each alternative, in a sentence."""
         context = Context(study, self.language)
         return "; ".join(
-            f"{context.title('alternatives', name)} {context.number(study.value(SOCIETY, name, 'npv')['mean'], 'euro')}"
-            for name in study.case.projects
+            (
+                f"{context.title('alternatives', alternative_id)} "
+                f"{context.number(study.value(SOCIETY, alternative_id, 'npv')['mean'], 'euro')}"
+            )
+            for alternative_id in study.case.projects
         )

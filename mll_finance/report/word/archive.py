@@ -16,13 +16,13 @@ def same_bytes(docx_bytes: bytes) -> bytes:
 
 def rewritten(docx_bytes: bytes, replaced: dict[str, bytes]) -> bytes:
     """The same document with other text in some of its files."""
-    target = io.BytesIO()
+    docx_buffer = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(docx_bytes)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive_copy,
+        zipfile.ZipFile(io.BytesIO(docx_bytes)) as docx_archive,
+        zipfile.ZipFile(docx_buffer, "w", zipfile.ZIP_DEFLATED) as archive_copy,
     ):
-        for name in source.namelist():
-            zip_entry = zipfile.ZipInfo(name, _DATE)
+        for entry_name in docx_archive.namelist():
+            zip_entry = zipfile.ZipInfo(entry_name, _DATE)
             zip_entry.compress_type = zipfile.ZIP_DEFLATED
-            archive_copy.writestr(zip_entry, replaced.get(name, source.read(name)))
-    return target.getvalue()
+            archive_copy.writestr(zip_entry, replaced.get(entry_name, docx_archive.read(entry_name)))
+    return docx_buffer.getvalue()

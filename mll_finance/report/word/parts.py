@@ -23,22 +23,22 @@ _SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 def element(name: str, /, **values: str) -> Any:
     """An element with attributes in the namespace of Word."""
-    made_element = OxmlElement(name)
-    for key, text in values.items():
-        made_element.set(qn(f"w:{key}"), text)
-    return made_element
+    new_element = OxmlElement(name)
+    for attribute_key, attribute_text in values.items():
+        new_element.set(qn(f"w:{attribute_key}"), attribute_text)
+    return new_element
 
 
 def add_page_number(paragraph: Any) -> None:
     """The number of the page, which Word fills in."""
-    run = paragraph.add_run()
+    text_run = paragraph.add_run()
     field_begin, field_end = (
         element("w:fldChar", fldCharType="begin"),
         element("w:fldChar", fldCharType="end"),
     )
     field_code = OxmlElement("w:instrText")
     field_code.text = "PAGE"
-    run._r.extend([field_begin, field_code, field_end])
+    text_run._r.extend([field_begin, field_code, field_end])
 
 
 def repeat_head(row: Any) -> None:
@@ -53,23 +53,23 @@ def keep_whole(row: Any) -> None:
 
 def describe_table(table: Any, caption: str) -> None:
     """What a screen reader says of a table, and that its first row and first column are heads."""
-    properties = table._tbl.tblPr
-    for table_look in properties.xpath("w:tblLook"):
-        properties.remove(table_look)
-    properties.append(
+    table_properties = table._tbl.tblPr
+    for table_look in table_properties.xpath("w:tblLook"):
+        table_properties.remove(table_look)
+    table_properties.append(
         element("w:tblLook", val="00A0", firstRow="1", firstColumn="1", noHBand="1", noVBand="1")
     )
-    properties.append(element("w:tblCaption", val=caption))
+    table_properties.append(element("w:tblCaption", val=caption))
 
 
 def shade(paragraph: Any, colour: str, bar: str) -> None:
     """A paragraph on a soft ground with a bar at its left."""
-    properties = paragraph._p.get_or_add_pPr()
+    paragraph_properties = paragraph._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
     borders.append(element("w:left", val="single", sz="24", space="8", color=bar))
     shading = element("w:shd", val="clear", color="auto", fill=colour)
-    properties.insert_element_before(borders, *_AFTER_BORDERS)
-    properties.insert_element_before(shading, *_AFTER_BORDERS[1:])
+    paragraph_properties.insert_element_before(borders, *_AFTER_BORDERS)
+    paragraph_properties.insert_element_before(shading, *_AFTER_BORDERS[1:])
 
 
 _AFTER_BORDERS = (
@@ -88,15 +88,15 @@ _AFTER_BORDERS = (
 def add_svg(document: Any, picture: Any, svg_text: str, number: int) -> None:
     """The drawing itself beside its picture: sharp at any size where Word knows SVG."""
     package = document.part.package
-    part = Part(
+    svg_part = Part(
         PackURI(f"/word/media/drawing{number}.svg"), "image/svg+xml", svg_text.encode("utf-8"), package
     )
-    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    relation_id = document.part.relate_to(svg_part, RELATIONSHIP_TYPE.IMAGE)
     (picture_blip,) = picture._inline.xpath(".//a:blip")
     picture_blip.append(
         parse_xml(
             f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{_SVG}">'
             '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
-            f'r:embed="{relation}"/></a:ext></a:extLst>'
+            f'r:embed="{relation_id}"/></a:ext></a:extLst>'
         )
     )

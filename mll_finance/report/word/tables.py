@@ -36,22 +36,22 @@ def add_table(document: Any, table: TableView, places: range, caption: str) -> N
     caption : str
         What a screen reader says of the table.
     """
-    made_table = document.add_table(rows=1, cols=1 + len(places))
-    style = table_style(document)
-    if style is not None:
-        made_table.style = style
-    _draw_lines(made_table)
-    describe_table(made_table, caption)
-    _widths(document, made_table, table, places)
-    head_row = made_table.rows[0]
+    word_table = document.add_table(rows=1, cols=1 + len(places))
+    table_style_or_none = table_style(document)
+    if table_style_or_none is not None:
+        word_table.style = table_style_or_none
+    _draw_lines(word_table)
+    describe_table(word_table, caption)
+    _widths(document, word_table, table, places)
+    head_row = word_table.rows[0]
     repeat_head(head_row)
     keep_whole(head_row)
     _write(head_row.cells[0], table.corner, bold=True)
-    for cell, place in zip(head_row.cells[1:], places, strict=True):
-        column_text, is_numeric = table.columns[place]
-        _write(cell, column_text, bold=True, right=is_numeric)
-    for row in table.rows:
-        _add_row(made_table, row, places)
+    for word_cell, column_index in zip(head_row.cells[1:], places, strict=True):
+        column_text, is_numeric = table.columns[column_index]
+        _write(word_cell, column_text, bold=True, right=is_numeric)
+    for row_view in table.rows:
+        _add_row(word_table, row_view, places)
     # Word joins tables that nothing stands between.
     empty_paragraph = document.add_paragraph()
     empty_paragraph.paragraph_format.space_after = Pt(0)
@@ -65,13 +65,13 @@ def _add_row(made_table: Any, row: RowView, places: range) -> None:
     head_paragraph.paragraph_format.left_indent = _INDENT * row.indent
     if row.note:
         _add_small(added_row.cells[0], row.note)
-    for cell, place in zip(added_row.cells[1:], places, strict=True):
-        _write_cell(cell, row.cells[place], bold=row.total)
+    for word_cell, column_index in zip(added_row.cells[1:], places, strict=True):
+        _write_cell(word_cell, row.cells[column_index], bold=row.total)
 
 
 def _write_cell(cell: Any, view: CellView, *, bold: bool) -> None:
-    text = " + ".join(filter(None, (view.text, PM if view.pm else "")))
-    paragraph = _write(cell, text, bold=bold, right=view.numeric)
+    cell_text = " + ".join(filter(None, (view.text, PM if view.pm else "")))
+    paragraph = _write(cell, cell_text, bold=bold, right=view.numeric)
     if view.mark:
         paragraph.add_run(view.mark).font.superscript = True
     for small_text in filter(None, (view.range, view.remark)):
@@ -100,33 +100,52 @@ def _set(paragraph: Any, *, right: bool) -> Any:
 def _widths(document: Any, made_table: Any, table: TableView, places: range) -> None:
     """Columns over the whole width of the text, each with room for its longest text."""
     texts_by_column = [
-        [table.corner, *(row.head for row in table.rows)],
-        *([table.columns[place][0], *(row.cells[place].text for row in table.rows)] for place in places),
+        [table.corner, *(row_view.head for row_view in table.rows)],
+        *(
+            [table.columns[column_index][0], *(row_view.cells[column_index].text for row_view in table.rows)]
+            for column_index in places
+        ),
     ]
-    letters, whole_width = _letters(texts_by_column), text_width(document)
-    for column, count in zip(made_table.columns, letters, strict=True):
-        column.width = int(whole_width * count / sum(letters))
+    letters_by_column, whole_width = _letters(texts_by_column), text_width(document)
+    for word_column, letter_count in zip(made_table.columns, letters_by_column, strict=True):
+        word_column.width = int(whole_width * letter_count / sum(letters_by_column))
 
 
 def _letters(texts_by_column: list[list[str]]) -> list[float]:
     """Letters for each column: its longest word first, and what is left by its longest text."""
-    needed_letters = [
-        _PADDING + min(_LONGEST_WORD, max(len(word) for text in texts for word in (text.split(" ") or [""])))
-        for texts in texts_by_column
+    needed_letters_by_column = [
+        _PADDING
+        + min(
+            _LONGEST_WORD,
+            max(len(text_word) for text in column_texts for text_word in (text.split(" ") or [""])),
+        )
+        for column_texts in texts_by_column
     ]
-    wished_letters = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
-    extra_letters = [max(0, wish - need) for wish, need in zip(wished_letters, needed_letters, strict=True)]
-    room_left = max(0, _LINE - sum(needed_letters))
-    granted_share = min(1.0, room_left / sum(extra_letters)) if sum(extra_letters) else 0.0
-    return [need + granted_share * extra for need, extra in zip(needed_letters, extra_letters, strict=True)]
+    wished_letters_by_column = [
+        _PADDING + min(_WIDEST, max(map(len, column_texts))) for column_texts in texts_by_column
+    ]
+    extra_letters_by_column = [
+        max(0, wished_count - needed_count)
+        for wished_count, needed_count in zip(wished_letters_by_column, needed_letters_by_column, strict=True)
+    ]
+    room_left = max(0, _LINE - sum(needed_letters_by_column))
+    granted_share = (
+        min(1.0, room_left / sum(extra_letters_by_column)) if sum(extra_letters_by_column) else 0.0
+    )
+    return [
+        needed_count + granted_share * extra_count
+        for needed_count, extra_count in zip(needed_letters_by_column, extra_letters_by_column, strict=True)
+    ]
 
 
 def _draw_lines(made_table: Any) -> None:
     """Lines between the rows and none between the columns, whatever the style says."""
     borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        is_drawn = side in ("top", "bottom", "insideH")
+    for border_side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        is_drawn = border_side in ("top", "bottom", "insideH")
         borders.append(
-            element(f"w:{side}", val="single" if is_drawn else "nil", sz="4", space="0", color="CDD4DE")
+            element(
+                f"w:{border_side}", val="single" if is_drawn else "nil", sz="4", space="0", color="CDD4DE"
+            )
         )
     made_table._tbl.tblPr.insert_element_before(borders, "w:tblLook")

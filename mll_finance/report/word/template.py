@@ -36,9 +36,9 @@ def opened(path: Path) -> Any:
         if len(docx_bytes) > _LARGEST:
             raise ValueError("too large")
         with zipfile.ZipFile(io.BytesIO(docx_bytes)) as archive:
-            types = archive.read(_TYPES)
-        if _OF_TEMPLATE in types:
-            docx_bytes = rewritten(docx_bytes, {_TYPES: types.replace(_OF_TEMPLATE, _OF_DOCUMENT)})
+            content_types = archive.read(_TYPES)
+        if _OF_TEMPLATE in content_types:
+            docx_bytes = rewritten(docx_bytes, {_TYPES: content_types.replace(_OF_TEMPLATE, _OF_DOCUMENT)})
         return docx.Document(io.BytesIO(docx_bytes))
     except OSError as error:
         raise _refusal(path, unread(error)) from error

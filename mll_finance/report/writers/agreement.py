@@ -16,9 +16,11 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     from mll_finance.report.pieces.agreeing.agreement import standalone
     from mll_finance.report.word.writer import document_bytes
 
-    annex = standalone(Context(study, study.case.settings.language))
-    (folder / WRITER.file).write_bytes(document_bytes(annex, annex.products[0].id, house_style))
-    write_page(annex, folder / "agreement.html", brand=house_style.brand)
+    agreement_page = standalone(Context(study, study.case.settings.language))
+    (folder / WRITER.file).write_bytes(
+        document_bytes(agreement_page, agreement_page.products[0].id, house_style)
+    )
+    write_page(agreement_page, folder / "agreement.html", brand=house_style.brand)
 
 
 WRITER = Writer("agreement.docx", write, usual=False, extra="documents")

@@ -14,8 +14,10 @@ def write(study: Study, folder: Path, _: HouseStyle) -> None:
     from mll_finance.facade.run_tables import run_tables
 
     (folder / "tables").mkdir(exist_ok=True)
-    for name, table in run_tables(study).items():
-        table.to_csv(folder / "tables" / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    for table_name, table in run_tables(study).items():
+        table.to_csv(
+            folder / "tables" / f"{table_name}.csv", index=False, lineterminator="\n", encoding="utf-8"
+        )
 
 
 WRITER = Writer("tables/budget.csv", write, extra=None)

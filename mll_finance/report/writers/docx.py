@@ -26,8 +26,8 @@ def write_as_page(whole_page: Page, folder: Path, house_style: HouseStyle) -> No
     from mll_finance.report.word.writer import document_bytes
 
     for product in whole_page.products:
-        file_text = sentence(f"pdf_file_{product.id}", whole_page.language)
-        (folder / f"{file_text}.docx").write_bytes(document_bytes(whole_page, product.id, house_style))
+        file_stem_text = sentence(f"pdf_file_{product.id}", whole_page.language)
+        (folder / f"{file_stem_text}.docx").write_bytes(document_bytes(whole_page, product.id, house_style))
 
 
 # A figure in Word has a picture for programs that know no SVG: Chromium draws it.

@@ -14,8 +14,8 @@ def write(study: Study, folder: Path, _: HouseStyle) -> None:
     from mll_finance.facade.run_tables import run_tables
 
     (folder / "tables").mkdir(exist_ok=True)
-    for name, table in run_tables(study).items():
-        table.to_parquet(folder / "tables" / f"{name}.parquet", index=False, engine="pyarrow")
+    for table_name, table in run_tables(study).items():
+        table.to_parquet(folder / "tables" / f"{table_name}.parquet", index=False, engine="pyarrow")
 
 
 WRITER = Writer("tables/budget.parquet", write, usual=False, extra="parquet")

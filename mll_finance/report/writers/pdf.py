@@ -26,10 +26,12 @@ def write_as_page(whole_page: Page, folder: Path, house_style: HouseStyle) -> No
     from mll_finance.report.paper.tagged import Named, tagged
 
     for product in whole_page.products:
-        named_page = Named(f"{whole_page.title}: {product.title}", whole_page.author, whole_page.language)
+        title_author_and_language = Named(
+            f"{whole_page.title}: {product.title}", whole_page.author, whole_page.language
+        )
         html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)
-        file_text = sentence(f"pdf_file_{product.id}", whole_page.language)
-        (folder / f"{file_text}.pdf").write_bytes(tagged(printed(html_text), named_page))
+        file_stem_text = sentence(f"pdf_file_{product.id}", whole_page.language)
+        (folder / f"{file_stem_text}.pdf").write_bytes(tagged(printed(html_text), title_author_and_language))
 
 
 WRITER = Writer(
