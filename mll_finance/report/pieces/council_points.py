@@ -30,22 +30,31 @@ Point = tuple[str, str]
 
 def decision_points(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
     """What is proposed, point by point."""
-    opinion = advice(context.study).of(name)
-    points = [*_rejected(context, name), ("raad", proposed_text(context, opinion))]
-    following_points = _following(context, name, budget, bought)
-    if opinion.kind == "go":
-        points += following_points
+    alternative_advice = advice(context.study).of(name)
+    numbered_points = [*_rejected(context, name), ("raad", proposed_text(context, alternative_advice))]
+    points_once_agreed = _following(context, name, budget, bought)
+    if alternative_advice.kind == "go":
+        numbered_points += points_once_agreed
     else:
-        if opinion.kind == "pilot_first":
-            points += _for_the_pilot(context, name)
-        if comes_first(opinion):
-            points.append(("college", step(context, opinion)))
-        if opinion.kind != "stop":
-            key = "council_after_pilot" if opinion.kind == "pilot_first" else "council_all_the_same"
-            points.append(("raad", context.say(key, points=" ".join(text for _, text in following_points))))
+        if alternative_advice.kind == "pilot_first":
+            numbered_points += _for_the_pilot(context, name)
+        if comes_first(alternative_advice):
+            numbered_points.append(("college", step(context, alternative_advice)))
+        if alternative_advice.kind != "stop":
+            sentence_key = (
+                "council_after_pilot" if alternative_advice.kind == "pilot_first" else "council_all_the_same"
+            )
+            numbered_points.append(
+                (
+                    "raad",
+                    context.say(
+                        sentence_key, points=" ".join(point_text for _, point_text in points_once_agreed)
+                    ),
+                )
+            )
     rows = tuple(
-        Row(str(number), (Cell(text), Cell(context.say(f"council_{signing_body}"))))
-        for number, (signing_body, text) in enumerate(points, start=1)
+        Row(str(point_number), (Cell(point_text), Cell(context.say(f"council_{signing_body}"))))
+        for point_number, (signing_body, point_text) in enumerate(numbered_points, start=1)
     )
     return Table(
         context.say("council_decisions"),
@@ -62,66 +71,77 @@ def _rejected(context: Context, name: str) -> list[Point]:
     rejected_id = rejected_alternative(context.study)
     if rejected_id is None:
         return []
-    kind = advice_word(context, advice(context.study).of(rejected_id))
+    advice_text = advice_word(context, advice(context.study).of(rejected_id))
     sentence_fields = {
         "rejected": name_of(context, rejected_id),
         "alternative": name_of(context, name),
-        "kind": kind,
+        "kind": advice_text,
     }
     return [("raad", context.say("council_rejected", **sentence_fields))]
 
 
 def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:
     """What the council is asked about an alternative: what the advice says."""
-    key = "tie" if "tie_no_spread" in opinion.reasons else opinion.kind
-    checks_text = "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
+    proposal_key = "tie" if "tie_no_spread" in opinion.reasons else opinion.kind
+    veto_titles_text = "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
     return context.say(
-        f"council_propose_{key}", alternative=name_of(context, opinion.alternative), checks=checks_text
+        f"council_propose_{proposal_key}",
+        alternative=name_of(context, opinion.alternative),
+        checks=veto_titles_text,
     )
 
 
 def _following(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> list[Point]:
     """What belongs to choosing an alternative: budget, cover, credit, procurement, own points and evaluation."""
-    study, table = context.study, signed(context, name)
-    total_text = _balance(context, name, table)
-    span = {"first": table.years[0], "last": table.years[-1]}
-    points = [("raad", context.say("council_amend", total=total_text, **span))]
-    cover_names = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
+    study, signed_budget = context.study, signed(context, name)
+    total_text = _balance(context, name, signed_budget)
+    year_fields = {"first": signed_budget.years[0], "last": signed_budget.years[-1]}
+    council_points = [("raad", context.say("council_amend", total=total_text, **year_fields))]
+    cover_names = [
+        cover_name(context, cover_amount) for cover_amount in budget.items if cover_amount.amounts is not None
+    ]
     if cover_names:
-        points.append(("raad", context.say("council_cover", items=", ".join(cover_names))))
+        council_points.append(("raad", context.say("council_cover", items=", ".join(cover_names))))
     if budget.missing:
-        points.append(
+        council_points.append(
             ("raad", context.say("council_cover_missing", missing=by_year(context, budget.missing)))
         )
-    points += _credit(context, name)
+    council_points += _credit(context, name)
     if bought:
-        points.append(("college", context.say("council_buy")))
-    points += [
+        council_points.append(("college", context.say("council_buy")))
+    council_points += [
         (council_decision.by, context.words(council_decision.text))
         for council_decision in council_proposal(study).decisions
     ]
-    moment = evaluation_moment(study)
-    if moment is None:
-        points.append(("college", context.say("council_evaluate_missing")))
+    next_moment = evaluation_moment(study)
+    if next_moment is None:
+        council_points.append(("college", context.say("council_evaluate_missing")))
     else:
-        moment_text = context.words(moment.what)
-        points.append(("college", context.say("council_evaluate", year=moment.year, what=moment_text)))
-    return points
+        moment_text = context.words(next_moment.what)
+        council_points.append(
+            ("college", context.say("council_evaluate", year=next_moment.year, what=moment_text))
+        )
+    return council_points
 
 
 def evaluation_moment(study: Study) -> ProposalEvaluation | EvaluationMoment | None:
     """When the council hears how it went: as its proposal says, else the last moment of the evaluation."""
     evaluation_plan = study.case.section(Evaluation)
-    moments = evaluation_plan.moments if evaluation_plan is not None else ()
-    last_moment = max(moments, key=lambda moment: moment.year, default=None)
+    planned_moments = evaluation_plan.moments if evaluation_plan is not None else ()
+    last_moment = max(planned_moments, key=lambda moment: moment.year, default=None)
     return council_proposal(study).evaluation or last_moment
 
 
 def _for_the_pilot(context: Context, name: str) -> list[Point]:
     """The budget as far as the pilot; nothing where no line says that it belongs to a phase before roll-out."""
-    table, lines = signed(context, name), context.study.case.lines
+    signed_budget, case_lines = signed(context, name), context.study.case.lines
     budget_until_pilot = BudgetTable(
-        table.years, tuple(line for line in table.lines if _before_roll_out(lines[line.line].phase))
+        signed_budget.years,
+        tuple(
+            budget_line
+            for budget_line in signed_budget.lines
+            if _before_roll_out(case_lines[budget_line.line].phase)
+        ),
     )
     if not budget_until_pilot.lines:
         return []
@@ -129,7 +149,12 @@ def _for_the_pilot(context: Context, name: str) -> list[Point]:
     return [
         (
             "raad",
-            context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total_text),
+            context.say(
+                "council_amend_pilot",
+                first=signed_budget.years[0],
+                last=signed_budget.years[-1],
+                total=total_text,
+            ),
         )
     ]
 
@@ -147,10 +172,15 @@ def _before_roll_out(phase: str | None) -> bool:
 
 def _credit(context: Context, name: str) -> list[Point]:
     """The investment credit for activated outlays: the outlay itself, not its charges."""
-    amount, lines = investment_credit(context.study, name)
-    if not lines:
+    credit_amount, credit_line_ids = investment_credit(context.study, name)
+    if not credit_line_ids:
         return []
-    joined_names = ", ".join(context.title("lines", line) for line in lines)
+    line_titles_text = ", ".join(context.title("lines", credit_line_id) for credit_line_id in credit_line_ids)
     return [
-        ("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=joined_names))
+        (
+            "raad",
+            context.say(
+                "council_credit", amount=context.number(credit_amount, "euro"), lines=line_titles_text
+            ),
+        )
     ]

@@ -31,23 +31,23 @@ def _table(context: Context) -> Table:
     case_decision, case_advice = decision(context.study), advice(context.study)
     rows = [_nothing(context)]
     rows += [
-        _choice(context, case_advice.of(name), case_decision.of(name)[0])
-        for name in context.study.case.projects
+        _choice(context, case_advice.of(alternative_id), case_decision.of(alternative_id)[0])
+        for alternative_id in context.study.case.projects
     ]
-    years, settings = context.study.case.years, context.study.case.prices
-    budget_years = years[:YEARS]
-    columns = (
-        context.say("decision_balance", first=years[0], last=years[-1]),
+    case_years, case_prices = context.study.case.years, context.study.case.prices
+    budget_years = case_years[:YEARS]
+    column_titles = (
+        context.say("decision_balance", first=case_years[0], last=case_years[-1]),
         context.say("decision_cost", first=budget_years[0], last=budget_years[-1]),
         context.say("decision_checks"),
         context.say("decision_advice"),
     )
     return Table(
         context.say("decision_table"),
-        columns,
+        column_titles,
         tuple(rows),
         corner=context.say("decision_choice"),
-        note=context.say("decision_legend", level=settings.level_year),
+        note=context.say("decision_legend", level=case_prices.level_year),
         anchor="table-alternatives",
         cards=True,
     )
@@ -72,10 +72,12 @@ def _nothing(context: Context) -> Row:
 
 
 def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> Row:
-    budget = budget_table(context.study, opinion.alternative)
-    applicable_checks = [check for check in opinion.standings if check.status != "not_applicable"]
+    alternative_budget = budget_table(context.study, opinion.alternative)
+    applicable_standings = [
+        check_standing for check_standing in opinion.standings if check_standing.status != "not_applicable"
+    ]
     checks_text = (
-        context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable_checks))
+        context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable_standings))
         if opinion.assessed
         else context.say("decision_unassessed")
     )
@@ -89,7 +91,7 @@ def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> R
                 range=(standing.p05, standing.p95),
                 remark=_tie(context, opinion),
             ),
-            Cell(budget.cost_a_year, "euro", pm=budget.has_unpriced_cost),
+            Cell(alternative_budget.cost_a_year, "euro", pm=alternative_budget.has_unpriced_cost),
             Cell(checks_text),
             Cell(short_advice(context, opinion)),
         ),
@@ -106,19 +108,19 @@ def _tie(context: Context, opinion: AlternativeAdvice) -> str:
 def _briefs(context: Context) -> Briefs:
     """What it costs and who gains, how sure, what would change the answer: what the verdict says is not said again."""
     case_advice, case_decision = advice(context.study), decision(context.study)
-    opinion, ranked_alternative = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
+    asked_advice, asked_ranking = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
     sureness_callout, (turning_callout,) = (
-        sureness(context, opinion, ranked_alternative),
+        sureness(context, asked_advice, asked_ranking),
         must_be_true(context),
     )
     cost_and_party_texts = (
-        cost_text(context, opinion.alternative),
-        parties_text(context, opinion.alternative),
+        cost_text(context, asked_advice.alternative),
+        parties_text(context, asked_advice.alternative),
     )
-    costs_text = " ".join(filter(None, cost_and_party_texts))
+    costs_and_parties_text = " ".join(filter(None, cost_and_party_texts))
     return Briefs(
         (
-            Brief(context.say("decision_who"), costs_text, (), "decision-parties"),
+            Brief(context.say("decision_who"), costs_and_parties_text, (), "decision-parties"),
             Brief(sureness_callout.title, sureness_callout.text, (), "uncertainty"),
             Brief(
                 context.say("decision_turns"),

@@ -19,32 +19,34 @@ def municipality_text(context: Context, alternative: str, reason: str = "") -> s
 
     Lines that the ``reason`` beside it names are not named again.
     """
-    texts = (
+    municipality_texts = (
         cost_text(context, alternative),
         _unpriced(context, alternative, reason),
         parties_text(context, alternative),
     )
-    return " ".join(filter(None, texts))
+    return " ".join(filter(None, municipality_texts))
 
 
 def cost_text(context: Context, alternative: str) -> str:
     """The costs a year in the budget, or what it saves on them, and after its benefits where that is another amount."""
     study = context.study
-    budget = budget_table(study, alternative)
-    sentence_fields = {"first": budget.years[0], "last": budget.years[-1]}
-    balance, is_saving = budget.balance_a_year, round(budget.cost_a_year) < 0
-    cost_mark = unpriced.of_costs(study, alternative, budget, is_saving=is_saving)
-    left_mark = unpriced.of_balance(study, alternative, budget, is_gain=balance > 0)
-    if not round(budget.cost_a_year) and not round(balance) and not left_mark:
+    alternative_budget = budget_table(study, alternative)
+    sentence_fields = {"first": alternative_budget.years[0], "last": alternative_budget.years[-1]}
+    balance_a_year, is_saving = alternative_budget.balance_a_year, round(alternative_budget.cost_a_year) < 0
+    cost_mark = unpriced.of_costs(study, alternative, alternative_budget, is_saving=is_saving)
+    left_mark = unpriced.of_balance(study, alternative, alternative_budget, is_gain=balance_a_year > 0)
+    if not round(alternative_budget.cost_a_year) and not round(balance_a_year) and not left_mark:
         return context.say("municipality_even", **sentence_fields)
-    cost_amount = context.rounded(abs(budget.cost_a_year)) + cost_mark
-    left_amount = context.rounded(abs(balance)) + left_mark
-    after_text = ""
-    if (balance > 0) != is_saving or left_amount != cost_amount:
+    cost_amount_text = context.rounded(abs(alternative_budget.cost_a_year)) + cost_mark
+    balance_amount_text = context.rounded(abs(balance_a_year)) + left_mark
+    balance_text = ""
+    if (balance_a_year > 0) != is_saving or balance_amount_text != cost_amount_text:
         loss_key = "municipality_lost" if is_saving else "municipality_after"
-        after_text = context.say("municipality_left" if balance > 0 else loss_key, amount=left_amount)
+        balance_text = context.say(
+            "municipality_left" if balance_a_year > 0 else loss_key, amount=balance_amount_text
+        )
     cost_key = "municipality_saving" if is_saving else "municipality_cost"
-    return context.say(cost_key, cost=cost_amount, after=after_text, **sentence_fields)
+    return context.say(cost_key, cost=cost_amount_text, after=balance_text, **sentence_fields)
 
 
 def cash_text(context: Context, alternative: str) -> str:
@@ -58,32 +60,40 @@ def cash_text(context: Context, alternative: str) -> str:
 
 def _unpriced(context: Context, alternative: str, reason: str) -> str:
     """The lines without a number that the balance of the municipality leaves out."""
-    titles = [context.title("lines", line) for line in context.study.stream(MUNICIPALITY, alternative).pm]
-    if not titles:
+    unpriced_titles = [
+        context.title("lines", line_id) for line_id in context.study.stream(MUNICIPALITY, alternative).pm
+    ]
+    if not unpriced_titles:
         return ""
-    untold_titles = [title for title in titles if title not in reason]
+    untold_titles = [unpriced_title for unpriced_title in unpriced_titles if unpriced_title not in reason]
     if not untold_titles:
         return context.say("municipality_unpriced_too")
-    return context.say("municipality_unpriced", items="; ".join(titles))
+    return context.say("municipality_unpriced", items="; ".join(unpriced_titles))
 
 
 def parties_text(context: Context, alternative: str) -> str:
     """Who loses and gains most over all years, time and well-being counted."""
     loser, gainer = who_pays_and_gains(context.study, alternative)
-    gain_by_key = {"party_loses": loser, "party_gains": gainer}
+    gain_by_sentence_key = {"party_loses": loser, "party_gains": gainer}
     party_texts = [
-        _party(context, sentence_key, gain) for sentence_key, gain in gain_by_key.items() if gain is not None
+        _party(context, sentence_key, gain)
+        for sentence_key, gain in gain_by_sentence_key.items()
+        if gain is not None
     ]
-    years = context.study.case.years
+    case_years = context.study.case.years
     return (
-        capital(context.say("parties_expected", who="; ".join(party_texts), first=years[0], last=years[-1]))
+        capital(
+            context.say(
+                "parties_expected", who="; ".join(party_texts), first=case_years[0], last=case_years[-1]
+            )
+        )
         if party_texts
         else ""
     )
 
 
 def _party(context: Context, sentence_key: str, gain: ExpectedGain) -> str:
-    amount = context.rounded(abs(gain.mean))
+    amount_text = context.rounded(abs(gain.mean))
     if gain.party == MUNICIPALITY:
-        return context.say(_OF_ITSELF[sentence_key], amount=amount)
-    return context.say(sentence_key, party=party_in_sentence(context, gain.party), amount=amount)
+        return context.say(_OF_ITSELF[sentence_key], amount=amount_text)
+    return context.say(sentence_key, party=party_in_sentence(context, gain.party), amount=amount_text)
