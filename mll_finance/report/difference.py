@@ -267,12 +267,11 @@ class _Telling:
     def by_alternative(self) -> list[Table]:
         """What each change moves for society, for the alternatives that were not asked about."""
         context = self.context
-        other_ids = [name for name in self.difference.alternatives if name != self.asked]
+        other_ids = [id_ for id_ in self.difference.alternatives if id_ != self.asked]
         if not other_ids:
             return []
         npvs_by_alternative = [
-            _adding_up([change.npv[SOCIETY][name] for change in self.difference.changes])
-            for name in other_ids
+            _adding_up([change.npv[SOCIETY][id_] for change in self.difference.changes]) for id_ in other_ids
         ]
         rows = [
             Row(
@@ -289,7 +288,7 @@ class _Telling:
         return [
             Table(
                 context.say("diff_by_alternative"),
-                tuple(context.title("alternatives", name) for name in other_ids),
+                tuple(context.title("alternatives", id_) for id_ in other_ids),
                 (*rows, total_row),
                 corner=context.say("diff_change"),
                 anchor="table-diff-alternatives",

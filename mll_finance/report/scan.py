@@ -114,8 +114,8 @@ def _by_line(context: Context, result: ScanResult) -> Table:
         Row(
             context.title("lines", line_share.line),
             tuple(
-                Cell(amount, "euro", pm=amount is None)
-                for amount in (line_share.society, line_share.municipality)
+                Cell(share_amount, "euro", pm=share_amount is None)
+                for share_amount in (line_share.society, line_share.municipality)
             ),
         )
         for line_share in result.by_line

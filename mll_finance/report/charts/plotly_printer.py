@@ -52,7 +52,7 @@ def _lanes(chart: Lanes) -> Data:
     ]
     traces = [_mark(chart, lane_index, mark) for lane_index, mark in marks_with_lane_index]
     traces += [_key(key.name, key.look) for key in chart.keys]
-    notes = [
+    annotation_entries = [
         _note(
             _words(lane.name),
             0,
@@ -68,14 +68,14 @@ def _lanes(chart: Lanes) -> Data:
     for lane_index, lane in enumerate(chart.lanes):
         for tag in lane.tags:
             tag_text = f"<b>{escape(tag.text)}</b>" if tag.bold else escape(tag.text)
-            notes.append(_note(tag_text, tag.at, lane_index, **_BESIDE[tag.side]))
+            annotation_entries.append(_note(tag_text, tag.at, lane_index, **_BESIDE[tag.side]))
     upright_axis = {"range": [len(chart.lanes) - 0.5, -0.8], "visible": False, "fixedrange": True}
     layout = _layout(
         100 + 72 * len(chart.lanes), _axis(chart.ruler, room=0.3), upright_axis, has_key=bool(chart.keys)
     )
     if chart.reference is not None:
         layout["shapes"] = [_upright(chart.reference)]
-    return {"data": traces, "layout": {**layout, "annotations": notes, "barmode": "overlay"}}
+    return {"data": traces, "layout": {**layout, "annotations": annotation_entries, "barmode": "overlay"}}
 
 
 _BESIDE: dict[str, Data] = {
@@ -198,7 +198,7 @@ def _columns(chart: Columns) -> Data:
     # The years stand below the lowest panel.
     across_axis |= {"anchor": f"y{panel_count}"} if panel_count > 1 else {}
     layout = _layout(height, across_axis, _axis(chart.ruler), has_key=bool(chart.keys))
-    notes = []
+    annotation_entries = []
     for panel_index, panel in enumerate(chart.panels if panel_count > 1 else ()):
         top_share, bottom_share = 1 - panel_index / panel_count, 1 - (panel_index + 0.72) / panel_count
         axis_name = f"yaxis{panel_index + 1}" if panel_index else "yaxis"
@@ -207,10 +207,10 @@ def _columns(chart: Columns) -> Data:
             "domain": [bottom_share, top_share - 0.2 / panel_count],
             "title": {"text": ""},
         }
-        notes.append(
+        annotation_entries.append(
             _note(_words(panel.name), 0, top_share, xref="paper", yref="paper", xanchor="left", yanchor="top")
         )
-    return {"data": traces, "layout": {**layout, "barmode": "relative", "annotations": notes}}
+    return {"data": traces, "layout": {**layout, "barmode": "relative", "annotations": annotation_entries}}
 
 
 def _panel(chart: Columns, panel: Panel, place: int) -> Iterator[Data]:
@@ -256,7 +256,7 @@ def _cells(chart: Cells) -> Data:
         "ygap": 2,
         "hoverinfo": "skip",
     }
-    notes = [
+    annotation_entries = [
         _note(chart.texts[row_number][column_number], column_number, row_number, bgcolor="rgba(0,0,0,0)")
         for row_number in row_numbers
         for column_number in column_numbers
@@ -272,7 +272,7 @@ def _cells(chart: Cells) -> Data:
     across_axis = _side(chart.across, column_numbers)
     down_axis = {**_side(chart.down, row_numbers), "autorange": "reversed"}
     layout = _layout(160 + 44 * len(row_numbers), across_axis, down_axis, has_key=True)
-    return {"data": [heatmap_fields, case_fields], "layout": {**layout, "annotations": notes}}
+    return {"data": [heatmap_fields, case_fields], "layout": {**layout, "annotations": annotation_entries}}
 
 
 def _side(edge: Edge, places: list[int]) -> Data:

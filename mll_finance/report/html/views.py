@@ -195,7 +195,7 @@ def table_view(
     mark_by_note: dict[str, str] = {}
     column_spans = _spans(table)
     rows = tuple(row_view(row, column_spans, mark_by_note, language, rounding=rounding) for row in table.rows)
-    shown_cells = [cell for row in rows for cell in row.cells]
+    shown_cells = [shown_cell for row in rows for shown_cell in row.cells]
     is_numeric_by_column = [
         any(row.cells[column_index].numeric for row in rows) for column_index in range(len(table.columns))
     ]
@@ -216,7 +216,7 @@ def table_view(
             for column_index in range(len(table.columns))
             if any(row.cells[column_index].range is not None for row in table.rows)
         ),
-        figures=2 * sum(cell.numeric for cell in shown_cells) > len(shown_cells),
+        figures=2 * sum(shown_cell.numeric for shown_cell in shown_cells) > len(shown_cells),
     )
 
 

@@ -113,17 +113,17 @@ def _incomplete(overview: Overview, report_count: int, language: Language) -> It
 def _absent_table(overview: Overview, language: Language) -> Table:
     """A row for each report that is not there, with the reason."""
     context_by_case = {case_id: Context(study, language) for case_id, study in overview.studies.items()}
-    column_keys = tuple(name for name in _columns(overview) if name in ("case", "scenario"))
+    column_keys = tuple(key for key in _columns(overview) if key in ("case", "scenario"))
     rows = []
     for absent_report in overview.absent:
         context = context_by_case[absent_report.case]
         cell_by_column = _subject(context, absent_report)
-        report_cells = (*(cell_by_column[name] for name in column_keys), Cell(absent_report.reason))
+        report_cells = (*(cell_by_column[key] for key in column_keys), Cell(absent_report.reason))
         rows.append(Row(_place_name(context, absent_report), report_cells))
     return Table(
         sentence("overview_failed_table", language),
         (
-            *(sentence(f"overview_column_{name}", language) for name in column_keys),
+            *(sentence(f"overview_column_{key}", language) for key in column_keys),
             sentence("overview_failed_reason", language),
         ),
         tuple(rows),

@@ -68,17 +68,19 @@ _LAST_WORDS = 300
 
 def chromium() -> str | None:
     """Where Chromium, Chrome or Edge is; None where it is not on this machine."""
-    return next((place for place in _candidates() if place), None)
+    return next((program_path for program_path in _candidates() if program_path), None)
 
 
 def _candidates() -> Iterator[str | None]:
     yield from map(shutil.which, _NAMES)
     windows_paths = (
-        Path(os.environ[folder], path_below) for folder, path_below in _PLACES if os.environ.get(folder)
+        Path(os.environ[folder_variable], path_below)
+        for folder_variable, path_below in _PLACES
+        if os.environ.get(folder_variable)
     )
-    for path in (*windows_paths, *map(Path, _APPLICATIONS)):
-        if path.is_file():
-            yield str(path)
+    for candidate_path in (*windows_paths, *map(Path, _APPLICATIONS)):
+        if candidate_path.is_file():
+            yield str(candidate_path)
 
 
 def need_chromium(command: str) -> None:
@@ -137,8 +139,8 @@ def first_screen(page_html: str, *, width: int, height: int, dots: int = 1) -> b
 
 
 def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> bytes:
-    program = chromium()
-    if program is None:
+    chromium_path = chromium()
+    if chromium_path is None:
         raise RunError("Chromium, Chrome or Edge is no longer on this machine")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_text:
         folder = Path(folder_text)
@@ -146,15 +148,19 @@ def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> byt
         page_file.write_text(page_html, encoding="utf-8", newline="\n")
         # A profile of its own: a browser that is open already would take the order, and answer nothing.
         own_flags = (f"--user-data-dir={folder / 'profile'}", *(("--no-sandbox",) if _is_root() else ()))
-        command = [program, *_FLAGS, *own_flags, *flags, f"{option}={made_file}", page_file.as_uri()]
+        command = [chromium_path, *_FLAGS, *own_flags, *flags, f"{option}={made_file}", page_file.as_uri()]
         try:
             ended_process = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise RunError(_failed(program, str(error))) from error
+            raise RunError(_failed(chromium_path, str(error))) from error
         made_bytes = made_file.read_bytes() if made_file.is_file() else b""
         if ended_process.returncode != 0 or not _is_whole(made_bytes):
-            words = ended_process.stderr.decode("utf-8", "replace").strip()
-            raise RunError(_failed(program, words if ended_process.returncode else f"{_HALF}: {words}"))
+            error_output = ended_process.stderr.decode("utf-8", "replace").strip()
+            raise RunError(
+                _failed(
+                    chromium_path, error_output if ended_process.returncode else f"{_HALF}: {error_output}"
+                )
+            )
         return made_bytes
 
 
@@ -169,5 +175,5 @@ def _is_root() -> bool:
 
 
 def _failed(program: str, words: str) -> str:
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return f"{program} made no document: {' | '.join(lines[-_LAST_LINES:])[-_LAST_WORDS:]}"
+    error_lines = [error_line.strip() for error_line in words.splitlines() if error_line.strip()]
+    return f"{program} made no document: {' | '.join(error_lines[-_LAST_LINES:])[-_LAST_WORDS:]}"

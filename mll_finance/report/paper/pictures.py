@@ -52,42 +52,47 @@ def pictured(drawings: Sequence[Drawing]) -> list[bytes]:
     RunError
         Chromium ended without a file, or with one that is too small.
     """
-    return [picture for sheet in _sheets(drawings) for picture in _cut(sheet)]
+    return [png_bytes for drawing_sheet in _sheets(drawings) for png_bytes in _cut(drawing_sheet)]
 
 
 def _sheets(drawings: Sequence[Drawing]) -> Iterator[list[Drawing]]:
     """Drawings that go below each other on one screen; one that is too tall has a screen of its own."""
-    sheet: list[Drawing] = []
+    drawing_sheet: list[Drawing] = []
     for drawing in drawings:
-        if sheet and sum(above.pixels[1] for above in (*sheet, drawing)) > _TALLEST:
-            yield sheet
-            sheet = []
-        sheet.append(drawing)
-    if sheet:
-        yield sheet
+        if (
+            drawing_sheet
+            and sum(drawing_above.pixels[1] for drawing_above in (*drawing_sheet, drawing)) > _TALLEST
+        ):
+            yield drawing_sheet
+            drawing_sheet = []
+        drawing_sheet.append(drawing)
+    if drawing_sheet:
+        yield drawing_sheet
 
 
 def _cut(sheet: list[Drawing]) -> Iterator[bytes]:
     """The pictures of one screen, cut where each drawing ends."""
-    width = max(_LEAST, *(drawing.pixels[0] for drawing in sheet))
-    height = max(_LEAST, sum(drawing.pixels[1] for drawing in sheet))
-    png_bytes = first_screen(_page(sheet), width=width, height=height, dots=_SCALE)
-    with Image.open(io.BytesIO(png_bytes)) as screen:
-        if screen.width < width * _SCALE or screen.height < height * _SCALE:
-            raise RunError(f"Chromium drew {screen.width} by {screen.height} dots, less than was asked for")
-        top = 0
+    sheet_width = max(_LEAST, *(drawing.pixels[0] for drawing in sheet))
+    sheet_height = max(_LEAST, sum(drawing.pixels[1] for drawing in sheet))
+    png_bytes = first_screen(_page(sheet), width=sheet_width, height=sheet_height, dots=_SCALE)
+    with Image.open(io.BytesIO(png_bytes)) as screen_image:
+        if screen_image.width < sheet_width * _SCALE or screen_image.height < sheet_height * _SCALE:
+            raise RunError(
+                f"Chromium drew {screen_image.width} by {screen_image.height} dots, less than was asked for"
+            )
+        drawing_top = 0
         for drawing in sheet:
-            across, down = (pixels * _SCALE for pixels in drawing.pixels)
-            target = io.BytesIO()
-            screen.crop((0, top, across, top + down)).save(target, "PNG")
-            yield target.getvalue()
-            top += down
+            dots_across, dots_down = (pixel_count * _SCALE for pixel_count in drawing.pixels)
+            png_buffer = io.BytesIO()
+            screen_image.crop((0, drawing_top, dots_across, drawing_top + dots_down)).save(png_buffer, "PNG")
+            yield png_buffer.getvalue()
+            drawing_top += dots_down
 
 
 def _page(sheet: list[Drawing]) -> str:
     """A page with the drawings below each other, each in a place of whole pixels."""
-    places = "".join(
+    divisions_html = "".join(
         f'<div style="width:{drawing.pixels[0]}px;height:{drawing.pixels[1]}px">{drawing.svg_text}</div>'
         for drawing in sheet
     )
-    return f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{places}'
+    return f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{divisions_html}'

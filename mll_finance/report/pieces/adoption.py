@@ -43,5 +43,5 @@ def _mark(context: Context, deviating: Deviation) -> Callout:
     paths_text, unnamed_count = ", ".join(changed_paths[:_NAMED]), len(changed_paths) - _NAMED
     if unnamed_count > 0:
         paths_text = context.say("sign_off_more_paths", paths=paths_text, count=unnamed_count)
-    sentence = context.say(f"sign_off_{deviating.kind}_text", paths=paths_text)
-    return Callout(context.say("sign_off_deviates"), sentence, "bad")
+    deviation_sentence = context.say(f"sign_off_{deviating.kind}_text", paths=paths_text)
+    return Callout(context.say("sign_off_deviates"), deviation_sentence, "bad")

@@ -92,8 +92,8 @@ def short_name(context: Context, leaf: Leaf) -> str:
 
 def _own_title(context: Context, leaf: Leaf) -> str:
     """The title of a number; one that refers to another has that of the alternatives beside it."""
-    group_path, is_in_group, _ = leaf.path.rpartition(".by_alternative.")
-    if leaf.assumption.title or not is_in_group:
+    group_path, separator_of_group, _ = leaf.path.rpartition(".by_alternative.")
+    if leaf.assumption.title or not separator_of_group:
         return context.words(leaf.assumption.title)
     case_graph = context.study.case.graph
     titles_in_group = [

@@ -16,13 +16,13 @@ def party_table(context: Context, anchor: str) -> Table:
     """
     study = context.study
     projects = study.case.projects
-    expected_by_alternative = [expected_balances(study, name) for name in projects]
+    expected_by_alternative = [expected_balances(study, id_) for id_ in projects]
     gains_by_party = {
         party: [gain_by_party[party] for gain_by_party in expected_by_alternative]
         for party in study.case.perspectives[SOCIETY].parties
     }
     pm_by_alternative = [
-        {balance.party for balance in incidence(study, name) if balance.pm} for name in projects
+        {balance.party for balance in incidence(study, id_) if balance.pm} for id_ in projects
     ]
     pm_parties = set().union(*pm_by_alternative)
     small_party_ids, least_gain = small_parties(gains_by_party, pm_parties), told_from(gains_by_party)
@@ -45,8 +45,8 @@ def party_table(context: Context, anchor: str) -> Table:
         small_text = context.say("parties_small", count=len(small_party_ids))
         rows.append(Row(small_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
     total_cells = tuple(
-        Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
-        for name in projects
+        Cell(study.value(SOCIETY, id_, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, id_).pm))
+        for id_ in projects
     )
     rows.append(Row(context.title("perspectives", SOCIETY), total_cells, total=True))
     has_netted_pm = any(
@@ -60,7 +60,7 @@ def party_table(context: Context, anchor: str) -> Table:
     ]
     return Table(
         context.say("who_gains", first=study.case.years[0], last=study.case.years[-1]),
-        tuple(context.title("alternatives", name) for name in projects),
+        tuple(context.title("alternatives", id_) for id_ in projects),
         tuple(rows),
         corner=context.word("party"),
         note=" ".join(notes),

@@ -144,5 +144,5 @@ def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> 
 
 def _item(context: Context, items: tuple[Difference, ...]) -> Row:
     pm_mark = " + PM" if any(bridge_step.pm for bridge_step in items) else ""
-    cells = tuple(context.amount(bridge_step.amount) for bridge_step in items)
-    return Row(_name(context, items[0], "item") + pm_mark, cells, indent=1)
+    amount_cells = tuple(context.amount(bridge_step.amount) for bridge_step in items)
+    return Row(_name(context, items[0], "item") + pm_mark, amount_cells, indent=1)

@@ -83,8 +83,10 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
             line_value = next(
                 (line_value for line_value in partner_value.lines if line_value.line == line_id), None
             )
-            amount = None if line_value is None else line_value.present_value
-            line_cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
+            present_value = None if line_value is None else line_value.present_value
+            line_cells.append(
+                Cell(present_value, "number", pm=line_value is not None and present_value is None)
+            )
         rows.append(Row(context.title("lines", line_id), tuple(line_cells), indent=1))
     balance_cells = tuple(
         Cell(

@@ -27,8 +27,8 @@ def _table(context: Context) -> Table:
     study = context.study
     projects = study.case.projects
     values_by_alternative = {
-        name: {line_value.line: line_value for line_value in expected_line_values(study, name, SOCIETY)}
-        for name in projects
+        id_: {line_value.line: line_value for line_value in expected_line_values(study, id_, SOCIETY)}
+        for id_ in projects
     }
     small_line_ids = small_lines(values_by_alternative)
     rows: list[Row] = []
@@ -41,7 +41,7 @@ def _table(context: Context) -> Table:
         rows += [
             Row(
                 context.title("lines", line),
-                tuple(_cell(context, values_by_alternative[name].get(line), name) for name in projects),
+                tuple(_cell(context, values_by_alternative[id_].get(line), id_) for id_ in projects),
                 indent=1,
             )
             for line in side_line_ids
@@ -49,23 +49,23 @@ def _table(context: Context) -> Table:
         ]
         small_ids = [line for line in side_line_ids if line in small_line_ids]
         if small_ids:
-            joint_values = [together(values_by_alternative[name], small_ids) for name in projects]
+            joint_values = [together(values_by_alternative[id_], small_ids) for id_ in projects]
             small_text = context.say("effects_small", count=len(small_ids))
             rows.append(Row(small_text, tuple(context.amount(amount) for amount in joint_values), indent=1))
         total_cells = tuple(
             Cell(
-                expected_side_total(study, name, SOCIETY, side),
+                expected_side_total(study, id_, SOCIETY, side),
                 "amount",
                 pm=any(
                     line_value.present_value is None and line_value.side == side
-                    for line_value in values_by_alternative[name].values()
+                    for line_value in values_by_alternative[id_].values()
                 ),
             )
-            for name in projects
+            for id_ in projects
         )
         rows.append(Row(context.word(side), total_cells, total=True))
-    mean_npvs = [study.value(SOCIETY, name, "npv")["mean"] for name in projects]
-    has_pm = [bool(study.stream(SOCIETY, name).pm) for name in projects]
+    mean_npvs = [study.value(SOCIETY, id_, "npv")["mean"] for id_ in projects]
+    has_pm = [bool(study.stream(SOCIETY, id_).pm) for id_ in projects]
     rows.append(
         Row(
             context.word("npv"),
@@ -77,7 +77,7 @@ def _table(context: Context) -> Table:
     )
     return Table(
         context.say("effects_table", level=study.case.prices.level_year),
-        tuple(context.title("alternatives", name) for name in projects),
+        tuple(context.title("alternatives", id_) for id_ in projects),
         tuple(rows),
         corner=context.say("effects_corner"),
         note=context.say("effects_note", year=study.case.years[-1]),

@@ -156,7 +156,7 @@ def _standing_in_act(context: Context) -> Iterable[Table]:
     }
     yield Table(
         context.say("precondition_act_standing_table"),
-        tuple(context.say(f"precondition_act_{name}") for name in ("role", "class")),
+        tuple(context.say(f"precondition_act_{column_key}") for column_key in ("role", "class")),
         tuple(
             Row(
                 context.title("alternatives", alternative_id),

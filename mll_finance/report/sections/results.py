@@ -85,7 +85,7 @@ def _table(context: Context, perspective: str) -> Table:
     study = context.study
     rows = []
     for criterion in CRITERIA:
-        criterion_rows = [study.value(perspective, name, criterion.id) for name in study.case.projects]
+        criterion_rows = [study.value(perspective, id_, criterion.id) for id_ in study.case.projects]
         rows.append(
             Row(
                 context.word(criterion.id),
@@ -106,7 +106,7 @@ def _table(context: Context, perspective: str) -> Table:
                 )
             if study.draws.uncertain:
                 rows += _sureness(context, criterion_rows)
-            loss_chances = [chance_negative(study, perspective, name) for name in study.case.projects]
+            loss_chances = [chance_negative(study, perspective, id_) for id_ in study.case.projects]
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),

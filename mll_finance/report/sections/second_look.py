@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
         Table(
             context.say("second_look_table"),
             tuple(context.say(f"second_look_{part_key}") for part_key in PARTS),
-            tuple(_row(context, point) for point in points_by_line),
+            tuple(_row(context, doubt_point) for doubt_point in points_by_line),
             corner=context.word("path"),
             note=context.say("second_look_note"),
             anchor="table-second-look",
@@ -33,6 +33,6 @@ def blocks(context: Context) -> list[Block]:
 
 def _row(context: Context, point: Problem) -> Row:
     doubt_told = told(point, context.language, names_in(context, point))
-    sentence_parts = (doubt_told.found, doubt_told.allowed, doubt_told.remedy)
-    cells = tuple(Cell(capital(part_text)) for part_text in sentence_parts)
-    return Row(place_of(context, point.path), cells, note=point.path)
+    found_allowed_and_remedy = (doubt_told.found, doubt_told.allowed, doubt_told.remedy)
+    part_cells = tuple(Cell(capital(part_text)) for part_text in found_allowed_and_remedy)
+    return Row(place_of(context, point.path), part_cells, note=point.path)

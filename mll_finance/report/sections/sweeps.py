@@ -74,14 +74,14 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
 
 def _horizon(context: Context) -> Table:
     study = context.study
-    npv_by_alternative_and_horizon = horizon_profile(study, perspective=SOCIETY)
+    npvs_by_horizon_by_alternative = horizon_profile(study, perspective=SOCIETY)
     rows = tuple(
         Row(
             context.title("alternatives", alternative_id),
-            tuple(context.amount(float(amount)) for amount in npv_of_horizons),
+            tuple(context.amount(float(amount)) for amount in npv_by_horizon),
         )
-        for alternative_id, npv_of_horizons in zip(
-            study.case.projects, npv_by_alternative_and_horizon, strict=True
+        for alternative_id, npv_by_horizon in zip(
+            study.case.projects, npvs_by_horizon_by_alternative, strict=True
         )
     )
     return Table(

@@ -54,17 +54,25 @@ class DocumentPrinter:
 
     def add(self, views: Sequence[View]) -> None:
         """Write blocks, with their figures drawn at one start of Chromium."""
-        drawings_by_figure = {
-            place: [_with_margin(svg_text) for svg_text in drawn_for_document(view.block)]
-            for place, view in enumerate(views)
+        drawings_by_view_index = {
+            view_index: [_with_margin(svg_text) for svg_text in drawn_for_document(view.block)]
+            for view_index, view in enumerate(views)
             if isinstance(view.block, Figure)
         }
-        pictures = iter(
-            pictured([drawing for drawings in drawings_by_figure.values() for drawing in drawings])
+        png_bytes_in_order = iter(
+            pictured(
+                [
+                    drawing
+                    for figure_drawings in drawings_by_view_index.values()
+                    for drawing in figure_drawings
+                ]
+            )
         )
-        for place, view in enumerate(views):
-            drawn = [(drawing, next(pictures)) for drawing in drawings_by_figure.get(place, ())]
-            self._add(view, drawn)
+        for view_index, view in enumerate(views):
+            drawings_with_png = [
+                (drawing, next(png_bytes_in_order)) for drawing in drawings_by_view_index.get(view_index, ())
+            ]
+            self._add(view, drawings_with_png)
 
     def _add(self, view: View, drawn: Sequence[tuple[Drawing, bytes]]) -> None:
         block = view.block
@@ -110,22 +118,24 @@ class DocumentPrinter:
         tone_text = "" if callout.tone == "neutral" else f"{self.words[callout.tone]} "
         if callout.title.startswith(tone_text.strip(" :")):
             tone_text = ""
-        title = self._paragraph("")
-        title.add_run(f"{tone_text}{callout.title}").bold = True
-        title.paragraph_format.keep_with_next = bool(callout.text)
-        title.paragraph_format.space_after = Pt(0)
-        for paragraph in (title, self._paragraph(callout.text)) if callout.text else (title,):
+        title_paragraph = self._paragraph("")
+        title_paragraph.add_run(f"{tone_text}{callout.title}").bold = True
+        title_paragraph.paragraph_format.keep_with_next = bool(callout.text)
+        title_paragraph.paragraph_format.space_after = Pt(0)
+        for paragraph in (
+            (title_paragraph, self._paragraph(callout.text)) if callout.text else (title_paragraph,)
+        ):
             shade(paragraph, *_TONES[callout.tone])
             paragraph.paragraph_format.keep_together = True
 
     def _table(self, table: TableView) -> None:
-        for place, (start, end) in enumerate(table.parts, start=1):
-            part_text = f" ({self.words['part']} {place})" if len(table.parts) > 1 else ""
+        for part_number, (first_column, column_after_last) in enumerate(table.parts, start=1):
+            part_text = f" ({self.words['part']} {part_number})" if len(table.parts) > 1 else ""
             caption = f"{table.number} {table.caption}{part_text}".strip()
             self._caption(caption)
-            add_table(self.document, table, range(start, end), caption)
-        for note_mark, text in table.notes:
-            self._small(f"{note_mark} {text}")
+            add_table(self.document, table, range(first_column, column_after_last), caption)
+        for note_mark, note_text in table.notes:
+            self._small(f"{note_mark} {note_text}")
         if table.note:
             self._small(table.note)
 
@@ -135,12 +145,14 @@ class DocumentPrinter:
         return paragraph
 
     def _figure(self, figure: Figure, number: str, drawn: Sequence[tuple[Drawing, bytes]]) -> None:
-        caption = self._caption(f"{number} {figure.title}".strip())
-        caption.add_run(f"\n{figure.subtitle}").bold = False
+        caption_paragraph = self._caption(f"{number} {figure.title}".strip())
+        caption_paragraph.add_run(f"\n{figure.subtitle}").bold = False
         for drawing, png_bytes in drawn:
-            holder = self._paragraph("")
-            holder.paragraph_format.keep_with_next = True
-            picture = holder.add_run().add_picture(io.BytesIO(png_bytes), width=text_width(self.document))
+            picture_paragraph = self._paragraph("")
+            picture_paragraph.paragraph_format.keep_with_next = True
+            picture = picture_paragraph.add_run().add_picture(
+                io.BytesIO(png_bytes), width=text_width(self.document)
+            )
             picture_properties = picture._inline.docPr
             picture_properties.set("name", f"{number or figure.title}".rstrip("."))
             picture_properties.set("descr", f"{figure.title} {figure.alternative}")
@@ -151,18 +163,18 @@ class DocumentPrinter:
     def _checks(self, caption: str, detail: dict[str, Any]) -> None:
         self._titled(detail["summary"], "", "Normal")
         self._paragraph(caption)
-        for text, difference, holds in detail["rows"]:
-            outcome = self.words["holds" if holds else "fails"]
-            self._paragraph(f"{text}: {difference} ({outcome})", "List Bullet")
+        for check_text, difference, holds in detail["rows"]:
+            outcome_word = self.words["holds" if holds else "fails"]
+            self._paragraph(f"{check_text}: {difference} ({outcome_word})", "List Bullet")
 
 
 def _with_margin(svg_text: str) -> Drawing:
     """A drawing with room around it."""
-    size = _SIZE.search(svg_text)
-    if size is None:
+    size_match = _SIZE.search(svg_text)
+    if size_match is None:
         raise ValueError("a drawing that stands by itself begins with its size")
-    width, height = (float(text) + 2 * _EDGE for text in size.groups())
+    width, height = (float(number_text) + 2 * _EDGE for number_text in size_match.groups())
     size_and_view_box = (
         f'width="{width:g}" height="{height:g}" viewBox="-{_EDGE} -{_EDGE} {width:g} {height:g}"'
     )
-    return Drawing(svg_text.replace(size.group(), size_and_view_box, 1), width, height)
+    return Drawing(svg_text.replace(size_match.group(), size_and_view_box, 1), width, height)

@@ -57,22 +57,24 @@ def document_bytes(page: Page, product_id: str, house_style: HouseStyle) -> byte
         document = opened(house_style.template)
     _name(document, f"{page.title}: {product.title}", page.author, LOCALES[page.language].replace("_", "-"))
     document.add_paragraph(page.title, style=paragraph_style(document, "Title"))
-    for text in filter(
+    for subtitle_text in filter(
         None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))
     ):
-        document.add_paragraph(text, style=paragraph_style(document, "Subtitle"))
+        document.add_paragraph(subtitle_text, style=paragraph_style(document, "Subtitle"))
     DocumentPrinter(document, page.language).add(product.views)
-    target = io.BytesIO()
-    document.save(target)
-    return same_bytes(target.getvalue())
+    docx_buffer = io.BytesIO()
+    document.save(docx_buffer)
+    return same_bytes(docx_buffer.getvalue())
 
 
 def _lay_out(document: Any) -> None:
     """An A4 with a page number at the foot."""
-    for section in document.sections:
-        section.page_width, section.page_height = _WIDTH, _HEIGHT
-        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
-        add_page_number(section.footer.paragraphs[0])
+    for word_section in document.sections:
+        word_section.page_width, word_section.page_height = _WIDTH, _HEIGHT
+        word_section.left_margin = word_section.right_margin = word_section.top_margin = (
+            word_section.bottom_margin
+        ) = _MARGIN
+        add_page_number(word_section.footer.paragraphs[0])
 
 
 def _name(document: Any, title: str, author: str, language: str) -> None:
@@ -81,11 +83,11 @@ def _name(document: Any, title: str, author: str, language: str) -> None:
     properties.title, properties.author = shortened(title, _LONGEST), shortened(author, _LONGEST)
     properties.language = language
     properties.comments, properties.last_modified_by = f"mll_finance {__version__}", ""
-    for name in ("created", "modified"):
-        for date_property in properties._element.xpath(f"dcterms:{name}"):
+    for date_name in ("created", "modified"):
+        for date_property in properties._element.xpath(f"dcterms:{date_name}"):
             properties._element.remove(date_property)
-    defaults = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
-    for letters in defaults:
+    default_letters = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
+    for letters in default_letters:
         for old_language in letters.xpath("w:lang"):
             letters.remove(old_language)
         letters.append(element("w:lang", val=language))

@@ -125,7 +125,7 @@ def _draw_panels(chart: Columns, canvas: Canvas) -> float:
         max((highest_amount - lowest_amount for lowest_amount, highest_amount in amount_spans), default=0.0)
         or 1.0
     )
-    years = _Years(chart, 2.0, canvas.room)
+    year_axis = _Years(chart, 2.0, canvas.room)
     top = draw_keys(chart.keys, canvas)
     for panel, (lowest_amount, highest_amount), amount_texts in zip(
         chart.panels, amount_spans, chart.texts, strict=True
@@ -134,9 +134,9 @@ def _draw_panels(chart: Columns, canvas: Canvas) -> float:
             canvas.text(0.0, top + 14, text_line)
             top += LINE
         zero_height = top + 16 + max(highest_amount * height_per_amount, _LOW)
-        _draw_panel(chart, panel, amount_texts, years, zero_height, height_per_amount, canvas)
+        _draw_panel(chart, panel, amount_texts, year_axis, zero_height, height_per_amount, canvas)
         top = zero_height + max(-lowest_amount * height_per_amount, _LOW) + 16 + 8
-    return _draw_years(chart, years, top - 4, canvas)
+    return _draw_years(chart, year_axis, top - 4, canvas)
 
 
 def _span(panel: Panel) -> tuple[float, float]:
@@ -153,18 +153,18 @@ def _draw_panel(
     unit: float,
     canvas: Canvas,
 ) -> None:
-    amounts = panel.stacks[0].amounts
+    amount_by_year = panel.stacks[0].amounts
     canvas.line((0.0, zero), (1.0, zero), colour="ink", stroke=1.5)
-    for year_index, amount in enumerate(amounts):
+    for year_index, amount in enumerate(amount_by_year):
         if amount:
             bar_look = panel.stacks[0].looks[amount < 0]
             top = zero - max(amount, 0.0) * unit
             hover_text = f"{panel.name} {chart.years[year_index]}: {texts[year_index]}"
             canvas.bar(*years.ends(year_index), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
     # The largest gain and the largest loss are written.
-    for extreme_amount in (max(0.0, *amounts), min(0.0, *amounts)):
+    for extreme_amount in (max(0.0, *amount_by_year), min(0.0, *amount_by_year)):
         if extreme_amount:
-            year_index = amounts.index(extreme_amount)
+            year_index = amount_by_year.index(extreme_amount)
             _draw_extreme(extreme_amount, texts[year_index], years.middle(year_index), zero, unit, canvas)
 
 

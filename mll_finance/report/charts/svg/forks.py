@@ -37,9 +37,9 @@ def _draw_box(name: str, facts: Sequence[str], look: Look, top: float, canvas: C
     ]
     box_height = LINE * (len(name_lines) + len(fact_lines)) + _EDGE
     canvas.bar(0.003, _BOX, top, box_height, look=look)
-    for line_index, fact_line in enumerate((*name_lines, *fact_lines)):
+    for line_index, box_line in enumerate((*name_lines, *fact_lines)):
         letters = STRONG if line_index < len(name_lines) else NOTE
-        canvas.text(0.0, top + LINE * (line_index + 1) - 2, fact_line, shift=_EDGE, letters=letters)
+        canvas.text(0.0, top + LINE * (line_index + 1) - 2, box_line, shift=_EDGE, letters=letters)
     return top + box_height
 
 

@@ -79,10 +79,10 @@ class BudgetSheet:
             line_id: open_view(line, study.case.perspectives[MUNICIPALITY], accounting="budget")
             for line_id, line in study.case.lines.items()
         }
-        word = self.book.word
-        sheet.page_title(word("budget"))
-        sheet.text(1, 0, word("budget_intro_turned" if self.is_turned else "budget_intro"), "quiet")
-        sheet.head(2, [word("title"), self.book.term("path"), word("side")])
+        word_of = self.book.word
+        sheet.page_title(word_of("budget"))
+        sheet.text(1, 0, word_of("budget_intro_turned" if self.is_turned else "budget_intro"), "quiet")
+        sheet.head(2, [word_of("title"), self.book.term("path"), word_of("side")])
         sheet.texts(2, _TAAKVELD, [self.book.term("taakveld"), "Iv3", self.book.term("duration")], "head")
         sheet.years(2, _YEARS, self.years)
         self._unit_charges()

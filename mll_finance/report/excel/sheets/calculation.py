@@ -51,8 +51,11 @@ class Rows:
         row_number = self._open(row.owner, row.alternative, row.name, unit_text)
         if not row.is_output:
             self.sheet.text(row_number, _TITLE, row.name.replace("_", " "), "quiet")
-        for year_index, (node, node_year_index) in enumerate(row.cells):
-            cell_formula, central_values = self.printer.formula(node, node_year_index), self.central[node]
+        for year_index, (node_index, node_year_index) in enumerate(row.cells):
+            cell_formula, central_values = (
+                self.printer.formula(node_index, node_year_index),
+                self.central[node_index],
+            )
             column_number, central_value = (
                 _YEARS + year_index,
                 float(central_values[node_year_index if len(central_values) > 1 else 0]),
@@ -161,9 +164,9 @@ class Calculation:
 
     def cells(self, line: str, alternative: str) -> list[str]:
         """The cells of the euros of a line, one for each year."""
-        line_node = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
+        node_index = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
         return [
-            self._printer.formula(line_node, year_index).text for year_index in range(len(self.case.years))
+            self._printer.formula(node_index, year_index).text for year_index in range(len(self.case.years))
         ]
 
     def number(self, path: str, alternative: str) -> list[str] | None:
@@ -179,11 +182,11 @@ class Calculation:
                 place(self.case, owner_path, alternative),
                 leaf_or_output_or_path.name,
             )
-            output_node = self._arithmetic.structure.outputs.get(output_key)
+            node_index = self._arithmetic.structure.outputs.get(output_key)
             return (
                 None
-                if output_node is None
-                else [self._printer.formula(output_node, year_index).text for year_index in year_indices]
+                if node_index is None
+                else [self._printer.formula(node_index, year_index).text for year_index in year_indices]
             )
         leaf_addresses = self.assumptions.cells.get(Slot("leaf", leaf_or_output_or_path.path))
         if leaf_addresses is None:

@@ -82,27 +82,27 @@ def _value(study: Study, outcome: Outcome) -> float:
 def _compared(sheet: Sheet, number: str, row: int, compared: tuple[list[str], str, list[float], str]) -> None:
     """A row: what the workbook says, the model's number of the scenario in use, and the difference."""
     row_titles, outcome_address, value_by_scenario, style_name = compared
-    word = sheet.book.word
+    word_of = sheet.book.word
     sheet.texts(row, 0, row_titles)
     sheet.formula(row, 3, outcome_address, value_by_scenario[0], style_name)
     for column_number, delivered_value in enumerate(value_by_scenario, start=_VALUES):
         if math.isfinite(delivered_value):
             sheet.number(row, column_number, delivered_value, style_name, "delivered")
         else:
-            sheet.text(row, column_number, word("undefined"), "text", "delivered")
+            sheet.text(row, column_number, word_of("undefined"), "text", "delivered")
     delivered_span = sheet.span((row, _VALUES), (row, _VALUES + len(value_by_scenario) - 1))
     sheet.formula(row, 4, f"INDEX({delivered_span},1,{number})", value_by_scenario[0], style_name)
     workbook_address, model_address, difference_address = (sheet.cell(row, column) for column in (3, 4, 5))
     # A ratio that no longer exists is a text: it differs, and takes no part in a subtraction.
     numbers_condition = f"AND(ISNUMBER({workbook_address}),ISNUMBER({model_address}))"
-    distance_formula = f'IF({numbers_condition},{workbook_address}-{model_address},"{word("undefined")}")'
+    distance_formula = f'IF({numbers_condition},{workbook_address}-{model_address},"{word_of("undefined")}")'
     sheet.formula(row, 5, f"IF({workbook_address}={model_address},0,{distance_formula})", 0.0, "difference")
-    equal_literal, changed_literal = (f'"{word(name)}"' for name in ("equal", "changed"))
+    equal_literal, changed_literal = (f'"{word_of(word_key)}"' for word_key in ("equal", "changed"))
     verdict_formula = f"IF(ABS({difference_address})<={_TOLERANCE},{equal_literal},{changed_literal})"
     sheet.formula(
         row,
         6,
         f"IF(ISNUMBER({difference_address}),{verdict_formula},{changed_literal})",
-        word("equal"),
+        word_of("equal"),
         "unit",
     )

@@ -35,10 +35,10 @@ class CoverSheet:
         self.sign = "-" if budget.is_turned else ""
         self.items: dict[str, list[str]] = {}
         """Cells of what each item gives in each year."""
-        word = self.book.word
-        sheet.page_title(word("cover"))
-        sheet.text(1, 0, word("cover_intro"), "quiet")
-        sheet.head(2, [word("title"), self.book.term("path"), self.book.term("duration")])
+        word_of = self.book.word
+        sheet.page_title(word_of("cover"))
+        sheet.text(1, 0, word_of("cover_intro"), "quiet")
+        sheet.head(2, [word_of("title"), self.book.term("path"), self.book.term("duration")])
         sheet.years(2, _YEARS, self.years)
         self.next = 3
         self._items()
@@ -94,23 +94,21 @@ class CoverSheet:
         incidental_cells = self._cells(
             "balance_incidental", balances.incidental, budget_with_cover.incidental.tolist()
         )
-        cells_by_cover: list[list[str]] = []
+        addresses: list[list[str]] = []
         closing_rows: list[int] = []
         for cover_amount in budget_with_cover.items:
             row = self._row()
             self._name(row, cover_amount.id, cover_amount.cover)
             if cover_amount.amounts is None:
-                for year in range(len(self.years)):
-                    self.sheet.text(row, _YEARS + year, term("pm", self.book.language), "pm")
+                for index in range(len(self.years)):
+                    self.sheet.text(row, _YEARS + index, term("pm", self.book.language), "pm")
             elif cover_amount.cover.closing:
                 closing_rows.append(row)
             else:
-                for year, amount in enumerate(cover_amount.amounts):
-                    item_address = self.items[cover_amount.id][year]
-                    self.sheet.formula(row, _YEARS + year, item_address, float(amount), "euro")
-                cells_by_cover.append(
-                    [self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))]
-                )
+                for index, amount in enumerate(cover_amount.amounts):
+                    item_address = self.items[cover_amount.id][index]
+                    self.sheet.formula(row, _YEARS + index, item_address, float(amount), "euro")
+                addresses.append([self.sheet.cell(row, _YEARS + index) for index in range(len(self.years))])
         closing_amounts = {
             cover_amount.id: cover_amount.amounts
             for cover_amount in budget_with_cover.items
@@ -120,27 +118,27 @@ class CoverSheet:
             (remaining_by_year,) = (
                 amount_by_year for amount_by_year in closing_amounts.values() if amount_by_year is not None
             )
-            for year, amount in enumerate(remaining_by_year):
-                summed_cells = [
-                    structural_cells[year],
-                    incidental_cells[year],
-                    *(cover_cells[year] for cover_cells in cells_by_cover),
+            for index, amount in enumerate(remaining_by_year):
+                summed = [
+                    structural_cells[index],
+                    incidental_cells[index],
+                    *(cover_row[index] for cover_row in addresses),
                 ]
-                self.sheet.formula(row, _YEARS + year, f"-({'+'.join(summed_cells)})", float(amount), "euro")
-            cells_by_cover.append([self.sheet.cell(row, _YEARS + year) for year in range(len(self.years))])
+                self.sheet.formula(row, _YEARS + index, f"-({'+'.join(summed)})", float(amount), "euro")
+            addresses.append([self.sheet.cell(row, _YEARS + index) for index in range(len(self.years))])
         row = self._row()
         is_unknown = budget_with_cover.pm or any(
             cover_amount.amounts is None for cover_amount in budget_with_cover.items
         )
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
-        for year, amount in enumerate(budget_with_cover.remaining):
-            summed_cells = [
-                structural_cells[year],
-                incidental_cells[year],
-                *(cover_cells[year] for cover_cells in cells_by_cover),
+        for index, amount in enumerate(budget_with_cover.remaining):
+            summed = [
+                structural_cells[index],
+                incidental_cells[index],
+                *(cover_row[index] for cover_row in addresses),
             ]
-            self.sheet.formula(row, _YEARS + year, "+".join(summed_cells), float(amount), "euro", "total")
+            self.sheet.formula(row, _YEARS + index, "+".join(summed), float(amount), "euro", "total")
         self.next += 1
 
     def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:

@@ -55,18 +55,18 @@ class PartiesSheet:
             for line_id, view_by_party in view_by_party_by_line.items()
             if any(line_view is not None for line_view in view_by_party.values())
         }
-        word = self.book.word
-        sheet.page_title(word("parties"))
-        sheet.text(1, 0, word("parties_intro", year=study.case.prices.level_year), "quiet")
-        sheet.head(2, [word("title"), self.book.term("path")], height=45)
+        word_of = self.book.word
+        sheet.page_title(word_of("parties"))
+        sheet.text(1, 0, word_of("parties_intro", year=study.case.prices.level_year), "quiet")
+        sheet.head(2, [word_of("title"), self.book.term("path")], height=45)
         title_by_party_order = (study.case.parties[party].title for party in self.parties)
         party_titles = [
             party if party_title is None else party_title.text(self.book.language)
             for party, party_title in zip(self.parties, title_by_party_order, strict=True)
         ]
-        sheet.heads(2, _PV, [word("pv_of_line"), *party_titles, word("parties_together"), ""])
+        sheet.heads(2, _PV, [word_of("pv_of_line"), *party_titles, word_of("parties_together"), ""])
         sheet.years(2, self.first_year, study.case.years)
-        sheet.text(1, self.first_year, word("parties_by_year"), "quiet")
+        sheet.text(1, self.first_year, word_of("parties_by_year"), "quiet")
         self.next = 3
         npv_outcome_by_alternative = {
             outcome.alternative: outcome for outcome in valuation.outcomes if _is_npv_of_society(outcome)
@@ -138,8 +138,8 @@ class PartiesSheet:
         row = self._row()
         self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
         npv_by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
-        npvs = [npv_by_party[party] for party in self.parties]
-        for column_number, npv in enumerate([*npvs, sum(npvs)], start=_PARTIES):
+        npvs_of_parties = [npv_by_party[party] for party in self.parties]
+        for column_number, npv in enumerate([*npvs_of_parties, sum(npvs_of_parties)], start=_PARTIES):
             formula = (
                 "0"
                 if rows is None
@@ -149,11 +149,9 @@ class PartiesSheet:
         check_row = self._row()
         self.sheet.text(check_row, _TITLE, self.book.word("parties_check"), "quiet")
         total_address = self.sheet.cell(row, self.all_together)
-        word = self.book.word
-        formula = (
-            f'IF(ABS({total_address}-{societal.cell})<={_TOLERANCE},"{word("equal")}","{word("changed")}")'
-        )
-        self.sheet.formula(check_row, self.all_together, formula, word("equal"), "bold_right")
+        word_of = self.book.word
+        formula = f'IF(ABS({total_address}-{societal.cell})<={_TOLERANCE},"{word_of("equal")}","{word_of("changed")}")'
+        self.sheet.formula(check_row, self.all_together, formula, word_of("equal"), "bold_right")
 
     def _name(self, row: int, name: str) -> None:
         title_of_line = line_titles(self.case, [name], self.book)

@@ -109,11 +109,11 @@ class Prices:
             self._cells[index, year] = self.sheet.cell(row, column_number, hold="both")
 
     def _factors(self, index: str, row: int) -> None:
-        word, base_address = self.sheet.book.word, self._level(index, self.prices.level_year)
-        self.sheet.text(row + 1, 1, word("to_nominal"))
-        self.sheet.text(row + 2, 1, word("deflator"))
+        word_of, base_address = self.sheet.book.word, self._level(index, self.prices.level_year)
+        self.sheet.text(row + 1, 1, word_of("to_nominal"))
+        self.sheet.text(row + 2, 1, word_of("deflator"))
         if index != CPI:
-            self.sheet.text(row + 3, 1, word("real_index"))
+            self.sheet.text(row + 3, 1, word_of("real_index"))
         for year in self.case.years:
             column_number = self._column(year)
             factor = self.prices.to_nominal(index, year)

@@ -66,11 +66,11 @@ def _legend(sheet: Sheet, *, first: int) -> int:
 
 def _sheets(sheet: Sheet, *, first: int) -> int:
     """What each sheet holds; gives the next free row but one."""
-    word = sheet.book.word
-    sheet.section(first, word("sheets"), _WIDTH)
+    word_of = sheet.book.word
+    sheet.section(first, word_of("sheets"), _WIDTH)
     for row, sheet_name in enumerate(SHEETS, start=first + 1):
-        sheet.text(row, 0, word(sheet_name), "bold")
-        sheet.across(row, (1, _WIDTH - 1), word(f"about_{sheet_name}"), width=sum(_WIDTHS[1:]))
+        sheet.text(row, 0, word_of(sheet_name), "bold")
+        sheet.across(row, (1, _WIDTH - 1), word_of(f"about_{sheet_name}"), width=sum(_WIDTHS[1:]))
     return first + len(SHEETS) + 2
 
 

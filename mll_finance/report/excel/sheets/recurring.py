@@ -189,9 +189,9 @@ class Recurring:
         timing_now: str,
     ) -> None:
         """The moment of the lines that recur; of the case where they differ."""
-        word = self.sheet.book.word
+        word_of = self.sheet.book.word
         total_formula = f"SUM({self._years(count_row)})"
-        timing_formula = f'"{word(self.case.settings.timing)}"'
+        timing_formula = f'"{word_of(self.case.settings.timing)}"'
         for timing in reversed(timings):
             timing_sum_formula = self._of_counted(
                 blocks[0],
@@ -202,9 +202,9 @@ class Recurring:
             )
             timing_formula = (
                 f"IF(AND({total_formula}>0,{timing_sum_formula}="
-                f'{total_formula}),"{word(timing)}",{timing_formula})'
+                f'{total_formula}),"{word_of(timing)}",{timing_formula})'
             )
-        self.sheet.formula(row, _TIMING, timing_formula, word(timing_now), "aside")
+        self.sheet.formula(row, _TIMING, timing_formula, word_of(timing_now), "aside")
 
     def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:
         """What is asked of the usual lines, or of those that are one-off where no usual line recurs."""

@@ -112,25 +112,25 @@ class Scenarios:
 
     def write(self, chosen: str) -> None:
         """Write the sheet; ``chosen`` is the cell in which the scenario is chosen."""
-        sheet, word = self.sheet, self.book.word
+        sheet, word_of = self.sheet, self.book.word
         self._widths()
-        sheet.page_title(word("scenarios"))
-        sheet.text(1, 0, word("scenarios_intro"), "quiet")
-        sheet.text(_CHOSEN, _TITLE, word("scenario_in_use"), "bold")
+        sheet.page_title(word_of("scenarios"))
+        sheet.text(1, 0, word_of("scenarios_intro"), "quiet")
+        sheet.text(_CHOSEN, _TITLE, word_of("scenario_in_use"), "bold")
         sheet.formula(_CHOSEN, _PATH, chosen, self.entered, "text", "bold")
         sheet.formula(_CHOSEN, _ENTERED, f"MATCH({chosen},{self.options},0)", 1, "integer")
         self._outcomes()
         head_row = self._first - 1
-        sheet.section(head_row - 1, word("scenario_inputs"), self._in_use_column + 1)
-        sheet.head(head_row, [word("title"), self.book.term("path")], height=45)
+        sheet.section(head_row - 1, word_of("scenario_inputs"), self._in_use_column + 1)
+        sheet.head(head_row, [word_of("title"), self.book.term("path")], height=45)
         column_titles = [self.entered, *(followed_scenario.title for followed_scenario in self.followed)]
-        sheet.heads(head_row, _ENTERED, [*column_titles, word("in_use")])
+        sheet.heads(head_row, _ENTERED, [*column_titles, word_of("in_use")])
         sheet.fit(head_row, [(column_title, _COLUMN / _BOLD) for column_title in column_titles])
         entry_by_path = {entry.path: entry for entry in self.book.entries}
         for row, path in enumerate(self.changed, start=self._first):
             self._row(row, path, entry_by_path[path].cell, entry_by_path[path].style)
         if not self.studies:
-            sheet.text(self._first, _TITLE, word("scenarios_none"), "quiet")
+            sheet.text(self._first, _TITLE, word_of("scenarios_none"), "quiet")
 
     def _widths(self) -> None:
         column_count = max(self._in_use_column, _ENTERED + 2 * len(self.study.case.projects)) - _ENTERED + 1

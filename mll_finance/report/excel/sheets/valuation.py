@@ -76,13 +76,13 @@ class Valuation:
         self.width = _YEARS + len(self.case.years)
         self.outcomes: list[Outcome] = []
         self._looks: dict[str, dict[str, OpenView | None]] = {}
-        word = book.word
-        self.sheet.head(_HEAD, [word("title"), book.term("path"), word("side")])
-        self.sheet.heads(_HEAD, _SIGN, [word("sign"), word("btw"), word("share")])
-        self.sheet.texts(_HEAD, _TIMING, [word("timing")], "head_in")
-        self.sheet.heads(_HEAD, _PV, [word("present_value")])
+        word_of = book.word
+        self.sheet.head(_HEAD, [word_of("title"), book.term("path"), word_of("side")])
+        self.sheet.heads(_HEAD, _SIGN, [word_of("sign"), word_of("btw"), word_of("share")])
+        self.sheet.texts(_HEAD, _TIMING, [word_of("timing")], "head_in")
+        self.sheet.heads(_HEAD, _PV, [word_of("present_value")])
         self.sheet.years(_HEAD, _YEARS, self.case.years)
-        self.sheet.section(_HEAD + 1, word("discounting"), self.width)
+        self.sheet.section(_HEAD + 1, word_of("discounting"), self.width)
         self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
         self.next = self.discounting.next + 1
         recurring_sheet = Recurring(self.sheet, study, self.cells, (_YEARS, self.width))

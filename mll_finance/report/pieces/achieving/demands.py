@@ -68,7 +68,7 @@ def _criterion(context: Context, criterion: Criterion) -> Row:
     margin_key = "acceptance_margin_more" if criterion.margin >= 0 else "acceptance_margin_less"
     signer_text = context.words(criterion.who) or context.say("acceptance_nobody")
     instead_title = context.title("alternatives", criterion.instead)
-    cells = (
+    criterion_cells = (
         Cell(criterion.value, "percent"),
         Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points_text)),
         _proof(context, criterion.proof),
@@ -81,7 +81,7 @@ def _criterion(context: Context, criterion: Criterion) -> Row:
             f"acceptance_stage_{criterion.stage}",
             alternative=context.title("alternatives", criterion.alternative),
         ),
-        cells,
+        criterion_cells,
         note=context.say("acceptance_measure", flags=context.number(criterion.flags, "number")),
     )
 

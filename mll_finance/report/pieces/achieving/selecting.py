@@ -42,10 +42,12 @@ def selecting_blocks(context: Context) -> list[Block]:
         demand.quantity for demand in demands_with_needed_precision if demand.learns
     }
     for curve in decision_curves(context.study):
-        figure = _decision_curve(context, curve)
+        decision_figure = _decision_curve(context, curve)
         # Where no precision is enough the numbers serve; a picture of them would decide nothing.
         blocks.append(
-            figure if curve.quantity in quantities_of_learning_demands or figure.data is None else figure.data
+            decision_figure
+            if curve.quantity in quantities_of_learning_demands or decision_figure.data is None
+            else decision_figure.data
         )
     return blocks
 
@@ -120,13 +122,13 @@ def _worth(context: Context, demand: Demand) -> str:
     alternative_title = context.title("alternatives", demand.alternative)
     worthwhile_precision = demand.worthwhile_from
     worth_key = "never" if worthwhile_precision is None else "free" if worthwhile_precision == 0 else ""
-    sentence = context.say(
+    worth_sentence = context.say(
         f"achieving_worth_{worth_key}" if worth_key else "achieving_worth",
         gain=context.about(demand.gain),
         loss=context.about(demand.loss),
         **{"from": context.number(worthwhile_precision, "percent")},
     )
-    return f"{alternative_title}. {sentence}"
+    return f"{alternative_title}. {worth_sentence}"
 
 
 def _best(context: Context, demand: Demand) -> str:
@@ -188,7 +190,10 @@ def _frontier(context: Context, demand: Demand) -> Figure:
 
 
 def _places(context: Context, demand: Demand) -> Table:
-    rows = tuple(_place(context, place, is_best=place is demand.best_place) for place in demand.places)
+    rows = tuple(
+        _place(context, curve_place, is_best=curve_place is demand.best_place)
+        for curve_place in demand.places
+    )
     column_keys = ("flags", "precision", "recall", "balance")
     return Table(
         context.say("places_table", alternative=context.title("alternatives", demand.alternative)),
@@ -203,16 +208,17 @@ def _place(context: Context, place: Place, *, is_best: bool) -> Row:
     place_text = context.say("places_whole")
     if place.curve_recall is not None and place.curve_precision is not None:
         recall_text, precision_text = (
-            context.number(share, "percent") for share in (place.curve_recall, place.curve_precision)
+            context.number(place_share, "percent")
+            for place_share in (place.curve_recall, place.curve_precision)
         )
         place_text = context.say("places_row", recall=recall_text, precision=precision_text)
-    cells = (
+    place_cells = (
         Cell(place.expected.flags, "number"),
         Cell(place.expected.precision, "percent"),
         Cell(place.expected.recall, "percent"),
         context.amount(place.balance),
     )
-    return Row(place_text, cells, note=context.say("places_best") if is_best else "")
+    return Row(place_text, place_cells, note=context.say("places_best") if is_best else "")
 
 
 def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:

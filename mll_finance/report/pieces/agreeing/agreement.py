@@ -45,8 +45,8 @@ def agreement_blocks(context: Context) -> list[Block]:
     blocks: list[Block] = [Prose(context.say("agreement_intro", level=case.prices.level_year))]
     payments: list[AgreedPayment] = []
     if partnership_section is not None:
-        form_words = forms()[partnership_section.form]
-        form_title, form_description = context.words(form_words.title), context.words(form_words.description)
+        own_form = forms()[partnership_section.form]
+        form_title, form_description = context.words(own_form.title), context.words(own_form.description)
         blocks.append(Prose(context.say("agreement_form", form=form_title, description=form_description)))
         for alternative in partnership_section.alternative:
             alternative_payments = agreed_payments(context.study, alternative)

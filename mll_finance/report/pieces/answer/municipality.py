@@ -73,8 +73,8 @@ def _unpriced(context: Context, alternative: str, reason: str) -> str:
 
 def parties_text(context: Context, alternative: str) -> str:
     """Who loses and gains most over all years, time and well-being counted."""
-    loser, gainer = who_pays_and_gains(context.study, alternative)
-    gain_by_sentence_key = {"party_loses": loser, "party_gains": gainer}
+    largest_loss, largest_gain = who_pays_and_gains(context.study, alternative)
+    gain_by_sentence_key = {"party_loses": largest_loss, "party_gains": largest_gain}
     party_texts = [
         _party(context, sentence_key, gain)
         for sentence_key, gain in gain_by_sentence_key.items()
