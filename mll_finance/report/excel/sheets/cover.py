@@ -88,10 +88,10 @@ class CoverSheet:
         word, budget_with_cover = self.book.word, covered_budget(self.study, alternative)
         title_text = alternative_title(self.case, alternative, self.book)
         self.sheet.section(self._row(), word("cover_of", alternative=title_text), _YEARS + len(self.years))
-        structural_cells = self._cells(
+        structural_addresses = self._cells(
             "balance_structural", balances.structural, budget_with_cover.structural.tolist()
         )
-        incidental_cells = self._cells(
+        incidental_addresses = self._cells(
             "balance_incidental", balances.incidental, budget_with_cover.incidental.tolist()
         )
         addresses: list[list[str]] = []
@@ -100,15 +100,15 @@ class CoverSheet:
             row = self._row()
             self._name(row, cover_amount.id, cover_amount.cover)
             if cover_amount.amounts is None:
-                for index in range(len(self.years)):
-                    self.sheet.text(row, _YEARS + index, term("pm", self.book.language), "pm")
+                for offset in range(len(self.years)):
+                    self.sheet.text(row, _YEARS + offset, term("pm", self.book.language), "pm")
             elif cover_amount.cover.closing:
                 closing_rows.append(row)
             else:
-                for index, amount in enumerate(cover_amount.amounts):
-                    item_address = self.items[cover_amount.id][index]
-                    self.sheet.formula(row, _YEARS + index, item_address, float(amount), "euro")
-                addresses.append([self.sheet.cell(row, _YEARS + index) for index in range(len(self.years))])
+                for offset, amount in enumerate(cover_amount.amounts):
+                    item_address = self.items[cover_amount.id][offset]
+                    self.sheet.formula(row, _YEARS + offset, item_address, float(amount), "euro")
+                addresses.append([self.sheet.cell(row, _YEARS + offset) for offset in range(len(self.years))])
         closing_amounts = {
             cover_amount.id: cover_amount.amounts
             for cover_amount in budget_with_cover.items
@@ -118,27 +118,31 @@ class CoverSheet:
             (remaining_by_year,) = (
                 amount_by_year for amount_by_year in closing_amounts.values() if amount_by_year is not None
             )
-            for index, amount in enumerate(remaining_by_year):
-                summed = [
-                    structural_cells[index],
-                    incidental_cells[index],
-                    *(cover_row[index] for cover_row in addresses),
+            for offset, amount in enumerate(remaining_by_year):
+                summed_addresses = [
+                    structural_addresses[offset],
+                    incidental_addresses[offset],
+                    *(cover_addresses[offset] for cover_addresses in addresses),
                 ]
-                self.sheet.formula(row, _YEARS + index, f"-({'+'.join(summed)})", float(amount), "euro")
-            addresses.append([self.sheet.cell(row, _YEARS + index) for index in range(len(self.years))])
+                self.sheet.formula(
+                    row, _YEARS + offset, f"-({'+'.join(summed_addresses)})", float(amount), "euro"
+                )
+            addresses.append([self.sheet.cell(row, _YEARS + offset) for offset in range(len(self.years))])
         row = self._row()
         is_unknown = budget_with_cover.pm or any(
             cover_amount.amounts is None for cover_amount in budget_with_cover.items
         )
         pm_mark = f" + {term('pm', self.book.language)}" if is_unknown else ""
         self.sheet.text(row, _TITLE, word("cover_left") + pm_mark, "bold")
-        for index, amount in enumerate(budget_with_cover.remaining):
-            summed = [
-                structural_cells[index],
-                incidental_cells[index],
-                *(cover_row[index] for cover_row in addresses),
+        for offset, amount in enumerate(budget_with_cover.remaining):
+            summed_addresses = [
+                structural_addresses[offset],
+                incidental_addresses[offset],
+                *(cover_addresses[offset] for cover_addresses in addresses),
             ]
-            self.sheet.formula(row, _YEARS + index, "+".join(summed), float(amount), "euro", "total")
+            self.sheet.formula(
+                row, _YEARS + offset, "+".join(summed_addresses), float(amount), "euro", "total"
+            )
         self.next += 1
 
     def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:
