@@ -126,9 +126,9 @@ class LivePanel(anywidget.AnyWidget):
         return [sentence("trial_equal" if are_means_equal else "trial_unequal", self._trial.language)]
 
     def _save(self, question: Mapping[str, Any]) -> dict[str, Any]:
-        trial, language = self._trial, self._trial.language
-        saved_scenario = trial.save(str(question.get("name", "")), accept=question.get("accept") is True)
-        outcomes_text = trial.outcomes(trial.reopened(saved_scenario))
+        try_out, language = self._trial, self._trial.language
+        saved_scenario = try_out.save(str(question.get("name", "")), accept=question.get("accept") is True)
+        outcomes_text = try_out.outcomes(try_out.reopened(saved_scenario))
         return {
             "text": " ".join(
                 (

@@ -55,9 +55,14 @@ class ReportSection:
         context = replace(context, page_sections=context.page_sections & self.beside)
         if context.publication is not None:
             return self._made(context)
-        told_for = (context.language, context.rounding, context.paths, context.page_sections)
-        kept_by = ("section", self.anchor, *told_for)
-        return list(context.study.once(kept_by, lambda: self._made(context)))
+        language_rounding_and_sections = (
+            context.language,
+            context.rounding,
+            context.paths,
+            context.page_sections,
+        )
+        kept_key = ("section", self.anchor, *language_rounding_and_sections)
+        return list(context.study.once(kept_key, lambda: self._made(context)))
 
     def _made(self, context: Context) -> list[Block]:
         body_blocks = self.body(context)

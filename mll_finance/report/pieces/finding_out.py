@@ -222,9 +222,11 @@ def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
     for pilot, best_size in worth.best_sizes.items():
         if best_size is None:
             continue
-        least_text, most_text = (context.number(pilot_size, "number") for pilot_size in best_size.near)
-        if least_text != most_text:
-            sentences.append(context.say("find_out_size_near", low=least_text, high=most_text))
+        least_size_text, most_size_text = (
+            context.number(pilot_size, "number") for pilot_size in best_size.near
+        )
+        if least_size_text != most_size_text:
+            sentences.append(context.say("find_out_size_near", low=least_size_text, high=most_size_text))
         worth_to_others = next(
             trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best_size.size)
         )
