@@ -22,7 +22,8 @@ import pytest
 from playwright.sync_api import Page
 from test_what_if_arithmetic import EXAMPLES, close, evaluated, in_suite, tab, with_script
 
-from mll_finance import Case, appraise, load_case
+from mll_finance import Case, load_case
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -225,7 +226,7 @@ def hostile_changes(case: Case, what_if: WhatIf, source: random.Random) -> list[
 
 
 def is_possible(case: Case, change: dict[str, Any]) -> bool:
-    """Whether the suite works the case out with a change."""
+    """Whether the suite works the case out with a change; the gate was passed where ``in_suite`` gives a case."""
     changed_case = in_suite(case, change)
     if changed_case is None:
         return False
