@@ -110,26 +110,6 @@ if who == "all" or is_process == (who == "process"):
 """What every process of a batch does first, by the name ``sitecustomize``."""
 
 
-def made(
-    folder: Path, kind: Kind, moment: int, arguments: tuple[str, ...] = ()
-) -> subprocess.CompletedProcess[str]:
-    """A batch in a folder, disturbed at a moment; in a group of processes that nothing of outlives it."""
-    hook = folder / "hook"
-    hook.mkdir(exist_ok=True)
-    (hook / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join((str(hook), str(ROOT))),
-        "WHO": kind.who,
-        "WHAT": kind.what,
-        "MOMENT": str(moment),
-        "WITHIN": str(folder / "out"),
-        "BEGINS": kind.within,
-        "ONCE": str(folder / "killed"),
-    }
-    return ended(folder, (*ASKED, *arguments), environment)
-
-
 def ended(
     folder: Path, arguments: tuple[str, ...], environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
@@ -150,6 +130,29 @@ def ended(
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
     return subprocess.CompletedProcess(command, process.returncode, told, errors)
+
+
+Ended = Callable[[Path, tuple[str, ...], dict[str, str]], subprocess.CompletedProcess[str]]
+
+
+def made(
+    folder: Path, kind: Kind, moment: int, arguments: tuple[str, ...] = (), ended: Ended = ended
+) -> subprocess.CompletedProcess[str]:
+    """A batch in a folder, disturbed at a moment; in a group of processes that nothing of outlives it."""
+    hook = folder / "hook"
+    hook.mkdir(exist_ok=True)
+    (hook / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(hook), str(ROOT))),
+        "WHO": kind.who,
+        "WHAT": kind.what,
+        "MOMENT": str(moment),
+        "WITHIN": str(folder / "out"),
+        "BEGINS": kind.within,
+        "ONCE": str(folder / "killed"),
+    }
+    return ended(folder, (*ASKED, *arguments), environment)
 
 
 def prepare(folder: Path) -> None:
@@ -185,14 +188,19 @@ def undisturbed(folder: Path, in_peace: InPeace = in_peace) -> dict[str, bytes]:
 
 
 def wrong_after(
-    folder: Path, kind: str, moment: int, whole: dict[str, bytes], in_peace: InPeace = in_peace
+    folder: Path,
+    kind: str,
+    moment: int,
+    whole: dict[str, bytes],
+    in_peace: InPeace = in_peace,
+    ended: Ended = ended,
 ) -> str:
     """What is wrong after a disturbed batch was gone on with; nothing where all is as it should be."""
     prepare(folder)
     way = KINDS[kind]
     if way.is_going_on:
-        made(folder, KINDS["command killed"], 1 + moment % 14)
-    process = made(folder, way, moment, ("--resume",) if way.is_going_on else ())
+        made(folder, KINDS["command killed"], 1 + moment % 14, ended=ended)
+    process = made(folder, way, moment, ("--resume",) if way.is_going_on else (), ended)
     if "Traceback" in process.stderr:
         return process.stderr[-800:]
     if process.returncode not in (0, 1, *_deaths(way)):
@@ -243,10 +251,12 @@ def drawn_moment(kind: str, drawn: random.Random) -> int:
     return drawn.randint(1, KINDS[kind].moments)
 
 
-def disturb(kind: str, moment: int, whole: dict[str, bytes], in_peace: InPeace = in_peace) -> str:
+def disturb(
+    kind: str, moment: int, whole: dict[str, bytes], in_peace: InPeace = in_peace, ended: Ended = ended
+) -> str:
     """What is wrong after a batch was disturbed in a folder of its own."""
     with tempfile.TemporaryDirectory() as name:
-        return wrong_after(Path(name), kind, moment, whole, in_peace)
+        return wrong_after(Path(name), kind, moment, whole, in_peace, ended)
 
 
 if __name__ == "__main__":

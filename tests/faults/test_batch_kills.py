@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import signal
 import subprocess
+import sys
 from contextlib import redirect_stderr
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from count_batch_kills import ASKED, KINDS, _half, disturb, drawn_moment, undisturbed
+from count_batch_kills import ASKED, HOOK, KINDS, _half, disturb, drawn_moment, undisturbed
 from one_process import make_reports_here
+from split_off import split_off
 
+from mll_finance import __main__ as started_as
 from mll_finance.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +32,23 @@ def here(folder: Path, arguments: tuple[str, ...] = ()) -> subprocess.CompletedP
         make_reports_here(patch)
         code = main([*ASKED, *arguments])
     return subprocess.CompletedProcess(ASKED, code, "", said.getvalue())
+
+
+def split_off_ended(
+    folder: Path, arguments: tuple[str, ...], environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """How a disturbed command ended that was split off from this process; the processes that it starts begin anew."""
+
+    def ahead() -> None:
+        os.setsid()
+        os.environ.clear()
+        os.environ.update(environment)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.modules["__main__"] = started_as
+        exec(HOOK, {})
+
+    code, told = split_off(folder, *arguments, ahead=ahead)
+    return subprocess.CompletedProcess(arguments, code, "", told)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +65,7 @@ WITHIN_OTHERS = {
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in WITHIN_OTHERS])
 def test_a_disturbed_batch_comes_out_as_undisturbed(kind: str, whole: dict[str, bytes]) -> None:
-    assert disturb(kind, drawn_moment(kind, random.Random(kind)), whole, here) == ""
+    assert disturb(kind, drawn_moment(kind, random.Random(kind)), whole, here, split_off_ended) == ""
 
 
 def test_what_is_half_is_seen(whole: dict[str, bytes]) -> None:
