@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -70,16 +71,7 @@ def _data_hash(case: Case, used_tables: Mapping[str, str]) -> str:
 @lru_cache(maxsize=1)
 def code_hash() -> str:
     """SHA-256 of the package's own source files, templates and scripts."""
-    folder = package_folder()
-    return _hash_files(
-        tuple(
-            sorted(
-                path
-                for path in folder.rglob("*")
-                if path.suffix in _SOURCES and path.relative_to(folder).parts[0] != "_resources"
-            )
-        )
-    )
+    return _hash_files(package_folder())
 
 
 def _code_now() -> str:
@@ -91,8 +83,19 @@ def is_code_edited() -> bool:
     return _code_now() != code_hash()
 
 
-def _hash_files(paths: tuple[Path, ...]) -> str:
-    return _hash([(path.relative_to(package_folder()).as_posix(), path.read_bytes()) for path in paths])
+def _hash_files(folder: Path) -> str:
+    """Hash of the sources in a folder, found faster than by ``rglob``: every run looks for them anew."""
+    start = f"{folder.as_posix()}/"
+    return _hash(
+        (source.as_posix().removeprefix(start), source.read_bytes()) for source in sorted(_sources(folder))
+    )
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for holder, subfolders, file_names in os.walk(folder):
+        if Path(holder) == folder:
+            subfolders[:] = [name for name in subfolders if name != "_resources"]
+        yield from (Path(holder, name) for name in file_names if name.endswith(_SOURCES))
 
 
 def _hash(named_contents: Iterable[tuple[str, bytes]]) -> str:
