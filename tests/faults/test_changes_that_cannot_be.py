@@ -15,6 +15,7 @@ from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.second_look.out_of_range import out_of_range
 from mll_finance.notebook import start
+from mll_finance.resources import resource
 
 CASE = """
 case: {{id: bounds, base_year: 2027, horizon: 2, price_level: 2026, draws: 256}}
@@ -258,3 +259,28 @@ def test_text_survives_a_console_of_another_code_page(encoding):
     completed = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert (completed.returncode, completed.stderr) == (0, b"")
     assert "-1.000" in completed.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize(("delay", "years", "most"), [(3, "", 2), (99, "", 2), (1, "years: {from: 2028}", 0)])
+def test_a_line_that_comes_so_late_that_it_never_counts_is_refused(delay, years, most):
+    """A saving 99 years later was none, and the case was in order."""
+    text = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
+    late = text.replace("payer: resources", f"payer: resources\n    delay: {delay}\n    {years}")
+    late = late.replace("{2027: 600, 2028: 600}", "600")
+    with pytest.raises(
+        InputError, match=rf"lines\.savings\.delay .*never counts; at most {most} years later"
+    ):
+        case_from_text(late)
+    assert case_from_text(late.replace(f"delay: {delay}", f"delay: {most}")).lines["savings"].delay == most
+
+
+@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize("command", ["check", "appraise", "run", "lock"])
+def test_no_name_is_not_the_case_of_the_folder(command, name, tmp_path, monkeypatch, capsys):
+    """A script that forgot a name was given the results of whatever case.yaml lay in its folder."""
+    (tmp_path / "case.yaml").write_text(
+        resource("parameters", "two_years.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main([command, name]) == 2
+    assert "no name was given" in capsys.readouterr().err

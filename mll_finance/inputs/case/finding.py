@@ -19,11 +19,13 @@ MANIFEST_OF_RUN = "manifest.json"
 def case_path(name: Path | str) -> Path:
     """Path of a case: a file, the folder of a run, or an example that comes along, by name."""
     path = Path(name)
-    if not _can_be(path):
+    # No name at all is what a script passes on that forgot one: it is not the case of this folder.
+    has_name = bool(str(name).strip())
+    if not has_name or not _can_be(path):
         raise InputError(
             Problem(
                 "",
-                phrase("no_file_name"),
+                phrase("no_file_name" if has_name else "no_name_given"),
                 phrase("yaml_case_file"),
                 phrase("yaml_check_name"),
             ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.judgement.advice import AlternativeAdvice
+from mll_finance.judgement.contenders import Contender
 from mll_finance.judgement.turning_points import TurningPoint, joint_break_even
 from mll_finance.judgement.unknowns import Unknown
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.names import name_of, quoted
 from mll_finance.report.pieces.inputs import spoken_unit
 
 _BEATEN = ("no_go", "choose_other")
@@ -70,7 +71,7 @@ def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     ]
     needed_points = [turning_point for turning_point in points_against if turning_point.amount is not None]
     if not needed_points:
-        return ""
+        return _worse_already(context, opinion)
     gap_in_euros = abs(needed_points[0].unknown.worth * (needed_points[0].amount or 0.0))
     is_benefit = needed_points[0].direction == "benefit"
     if not is_benefit and round(gap_in_euros) == 0:
@@ -87,7 +88,21 @@ def _turning(context: Context, opinion: AlternativeAdvice) -> str:
     )
 
 
+def _worse_already(context: Context, opinion: AlternativeAdvice) -> str:
+    """That it is expected to be worse even where what is unknown comes to nothing, as that can only take off."""
+    contender, other = opinion.contender, _held_against(opinion)
+    if not contender.against or contender.benefits or contender.upper.mean >= other.lower.mean:
+        return ""
+    rival = context.say("advised_nothing") if other.id == BASELINE else quoted(context, other.id)
+    return context.say("pm_worse_already", rival=rival)
+
+
 def _against(opinion: AlternativeAdvice) -> str:
+    """What the unknowns are held against, by its name."""
+    return _held_against(opinion).id
+
+
+def _held_against(opinion: AlternativeAdvice) -> Contender:
     """What the unknowns are held against: the choice where that is another one, else doing nothing, else the next."""
     chosen_contender, doing_nothing = opinion.field.choice, opinion.field.nothing
     if (
@@ -95,8 +110,8 @@ def _against(opinion: AlternativeAdvice) -> str:
         and chosen_contender is not opinion.contender
         and chosen_contender.id != BASELINE
     ):
-        return chosen_contender.id
-    return BASELINE if doing_nothing.feasible or opinion.rival is None else opinion.rival.id
+        return chosen_contender
+    return doing_nothing if doing_nothing.feasible or opinion.rival is None else opinion.rival
 
 
 def _goal(context: Context, point: TurningPoint) -> str:
