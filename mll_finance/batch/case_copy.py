@@ -38,8 +38,8 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
     InputError
         Where a file of the case has the name of a product.
     """
-    document = (case.origin or case).document
-    lock_name = lock_path(document.name).name
+    case_document = (case.origin or case).document
+    lock_name = lock_path(case_document.name).name
     bytes_by_name = {
         lock_path(OF_RUN).name if name == lock_name else name: text
         for name, text in case.files.contents.items()
@@ -61,10 +61,10 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
                 )
                 for name in names_in_the_way
             ),
-            file=document.name,
+            file=case_document.name,
         )
     # The case comes last: where it stands, everything that it names stands beside it.
-    for name, contents in {**bytes_by_name, OF_RUN: document.text.encode("utf-8")}.items():
+    for name, contents in {**bytes_by_name, OF_RUN: case_document.text.encode("utf-8")}.items():
         copied_file = folder / name
         copied_file.parent.mkdir(parents=True, exist_ok=True)
         if not copied_file.exists():

@@ -58,8 +58,8 @@ def _texts(content: bytes, name: str, depth: int) -> Iterator[str]:
             return
         if content.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                for part in archive.namelist():
-                    yield from _texts(archive.read(part), name, depth + 1)
+                for member_name in archive.namelist():
+                    yield from _texts(archive.read(member_name), name, depth + 1)
         elif content.startswith(b"\x1f\x8b"):
             yield from _texts(gzip.decompress(content), name, depth + 1)
         elif content.startswith(b"%PDF"):

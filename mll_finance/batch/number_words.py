@@ -92,11 +92,11 @@ def _dutch(number: int) -> str:
         tens, units = divmod(number, 10)
         joint = "ën" if units in (2, 3) else "en"
         return (f"{_DUTCH[units]}{joint}" if units else "") + _DUTCH_TENS[tens]
-    for word_value, word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
+    for word_value, number_word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
         if number >= word_value:
             word_count, remainder = divmod(number, word_value)
             count_text = "" if word_count == 1 and word_value < 1_000_000 else _dutch(word_count)
-            return count_text + word + (_dutch(remainder) if remainder else "")
+            return count_text + number_word + (_dutch(remainder) if remainder else "")
     raise AssertionError("a number below a hundred has been written")
 
 
@@ -106,13 +106,13 @@ def _english(number: int, joint: str) -> str:
     if number < 100:
         tens, units = divmod(number, 10)
         return _ENGLISH_TENS[tens] + (_ENGLISH[units] if units else "")
-    for word_value, word in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
+    for word_value, number_word in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
         if number >= word_value:
             word_count, remainder = divmod(number, word_value)
             rest_joint = joint if word_value == 100 or remainder < 100 else ""
             return (
                 _english(word_count, joint)
-                + word
+                + number_word
                 + (rest_joint + _english(remainder, joint) if remainder else "")
             )
     raise AssertionError("a number below a hundred has been written")

@@ -208,7 +208,7 @@ def numbers_entered(assumption: Assumption) -> Iterator[float]:
 def _numbers(written: Any) -> Iterator[float]:
     """Every number of a distribution as a case writes it, those of its parts and cut-offs included."""
     if isinstance(written, (dict, list)):
-        for part in written.values() if isinstance(written, dict) else written:
-            yield from _numbers(part)
+        for written_part in written.values() if isinstance(written, dict) else written:
+            yield from _numbers(written_part)
     elif isinstance(written, (int, float)):
         yield float(written)

@@ -227,12 +227,12 @@ def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
     """Tell of the next step each time that one begins."""
     kinds_and_names = [
         ("numbers", ""),
-        *(("format", name) for name in request.formats),
-        *(("notebook", name) for name in request.notebooks),
+        *(("format", step_name) for step_name in request.formats),
+        *(("notebook", step_name) for step_name in request.notebooks),
         ("whole", ""),
     ]
-    for step_number, (kind, name) in enumerate(kinds_and_names, start=1):
-        tell(Step(step_number, len(kinds_and_names), kind, name))
+    for step_number, (step_kind, step_name) in enumerate(kinds_and_names, start=1):
+        tell(Step(step_number, len(kinds_and_names), step_kind, step_name))
         yield
 
 
@@ -290,7 +290,7 @@ def _extras(request: Request) -> Iterator[tuple[str, str]]:
         extra_of_format = writers()[name].extra
         if extra_of_format is not None:
             formats_by_extra.setdefault(extra_of_format, []).append(name)
-    for extra_of_format, names in formats_by_extra.items():
-        yield extra_of_format, f"mll run --formats {','.join(names)}"
+    for extra_of_format, names_of_formats in formats_by_extra.items():
+        yield extra_of_format, f"mll run --formats {','.join(names_of_formats)}"
     if request.notebooks:
         yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"

@@ -108,16 +108,18 @@ def written(name: str, parameters: Mapping[str, Any], *, language: Language, cas
         The notebook; equal arguments give equal bytes.
     """
     notebook_format = notebook_library().v4
-    source = notebook_sources()[name]
+    notebook_source = notebook_sources()[name]
     example_by_word = {} if case is None else example_words(case)
     notebook_number = name.partition("_")[0]
     written_cells = []
-    for cell_index, (kind, cell_text) in enumerate(_cells(source, parameters, example_by_word, language)):
+    for cell_index, (cell_kind, cell_text) in enumerate(
+        _cells(notebook_source, parameters, example_by_word, language)
+    ):
         cell_id = f"{notebook_number}-{cell_index:02d}"
-        if kind == "markdown":
+        if cell_kind == "markdown":
             written_cells.append(notebook_format.new_markdown_cell(cell_text, id=cell_id))
         else:
-            metadata = {"tags": ["parameters"]} if kind == "parameters" else {}
+            metadata = {"tags": ["parameters"]} if cell_kind == "parameters" else {}
             written_cells.append(notebook_format.new_code_cell(cell_text, id=cell_id, metadata=metadata))
     return notebook_format.new_notebook(cells=written_cells, metadata=_METADATA)
 

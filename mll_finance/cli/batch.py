@@ -123,16 +123,16 @@ def _copy(copies: Copies, folder: Path, reports: list[str], language: Language) 
     """
     reason_by_report = {name: copies.copy_report(folder / "reports", name) for name in reports}
     reason_by_report["index.html"] = copies.copy_rest(folder)
-    lines = [f"  - {name}: {reason}" for name, reason in reason_by_report.items() if reason]
-    if lines:
-        sentence_fields = {"address": copies.address, "count": len(lines), "folder": folder}
-        raise RunError("\n".join([sentence("batch_not_copied", language, **sentence_fields), *lines]))
+    text_lines = [f"  - {name}: {reason}" for name, reason in reason_by_report.items() if reason]
+    if text_lines:
+        sentence_fields = {"address": copies.address, "count": len(text_lines), "folder": folder}
+        raise RunError("\n".join([sentence("batch_not_copied", language, **sentence_fields), *text_lines]))
 
 
 def _failures(failures: list[Job], language: Language) -> str:
     """The list of the reports that are not there."""
-    lines = [f"  - {job.folder}  {job.municipality}".rstrip() for job in failures]
-    return "\n".join([sentence("batch_failures", language, count=len(failures)), *lines])
+    text_lines = [f"  - {job.folder}  {job.municipality}".rstrip() for job in failures]
+    return "\n".join([sentence("batch_failures", language, count=len(failures)), *text_lines])
 
 
 class _Progress:

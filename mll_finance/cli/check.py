@@ -126,12 +126,12 @@ def _edited_files(run_opened: EarlierRun) -> Iterator[Problem]:
 def _sections_of(options: argparse.Namespace) -> list[Problem]:
     """The unknown sections of the report of a case that has other problems; none where it cannot be read at all."""
     try:
-        document = read_yaml(case_path(options.case))
+        case_document = read_yaml(case_path(options.case))
     except InputError:
         return []
-    raw_report = document.data.get("report")
+    raw_report = case_document.data.get("report")
     raw_names = raw_report.get("sections") if isinstance(raw_report, dict) else None
-    line = document.line_of("report.sections")
+    line = case_document.line_of("report.sections")
     listed_names = raw_names if isinstance(raw_names, list) else []
     section_names = [name for name in listed_names if isinstance(name, str)]
     return [replace(problem, line=line) for problem in unknown_sections(section_names)]

@@ -33,23 +33,23 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(Problem("--out", *three("act_path_out", file=options.out)))
     case = open_case(asked_for(options.case, scenario=None, language=options.language), None)
     act_tree = read_act_tree(Path(options.tree))
-    paths = act_paths(case, act_tree)
-    if problems := [*_unknown_questions(case, act_tree), *_unknown_answers(case, paths)]:
+    paths_through_tree = act_paths(case, act_tree)
+    if problems := [*_unknown_questions(case, act_tree), *_unknown_answers(case, paths_through_tree)]:
         raise InputError(list(dict.fromkeys(problems)), file=case.document.name)
-    if dead_ends := list(dict.fromkeys(_dead_ends(paths))):
+    if dead_ends := list(dict.fromkeys(_dead_ends(paths_through_tree))):
         raise InputError(dead_ends, file=options.tree)
-    json_text = json.dumps(_document(case, act_tree, paths), ensure_ascii=False, indent=1)
+    json_text = json.dumps(_document(case, act_tree, paths_through_tree), ensure_ascii=False, indent=1)
     if options.format == "json":
         sys.stdout.write(f"{json_text}\n")
     else:
-        _show(case, act_tree, paths)
+        _show(case, act_tree, paths_through_tree)
     if options.out is not None:
         taken_problem = Problem("--out", *three("act_path_out", file=options.out))
         with new_output(Path(options.out), taken=taken_problem) as part_file:
             part_file.write_text(f"{json_text}\n", encoding="utf-8", newline="\n")
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)
-    return 1 if any(path.verdict in WRONG for path in paths) else 0
+    return 1 if any(path.verdict in WRONG for path in paths_through_tree) else 0
 
 
 def _dead_ends(paths: tuple[ActPath, ...]) -> Iterator[Problem]:

@@ -115,12 +115,12 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
             f"advised_kind_{known_advice_kind}", language, choice=_line(advice_of_entry.get("choice"))
         ),
     }
-    lines = [sentence("shelf_entry", language, **sentence_fields)]
+    text_lines = [sentence("shelf_entry", language, **sentence_fields)]
     if sibling_of_entry:
         key = "shelf_entry_turned" if sibling_of_entry.get("advice_turned") else "shelf_entry_same"
         sibling_text = f"{_line(sibling_of_entry.get('id'))} ({_line(sibling_of_entry.get('municipality'))})"
-        lines.append(sentence(key, language, other=sibling_text))
-    return "\n".join(lines)
+        text_lines.append(sentence(key, language, other=sibling_text))
+    return "\n".join(text_lines)
 
 
 def _line(written: object) -> str:

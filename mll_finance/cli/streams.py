@@ -128,7 +128,7 @@ def show(text: str) -> None:
 def survive() -> None:
     """Make standard output and error replace what their encoding lacks."""
     codecs.register_error(_HANDLER, _plain)
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure_stream = getattr(stream, "reconfigure", None)
+    for standard_stream in (sys.stdout, sys.stderr):
+        reconfigure_stream = getattr(standard_stream, "reconfigure", None)
         if reconfigure_stream is not None:
             reconfigure_stream(errors=_HANDLER)

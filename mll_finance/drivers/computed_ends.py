@@ -40,15 +40,17 @@ class Ends:
     def by_number(self) -> dict[Computed, Bounds]:
         """The ends of every number with limits that is calculated, over the alternatives in which it is no PM."""
         nodes_by_number = {
-            number: node_indices for number in self.numbers if (node_indices := self._nodes_of(number))
+            computed_number: node_indices
+            for computed_number in self.numbers
+            if (node_indices := self._nodes_of(computed_number))
         }
         self._work_out(node_index for node_indices in nodes_by_number.values() for node_index in node_indices)
         ends_by_number = {}
-        for number, node_indices in nodes_by_number.items():
+        for computed_number, node_indices in nodes_by_number.items():
             lowest_values, highest_values = zip(
                 *(self._ends_by_node[node_index] for node_index in node_indices), strict=True
             )
-            ends_by_number[number] = min(lowest_values), max(highest_values)
+            ends_by_number[computed_number] = min(lowest_values), max(highest_values)
         return ends_by_number
 
     def _nodes_of(self, number: Computed) -> list[int]:

@@ -117,7 +117,7 @@ def expected_npv(study: Study, alternative: str, number: Input, values: Array) -
 def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
     candidate_crossings: list[tuple[float, int, Array]] = []
-    for input_index, (number, scanned_values, npv_at_scanned) in enumerate(
+    for input_index, (varied_input, scanned_values, npv_at_scanned) in enumerate(
         zip(scan.varied, scan.values, npv, strict=True)
     ):
         is_positive = npv_at_scanned >= 0
@@ -125,7 +125,7 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
         if not sign_change_indices.size:
             continue
         left_index = int(
-            sign_change_indices[np.argmin(np.abs(scanned_values[sign_change_indices] - number.central))]
+            sign_change_indices[np.argmin(np.abs(scanned_values[sign_change_indices] - varied_input.central))]
         )
         scan_indices = (
             max(left_index - 1, 0),
@@ -133,7 +133,9 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
             left_index + 1,
             min(left_index + 2, len(scanned_values) - 1),
         )
-        relative_distance = abs(scanned_values[left_index] - number.central) / (abs(number.central) or 1.0)
+        relative_distance = abs(scanned_values[left_index] - varied_input.central) / (
+            abs(varied_input.central) or 1.0
+        )
         candidate_crossings.append((relative_distance, input_index, scanned_values[[0, *scan_indices, -1]]))
     candidate_crossings.sort(key=lambda candidate: candidate[:2])
     tried_candidates = candidate_crossings[:_TRIED]
@@ -157,9 +159,9 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
     for block in study.draws.blocks():
         block_size = len(next(iter(block.values()))) if block else 1
         values_by_path: dict[str, Array] = dict(block)
-        for number in numbers:
-            if number.path not in values_by_path:
-                values_by_path[number.path] = np.full(block_size, number.central)
+        for varied_input in numbers:
+            if varied_input.path not in values_by_path:
+                values_by_path[varied_input.path] = np.full(block_size, varied_input.central)
         values_by_path[numbers[input_index].path] = np.full(block_size, fixed_value)
         npv_sum += float(_npv(evaluator.sums(values_by_path), alternative).sum())
         draw_count += block_size

@@ -244,10 +244,10 @@ class _Search:
         npv_by_row = {}
         for name in self.study.case.projects:
             npv_by_row[name, False], npv_by_row[name, True] = np.zeros((2, ledger.columns))
-            for seen in ledger.each_seen_by(viewpoint, name):
-                line_value = seen.present_value(self.study.central.factors(viewpoint, seen.timing))
+            for seen_line in ledger.each_seen_by(viewpoint, name):
+                line_value = seen_line.present_value(self.study.central.factors(viewpoint, seen_line.timing))
                 npv_by_row[name, False] = npv_by_row[name, False] + line_value
-                if seen.line in shared_lines:
+                if seen_line.line in shared_lines:
                     npv_by_row[name, True] = npv_by_row[name, True] + line_value
         return npv_by_row
 

@@ -372,16 +372,16 @@ def _lowest(above: Callable[[float], float]) -> float | None:
 
 def _curve_behind(study: Study, path: str, alternative: str) -> str | None:
     """The curve that an assumption comes from, through references and the numbers of other quantities."""
-    source = source_of(study.case, path, alternative)
-    if isinstance(source, str):
-        return _curve_behind(study, source, alternative)
-    if not isinstance(source, Output):
+    leaf_or_output = source_of(study.case, path, alternative)
+    if isinstance(leaf_or_output, str):
+        return _curve_behind(study, leaf_or_output, alternative)
+    if not isinstance(leaf_or_output, Output):
         return None
-    quantity = study.case.quantities[source.quantity]
+    quantity = study.case.quantities[leaf_or_output.quantity]
     if isinstance(quantity, PrecisionCurve):
-        return source.quantity if source.name == "precision" else None
+        return leaf_or_output.quantity if leaf_or_output.name == "precision" else None
     curve_ids_behind = (
         _curve_behind(study, part, alternative)
-        for part, _ in assumptions(quantity, f"quantities.{source.quantity}")
+        for part, _ in assumptions(quantity, f"quantities.{leaf_or_output.quantity}")
     )
     return next((curve_id for curve_id in curve_ids_behind if curve_id is not None), None)

@@ -96,9 +96,11 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
             for side in ("costs", "benefits")
         }
         for name in alternative_ids:
-            for seen in ledger.each_seen_by(viewpoint, name):
-                sign_of_side = -1.0 if seen.view.side == "costs" else 1.0
-                sum_by_alternative_and_side[name, seen.view.side] += sign_of_side * weigh(seen, name)
+            for seen_line in ledger.each_seen_by(viewpoint, name):
+                sign_of_side = -1.0 if seen_line.view.side == "costs" else 1.0
+                sum_by_alternative_and_side[name, seen_line.view.side] += sign_of_side * weigh(
+                    seen_line, name
+                )
         return sum_by_alternative_and_side
 
     sums_by_block = [study.whole.linear(rows, draws_block) for draws_block in study.draws.blocks()]
@@ -205,8 +207,8 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
     the case and p its price level. Gains and losses of welfare alike.
     """
     case = study.case
-    lines = welfare_lines(case)
-    if not lines:
+    welfare_line_ids = welfare_lines(case)
+    if not welfare_line_ids:
         return None
     real_wage_by_year = [
         case.prices.to_nominal(WAGES, year) / case.prices.to_nominal(CPI, year) for year in case.years
@@ -217,10 +219,12 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
     def weigh(seen: Seen, _: str) -> Array:
         discount_factors = study.central.factors(viewpoint, seen.timing)
         return seen.present_value(
-            discount_factors * welfare_factor_by_year if seen.line in lines else discount_factors
+            discount_factors * welfare_factor_by_year if seen.line in welfare_line_ids else discount_factors
         )
 
-    growing_lines = [name for name in case.lines if name in lines and case.lines[name].growth is not None]
+    growing_lines = [
+        name for name in case.lines if name in welfare_line_ids and case.lines[name].growth is not None
+    ]
     return Variation(
         {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing_lines},
         weigh,

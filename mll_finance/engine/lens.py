@@ -106,8 +106,10 @@ def open_view(
     views_by_btw = [
         view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
     ]
-    sides_inside = [seen.side for seen in views_by_btw if seen is not None]
+    sides_inside = [view_or_none.side for view_or_none in views_by_btw if view_or_none is not None]
     if not sides_inside:
         return None
-    net_untaxed, net_taxed, net_compensated = (0.0 if seen is None else seen.net for seen in views_by_btw)
+    net_untaxed, net_taxed, net_compensated = (
+        0.0 if view_or_none is None else view_or_none.net for view_or_none in views_by_btw
+    )
     return OpenView(sides_inside[0], (net_untaxed, net_taxed - net_untaxed, net_compensated - net_taxed))

@@ -171,8 +171,12 @@ class Model:
         deflated_by = self.case.prices.deflated_by(line.index)
         if line.basis == "nominal":
             return self._input(Slot("deflator", deflated_by), len(self.case.years))
-        index = outgrowing_index(line, deflated_by)
-        return 1.0 if index is None else self._input(Slot("real_index", index), len(self.case.years))
+        price_index_name = outgrowing_index(line, deflated_by)
+        return (
+            1.0
+            if price_index_name is None
+            else self._input(Slot("real_index", price_index_name), len(self.case.years))
+        )
 
     def _in_time(self, name: str, alternative: str, values: Values) -> LineInTime:
         case, owner_path = self.case, f"lines.{name}"
@@ -199,8 +203,8 @@ def place(case: Case, owner: str, alternative: str) -> str:
     """The alternative under which a quantity or line is kept: the first that it is equal in."""
     if owner in case.graph.varies:
         return alternative
-    section_name, _, name = owner.partition(".")
-    return case.lines[name].alternative[0] if section_name == "lines" else case.graph.alternatives[0]
+    section_name, _, part_name = owner.partition(".")
+    return case.lines[part_name].alternative[0] if section_name == "lines" else case.graph.alternatives[0]
 
 
 def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:

@@ -120,10 +120,10 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     }
     for start, stop in draws.plan.blocks():
         drawn_inputs = draws.block(start, stop)
-        for pair, sums in evaluator.sums(drawn_inputs).items():
-            sums_by_pair[pair].pv_costs[start:stop] = sums.pv_costs
-            sums_by_pair[pair].pv_benefits[start:stop] = sums.pv_benefits
-            sums_by_pair[pair].first_flow[start:stop] = sums.first_flow
+        for pair, sums_of_pair in evaluator.sums(drawn_inputs).items():
+            sums_by_pair[pair].pv_costs[start:stop] = sums_of_pair.pv_costs
+            sums_by_pair[pair].pv_benefits[start:stop] = sums_of_pair.pv_benefits
+            sums_by_pair[pair].first_flow[start:stop] = sums_of_pair.first_flow
         if asked_criteria:
             for pair, flow in evaluator.streams(drawn_inputs).items():
                 for criterion in asked_criteria:

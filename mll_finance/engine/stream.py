@@ -274,14 +274,14 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     pv_by_side = {"costs": np.zeros(draw_count), "benefits": np.zeros(draw_count)}
     flow_by_timing: dict[str, Array] = {}
     worth_by_timing: dict[str, Array] = {}
-    for seen in ledger.each_seen_by(viewpoint, alternative):
-        factor_by_year = ledger.factors(viewpoint, seen.timing)
+    for seen_line in ledger.each_seen_by(viewpoint, alternative):
+        factor_by_year = ledger.factors(viewpoint, seen_line.timing)
         for flow_by_timing_to_fill, flow_by_year in (
-            (flow_by_timing, seen.nominal if is_nominal else seen.real),
-            (worth_by_timing, seen.real * factor_by_year[:, None]),
+            (flow_by_timing, seen_line.nominal if is_nominal else seen_line.real),
+            (worth_by_timing, seen_line.real * factor_by_year[:, None]),
         ):
-            if seen.timing not in flow_by_timing_to_fill:
-                flow_by_timing_to_fill[seen.timing] = np.zeros((year_count, draw_count))
-            flow_by_timing_to_fill[seen.timing] += flow_by_year
-        pv_by_side[seen.view.side] += seen.present_value(factor_by_year)
+            if seen_line.timing not in flow_by_timing_to_fill:
+                flow_by_timing_to_fill[seen_line.timing] = np.zeros((year_count, draw_count))
+            flow_by_timing_to_fill[seen_line.timing] += flow_by_year
+        pv_by_side[seen_line.view.side] += seen_line.present_value(factor_by_year)
     return Flows(-pv_by_side["costs"], pv_by_side["benefits"], flow_by_timing, worth_by_timing)

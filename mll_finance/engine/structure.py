@@ -106,14 +106,14 @@ def traced(case: Case, given: Given = ()) -> Structure:
     model = Model(case, nodes, given=given)
     node_by_output, node_by_line = {}, {}
     for owner, alternative in owners(case):
-        section_name, _, name = owner.partition(".")
+        section_name, _, part_name = owner.partition(".")
         if (owner, alternative) in case.graph.pm:
             continue
         if section_name == "quantities":
-            for output, symbol in model.quantity(name, alternative).items():
-                node_by_output[name, alternative, output] = symbol.node.index
+            for output, symbol in model.quantity(part_name, alternative).items():
+                node_by_output[part_name, alternative, output] = symbol.node.index
         else:
-            node_by_line[name, alternative] = model.line(name, alternative).node.index
+            node_by_line[part_name, alternative] = model.line(part_name, alternative).node.index
     return Structure(tuple(nodes.nodes), tuple(nodes.rows), nodes.slots, node_by_line, node_by_output)
 
 

@@ -84,8 +84,8 @@ class AlternativeAdvice:
     @property
     def rival(self) -> Contender | None:
         """What it is held against: the choice, or the next where it is the choice itself."""
-        choice = self.field.choice
-        return self.field.runner_up if choice is self.contender else choice
+        choice_contender = self.field.choice
+        return self.field.runner_up if choice_contender is self.contender else choice_contender
 
     @property
     def loss(self) -> float | None:
@@ -97,10 +97,10 @@ class AlternativeAdvice:
     @property
     def beaten_by(self) -> str | None:
         """The choice, where that goes before it."""
-        choice = self.field.choice
-        if choice is None or self.kind not in ("choose_other", "no_go"):
+        choice_contender = self.field.choice
+        if choice_contender is None or self.kind not in ("choose_other", "no_go"):
             return None
-        return choice.id
+        return choice_contender.id
 
     @property
     def turning_points(self) -> tuple[TurningPoint, ...]:
@@ -171,8 +171,12 @@ class Advice:
     @property
     def fallback(self) -> str | None:
         """The next in the ranking, where the choice itself has to wait."""
-        choice, next_best = self.field.choice, self.field.runner_up
-        if choice is None or choice.id == BASELINE or self.of(choice.id).kind != "not_yet":
+        choice_contender, next_best = self.field.choice, self.field.runner_up
+        if (
+            choice_contender is None
+            or choice_contender.id == BASELINE
+            or self.of(choice_contender.id).kind != "not_yet"
+        ):
             return None
         return None if next_best is None else next_best.id
 
@@ -207,8 +211,8 @@ class Advice:
     @property
     def price_of_duty(self) -> float:
         """What meeting the duty costs society, where doing nothing is not feasible (EUR); zero without a choice."""
-        choice = self.field.choice
-        return 0.0 if choice is None else -choice.lower.mean
+        choice_contender = self.field.choice
+        return 0.0 if choice_contender is None else -choice_contender.lower.mean
 
     @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:

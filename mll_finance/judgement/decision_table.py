@@ -165,11 +165,11 @@ def pilot(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
-    contender, field = situation.contender, situation.field
-    compared_contender = field.runner_up if situation.is_choice else field.choice
+    contender, all_contenders = situation.contender, situation.field
+    compared_contender = all_contenders.runner_up if situation.is_choice else all_contenders.choice
     open_comparisons: list[tuple[Contender, Reason]] = []
     if situation.against_nothing and not situation.settled(contender.lower):
-        open_comparisons.append((field.nothing, "sign_open"))
+        open_comparisons.append((all_contenders.nothing, "sign_open"))
     elif (
         compared_contender is not None
         and not within_band(contender.lower, compared_contender.lower)

@@ -96,10 +96,14 @@ def option_costs(study: Study) -> list[OptionCost]:
         for need in needs_with_gap
         for option in OPTIONS
     }
-    raw_line_by_id = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
+    raw_line_by_id = {
+        line_id: line
+        for raw_lines_of_option in lines_by_option.values()
+        for line_id, line in raw_lines_of_option.items()
+    }
     present_value_by_line = _values(study, raw_line_by_id, knowledge_section.alternatives[0])
     option_costs_told = []
-    for (role, option), lines in lines_by_option.items():
+    for (role, option), raw_lines_of_option in lines_by_option.items():
         role_state = knowledge_section.roles[role]
         years_of_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
@@ -111,9 +115,11 @@ def option_costs(study: Study) -> list[OptionCost]:
             lead_time_row.value if lead_time_row.high is None else lead_time_row.high,
         )
         # Own time of staff is no spending: such a line has no value to the budget.
-        is_valued = any(line_id in present_value_by_line for line_id in lines)
+        is_valued = any(line_id in present_value_by_line for line_id in raw_lines_of_option)
         option_euros = (
-            -sum(present_value_by_line.get(line_id, 0.0) for line_id in lines) if is_valued else None
+            -sum(present_value_by_line.get(line_id, 0.0) for line_id in raw_lines_of_option)
+            if is_valued
+            else None
         )
         option_costs_told.append(
             OptionCost(

@@ -60,13 +60,13 @@ def never_shares(study: Study, alternative: str) -> tuple[NeverShare, ...]:
 
 def _shares(study: Study, alternative: str) -> Iterator[NeverShare]:
     scanned_shares = np.linspace(0.0, 1.0, _POINTS)
-    for number in _numbers(study):
+    for share_input in _numbers(study):
 
-        def outcome(_: npt.NDArray[np.intp], values: Array, number: Input = number) -> Array:
+        def outcome(_: npt.NDArray[np.intp], values: Array, number: Input = share_input) -> Array:
             return expected_npv(study, alternative, number, values)
 
-        expected_now = expected_of(study, number)
-        npv_by_share = expected_npv(study, alternative, number, scanned_shares)
+        expected_now = expected_of(study, share_input)
+        npv_by_share = expected_npv(study, alternative, share_input, scanned_shares)
         if np.ptp(npv_by_share) == 0:
             continue
         (turning_shares,) = crossings(
@@ -77,21 +77,23 @@ def _shares(study: Study, alternative: str) -> Iterator[NeverShare]:
         )
         npv_at_none, npv_at_all = float(npv_by_share[0]), float(npv_by_share[-1])
         if turning_shares.size:
-            yield NeverShare(number, expected_now, npv_at_none, npv_at_all, "turns", float(turning_shares[0]))
+            yield NeverShare(
+                share_input, expected_now, npv_at_none, npv_at_all, "turns", float(turning_shares[0])
+            )
         else:
             side_below_zero: Side = "below" if npv_at_none < 0 else "above"
-            yield NeverShare(number, expected_now, npv_at_none, npv_at_all, side_below_zero, None)
+            yield NeverShare(share_input, expected_now, npv_at_none, npv_at_all, side_below_zero, None)
 
 
 def _numbers(study: Study) -> list[Input]:
     """The numbers that such a share rests on, each once."""
     graph = study.case.graph
-    paths = dict.fromkeys(
+    never_paths = dict.fromkeys(
         path
         for name, quantity in study.case.quantities.items()
         if isinstance(quantity, BroughtForward)
         for path in graph.ends(f"quantities.{name}.never")
         if graph.leaves[path].assumption.pm is None
     )
-    share_inputs = (Input(graph.leaves[path]) for path in paths)
+    share_inputs = (Input(graph.leaves[path]) for path in never_paths)
     return [number for number in share_inputs if not number.by_year]

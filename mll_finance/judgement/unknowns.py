@@ -157,14 +157,14 @@ def _means(
 
 def _present_values(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Iterator[tuple[str, Array]]:
     """The present value of each line to those inside (columns,)."""
-    for seen in ledger.seen_by(viewpoint, alternative):
-        yield seen.line, seen.present_value(ledger.factors(viewpoint, seen.timing))
+    for seen_line in ledger.seen_by(viewpoint, alternative):
+        yield seen_line.line, seen_line.present_value(ledger.factors(viewpoint, seen_line.timing))
 
 
 def _budgeted(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Iterator[tuple[str, Array]]:
     """What each line is in the years of the budget together (columns,)."""
-    for seen in ledger.seen_by(viewpoint, alternative, accounting="budget"):
-        yield seen.line, seen.nominal[:YEARS].sum(axis=0)
+    for seen_line in ledger.seen_by(viewpoint, alternative, accounting="budget"):
+        yield seen_line.line, seen_line.nominal[:YEARS].sum(axis=0)
 
 
 def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:

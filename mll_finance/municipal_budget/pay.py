@@ -41,5 +41,5 @@ def _unit(case: Case, path: str, alternative: str) -> str | None:
     wage_leaf: Leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
     if wage_leaf.assumption.ref is None:
         return wage_leaf.assumption.unit
-    target = case.graph.target(wage_leaf.assumption.ref)
-    return _unit(case, target, alternative) if isinstance(target, str) else None
+    output_or_path = case.graph.target(wage_leaf.assumption.ref)
+    return _unit(case, output_or_path, alternative) if isinstance(output_or_path, str) else None

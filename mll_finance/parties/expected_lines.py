@@ -86,8 +86,8 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
         for row, amounts in amounts_by_row.items():
             total_by_row[row] = total_by_row.get(row, 0.0) + float(np.sum(amounts))
         draw_count += len(next(iter(amounts_by_row.values()))) if amounts_by_row else 0
-    lines = dict.fromkeys(line for line, _ in total_by_row)
+    line_ids = dict.fromkeys(line for line, _ in total_by_row)
     return {
         line: np.array([total_by_row[line, year] / draw_count for year in range(len(case.years))])
-        for line in lines
+        for line in line_ids
     }

@@ -164,12 +164,12 @@ def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Ca
     folders_of_made_reports = [
         job.folder for job in jobs if job.folder in noted and not noted[job.folder]["failure"]
     ]
-    for source in (
+    for case_source in (
         *(str(folder / REPORTS / name / OF_RUN) for name in folders_of_made_reports[:1]),
         jobs[0].source,
     ):
         with contextlib.suppress(InputError):
-            read_case = load_case(source)
+            read_case = load_case(case_source)
             if read_case.settings.id == jobs[0].case:
                 return read_case
     return None

@@ -89,12 +89,12 @@ def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
         For correlations that cannot hold together.
     """
     independent_groups = []
-    for names in groups(ranks):
-        correlation_matrix = normal_correlation(rank_matrix(names, ranks))
+    for names_of_group in groups(ranks):
+        correlation_matrix = normal_correlation(rank_matrix(names_of_group, ranks))
         if not possible(correlation_matrix):
-            raise ValueError(f"correlations of {', '.join(names)} cannot hold together")
+            raise ValueError(f"correlations of {', '.join(names_of_group)} cannot hold together")
         independent_groups.append(
-            Copula(names, np.asarray(np.linalg.cholesky(correlation_matrix), dtype=np.float64))
+            Copula(names_of_group, np.asarray(np.linalg.cholesky(correlation_matrix), dtype=np.float64))
         )
     return independent_groups
 

@@ -197,9 +197,9 @@ def _end(count: int) -> None:
     for name in list(islice(reversed(sys.modules), max(0, len(sys.modules) - count))):
         del sys.modules[name]
     gc.collect()
-    for stream in (sys.stdout, sys.stderr):
+    for standard_stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
-            stream.flush()
+            standard_stream.flush()
     os._exit(0)
 
 

@@ -26,8 +26,8 @@ def case_parcel(case: Case, scenarios: Iterable[str]) -> Parcel:
             case.in_scenario(
                 name
             )  # A scenario may name a file of its own: opened, it is among those of the case.
-    document = (case.origin or case).document
-    return {**case.files.contents, Path(document.name).name: document.text.encode("utf-8")}
+    case_document = (case.origin or case).document
+    return {**case.files.contents, Path(case_document.name).name: case_document.text.encode("utf-8")}
 
 
 def unpack(parcel: Parcel, folder: Path) -> None:

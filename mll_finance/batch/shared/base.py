@@ -54,11 +54,13 @@ class Bases:
 
     def kept(self, html: str, *, by: Path) -> Base | None:
         """The base in a page, kept by the report that brings it; None where the page has no dossier."""
-        lines = dossier_lines(html)
-        if lines is None:
+        html_lines = dossier_lines(html)
+        if html_lines is None:
             return None
-        script_text = f"{_HEAD}{json.dumps(lines, ensure_ascii=False, separators=(',', ':'))}{_END}"
-        base_dossier = Base(named("dossier", script_text, "js"), script_text, lines, places_of(lines))
+        script_text = f"{_HEAD}{json.dumps(html_lines, ensure_ascii=False, separators=(',', ':'))}{_END}"
+        base_dossier = Base(
+            named("dossier", script_text, "js"), script_text, html_lines, places_of(html_lines)
+        )
         put_beside(self._assets, base_dossier.name, script_text.encode("utf-8"), by=by)
         put_beside(self._assets, self._pointer, f"{base_dossier.name}\n".encode(), by=by)
         return base_dossier
@@ -81,8 +83,8 @@ def dossier_lines(html: str) -> list[str] | None:
 
 def base_lines(text: str) -> list[str]:
     """The lines in the script of a :class:`Base`."""
-    lines: list[str] = json.loads(text.removeprefix(_HEAD).removesuffix(_END))
-    return lines
+    html_lines: list[str] = json.loads(text.removeprefix(_HEAD).removesuffix(_END))
+    return html_lines
 
 
 def named(kind: str, text: str, ending: str) -> str:
@@ -118,5 +120,5 @@ def _read(path: Path) -> Base:
     script_text = plain_bytes(path, _LARGEST).decode("utf-8")
     if named("dossier", script_text, "js") != path.name:
         raise ValueError(path)
-    lines = base_lines(script_text)
-    return Base(path.name, script_text, lines, places_of(lines))
+    html_lines = base_lines(script_text)
+    return Base(path.name, script_text, html_lines, places_of(html_lines))

@@ -56,12 +56,14 @@ def told_back(parts: Sequence[Part], base: Sequence[str]) -> Iterator[str]:
         Where they are too many: parts may come from a stranger, and a few can stand for any number.
     """
     line_count = 0
-    for part in parts:
-        lines = [part] if isinstance(part, str) else base[part[0] : part[0] + part[1]]
-        line_count += len(lines)
+    for told_part in parts:
+        lines_of_part = (
+            [told_part] if isinstance(told_part, str) else base[told_part[0] : told_part[0] + told_part[1]]
+        )
+        line_count += len(lines_of_part)
         if line_count > _MOST:
             raise ValueError(f"more than {_MOST} lines")
-        yield from lines
+        yield from lines_of_part
 
 
 def places_of(base: Sequence[str]) -> dict[str, list[int]]:

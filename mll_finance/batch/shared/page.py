@@ -65,10 +65,10 @@ def shared_page(html: str, base: Base | None, language: Language) -> tuple[str, 
 
     notice_text = sentence("shared_apart", language)
     scripts_of_dossier = ""
-    lines = dossier_lines(html)
-    if lines is not None and base is not None:
+    html_lines = dossier_lines(html)
+    if html_lines is not None and base is not None:
         parts_json = json.dumps(
-            told_by(lines, base.lines, base.places), ensure_ascii=False, separators=(",", ":")
+            told_by(html_lines, base.lines, base.places), ensure_ascii=False, separators=(",", ":")
         )
         parts_json = _ENDING.sub(lambda match: _INERT[match.group(0)], parts_json)
         join_name = place("join", asset("html/join.js"), "js")
@@ -180,19 +180,22 @@ class PanelParts:
 
 def panel_parts(script: str) -> PanelParts | None:
     """The parts of the script of the panel; None where it is no script of :mod:`mll_finance.report.what_if.script`."""
-    lines = script.split("\n")
+    script_lines = script.split("\n")
     panel_line_index = next(
-        (line_index for line_index, line in enumerate(lines) if line.startswith("const panel = ")), None
+        (line_index for line_index, line in enumerate(script_lines) if line.startswith("const panel = ")),
+        None,
     )
     line_starts = ("const data = ", "const words = ", "const language = ", "function program(")
-    if panel_line_index is None or not all(map(str.startswith, lines[3:7], line_starts)):
+    if panel_line_index is None or not all(map(str.startswith, script_lines[3:7], line_starts)):
         return None
-    common_end_index = lines.index("}", 7) + 1
-    script_before = "\n".join([lines[2], lines[4], lines[5], *lines[common_end_index:panel_line_index]])
-    script_after = "\n".join(lines[panel_line_index + 1 : -2])
+    common_end_index = script_lines.index("}", 7) + 1
+    script_before = "\n".join(
+        [script_lines[2], script_lines[4], script_lines[5], *script_lines[common_end_index:panel_line_index]]
+    )
+    script_after = "\n".join(script_lines[panel_line_index + 1 : -2])
     script_parts = PanelParts(
         f"{_SHARED_HEAD}{script_before}{_BETWEEN}{script_after}{_SHARED_END}",
-        _PROGRAM_HEAD + "\n".join(lines[6:common_end_index]) + _PROGRAM_END,
-        f"{_OWN_HEAD}{lines[3]}\n{lines[panel_line_index]}{_OWN_END}",
+        _PROGRAM_HEAD + "\n".join(script_lines[6:common_end_index]) + _PROGRAM_END,
+        f"{_OWN_HEAD}{script_lines[3]}\n{script_lines[panel_line_index]}{_OWN_END}",
     )
     return script_parts if script_parts.joined() == script else None

@@ -43,5 +43,5 @@ def check_kernel(language: Language) -> None:
 def _last_line(errors: IO[bytes]) -> str:
     """The last line that a process wrote; empty where it wrote none."""
     errors.seek(0)
-    lines = errors.read().decode("utf-8", errors="replace").split("\n")
-    return shortened(next((line.strip() for line in reversed(lines) if line.strip()), ""), _LONGEST)
+    error_lines = errors.read().decode("utf-8", errors="replace").split("\n")
+    return shortened(next((line.strip() for line in reversed(error_lines) if line.strip()), ""), _LONGEST)

@@ -31,8 +31,8 @@ def new_output(target: Path, *, taken: Problem) -> Iterator[Path]:
         When the file cannot be written.
     """
     try:
-        with new_file(target) as part:
-            yield part
+        with new_file(target) as part_file:
+            yield part_file
     except FileExistsError:
         raise InputError(taken) from None
     except OSError as error:

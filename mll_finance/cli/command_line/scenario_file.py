@@ -25,9 +25,9 @@ def scenario_changes(path: Path) -> dict[str, Any]:
     InputError
         Where the file is no mapping ``scenarios`` with one scenario.
     """
-    document = _document(path)
-    reader = Reader(document, CaseFiles(path.parent))
-    other_keys = [str(key) for key in document.data if key != "scenarios"]
+    scenario_document = _document(path)
+    reader = Reader(scenario_document, CaseFiles(path.parent))
+    other_keys = [str(key) for key in scenario_document.data if key != "scenarios"]
     scenario_by_name = {} if other_keys else read_scenarios(reader)
     reader.stop_if_wrong()
     if len(scenario_by_name) != 1:

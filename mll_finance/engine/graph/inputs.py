@@ -25,14 +25,14 @@ def filled_by(case: Case, slots: Iterable[Slot]) -> dict[Slot, Array]:
 
 def count_of(case: Case, path: str) -> float:
     """A whole number of a quantity, such as ``quantities.users.per``."""
-    _, quantity, field_name = path.split(".")
-    return float(getattr(case.quantities[quantity], field_name))
+    _, quantity_name, field_name = path.split(".")
+    return float(getattr(case.quantities[quantity_name], field_name))
 
 
 def coordinate_of(case: Case, path: str) -> float:
     """A number of a point of a quantity, such as ``quantities.model.curve.0.1``; points in their order."""
-    _, quantity, field_name, point_index, axis_index = path.split(".")
-    return float(getattr(case.quantities[quantity], field_name)[int(point_index)][int(axis_index)])
+    _, quantity_name, field_name, point_index, axis_index = path.split(".")
+    return float(getattr(case.quantities[quantity_name], field_name)[int(point_index)][int(axis_index)])
 
 
 def by_year(leaf: Leaf, span: range) -> Array:

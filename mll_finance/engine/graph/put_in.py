@@ -47,10 +47,10 @@ def values_by_draw(
     """
     values_by_node: dict[int, Array] = {}
     with np.errstate(all="ignore"):
-        for index in needed:
-            values_by_node[index] = _value(nodes[index], values_by_node, filled)
-            if index in put_in:
-                values_by_node[index] = put_in[index](values_by_node[index])
+        for node_index in needed:
+            values_by_node[node_index] = _value(nodes[node_index], values_by_node, filled)
+            if node_index in put_in:
+                values_by_node[node_index] = put_in[node_index](values_by_node[node_index])
     return values_by_node
 
 

@@ -84,20 +84,22 @@ def place_of(case: Case, path: str, alternative: str) -> Observable | Problem:
                 phrase("actuals_line_elsewhere_write"),
             )
         return Observable(alternative, EURO, line=line)
-    target: str | Output | None = path
-    while isinstance(target, str):
-        target = case.graph.target(target)
-        if not isinstance(target, str):
+    output_or_path: str | Output | None = path
+    while isinstance(output_or_path, str):
+        output_or_path = case.graph.target(output_or_path)
+        if not isinstance(output_or_path, str):
             break
-        leaf = case.graph.leaves[case.graph.leaf_for(target, alternative)]
+        leaf = case.graph.leaves[case.graph.leaf_for(output_or_path, alternative)]
         if leaf.assumption.ref is None:
             return Observable(alternative, leaf.assumption.unit or "", leaf=leaf)
-        target = leaf.assumption.ref
-    assert isinstance(target, Output)
-    quantity = case.quantities[target.quantity]
+        output_or_path = leaf.assumption.ref
+    assert isinstance(output_or_path, Output)
+    quantity = case.quantities[output_or_path.quantity]
     unit_by_output = quantity.units()
     own_unit = quantity.unit if len(unit_by_output) == 1 else None
-    return Observable(alternative, own_unit or _written(unit_by_output[target.name]), output=target)
+    return Observable(
+        alternative, own_unit or _written(unit_by_output[output_or_path.name]), output=output_or_path
+    )
 
 
 def _written(unit: str) -> str:

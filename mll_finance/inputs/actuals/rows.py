@@ -161,17 +161,17 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     is_percentage = row.cells["unit"] in _PERCENT and observable.unit == "fraction"
     if is_percentage and not row.cells["value"].endswith("%"):
         amount /= 100
-    kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
-    share = number_by_column.get(SHARE)
+    actual_kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
+    share_of_year = number_by_column.get(SHARE)
     yield Actual(
         year,
         path,
         row.cells["alternative"],
-        kind,
+        actual_kind,
         amount,
         observable.unit,
         source,
-        1.0 if share is None else share,
+        1.0 if share_of_year is None else share_of_year,
         observable,
         row.line,
     )

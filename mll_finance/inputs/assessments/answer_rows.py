@@ -124,5 +124,5 @@ def status_rows() -> tuple[StatusRow, ...]:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    question, _, answer = text.partition("=")
-    return question, answer
+    question_id, _, answer_text = text.partition("=")
+    return question_id, answer_text

@@ -144,10 +144,10 @@ class _TwiceError(ValueError):
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     part_by_key: dict[str, Any] = {}
-    for key, part in pairs:
+    for key, raw_part in pairs:
         if key in part_by_key:
             raise _TwiceError(key)
-        part_by_key[key] = part
+        part_by_key[key] = raw_part
     return part_by_key
 
 
@@ -189,12 +189,12 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
             match = _REPEATED.fullmatch(key)
             yield f"answers.{shortened(key, _SHOWN)}", match["number"] if match else key, answer
             continue
-        for part_index, part in enumerate(answer):
+        for part_index, raw_part in enumerate(answer):
             part_path = f"answers.{shortened(key, _SHOWN)}[{part_index}]"
-            if not isinstance(part, dict) or not _is_count(part.get("_index")):
+            if not isinstance(raw_part, dict) or not _is_count(raw_part.get("_index")):
                 problems.append(Problem(part_path, *three("assessment_repetition")))
                 continue
-            for name, child in part.items():
+            for name, child in raw_part.items():
                 if name != "_index":
                     match = _REPEATED.fullmatch(name)
                     yield f"{part_path}.{shortened(name, _SHOWN)}", match["number"] if match else name, child

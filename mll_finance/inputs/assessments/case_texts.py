@@ -59,10 +59,12 @@ def _walk(
     if step == UP:
         yield from _walk(nodes[:-1], further_steps, stars, asked, language)
     elif step in (EACH, TOGETHER):
-        parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for field_key, part in parts:
+        keys_and_parts = (
+            node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        )
+        for field_key, raw_part in keys_and_parts:
             passed_stars = (*stars, str(field_key)) if step == EACH else stars
-            yield from _walk((*nodes, part), further_steps, passed_stars, asked, language)
+            yield from _walk((*nodes, raw_part), further_steps, passed_stars, asked, language)
     elif ":" in step:
         field_texts = (
             [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]
@@ -71,8 +73,8 @@ def _walk(
         yield stars, ": ".join((*head_texts, field_texts[-1])) if all(field_texts) else None
     else:
         field_key = asked if step == ASKED else step
-        part = node.get(field_key) if isinstance(node, dict) else None
-        yield from _walk((*nodes, part), further_steps, stars, asked, language)
+        raw_part = node.get(field_key) if isinstance(node, dict) else None
+        yield from _walk((*nodes, raw_part), further_steps, stars, asked, language)
 
 
 def _text(node: Any, language: Language) -> str:

@@ -135,8 +135,8 @@ def _in_order(
     given: Mapping[tuple[str, int], list[str]], questionnaire: Questionnaire
 ) -> Iterator[tuple[str, int]]:
     """The answered questions in the order of the form, each with its repetitions."""
-    for number in questionnaire.questions:
-        yield from sorted(key for key in given if key[0] == number)
+    for question_id in questionnaire.questions:
+        yield from sorted(key for key in given if key[0] == question_id)
 
 
 def _answer(row: AnswerRow, question: FormQuestion, text: str, language: Language) -> str | None:

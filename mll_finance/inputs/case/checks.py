@@ -55,9 +55,9 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
             reader.add(_years(problem_path, line, known.settings))
             reader.add(_delay(problem_path, line, known.settings))
             reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))
-    for name, raw in reader.entries("lines").items():
-        if name not in known.lines and isinstance(raw, dict):
-            reader.add(_raw_parties(f"lines.{name}", raw, known))
+    for name, raw_line in reader.entries("lines").items():
+        if name not in known.lines and isinstance(raw_line, dict):
+            reader.add(_raw_parties(f"lines.{name}", raw_line, known))
     if reader.document.data.get("lines") == {}:
         reader.problem("lines", *three("no_lines"))
     if known.settings is not None:
@@ -292,11 +292,13 @@ def check_money(graph: Graph) -> Iterator[Problem]:
     """Lines that are not money: a field that must be in euros is not, or several factors are."""
     for name, line in graph.lines.items():
         owner_path = f"lines.{name}"
-        paths = graph.paths_of(owner_path)
-        expected_paths = [path for path in paths if path.split(".")[2] in line.MONEY]
-        if not all(_resolves(graph, path) for path in paths):
+        paths_of_line = graph.paths_of(owner_path)
+        expected_paths = [path for path in paths_of_line if path.split(".")[2] in line.MONEY]
+        if not all(_resolves(graph, path) for path in paths_of_line):
             continue
-        money_paths = [path for path in paths if any(_in_euros(graph, leaf) for leaf in graph.ends(path))]
+        money_paths = [
+            path for path in paths_of_line if any(_in_euros(graph, leaf) for leaf in graph.ends(path))
+        ]
         if any(_is_pm(graph, path) for path in expected_paths):
             if not money_paths:
                 yield from _unknown_money(graph, expected_paths)
@@ -382,10 +384,10 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
                 phrase("problem_add", name=name),
             )
     for name in SECTIONS[1:]:
-        part = raw.get(name)
-        if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
+        raw_part = raw.get(name)
+        if name in raw and not isinstance(raw_part, dict) and not (raw_part is None and name not in REQUIRED):
             finding_phrase = (
-                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+                phrase("problem_not_a_mapping") if raw_part is not None else phrase("problem_nothing_in_it")
             )
             reader.problem(
                 name,

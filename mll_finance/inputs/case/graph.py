@@ -76,9 +76,9 @@ class Graph:
             self._spread()
 
     def _note_group(self, path: str) -> None:
-        parent_path, marker, name = path.rpartition(".by_alternative.")
+        parent_path, marker, alternative_id = path.rpartition(".by_alternative.")
         if marker:
-            self.groups.setdefault(parent_path, {})[name] = path
+            self.groups.setdefault(parent_path, {})[alternative_id] = path
 
     def target(self, ref: str) -> str | Output | None:
         """What a reference points at: the path of an assumption, an output of a quantity, or nothing."""
@@ -210,21 +210,21 @@ class Graph:
         self.pm: dict[tuple[str, str], Words] = {}
         late_owners = {owner for owner, _ in self.later}
         for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
-            paths = self.paths_of(owner)
-            if owner in late_owners or any(self._differs(path) for path in paths):
+            paths_of_owner = self.paths_of(owner)
+            if owner in late_owners or any(self._differs(path) for path in paths_of_owner):
                 self.varies.add(owner)
             pm_reason: Words | None = None
             for alternative_index, alternative in enumerate(self._where(owner)):
                 # What does not vary lacks a number in all of its alternatives or in none.
                 if alternative_index == 0 or owner in self.varies:
-                    pm_reasons = (self._pm_reason(path, alternative) for path in paths)
+                    pm_reasons = (self._pm_reason(path, alternative) for path in paths_of_owner)
                     pm_reason = next((text for text in pm_reasons if text is not None), None)
                 if pm_reason is not None:
                     self.pm[owner, alternative] = pm_reason
 
     def _where(self, owner: str) -> tuple[str, ...]:
-        section_name, _, name = owner.partition(".")
-        return self.alternatives if section_name == "quantities" else self.lines[name].alternative
+        section_name, _, part_name = owner.partition(".")
+        return self.alternatives if section_name == "quantities" else self.lines[part_name].alternative
 
     def _differs(self, path: str) -> bool:
         if path in self.groups:

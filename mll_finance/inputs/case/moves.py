@@ -340,10 +340,10 @@ def _written_out(graph: Graph, path: str) -> str:
     """The path of a number with ``by_alternative`` in it, where a case is asked for without, and without ``value``."""
     if path in graph.leaves:
         return path
-    holder_path, _, name = path.rpartition(".")
-    if name == "value":
+    holder_path, _, last_key = path.rpartition(".")
+    if last_key == "value":
         return _written_out(graph, holder_path)
-    return f"{holder_path}.by_alternative.{name}"
+    return f"{holder_path}.by_alternative.{last_key}"
 
 
 def _is_number(change: Any) -> bool:

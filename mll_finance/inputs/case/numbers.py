@@ -71,9 +71,9 @@ def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -
 
 
 def _leaves(raw_leaves: Iterable[Leaf]) -> Iterator[Leaf]:
-    for raw in raw_leaves:
-        for path, assumption in raw.assumption.leaves(raw.path):
-            yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
+    for raw_leaf in raw_leaves:
+        for path, assumption in raw_leaf.assumption.leaves(raw_leaf.path):
+            yield Leaf(path, assumption, raw_leaf.owner, raw_leaf.literal, raw_leaf.nominal)
 
 
 def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:

@@ -102,8 +102,8 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
     """
     raw_holder: Any = raw
     walked_keys: list[str] = []
-    for key_index, word in enumerate(keys):
-        if _is_assumption(raw_holder) and word in (raw_holder.get("by_alternative") or {}):
+    for key_index, path_key in enumerate(keys):
+        if _is_assumption(raw_holder) and path_key in (raw_holder.get("by_alternative") or {}):
             raw_holder["by_alternative"] = dict(raw_holder["by_alternative"])
             raw_holder = raw_holder["by_alternative"]
             walked_keys.append("by_alternative")
@@ -112,25 +112,25 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
             raise OverrideError(
                 Problem(
                     path,
-                    phrase("problem_goes_below_a_single_value", word=word),
+                    phrase("problem_goes_below_a_single_value", word=path_key),
                     phrase("problem_a_path_that_the_case"),
                     phrase("problem_use", names=".".join(walked_keys)),
                 )
             )
-        key = _key(raw_holder, word)
+        key = _key(raw_holder, path_key)
         if is_last and not (key is None and isinstance(raw_holder, list)):
-            return raw_holder, word if key is None else key, [], ".".join([*walked_keys, word])
+            return raw_holder, path_key if key is None else key, [], ".".join([*walked_keys, path_key])
         if key is None:
             known_keys = [str(name) for name in raw_holder] if isinstance(raw_holder, dict) else []
             raise OverrideError(
                 Problem(
                     path,
-                    phrase("problem_no_in_the_case", word=word),
+                    phrase("problem_no_in_the_case", word=path_key),
                     phrase("problem_a_path_that_the_case"),
-                    suggestion(word, known_keys),
+                    suggestion(path_key, known_keys),
                 )
             )
-        walked_keys.append(word)
+        walked_keys.append(path_key)
         if _is_assumption(raw_holder[key]) and key_index == len(keys) - 2 and keys[-1].isdigit():
             return raw_holder, key, [keys[-1]], ".".join(walked_keys)
         if isinstance(raw_holder[key], (dict, list)):
@@ -362,12 +362,12 @@ def unit_of_unknown(graph: Graph, path: str) -> str:
     if named_unit is not None:
         return named_unit
     section_name, part_name, field_name = path.split(".")[:3]
-    part = (graph.lines if section_name == "lines" else graph.quantities)[part_name]
-    if field_name in getattr(part, "MONEY", ()):
+    quantity_or_line = (graph.lines if section_name == "lines" else graph.quantities)[part_name]
+    if field_name in getattr(quantity_or_line, "MONEY", ()):
         related_ends = (
             end
             for sibling_path in graph.paths_of(f"{section_name}.{part_name}")
             for end in graph.ends(sibling_path)
         )
         return "1" if any(graph.leaves[end_path].assumption.is_money for end_path in related_ends) else "EUR"
-    return part.UNITS.get(field_name, "1")
+    return quantity_or_line.UNITS.get(field_name, "1")

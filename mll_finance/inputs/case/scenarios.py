@@ -50,26 +50,26 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     unknown_scenario_problems = [
         Problem.unknown(
             "scenarios",
-            phrase("problem_no_scenario", part=part),
-            part,
+            phrase("problem_no_scenario", part=scenario_name),
+            scenario_name,
             scenario_names,
             allowed=allowed_phrase,
         )
-        for part in parts(name)
-        if part not in scenarios
+        for scenario_name in parts(name)
+        if scenario_name not in scenarios
     ]
     if unknown_scenario_problems:
         raise InputError(unknown_scenario_problems)
     change_by_path: dict[str, Any] = {}
     scenario_by_path: dict[str, str] = {}
     problems: list[Problem] = []
-    for part in parts(name):
-        for path, change in _written_out(scenarios, part).items():
+    for scenario_name in parts(name):
+        for path, change in _written_out(scenarios, scenario_name).items():
             for other_path in _touched(path, change_by_path):
                 if other_path != path or change_by_path[other_path] != change:
-                    problems.append(_conflict(name, path, scenario_by_path[other_path], part))
+                    problems.append(_conflict(name, path, scenario_by_path[other_path], scenario_name))
             change_by_path[path] = change
-            scenario_by_path.setdefault(path, part)
+            scenario_by_path.setdefault(path, scenario_name)
     if problems:
         raise InputError(problems)
     return change_by_path
@@ -99,9 +99,9 @@ def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, 
 def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """Of the changes of a scenario, or of several put together, those that no ``accept`` says are meant."""
     unaccepted_change_by_path: dict[str, Any] = {}
-    for part in parts(name):
-        change_by_path = _written_out(scenarios, part)
-        for step in (part, *_chain(scenarios, part)):
+    for scenario_name in parts(name):
+        change_by_path = _written_out(scenarios, scenario_name)
+        for step in (scenario_name, *_chain(scenarios, scenario_name)):
             own_change_by_path = (
                 scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
             )

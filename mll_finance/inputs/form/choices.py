@@ -86,8 +86,8 @@ def _stem(column: FormColumn, word: str) -> str:
 def party_words() -> Mapping[str, str]:
     """The id of each standard party by its names, in small letters."""
     party_by_word: dict[str, str] = {}
-    for party, raw in standard_parties().items():
-        for party_word in (*raw["title"].values(), party):
+    for party, raw_party in standard_parties().items():
+        for party_word in (*raw_party["title"].values(), party):
             party_by_word.setdefault(str(party_word).casefold(), party)
     return party_by_word
 

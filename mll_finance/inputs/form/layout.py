@@ -249,8 +249,8 @@ def _parts(annotation: Any) -> Iterator[Any]:
     """An annotation and everything that it is made of."""
     yield annotation
     if get_origin(annotation) is not Literal:
-        for part in get_args(annotation):
-            yield from _parts(part)
+        for type_part in get_args(annotation):
+            yield from _parts(type_part)
 
 
 def _mentions(annotation: Any, model: type) -> bool:

@@ -143,13 +143,13 @@ def _check_archive(path: Path) -> None:
             archive_members = archive.infolist()
             if (
                 len(archive_members) > MAX_PARTS
-                or sum(part.file_size for part in archive_members) > MAX_UNPACKED
+                or sum(archive_member.file_size for archive_member in archive_members) > MAX_UNPACKED
             ):
                 raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
             if _BOOK not in archive.namelist():
                 raise _refused(path, "no_workbook")
-            for part in archive_members:
-                if any(entity_sign in archive.read(part) for entity_sign in _ENTITIES):
+            for archive_member in archive_members:
+                if any(entity_sign in archive.read(archive_member) for entity_sign in _ENTITIES):
                     raise _refused(path, "damaged", kind="DOCTYPE")
     except InputError:
         raise

@@ -86,11 +86,11 @@ class Reader:
     def kinds(self, section: str, kinds: Mapping[str, type[Kind]]) -> dict[str, Kind]:
         """The parts of a section by name, each read by the class of its kind."""
         part_by_name: dict[str, Kind] = {}
-        for name, raw in self.entries(section).items():
+        for name, raw_part in self.entries(section).items():
             part_path = (section, name)
             if not self._good_name(name, part_path):
                 continue
-            part = self._read(part_path, raw, partial(self._kind, raw, kinds, part_path))
+            part = self._read(part_path, raw_part, partial(self._kind, raw_part, kinds, part_path))
             if part is not None:
                 part_by_name[name] = part
         return part_by_name

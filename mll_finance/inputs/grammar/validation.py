@@ -186,9 +186,9 @@ def _out_of_bounds(error_kind: str, error_context: Any, written: Any) -> Problem
 
 def _of_key(written: str, known: list[str]) -> Phrase:
     """The remedy for an unknown key: a blank behind the colon, the key that is meant, or all of them."""
-    key, colon, text_behind = written.partition(":")
-    if colon and key in known:
-        return phrase("yaml_line_remedy", line=f"{key}: {text_behind}")
+    key_before_colon, colon, text_behind = written.partition(":")
+    if colon and key_before_colon in known:
+        return phrase("yaml_line_remedy", line=f"{key_before_colon}: {text_behind}")
     return suggestion(written, known)
 
 

@@ -167,22 +167,22 @@ def _learning(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     number_by_path = numbers_by_path(known)
     uncertain_paths = [name for name, number in number_by_path.items() if number.distribution is not None]
     learns_path_by_learnt: dict[str, str] = {}
-    learns_paths_and_learnt = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]
-    learns_paths_and_learnt += [
+    moments_and_learnt = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]
+    moments_and_learnt += [
         (f"{path}.phases.{phase_index}.learns", phase.learns) for phase_index, phase in enumerate(plan.phases)
     ]
-    for learns_path, learnt_paths in learns_paths_and_learnt:
+    for moment_path, learnt_paths in moments_and_learnt:
         for learnt_path in learnt_paths:
             if learnt_path not in uncertain_paths:
-                yield from not_uncertain(learns_path, learnt_path, number_by_path, uncertain_paths, known)
+                yield from not_uncertain(moment_path, learnt_path, number_by_path, uncertain_paths, known)
             elif learnt_path in learns_path_by_learnt:
                 yield Problem(
-                    learns_path,
+                    moment_path,
                     phrase("gates_learnt_twice", path=learnt_path, place=learns_path_by_learnt[learnt_path]),
                     phrase("gates_learnt_once"),
                     phrase("gates_learnt_write"),
                 )
-            learns_path_by_learnt.setdefault(learnt_path, learns_path)
+            learns_path_by_learnt.setdefault(learnt_path, moment_path)
 
 
 def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[Problem]:

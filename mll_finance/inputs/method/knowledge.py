@@ -268,8 +268,8 @@ def check(section: Knowledge, known: Known) -> Iterator[Problem]:
             phrase("problem_at_least_one_alternative"),
             phrase("problem_name_the_project"),
         )
-    for name, state in section.roles.items():
-        yield from _role(f"knowledge.roles.{name}", name, state, known)
+    for name, role_state in section.roles.items():
+        yield from _role(f"knowledge.roles.{name}", name, role_state, known)
 
 
 def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Problem]:

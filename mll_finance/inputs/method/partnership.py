@@ -163,8 +163,8 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
             yield Problem.unknown(
                 f"{NAME}.roles.{role}", phrase("problem_no_party", party=party), party, known.names("parties")
             )
-    for party, rate in section.rates.items():
-        if not isinstance(rate.value, float) or rate.value <= -1:
+    for party, rate_assumption in section.rates.items():
+        if not isinstance(rate_assumption.value, float) or rate_assumption.value <= -1:
             yield Problem(
                 f"{NAME}.rates.{party}",
                 phrase("problem_no_single_rate_above"),
@@ -191,9 +191,9 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
 
 def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
     is_outcome_form = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
-    for part in PARTS:
-        for name in getattr(section.costs, part):
-            line, problem_path = known.lines.get(name), f"{NAME}.costs.{part}"
+    for part_name in PARTS:
+        for name in getattr(section.costs, part_name):
+            line, problem_path = known.lines.get(name), f"{NAME}.costs.{part_name}"
             if known.lacks("lines", name):
                 yield Problem.unknown(
                     problem_path,

@@ -138,8 +138,8 @@ class _TreeReader:
             )
 
     def conclusions(self) -> Iterator[str]:
-        for raw in self._listed(self._data, "conclusions", "conclusions"):
-            yield self._text(raw, "conclusionId", "conclusions")
+        for raw_conclusion in self._listed(self._data, "conclusions", "conclusions"):
+            yield self._text(raw_conclusion, "conclusionId", "conclusions")
 
     def _answer(self, raw: Any, place: str) -> ActAnswer:
         raw_labels = raw.get("labels") if isinstance(raw, dict) else None

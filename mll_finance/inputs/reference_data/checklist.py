@@ -131,9 +131,9 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
     for row in tables.table(TABLE).rows:
         rows_by_check.setdefault(row.extra["check"], {})[row.extra["part"]] = row
     check_by_id: dict[str, Check] = {}
-    for name, raw in reader.entries("checks").items():
+    for name, raw_check in reader.entries("checks").items():
         check_wording, row_by_part = (
-            reader.part(CheckText, raw, ("checks", name)),
+            reader.part(CheckText, raw_check, ("checks", name)),
             rows_by_check.pop(name, {}),
         )
         missing_parts = [part for part in ("cost", "norm") if part not in row_by_part]

@@ -104,8 +104,8 @@ def _averages(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
             continue
-        for path, number in assumptions(line, f"lines.{name}"):
-            if number.id in _AVERAGES:
+        for path, assumption in assumptions(line, f"lines.{name}"):
+            if assumption.id in _AVERAGES:
                 yield point("whole_average", path)
 
 
@@ -246,8 +246,8 @@ def _quality(case: Case, line: str) -> str:
 
 def _growth(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
-        for path, number in assumptions(line, f"lines.{name}"):
-            if number.accepted_by is not None and number.accepted_by.en == NOT_STATED["en"]:
+        for path, assumption in assumptions(line, f"lines.{name}"):
+            if assumption.accepted_by is not None and assumption.accepted_by.en == NOT_STATED["en"]:
                 yield point("growth_unsourced", path)
 
 
@@ -267,8 +267,8 @@ def _twice(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE:
             continue
-        for path, number in assumptions(line, f"lines.{name}"):
-            ref_target = case.graph.target(number.ref) if number.ref is not None else None
+        for path, assumption in assumptions(line, f"lines.{name}"):
+            ref_target = case.graph.target(assumption.ref) if assumption.ref is not None else None
             if not isinstance(ref_target, Output):
                 continue
             output_key = (f"{ref_target.quantity}.{ref_target.name}", line.receiver, line.effect)

@@ -44,8 +44,8 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
             continue
         first_unit, *other_units = unit.split("/")
         words_above.update(_words(first_unit))
-        for part in other_units:
-            words_below.update(_words(part))
+        for unit_behind in other_units:
+            words_below.update(_words(unit_behind))
     surplus_words_above, surplus_words_below = words_above - words_below, words_below - words_above
     if unit_count:
         surplus_words_below = Counter(
@@ -59,10 +59,10 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
 
 def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:
     """The unit of each factor of a line, in the first alternative that has it."""
-    for path, number in assumptions(line, f"lines.{name}"):
+    for path, assumption in assumptions(line, f"lines.{name}"):
         if path.split(".")[2] in ("growth", "adjustment"):
             continue
-        yield _unit(case, number.ref or path, line.alternative[0])
+        yield _unit(case, assumption.ref or path, line.alternative[0])
 
 
 def _unit(case: Case, path: str, alternative: str) -> str | None:

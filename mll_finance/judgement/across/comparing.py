@@ -185,7 +185,7 @@ def _lines(entries: Sequence[ReportEntry]) -> list[StraightLine]:
     if len(np.unique(size_by_report)) < _FEWEST or len(sized_entries) < len(entries):
         return []
     smallest_index, largest_index = int(np.argmin(size_by_report)), int(np.argmax(size_by_report))
-    lines = []
+    straight_lines = []
     for perspective, alternative in sized_entries[0].mean:
         if perspective not in PERSPECTIVES or any(
             (perspective, alternative) not in entry.mean for entry in sized_entries
@@ -201,5 +201,5 @@ def _lines(entries: Sequence[ReportEntry]) -> list[StraightLine]:
         )
         misfit_by_report = np.abs(balance_by_report - fixed_euros - euros_per_size * size_by_report)
         if misfit_by_report.max() <= _STRAIGHT * max(float(np.ptp(balance_by_report)), 1.0):
-            lines.append(StraightLine(perspective, alternative, fixed_euros, euros_per_size))
-    return lines
+            straight_lines.append(StraightLine(perspective, alternative, fixed_euros, euros_per_size))
+    return straight_lines

@@ -48,12 +48,12 @@ def _full_capacities(study: Study) -> Iterator[FullCapacity]:
         if not isinstance(quantity, Detection) or quantity.capacity is None:
             continue
         paths_behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked_name))
-        for number in uncertain(study):
+        for uncertain_input in uncertain(study):
             if (
-                number.path in paths_behind_population
-                and (unmoved_share := _unmoved_share(study, number)) > MOSTLY
+                uncertain_input.path in paths_behind_population
+                and (unmoved_share := _unmoved_share(study, uncertain_input)) > MOSTLY
             ):
-                yield FullCapacity(number, name, unmoved_share)
+                yield FullCapacity(uncertain_input, name, unmoved_share)
 
 
 def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:

@@ -84,10 +84,10 @@ def _welfare(study: Study) -> dict[str, Array]:
     """Present value of what is no money in each alternative, by draw (EUR)."""
     case = study.case
     viewpoint = case.perspectives[SOCIETY]
-    lines = welfare_lines(case)
+    welfare_line_ids = welfare_lines(case)
 
     def weigh(seen: Seen, _: str) -> Array:
         present_value = seen.present_value(study.central.factors(viewpoint, seen.timing))
-        return present_value if seen.line in lines else np.zeros_like(present_value)
+        return present_value if seen.line in welfare_line_ids else np.zeros_like(present_value)
 
     return {name: sums_by_draw.npv for name, sums_by_draw in present_values(study, weigh).items()}

@@ -39,12 +39,12 @@ class Observed:
     @cached_property
     def known_years(self) -> KnownYears:
         """The study in which the numbers that are known may be put in."""
-        paths = [
+        expected_paths = [
             actual.place.leaf.path
             for actual in self.actuals
             if actual.place.leaf and self.is_expected(actual.place)
         ]
-        return KnownYears(self.study, tuple(dict.fromkeys(paths)))
+        return KnownYears(self.study, tuple(dict.fromkeys(expected_paths)))
 
     @property
     def alternatives(self) -> tuple[str, ...]:

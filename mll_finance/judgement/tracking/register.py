@@ -61,7 +61,8 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         if alternative in line.alternative
         and not central_ledger.is_pm(name, alternative)
         and any(
-            (seen := view(line, case.perspectives[perspective])) is not None and seen.side == "benefits"
+            (line_view := view(line, case.perspectives[perspective])) is not None
+            and line_view.side == "benefits"
             for perspective in (SOCIETY, MUNICIPALITY)
             if perspective in case.perspectives
         )

@@ -173,9 +173,13 @@ class OpenCase:
         if slot.kind != "to_level":
             return
         assumption = self.filled.graph.leaves[slot.key].assumption
-        index, price_year = assumption.index or CPI, assumption.price_year
-        if index in (CPI, WAGES) and price_year is not None and price_year > self.filled.prices.level_year:
-            yield OpenPrice(PriceFactor(slot.kind, index), price_year, slot)
+        price_index_name, price_year = assumption.index or CPI, assumption.price_year
+        if (
+            price_index_name in (CPI, WAGES)
+            and price_year is not None
+            and price_year > self.filled.prices.level_year
+        ):
+            yield OpenPrice(PriceFactor(slot.kind, price_index_name), price_year, slot)
 
     def _places(self, slot: Slot) -> tuple[int | None, ...]:
         """The years of a map by year; one place without a year for any other number."""

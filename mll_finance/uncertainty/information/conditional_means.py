@@ -127,8 +127,8 @@ class _Fit:
         orthogonal_columns = _orthogonal(basis)
         coefficients, whole_gram = orthogonal_columns.T @ outcomes.T, np.eye(orthogonal_columns.shape[1])
         part_fits, part_errors = [], []
-        for part, part_outcomes in zip(parts, outcomes_by_part, strict=True):
-            part_columns = np.ascontiguousarray(orthogonal_columns[part])
+        for part_slice, part_outcomes in zip(parts, outcomes_by_part, strict=True):
+            part_columns = np.ascontiguousarray(orthogonal_columns[part_slice])
             gram_without = whole_gram - part_columns.T @ part_columns
             part_coefficients = _solved(gram_without, coefficients - part_columns.T @ part_outcomes)
             part_fits.append(part_coefficients)

@@ -56,13 +56,13 @@ def deviation(case: Case) -> Deviation | None:
 
 def adoption_document(case: Case, deviating: Deviation | None) -> dict[str, Any] | None:
     """What a file of results says of the adoption; None for a draft that never was adopted."""
-    record = adopted(case)
-    if deviating is None and record is None:
+    lock_record = adopted(case)
+    if deviating is None and lock_record is None:
         return None
-    deviation_kind, paths = (None, ()) if deviating is None else (deviating.kind, deviating.paths)
+    deviation_kind, deviating_paths = (None, ()) if deviating is None else (deviating.kind, deviating.paths)
     return {
         "as_adopted": deviating is None,
-        **(record or {}),
+        **(lock_record or {}),
         "differs": deviation_kind,
-        "paths": list(paths),
+        "paths": list(deviating_paths),
     }

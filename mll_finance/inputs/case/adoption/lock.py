@@ -99,8 +99,8 @@ def make_lock(
     }
     lock_text = json.dumps(lock_content, ensure_ascii=False, indent=1) + "\n"
     try:
-        with replaced_file(path_of_lock) as part:
-            part.write_text(lock_text, encoding="utf-8")
+        with replaced_file(path_of_lock) as part_file:
+            part_file.write_text(lock_text, encoding="utf-8")
     except OSError as error:
         raise RunError(phrase("file_not_written", file=path_of_lock, reason=system_reason(error))) from error
     return path_of_lock, changes_since
@@ -141,8 +141,8 @@ def adopted(case: Case) -> dict[str, Any] | None:
     lock = lock_of(case)
     if lock is None or (case.origin or case).settings.status != ADOPTED:
         return None
-    record = lock["state"].get(RECORD, lock)
-    return {**{name: record.get(name) for name in ("locked", "by", "version")}, "sha256": lock["sha256"]}
+    lock_record = lock["state"].get(RECORD, lock)
+    return {**{name: lock_record.get(name) for name in ("locked", "by", "version")}, "sha256": lock["sha256"]}
 
 
 def lock_of(case: Case) -> dict[str, Any] | None:

@@ -67,16 +67,18 @@ def changes(then: Mapping[str, Any], now: State) -> list[Change]:
     A lock of schema 1 says nothing of the reading, nor of source and quality of a row: there nothing differs.
     """
     differences: list[Change] = []
-    for part in (part for part in _INPUTS if part in then):
-        locked_by_path, current_by_path = then[part], now.get(part, {})
+    for part_name in (part_name for part_name in _INPUTS if part_name in then):
+        locked_by_path, current_by_path = then[part_name], now.get(part_name, {})
         for path in dict.fromkeys([*locked_by_path, *current_by_path]):
             locked_entry, current_entry = locked_by_path.get(path), current_by_path.get(path)
-            if part in ("numbers", "reading") and any(_within(change.path, path) for change in differences):
+            if part_name in ("numbers", "reading") and any(
+                _within(change.path, path) for change in differences
+            ):
                 continue
-            if part == "numbers":
+            if part_name == "numbers":
                 differences += _number_changes(path, locked_entry, current_entry, whole="reading" in then)
             elif locked_entry != current_entry and not (
-                part == "reading" and _is_new(path, locked_by_path, current_by_path)
+                part_name == "reading" and _is_new(path, locked_by_path, current_by_path)
             ):
                 differences.append(_change(path, locked_by_path, current_by_path))
     return differences

@@ -44,12 +44,12 @@ class AmountIndices:
     def of_line(self, name: str) -> str | None:
         """The index that all euros behind a line agree on; None where they do not, or name none."""
         line = self.lines[name]
-        paths = [
+        money_paths = [
             path
             for path, _ in assumptions(line, f"lines.{name}")
             if path.split(".")[2] in (*line.MONEY, *line.ADDED)
         ]
-        indices = {index for path in paths for index in self._behind(path, set())}
+        indices = {index for path in money_paths for index in self._behind(path, set())}
         return indices.pop() if len(indices) == 1 else None
 
     def _behind(self, path: str, passed: set[str]) -> Iterator[str | None]:

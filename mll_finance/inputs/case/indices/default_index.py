@@ -84,8 +84,8 @@ def _index(line: Line, quantities: Mapping[str, Quantity]) -> str | None:
 
 
 def _line_refs(line: Line) -> Iterator[str]:
-    for path, number in assumptions(line, ""):
-        yield from (leaf.ref for _, leaf in number.leaves(path) if leaf.ref is not None)
+    for path, assumption in assumptions(line, ""):
+        yield from (leaf.ref for _, leaf in assumption.leaves(path) if leaf.ref is not None)
 
 
 def _refs(node: Any) -> Iterator[str]:

@@ -61,8 +61,8 @@ def in_newest(whole: Raw, written: Raw, keep: Callable[..., Any]) -> tuple[Raw, 
     if isinstance(written_schema, bool) or not isinstance(written_schema, int):
         return whole, ()
     moved_paths: list[Problem] = []
-    for number, rule in steps().items():
-        if number >= written_schema:
+    for schema_number, rule in steps().items():
+        if schema_number >= written_schema:
             older_case = OlderCase(whole, written, keep)
             whole = rule(older_case)
             moved_paths += older_case.moved

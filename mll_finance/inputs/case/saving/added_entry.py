@@ -96,9 +96,9 @@ def _additions(text: str, section: str, name: str, entry: Mapping[str, Any]) -> 
         yield from in_braces(section_node, f"{name}: {flow(entry)}")
     elif isinstance(section_node, yaml.MappingNode) and section_node.value:
         column_number = section_node.value[0][0].start_mark.column
-        lines = block_lines({name: entry}, column_number, step_of(section_node))
+        entry_lines = block_lines({name: entry}, column_number, step_of(section_node))
         for entry_offset in after_last(text, end_of(section_node), column_number):
-            yield on_own_lines(text, entry_offset, lines, line_break)
+            yield on_own_lines(text, entry_offset, entry_lines, line_break)
     elif isinstance(section_node, yaml.ScalarNode):
         yield from _in_nothing(text, root, key_node, section_node, (name, entry), line_break)
 
@@ -111,12 +111,12 @@ def _new_section(
         ((name, entries),) = section.items()
         yield from in_braces(root, f"{name}: {flow(entries)}")
         return
-    lines = block_lines(section, 0, step_of(root))
+    entry_lines = block_lines(section, 0, step_of(root))
     document_end_offset = root.end_mark.index
-    yield on_own_lines(text, document_end_offset, ["", *lines], line_break)
-    yield on_own_lines(text, document_end_offset, lines, line_break)
+    yield on_own_lines(text, document_end_offset, ["", *entry_lines], line_break)
+    yield on_own_lines(text, document_end_offset, entry_lines, line_break)
     for key, _ in reversed(root.value):
-        yield on_own_lines(text, _above(text, key.start_mark.index), [*lines, ""], line_break)
+        yield on_own_lines(text, _above(text, key.start_mark.index), [*entry_lines, ""], line_break)
 
 
 def in_braces(node: yaml.MappingNode, entry_text: str) -> Iterator[Addition]:
@@ -143,9 +143,9 @@ def _in_nothing(
         yield Addition(start_offset, end_offset, f"{{{name}: {flow(entry)}}}")
         return
     indent_step = step_of(root)
-    lines = block_lines({name: entry}, indent_step, indent_step)
+    entry_lines = block_lines({name: entry}, indent_step, indent_step)
     for entry_offset in after_last(text, key_node.end_mark.index + 1, indent_step):
-        yield on_own_lines(text, entry_offset, lines, line_break)
+        yield on_own_lines(text, entry_offset, entry_lines, line_break)
 
 
 def end_of(node: yaml.Node) -> int:
@@ -200,14 +200,14 @@ def step_of(node: yaml.MappingNode) -> int:
 
 def block_lines(entries: Mapping[str, Any], column: int, step: int) -> list[str]:
     """Entries in lines; what lies deeper than a value by path stands between braces."""
-    lines: list[str] = []
+    text_lines: list[str] = []
     for key, part in entries.items():
         is_open = isinstance(part, Mapping) and bool(part) and not _is_change(part)
         head_line = f"{' ' * column}{scalar(key)}:"
-        lines += (
+        text_lines += (
             [head_line, *block_lines(part, column + step, step)] if is_open else [f"{head_line} {flow(part)}"]
         )
-    return lines
+    return text_lines
 
 
 def _is_change(part: Mapping[Any, Any]) -> bool:

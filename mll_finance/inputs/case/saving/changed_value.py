@@ -86,6 +86,6 @@ def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]
         yield from in_braces(node, f"{key}: {flow(written)}")
     elif node.value:
         column_number = node.value[0][0].start_mark.column
-        lines = block_lines({key: written}, column_number, step_of(node))
+        entry_lines = block_lines({key: written}, column_number, step_of(node))
         for entry_offset in after_last(text, end_of(node), column_number):
-            yield on_own_lines(text, entry_offset, lines, line_break)
+            yield on_own_lines(text, entry_offset, entry_lines, line_break)

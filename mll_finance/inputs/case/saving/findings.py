@@ -60,8 +60,8 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
     for name, finding in findings.items():
         changed_text = _with_finding(file_text, raw_section.get(name), name, finding, case.settings.language)
         if changed_text is None:
-            lines = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
-            problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=lines)))
+            yaml_line = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
+            problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=yaml_line)))
         else:
             file_text = changed_text
     if problems:

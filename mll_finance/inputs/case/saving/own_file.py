@@ -73,10 +73,10 @@ def rewritten(path: Path, old_bytes: bytes, new_text: str, *, edited: Problem) -
         When the file cannot be written.
     """
     try:
-        with replaced_file(path) as part:
-            part.write_bytes((BOM if old_bytes.startswith(BOM) else b"") + new_text.encode())
-            shutil.copymode(path, part)
-            yield part
+        with replaced_file(path) as part_file:
+            part_file.write_bytes((BOM if old_bytes.startswith(BOM) else b"") + new_text.encode())
+            shutil.copymode(path, part_file)
+            yield part_file
             if path.read_bytes() != old_bytes:
                 raise InputError(edited, file=str(path))
     except OSError as error:

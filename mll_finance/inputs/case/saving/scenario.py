@@ -181,8 +181,8 @@ def _ask_about_slips(case: Case, settings: Mapping[str, Any], path: Path) -> Non
 def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case) -> None:
     """Put a new text in the place of the old file once its scenario gives the case that was tried."""
     edited_problem = Problem("", *three("save_edited", file=path.name))
-    with rewritten(path, old_bytes, new_text, edited=edited_problem) as part:
-        read_back = _in_scenario(part, name, path)
+    with rewritten(path, old_bytes, new_text, edited=edited_problem) as part_file:
+        read_back = _in_scenario(part_file, name, path)
         if not _is_alike(_numbers(read_back), _numbers(case)):
             raise InputError(Problem(f"{SECTION}.{name}", *three("save_other_numbers")), file=str(path))
 
