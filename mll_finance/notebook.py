@@ -294,12 +294,12 @@ def what_if(study: Study) -> TryOut:
         ``save("name")`` adds a scenario to the case, and its ``suite()`` is the study of what was tried.
     """
     need("report", "notebook.what_if")
-    trial = TryOut(study)
-    _show(trial.instead(), study.case.settings.language)
+    try_out = TryOut(study)
+    _show(try_out.instead(), study.case.settings.language)
     if _OUTPUTS.get() is None:
         need("notebooks", "notebook.what_if")
-        _show_live(trial)
-    return trial
+        _show_live(try_out)
+    return try_out
 
 
 def _show_live(trial: TryOut) -> None:

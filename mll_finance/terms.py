@@ -98,14 +98,14 @@ def term(name: str, language: Language) -> str:
     >>> term("npv", "nl"), term("npv", "en")
     ('netto contante waarde', 'net present value')
     """
-    concept_row = concept(name)
-    return concept_row.nl if language == "nl" else concept_row.en
+    concept_term = concept(name)
+    return concept_term.nl if language == "nl" else concept_term.en
 
 
 def definition(name: str, language: Language) -> str:
     """What a concept means, in one sentence."""
-    concept_row = concept(name)
-    return concept_row.definition_nl if language == "nl" else concept_row.definition_en
+    concept_term = concept(name)
+    return concept_term.definition_nl if language == "nl" else concept_term.definition_en
 
 
 def sentence(name: str, language: Language, /, **values: object) -> str:

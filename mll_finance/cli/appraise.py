@@ -63,8 +63,11 @@ def run(options: argparse.Namespace) -> int:
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
-            rows = sensitivity_rows(study, alternative, choices=ranked_choices(study))
-            results_to_write["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
+            sensitivity_part = sensitivity_rows(study, alternative, choices=ranked_choices(study))
+            results_to_write["sensitivity"] = {
+                **outcomes(sensitivity_part),
+                "standard": standard_document(study),
+            }
         if options.voi:
             from mll_finance.judgement.achieving.document import achieving_document
             from mll_finance.judgement.finding_out.information import information
@@ -99,11 +102,11 @@ def _parts(options: argparse.Namespace, asked_name: str | None) -> list[Part]:
 def _tables(study: Study, alternative: str | None) -> None:
     from mll_finance.report.terminal import opening_lines, sensitivity_tables, tables
 
-    language, shown_on = study.case.settings.language, screen()
-    opening_text = opening_lines(study, language, alternative, shown_on)
-    show(f"{opening_text}\n\n" * bool(opening_text) + tables(study, language, shown_on))
+    language, target_screen = study.case.settings.language, screen()
+    opening_text = opening_lines(study, language, alternative, target_screen)
+    show(f"{opening_text}\n\n" * bool(opening_text) + tables(study, language, target_screen))
     if alternative is not None:
-        show("\n" + sensitivity_tables(study, alternative, language, shown_on))
+        show("\n" + sensitivity_tables(study, alternative, language, target_screen))
 
 
 def _check(study: Study) -> None:

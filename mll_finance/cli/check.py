@@ -42,10 +42,10 @@ def run(options: argparse.Namespace) -> int:
     _adoption(case, language)
     _say_prices(case, language)
     _say_unfinished(case, language)
-    doubts_of_second_look = points(case)
-    if doubts_of_second_look:
+    second_look_doubts = points(case)
+    if second_look_doubts:
         show_message(sentence("check_second_look", language))
-    for doubt in doubts_of_second_look:
+    for doubt in second_look_doubts:
         show_message(f"  - {problem_text(doubt, language)}")
     return 0
 
@@ -88,14 +88,16 @@ def _opened(options: argparse.Namespace) -> Case:
     So are files of a run that somebody edited: what is no longer of one case is not in order, whatever it says.
     """
     run_opened = run_of_case(options.case)
-    edits = [] if run_opened is None else list(_edited_files(run_opened))
+    edit_problems = [] if run_opened is None else list(_edited_files(run_opened))
     try:
         case = open_case(options, run_opened)
     except InputError as error:
-        raise InputError([*error.problems, *_sections_of(options), *edits], file=error.file) from error
+        raise InputError(
+            [*error.problems, *_sections_of(options), *edit_problems], file=error.file
+        ) from error
     refuse_unfinished(case, draft=True)
-    if edits:
-        raise InputError(edits, file=case.document.name)
+    if edit_problems:
+        raise InputError(edit_problems, file=case.document.name)
     return case
 
 
@@ -168,12 +170,12 @@ def _say_local(case: Case, language: Language) -> None:
 
 def _say_unfinished(case: Case, language: Language) -> None:
     """Name the places that are still to be filled in: a run refuses them."""
-    unfinished_paths = list(unfilled(case))
-    if unfinished_paths:
+    placeholder_problems = list(unfilled(case))
+    if placeholder_problems:
         show_message(sentence("run_refuses", language))
-    for unfinished_path in unfinished_paths:
+    for problem in placeholder_problems:
         show_message(
-            f"  - {problem_text(replace(unfinished_path, line=case.document.line_of(unfinished_path.path)), language)}"
+            f"  - {problem_text(replace(problem, line=case.document.line_of(problem.path)), language)}"
         )
 
 

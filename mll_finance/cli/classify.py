@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
     paths_through_tree = act_paths(case, act_tree)
     if problems := [*_unknown_questions(case, act_tree), *_unknown_answers(case, paths_through_tree)]:
         raise InputError(list(dict.fromkeys(problems)), file=case.document.name)
-    if dead_ends := list(dict.fromkeys(_dead_ends(paths_through_tree))):
-        raise InputError(dead_ends, file=options.tree)
+    if dead_end_problems := list(dict.fromkeys(_dead_ends(paths_through_tree))):
+        raise InputError(dead_end_problems, file=options.tree)
     json_text = json.dumps(_document(case, act_tree, paths_through_tree), ensure_ascii=False, indent=1)
     if options.format == "json":
         sys.stdout.write(f"{json_text}\n")

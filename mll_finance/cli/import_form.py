@@ -96,8 +96,8 @@ def _save_typed_over(options: argparse.Namespace, book: FormBook) -> int:
 def _check(case: Case, typed: TypedOver, form_path: Path) -> None:
     """Refuse a workbook of another case, one without changes, and every number that the case cannot take."""
     if typed.case_id != case.settings.id:
-        case_ids = {"name": typed.case_id, "other": case.settings.id}
-        raise InputError(form_problem("other_case", case_ids, path="--into"), file=str(form_path))
+        case_id_fields = {"name": typed.case_id, "other": case.settings.id}
+        raise InputError(form_problem("other_case", case_id_fields, path="--into"), file=str(form_path))
     if not typed.changes and not typed.problems:
         raise InputError(form_problem("unchanged"), file=str(form_path))
     problems = [*typed.problems, *_of_case(case, typed)]

@@ -30,15 +30,15 @@ def run(options: argparse.Namespace) -> int:
         )
     )
     for change in lock.changes:
-        words_of_change = told(Problem(change.path, change.now, change.then, ""), language)
+        told_problem = told(Problem(change.path, change.now, change.then, ""), language)
         show_message(
             "  - "
             + sentence(
                 "lock_changed",
                 language,
                 path=change.path,
-                now=words_of_change.found,
-                then=words_of_change.allowed,
+                now=told_problem.found,
+                then=told_problem.allowed,
             )
         )
     return 0

@@ -79,11 +79,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _say_outcome(study: Study) -> None:
     """The decision in one table, with what is not as adopted before it and what deserves a second look after it."""
-    language, shown_on = study.case.settings.language, screen()
+    language, target_screen = study.case.settings.language, screen()
     outcome_texts = (
-        opening_lines(study, language, screen=shown_on),
-        decision_table(study, language, shown_on),
-        closing_line(study, language, shown_on),
+        opening_lines(study, language, screen=target_screen),
+        decision_table(study, language, target_screen),
+        closing_line(study, language, target_screen),
     )
     show("\n\n".join(filter(None, outcome_texts)) + "\n")
 

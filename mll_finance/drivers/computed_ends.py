@@ -65,8 +65,8 @@ class Ends:
         unknown_node_indices = [
             node_index for node_index in dict.fromkeys(nodes) if node_index not in self._ends_by_node
         ]
-        for block in self.draws.blocks() if unknown_node_indices else ():
-            drawn_amounts = DrawnAmounts(self.arithmetic, block)
+        for draws_block in self.draws.blocks() if unknown_node_indices else ():
+            drawn_amounts = DrawnAmounts(self.arithmetic, draws_block)
             for node_index in unknown_node_indices:
                 drawn_values = drawn_amounts.node(node_index)
                 lowest, highest = self._ends_by_node.get(node_index, (np.inf, -np.inf))

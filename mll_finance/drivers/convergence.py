@@ -105,11 +105,11 @@ def ranking(study: Study, perspective: str, choices: Sequence[str] | None = None
         for name in (BASELINE, *study.case.projects)
         if choices is None or name in choices
     }
-    alternatives_by_mean = sorted(
+    alternative_ids_by_mean = sorted(
         npv_by_alternative, key=lambda name: -float(npv_by_alternative[name].mean())
     )
     leads = []
-    for alternative_ahead, alternative_behind in pairwise(alternatives_by_mean):
+    for alternative_ahead, alternative_behind in pairwise(alternative_ids_by_mean):
         lead_by_draw = npv_by_alternative[alternative_ahead] - npv_by_alternative[alternative_behind]
         mean_lead = Estimate(
             float(lead_by_draw.mean()), between(lead_by_draw.reshape(replicates, -1).mean(axis=1))

@@ -156,9 +156,9 @@ def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[i
     evaluator = study.evaluator(SOCIETY, (alternative,))
     input_index, fixed_value = move
     npv_sum, draw_count = 0.0, 0
-    for block in study.draws.blocks():
-        block_size = len(next(iter(block.values()))) if block else 1
-        values_by_path: dict[str, Array] = dict(block)
+    for draws_block in study.draws.blocks():
+        block_size = len(next(iter(draws_block.values()))) if draws_block else 1
+        values_by_path: dict[str, Array] = dict(draws_block)
         for varied_input in numbers:
             if varied_input.path not in values_by_path:
                 values_by_path[varied_input.path] = np.full(block_size, varied_input.central)

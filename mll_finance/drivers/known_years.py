@@ -100,10 +100,10 @@ class KnownYears:
 
     def chunks(self) -> Iterator[dict[str, Array]]:
         """The draws of the study, so many at a time."""
-        for block in self.study.draws.blocks():
-            draw_count = len(next(iter(block.values()))) if block else 1
+        for draws_block in self.study.draws.blocks():
+            draw_count = len(next(iter(draws_block.values()))) if draws_block else 1
             for start in range(0, draw_count, AT_ONCE):
-                yield {path: draws[start : start + AT_ONCE] for path, draws in block.items()}
+                yield {path: draws[start : start + AT_ONCE] for path, draws in draws_block.items()}
 
     def nodes_of(self, lines: Mapping[LineKey, object], outputs: Mapping[OutputKey, object]) -> list[int]:
         """The nodes of lines and outputs."""

@@ -209,8 +209,10 @@ def npv_of_moves(
     """
     _expect(study, varied, perspective)
     npv_by_alternative_and_move = np.empty((len(alternatives), len(which)))
-    for move_indices, points in _grouped(varied, which, values):
-        npv_by_alternative_and_move[:, move_indices] = npv_at(study, points, perspective, alternatives)
+    for move_indices, values_by_path in _grouped(varied, which, values):
+        npv_by_alternative_and_move[:, move_indices] = npv_at(
+            study, values_by_path, perspective, alternatives
+        )
     return npv_by_alternative_and_move
 
 
@@ -225,8 +227,8 @@ def costs_of_moves(
 ) -> Array:
     """Present value of the costs (moves,) of moves of one input each; where it is not above zero there is no BCR."""
     costs_by_move = np.empty(len(which))
-    for move_indices, points in _grouped(varied, which, values):
-        costs_by_move[move_indices] = costs_at(study, points, perspective, [alternative])[0]
+    for move_indices, values_by_path in _grouped(varied, which, values):
+        costs_by_move[move_indices] = costs_at(study, values_by_path, perspective, [alternative])[0]
     return costs_by_move
 
 

@@ -215,10 +215,10 @@ class _Search:
     @cached_property
     def _pairs(self) -> list[Pair]:
         """Each alternative alone, and what is shared also by all that share it."""
-        projects = self.study.case.projects
-        sharer_pairs = [(name, sharers(self.study.case, name)) for name in projects]
+        project_ids = self.study.case.projects
+        sharer_pairs = [(name, sharers(self.study.case, name)) for name in project_ids]
         return [
-            *((name, 1) for name in projects),
+            *((name, 1) for name in project_ids),
             *(
                 alternative_and_sharers
                 for alternative_and_sharers in sharer_pairs

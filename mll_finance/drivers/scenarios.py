@@ -89,19 +89,19 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     Convention: scenarios are laid over the case as it is studied. By draws, every scenario reads the same draws of the
     inputs that it leaves alone, and its cell is the mean.
     """
-    case, projects = study.case, study.case.projects
+    case, project_ids = study.case, study.case.projects
     study_by_scenario = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
     npv_by_scenario = [
-        np.array([in_scenario.outcomes[perspective, name, "npv"].mean() for name in projects])
+        np.array([in_scenario.outcomes[perspective, name, "npv"].mean() for name in project_ids])
         if by_draws
-        else npv_at(in_scenario, {}, perspective, projects)[:, 0]
+        else npv_at(in_scenario, {}, perspective, project_ids)[:, 0]
         for in_scenario in study_by_scenario
     ]
     zero_by_scenario = np.zeros((1, len(study_by_scenario)))
     probability_by_scenario = [scenario.probability for scenario in case.scenarios.values()]
     has_probabilities = any(chance is not None for chance in probability_by_scenario)
     return ScenarioTable(
-        (BASELINE, *projects),
+        (BASELINE, *project_ids),
         (CENTRAL, *case.scenarios),
         np.concatenate([zero_by_scenario, np.stack(npv_by_scenario, axis=1)]),
         np.array([0.0, *(chance or 0.0 for chance in probability_by_scenario)])

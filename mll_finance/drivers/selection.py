@@ -133,12 +133,12 @@ class AdjustableSelection:
     @cached_property
     def _outputs(self) -> Mapping[str, Array]:
         """Flags, true positives and the cases that there are to find, by draw (draws,)."""
-        outputs = self._amounts.quantity(self.quantity, self.alternative)
+        output_by_name = self._amounts.quantity(self.quantity, self.alternative)
         population = self._amounts.assumption(f"{self.path}.population", self.alternative)
         return {
-            "flags": self._by_draw(outputs["flags"]),
-            "found": self._by_draw(outputs["true_positives"]),
-            "cases": self._by_draw(outputs["true_positives"] + outputs["false_negatives"]),
+            "flags": self._by_draw(output_by_name["flags"]),
+            "found": self._by_draw(output_by_name["true_positives"]),
+            "cases": self._by_draw(output_by_name["true_positives"] + output_by_name["false_negatives"]),
             "population": self._by_draw(population),
         }
 

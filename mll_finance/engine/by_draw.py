@@ -37,8 +37,8 @@ class ByDraw:
 def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
     """Everything per draw, block by block."""
     amounts_by_block: dict[tuple[str, ...], list[Array]] = {}
-    for block in draws.blocks():
-        for key, amounts in evaluator.linear(_rows, block).items():
+    for draws_block in draws.blocks():
+        for key, amounts in evaluator.linear(_rows, draws_block).items():
             amounts_by_block.setdefault(key, []).append(amounts)
     amounts_by_key = {key: np.concatenate(amounts) for key, amounts in amounts_by_block.items()}
     return ByDraw(

@@ -58,8 +58,8 @@ def recurring_years(ledger: Ledger, alternative: str) -> RecurringYears:
 
 def recurs_by_line(ledger: Ledger, alternative: str) -> dict[str, npt.NDArray[np.bool_]]:
     """Whether the amount of each year (years,) recurs, of every line that differs from the baseline, one-off or not."""
-    lines = ledger.case.lines
-    return {name: _recurs(lines[name], signs) for name, signs in _signs(ledger, alternative).items()}
+    line_by_id = ledger.case.lines
+    return {name: _recurs(line_by_id[name], signs) for name, signs in _signs(ledger, alternative).items()}
 
 
 def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
@@ -72,11 +72,11 @@ def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
     alternative : str
         Id of the alternative; without such a gain its use is its recurring years.
     """
-    lines = ledger.case.lines
+    line_by_id = ledger.case.lines
     gain_signs_by_line = {
         name: np.where(signs > 0, signs, 0).astype(np.int8)
         for name, signs in _signs(ledger, alternative).items()
-        if lines[name].payer in OUTSIDE
+        if line_by_id[name].payer in OUTSIDE
     }
     return _years(ledger.case, gain_signs_by_line) or recurring_years(ledger, alternative)
 
@@ -87,8 +87,8 @@ def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None
     signs_by_usual_line = {
         name: signs for name, signs in signs_by_line.items() if not is_once(case.lines[name])
     }
-    for lines in (signs_by_usual_line, signs_by_line):
-        recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
+    for signs_of_lines in (signs_by_usual_line, signs_by_line):
+        recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in signs_of_lines.items()}
         recurring_year_indices = (
             np.flatnonzero(np.any(list(recurs_by_line.values()), axis=0))
             if recurs_by_line

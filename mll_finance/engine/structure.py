@@ -105,13 +105,13 @@ def traced(case: Case, given: Given = ()) -> Structure:
     nodes = Nodes()
     model = Model(case, nodes, given=given)
     node_by_output, node_by_line = {}, {}
-    for owner, alternative in owners(case):
-        section_name, _, part_name = owner.partition(".")
-        if (owner, alternative) in case.graph.pm:
+    for owner_path, alternative in owners(case):
+        section_name, _, part_name = owner_path.partition(".")
+        if (owner_path, alternative) in case.graph.pm:
             continue
         if section_name == "quantities":
-            for output, symbol in model.quantity(part_name, alternative).items():
-                node_by_output[part_name, alternative, output] = symbol.node.index
+            for output_name, symbol in model.quantity(part_name, alternative).items():
+                node_by_output[part_name, alternative, output_name] = symbol.node.index
         else:
             node_by_line[part_name, alternative] = model.line(part_name, alternative).node.index
     return Structure(tuple(nodes.nodes), tuple(nodes.rows), nodes.slots, node_by_line, node_by_output)

@@ -54,9 +54,9 @@ def results_document(study: Study) -> dict[str, Any]:
     }
     partner_costs = study.case.settings.partner_costs
     if partner_costs is not None:
-        uncovered_parties = sorted({uncovered_party.party for uncovered_party in uncovered(study.case)})
+        uncovered_party_ids = sorted({uncovered_party.party for uncovered_party in uncovered(study.case)})
         document["partner_costs"] = {
             "none": partner_costs.none.model_dump(),
-            "parties": uncovered_parties,
+            "parties": uncovered_party_ids,
         }
     return document

@@ -118,14 +118,14 @@ def sampled_shapley(
     generator = np.random.default_rng(seed)
     worth_of_all = np.asarray(worth(frozenset(range(players))), dtype=float)
     shares_by_pair = np.zeros((pairs, players, *worth_of_all.shape))
-    for pair in range(pairs):
+    for pair_index in range(pairs):
         player_order = generator.permutation(players).tolist()
         for sequence in (player_order, player_order[::-1]):
             worth_before = np.zeros_like(worth_of_all)
             for player_index, player in enumerate(sequence):
                 members = frozenset(sequence[: player_index + 1])
                 worth_after = np.asarray(worth(members), dtype=float)
-                shares_by_pair[pair, player] += (worth_after - worth_before) / 2
+                shares_by_pair[pair_index, player] += (worth_after - worth_before) / 2
                 worth_before = worth_after
     error_by_player = shares_by_pair.std(axis=0, ddof=1) / np.sqrt(pairs)
     return Sampled(shares_by_pair.mean(axis=0), error_by_player)

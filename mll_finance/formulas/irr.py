@@ -257,23 +257,27 @@ def _collect(
         np.zeros(crossing_log_rates.shape, dtype=np.int64),
     )
     zero_counts = np.zeros(draw_count, dtype=np.int64)
-    for interval in range(interval_count):
-        crossing_rows = np.flatnonzero(is_crossed[:, interval])
-        zeros[crossing_rows, zero_counts[crossing_rows]] = crossing_log_rates[crossing_rows, interval]
+    for interval_index in range(interval_count):
+        crossing_rows = np.flatnonzero(is_crossed[:, interval_index])
+        zeros[crossing_rows, zero_counts[crossing_rows]] = crossing_log_rates[crossing_rows, interval_index]
         multiplicities[crossing_rows, zero_counts[crossing_rows]] = 1
         zero_counts[crossing_rows] += 1
-        if interval == interval_count - 1:
+        if interval_index == interval_count - 1:
             break
-        touching_rows = np.flatnonzero((balances[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
-        rows_with_same_root = touching_rows[balances[touching_rows, interval] == 0.0]
-        rows_with_new_root = touching_rows[balances[touching_rows, interval] != 0.0]
+        touching_rows = np.flatnonzero(
+            (balances[:, interval_index + 1] == 0.0) & (orders[:, interval_index] > 0)
+        )
+        rows_with_same_root = touching_rows[balances[touching_rows, interval_index] == 0.0]
+        rows_with_new_root = touching_rows[balances[touching_rows, interval_index] != 0.0]
         # Turning points with nothing but zeros between them are one root of higher multiplicity.
         multiplicities[rows_with_same_root, zero_counts[rows_with_same_root] - 1] += orders[
-            rows_with_same_root, interval
+            rows_with_same_root, interval_index
         ]
-        zeros[rows_with_new_root, zero_counts[rows_with_new_root]] = points[rows_with_new_root, interval + 1]
+        zeros[rows_with_new_root, zero_counts[rows_with_new_root]] = points[
+            rows_with_new_root, interval_index + 1
+        ]
         multiplicities[rows_with_new_root, zero_counts[rows_with_new_root]] = (
-            orders[rows_with_new_root, interval] + 1
+            orders[rows_with_new_root, interval_index] + 1
         )
         zero_counts[rows_with_new_root] += 1
     return zeros, multiplicities

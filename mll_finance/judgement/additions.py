@@ -72,7 +72,7 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     file_case = case.origin or case
     shown_alternative = alternative or _shown(study, file_case)
     made_line_ids = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
-    years_waited = _waits(case)
+    years_waited_by_alternative = _waits(case)
     change_by_path = changes(file_case.scenarios, case.scenario) if case.scenario else {}
     own_overrides = [
         override for override in case.overrides if change_by_path.get(override.path) != override.value
@@ -83,7 +83,7 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     return Additions(
         alternative=shown_alternative,
         lines=made_line_ids,
-        waits=years_waited,
+        waits=years_waited_by_alternative,
         changed=tuple(
             override
             for override in own_overrides
@@ -96,7 +96,9 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
             override.path == _TOWN and override not in overrides_without_effect for override in own_overrides
         )
         else None,
-        npv_bare=_npv(_bare(case), shown_alternative) if made_line_ids or years_waited else None,
+        npv_bare=_npv(_bare(case), shown_alternative)
+        if made_line_ids or years_waited_by_alternative
+        else None,
         npv_file=_npv(file_case, shown_alternative) if case.origin is not None else None,
         npv=_npv(case, shown_alternative, study),
     )

@@ -59,8 +59,8 @@ class Decision:
 
 def decision(study: Study) -> Decision:
     """The ranking of every alternative."""
-    baseline_best = advice(study).field.chance_best(BASELINE)
-    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), baseline_best)
+    chance_baseline_best = advice(study).field.chance_best(BASELINE)
+    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), chance_baseline_best)
 
 
 def ranked_scenarios(study: Study) -> ScenarioTable:

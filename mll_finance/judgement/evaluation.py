@@ -67,10 +67,10 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     effective_per_group = plan.per_group / plan.design_effect
     needed_per_group = None
     if control_share != treated_share:
-        simple_sample = required_sample(
+        simple_sample_size = required_sample(
             control_share, treated_share, significance=required_significance, power=demanded_power
         )
-        needed_per_group = math.ceil(simple_sample * plan.design_effect)
+        needed_per_group = math.ceil(simple_sample_size * plan.design_effect)
     return SampleFinding(
         control_share,
         treated_share,

@@ -104,13 +104,13 @@ def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({}
     lacking_question_ids = tuple(
         name for name in answers.unknown if name in question_ids and answers.questions[name].needed
     )
-    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, balance_of_society))
-    outcome: Outcome = "stop" if stop_reasons else "not_yet" if lacking_question_ids else "go_on"
+    stop_reason_ids = tuple(reason for reason in STOPS if reason in _stops(answers, balance_of_society))
+    outcome: Outcome = "stop" if stop_reason_ids else "not_yet" if lacking_question_ids else "go_on"
     return ScanResult(
         answers=answers,
         study=study,
         outcome=outcome,
-        stops=stop_reasons,
+        stops=stop_reason_ids,
         lacking=lacking_question_ids,
         open=tuple(question for question in answers.unknown if question not in lacking_question_ids),
         society=balance_of_society,

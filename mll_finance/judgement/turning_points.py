@@ -79,8 +79,8 @@ def _gaps(contender: Contender, field: Contenders) -> Iterator[tuple[str, float]
         return
     if field.nothing.feasible:
         yield BASELINE, -contender.known.mean
-    best_choice = field.choice
-    other_contender = field.runner_up if best_choice is contender else best_choice
+    choice_contender = field.choice
+    other_contender = field.runner_up if choice_contender is contender else choice_contender
     if other_contender is not None and other_contender.id != BASELINE:
         yield other_contender.id, other_contender.lower.mean - contender.known.mean
 

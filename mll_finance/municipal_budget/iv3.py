@@ -27,9 +27,10 @@ def iv3_of(case: Case, line_id: str) -> str | None:
     line = case.lines[line_id]
     if line.iv3 is not None:
         return line.iv3
-    traits = _traits(case, line_id)
+    trait_by_column = _traits(case, line_id)
     return next(
-        (rule.extra["code"] for rule in _rules(case.tables.table(TABLE)) if _fits(rule, traits)), None
+        (rule.extra["code"] for rule in _rules(case.tables.table(TABLE)) if _fits(rule, trait_by_column)),
+        None,
     )
 
 

@@ -102,14 +102,14 @@ def agreed_payments(study: Study, alternative: str) -> tuple[AgreedPayment, ...]
 
 def agreed_balances(payments: tuple[AgreedPayment, ...]) -> tuple[AgreedBalance, ...]:
     """What each party pays and receives; together they receive what they pay."""
-    parties = dict.fromkeys(party for payment in payments for party in (payment.payer, payment.receiver))
+    party_ids = dict.fromkeys(party for payment in payments for party in (payment.payer, payment.receiver))
     return tuple(
         AgreedBalance(
             party,
             sum(payment.present_value for payment in payments if payment.payer == party),
             sum(payment.present_value for payment in payments if payment.receiver == party),
         )
-        for party in parties
+        for party in party_ids
     )
 
 

@@ -91,25 +91,25 @@ def bridge(study: Study, alternative: str) -> Bridge:
     """The bridge of one alternative, for the central case."""
     case = study.case
     society, municipality = case.perspectives[SOCIETY], case.perspectives[MUNICIPALITY]
-    municipal_fence = society.around(*municipality.parties)
-    municipal_effects = municipal_fence.model_copy(update={"effects": municipality.effects})
-    municipal_btw = municipal_effects.model_copy(update={"btw": municipality.btw})
-    municipal_schedule = municipal_btw.model_copy(update={"schedule": municipality.schedule})
+    fence_viewpoint = society.around(*municipality.parties)
+    effects_viewpoint = fence_viewpoint.model_copy(update={"effects": municipality.effects})
+    btw_viewpoint = effects_viewpoint.model_copy(update={"btw": municipality.btw})
+    schedule_viewpoint = btw_viewpoint.model_copy(update={"schedule": municipality.schedule})
     values_by_step = {
         step: _present_values(study, alternative, viewpoint)
         for step, viewpoint in (
-            ("inside", municipal_fence),
-            ("cash", municipal_effects),
-            ("taxed", municipal_btw),
-            ("final", municipal_schedule),
+            ("inside", fence_viewpoint),
+            ("cash", effects_viewpoint),
+            ("taxed", btw_viewpoint),
+            ("final", schedule_viewpoint),
         )
     }
     real_sum_by_line, nominal_sum_by_line = (
-        _sums(study, alternative, municipal_schedule, nominal=False),
-        _sums(study, alternative, municipal_schedule),
+        _sums(study, alternative, schedule_viewpoint, nominal=False),
+        _sums(study, alternative, schedule_viewpoint),
     )
-    accrual_sum_by_line = _sums(study, alternative, municipal_schedule, accounting="budget")
-    first_years_sum_by_line = _sums(study, alternative, municipal_schedule, accounting="budget", years=YEARS)
+    accrual_sum_by_line = _sums(study, alternative, schedule_viewpoint, accounting="budget")
+    first_years_sum_by_line = _sums(study, alternative, schedule_viewpoint, accounting="budget", years=YEARS)
     differences_to_npv = (
         *_others(study, alternative, society, municipality),
         *_effects(study, alternative, values_by_step["inside"], values_by_step["cash"]),

@@ -37,9 +37,9 @@ def municipal_gain(study: Study, alternative: str) -> MunicipalGain:
     alternative : str
         Id of the alternative.
     """
-    through_society = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
-    cash_viewpoint = through_society.model_copy(update={"effects": "cash"})
+    whole_viewpoint = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
+    cash_viewpoint = whole_viewpoint.model_copy(update={"effects": "cash"})
     whole_stream, cash_stream = (
-        stream(study.central, viewpoint, alternative) for viewpoint in (through_society, cash_viewpoint)
+        stream(study.central, viewpoint, alternative) for viewpoint in (whole_viewpoint, cash_viewpoint)
     )
     return MunicipalGain(float(cash_stream.pv_benefits[0]), float(whole_stream.npv[0] - cash_stream.npv[0]))

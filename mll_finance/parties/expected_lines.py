@@ -81,8 +81,8 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
 
     total_by_row: dict[tuple[str, int], float] = {}
     draw_count = 0
-    for block in study.draws.blocks():
-        amounts_by_row = study.whole.linear(rows, block)
+    for draws_block in study.draws.blocks():
+        amounts_by_row = study.whole.linear(rows, draws_block)
         for row, amounts in amounts_by_row.items():
             total_by_row[row] = total_by_row.get(row, 0.0) + float(np.sum(amounts))
         draw_count += len(next(iter(amounts_by_row.values()))) if amounts_by_row else 0

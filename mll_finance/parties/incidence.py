@@ -91,8 +91,8 @@ def expected_balances(study: Study, alternative: str) -> dict[str, float]:
     They add up to the expected balance to society. What has no number is not counted.
     """
     npvs_by_key = study.by_draw.parties
-    parties = study.case.perspectives[SOCIETY].parties
-    return {party: float(np.mean(npvs_by_key[alternative, party])) for party in parties}
+    party_ids = study.case.perspectives[SOCIETY].parties
+    return {party: float(np.mean(npvs_by_key[alternative, party])) for party in party_ids}
 
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:

@@ -23,9 +23,9 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
     """
     least_share = threshold("effect_shown_from")
     is_large_by_line: dict[str, bool] = {}
-    for values in values_by_alternative.values():
-        gross_total = sum(abs(line_value.present_value or 0.0) for line_value in values.values())
-        for of_line in values.values():
+    for value_by_line in values_by_alternative.values():
+        gross_total = sum(abs(line_value.present_value or 0.0) for line_value in value_by_line.values())
+        for of_line in value_by_line.values():
             is_shown = (
                 of_line.present_value is None or abs(of_line.present_value) >= least_share * gross_total
             )

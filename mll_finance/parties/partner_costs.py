@@ -41,14 +41,14 @@ class Uncovered:
 
 def uncovered(case: Case) -> list[Uncovered]:
     """Every paid supplier or partner whose own costs are less than the threshold, by alternative."""
-    supplying_parties = {line.receiver for line in case.lines.values() if _is_supply(case, line)}
-    if not supplying_parties:
+    supplying_party_ids = {line.receiver for line in case.lines.values() if _is_supply(case, line)}
+    if not supplying_party_ids:
         return []
     ledger = Ledger(case)
     return [
         lacking_line
         for alternative in case.alternatives
-        for party in sorted(supplying_parties)
+        for party in sorted(supplying_party_ids)
         for lacking_line in _of_party(ledger, alternative, party)
     ]
 
@@ -77,9 +77,14 @@ def _is_supply(case: Case, line: Line) -> bool:
     or services are bought from it. The costs of the municipality are what the case is about. What a partnership form
     adds moves costs that are lines already, so nothing vanishes by it.
     """
-    society_parties = case.perspectives[SOCIETY].parties
+    society_party_ids = case.perspectives[SOCIETY].parties
     party = line.receiver
-    if line.payer in OUTSIDE or party not in society_parties or party == MUNICIPALITY or line.made_by == FORM:
+    if (
+        line.payer in OUTSIDE
+        or party not in society_party_ids
+        or party == MUNICIPALITY
+        or line.made_by == FORM
+    ):
         return False
     if party == PARTNER:
         return True

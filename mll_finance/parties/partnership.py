@@ -172,8 +172,8 @@ def shown_forms(case: Case) -> tuple[str, ...]:
     partnership_section = case.section(Partnership)
     if partnership_section is None:
         return ()
-    compared_forms = partnership_section.compare or tuple(forms())
-    form_ids = dict.fromkeys([*compared_forms, partnership_section.form])
+    compared_form_ids = partnership_section.compare or tuple(forms())
+    form_ids = dict.fromkeys([*compared_form_ids, partnership_section.form])
     return tuple(form for form in form_ids if not partnership_section.lacks(forms()[form]))
 
 
@@ -275,13 +275,17 @@ def private_parties(case: Case) -> tuple[str, ...]:
 def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     """Nominal discount rate of a private party, with its source and quality."""
     partnership_section = case.section(Partnership)
-    own_rate: Assumption | None = (
+    own_rate_assumption: Assumption | None = (
         partnership_section.rates.get(party) if partnership_section is not None else None
     )
-    if own_rate is None:
+    if own_rate_assumption is None:
         rate_row = term_value("partner_discount_rate", case.tables)
         return rate_row.value, rate_row.source, rate_row.quality
-    return float(own_rate.value), own_rate.source or "", own_rate.quality or ""
+    return (
+        float(own_rate_assumption.value),
+        own_rate_assumption.source or "",
+        own_rate_assumption.quality or "",
+    )
 
 
 def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
@@ -299,15 +303,15 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
         partner_stream.at_moments[:, 0],
         partner_stream.yearly[:, 0],
     )
-    irr_rates = irr_roots(amount_by_moment, times=moments)
+    roots_of_irr = irr_roots(amount_by_moment, times=moments)
     payback_years, peak_year_and_amount = float(payback(yearly_amounts)), peak_funding(yearly_amounts)
     partner_npv = float(amount_by_moment @ (1.0 + partner_rate) ** -moments)
     return PartnerView(
         party=party,
         rate=partner_rate,
         npv=partner_npv,
-        irr=tuple(irr_rates.rates),
-        irr_reason=irr_rates.reason or "",
+        irr=tuple(roots_of_irr.rates),
+        irr_reason=roots_of_irr.reason or "",
         payback=payback_years if np.isfinite(payback_years) and partner_npv >= 0 else None,
         funding=peak_year_and_amount.need,
         funding_year=None

@@ -302,10 +302,10 @@ def _leaving(members: tuple[Member, ...], remaining: tuple[str, ...], payments: 
 
 def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     """The participants, and the year of the inhabitants that the table gives; None where they differ in year."""
-    municipalities, participants = study.case.tables.table(MUNICIPALITIES), section.participants
+    municipalities, participant_by_id = study.case.tables.table(MUNICIPALITIES), section.participants
     inhabitants_row_by_id = {
         participant_id: municipalities.find(INHABITANTS, region=participant_id)
-        for participant_id, participant in participants.items()
+        for participant_id, participant in participant_by_id.items()
         if participant.inhabitants is None
     }
     source_years = {row.year for row in inhabitants_row_by_id.values()}
@@ -314,21 +314,21 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
         inhabitants_row_by_id[participant_id].value
         if participant.inhabitants is None
         else float(participant.inhabitants.value)
-        for participant_id, participant in participants.items()
+        for participant_id, participant in participant_by_id.items()
     ]
     case_counts = [
         float(participant.cases.value)
-        for participant in participants.values()
+        for participant in participant_by_id.values()
         if participant.cases is not None
     ]
     base_year = study.case.settings.base_year
-    equal_part = section.equal_part
+    equal_part_assumption = section.equal_part
     group = Participants(
-        tuple(participants),
+        tuple(participant_by_id),
         np.array(inhabitant_counts),
-        np.array(case_counts) if len(case_counts) == len(participants) else None,
-        tuple((participant.joins or base_year) - base_year for participant in participants.values()),
-        None if equal_part is None else float(equal_part.central),  # type: ignore[arg-type]
+        np.array(case_counts) if len(case_counts) == len(participant_by_id) else None,
+        tuple((participant.joins or base_year) - base_year for participant in participant_by_id.values()),
+        None if equal_part_assumption is None else float(equal_part_assumption.central),  # type: ignore[arg-type]
     )
     return group, year
 

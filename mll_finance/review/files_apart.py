@@ -74,9 +74,9 @@ def _results(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
 
 
 def _json(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
-    values_then, values_now = (dict(flat(json_of(contents))) for contents in (then, now))
-    for path in dict.fromkeys([*values_then, *values_now]):
-        part_then, part_now = values_then.get(path), values_now.get(path)
+    value_then_by_path, value_now_by_path = (dict(flat(json_of(contents))) for contents in (then, now))
+    for path in dict.fromkeys([*value_then_by_path, *value_now_by_path]):
+        part_then, part_now = value_then_by_path.get(path), value_now_by_path.get(path)
         if part_then != part_now or type(part_then) is not type(part_now):
             yield f"{name}: {path}", *map(_short, (part_then, part_now))
 

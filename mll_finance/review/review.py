@@ -220,8 +220,8 @@ class _Reviewing:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
         input_names = {OF_RUN, lock_path(OF_RUN).name}
         if case is not None:
-            copy_names = {own_name: copy_name for copy_name, own_name in self.as_made.own_names.items()}
-            read_names = {copy_names.get(name, name) for name in case.files.contents}
+            copy_name_by_own = {own_name: copy_name for copy_name, own_name in self.as_made.own_names.items()}
+            read_names = {copy_name_by_own.get(name, name) for name in case.files.contents}
             return frozenset((input_names | read_names) & set(self.run.digests))
         table_names = {
             name for name in self.run.digests if name.endswith(".csv") and not name.startswith("tables/")

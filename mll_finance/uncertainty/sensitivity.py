@@ -167,7 +167,7 @@ def _narrowed(
     low_input, high_input = (end.astype(float) for end in ends)
     outcome_at_low, outcome_at_high = (outcome_there.astype(float) for outcome_there in values)
     turns_kept, width_before = np.zeros(input_number.shape), high_input - low_input
-    for turn in range(_TURNS):
+    for turn_number in range(_TURNS):
         unsolved_indices = np.flatnonzero(
             (high_input - low_input > TOLERANCE * np.maximum(np.abs(low_input), np.abs(high_input)))
             & (outcome_at_low != 0)
@@ -186,7 +186,7 @@ def _narrowed(
         low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved_indices] - 1, 0)
         high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved_indices] - 1, 0)
         trial_input = (open_low * high_outcome - open_high * low_outcome) / (high_outcome - low_outcome)
-        if turn % 3 == 2:
+        if turn_number % 3 == 2:
             trial_input = np.where(
                 open_high - open_low > width_before[unsolved_indices] / 2,
                 (open_low + open_high) / 2,

@@ -161,9 +161,9 @@ def _begin(folder: str, streams: list[int]) -> None:
     os.setsid()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.chdir(folder)
-    for stream_number, stream in enumerate(streams, start=1):
-        os.dup2(stream, stream_number)
-        os.close(stream)
+    for stream_number, stream_descriptor in enumerate(streams, start=1):
+        os.dup2(stream_descriptor, stream_number)
+        os.close(stream_descriptor)
     if numpy_module := sys.modules.get("numpy"):
         numpy_module.random.seed()
 

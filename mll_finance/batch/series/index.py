@@ -102,11 +102,11 @@ def write_index(
     """Write ``results.csv``, ``results.parquet`` and ``index.html`` of the reports that are there."""
     reports_read = read_reports(folder.reports, whole_plan.jobs, folder.journal)
     write_table(reports_read.rows, folder.path)
-    index_document = index_page(
+    page_of_index = index_page(
         reports_read, whole_plan.jobs, folder.journal, whole_plan.cases, language, formats
     )
     with replaced_file(folder.path / INDEX) as part_file:
-        write_page(index_document, part_file, also=ASSETS)
+        write_page(page_of_index, part_file, also=ASSETS)
     return folder.path / INDEX
 
 

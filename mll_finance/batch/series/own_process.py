@@ -104,19 +104,19 @@ class OwnProcess:
 
 def told_of(asked: ReportAsked, folder: Path) -> ReportTold:
     """Make a report of a case that came as a parcel, and pack it."""
-    job, case, contents_asked = asked
-    source_file = folder / job["fingerprint"] / Path(job["source"]).name
+    raw_job, parcel_of_case, contents_asked = asked
+    source_file = folder / raw_job["fingerprint"] / Path(raw_job["source"]).name
     try:
         if not source_file.exists():
-            unpack(case, source_file.parent)
+            unpack(parcel_of_case, source_file.parent)
         # What reports share stays from one to the next, as in the folder of a batch; a report goes when it is packed.
         reports_folder = folder / REPORTS
         try:
             summary_of_report = make_report(
-                {**job, "source": str(source_file)}, str(reports_folder), contents_asked
+                {**raw_job, "source": str(source_file)}, str(reports_folder), contents_asked
             )
             return summary_of_report, {} if summary_of_report["failure"] else packed(
-                folder, reports_folder / job["folder"]
+                folder, reports_folder / raw_job["folder"]
             )
         finally:
             shutil.rmtree(reports_folder, ignore_errors=True)

@@ -135,10 +135,10 @@ class Folding:
                 ]
             )
         typical_size = 1.0 if is_map else float(central_by_year[0])
-        atom = self._atom(
+        atom_index = self._atom(
             Atom(DRAWN, (), input_slot), typical_size, max(abs(typical_size), self.drawn[input_slot])
         )
-        return Polynomial((((atom, 1),),), central_by_year[:, None] if is_map else np.ones((1, 1)))
+        return Polynomial((((atom_index, 1),),), central_by_year[:, None] if is_map else np.ones((1, 1)))
 
     def _atom(self, atom: Atom, central: float, reach: float) -> int:
         atom_index = self._places.setdefault(atom, len(self.atoms))
@@ -157,8 +157,8 @@ class Folding:
 
     def _size(self, monomial: Monomial, which: int) -> float:
         monomial_size = 1.0
-        for atom, power in monomial:
-            atom_size = self._sizes[atom][which if power > 0 else 0]
+        for atom_index, power in monomial:
+            atom_size = self._sizes[atom_index][which if power > 0 else 0]
             try:
                 monomial_size *= atom_size**power
             except (OverflowError, ZeroDivisionError):

@@ -52,15 +52,15 @@ def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
     column_by_monomial = {
         monomial: column_index for column_index, monomial in enumerate(coefficients_by_monomial)
     }
-    for atom, monomials_with_atom in _powered(coefficients_by_monomial).items():
+    for atom_index, monomials_with_atom in _powered(coefficients_by_monomial).items():
         for rest, powers in _by_rest(
-            coefficients_by_monomial, atom, monomials_with_atom, column_by_monomial
+            coefficients_by_monomial, atom_index, monomials_with_atom, column_by_monomial
         ).items():
             if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
                 coefficient_table = np.stack(
-                    [coefficients_by_monomial.pop(_with(rest, atom, power)) for power in powers], axis=1
+                    [coefficients_by_monomial.pop(_with(rest, atom_index, power)) for power in powers], axis=1
                 )
-                weighted_columns += _polynomials(arrangement, atom, rest, powers, coefficient_table)
+                weighted_columns += _polynomials(arrangement, atom_index, rest, powers, coefficient_table)
     weighted_columns += [
         _Column(monomial, -1, column) for monomial, column in coefficients_by_monomial.items()
     ]
@@ -73,13 +73,13 @@ def _powered(monomials: dict[Monomial, Array]) -> dict[int, list[Monomial]]:
     count_by_atom: dict[int, int] = {}
     monomials_by_atom: dict[int, list[Monomial]] = {}
     for monomial in monomials:
-        for atom, power in monomial:
-            monomials_by_atom.setdefault(atom, []).append(monomial)
+        for atom_index, power in monomial:
+            monomials_by_atom.setdefault(atom_index, []).append(monomial)
             if power not in (0, 1):
-                count_by_atom[atom] = count_by_atom.get(atom, 0) + 1
+                count_by_atom[atom_index] = count_by_atom.get(atom_index, 0) + 1
     return {
-        atom: monomials_by_atom[atom]
-        for atom in sorted(count_by_atom, key=lambda atom: (-count_by_atom[atom], atom))
+        atom_index: monomials_by_atom[atom_index]
+        for atom_index in sorted(count_by_atom, key=lambda atom: (-count_by_atom[atom], atom))
     }
 
 

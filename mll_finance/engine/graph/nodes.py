@@ -90,8 +90,8 @@ class Nodes:
         node = self._known.get(node_key)
         if node is None:
             slot_mask = 0
-            for argument in arguments:
-                slot_mask |= self.nodes[argument].leaves
+            for argument_index in arguments:
+                slot_mask |= self.nodes[argument_index].leaves
             if operation == INPUT:
                 slot_mask = 1 << self.slots.setdefault(detail, len(self.slots))  # type: ignore[arg-type]
             node = Node(len(self.nodes), *node_key, years, slot_mask)

@@ -103,9 +103,9 @@ def product(first: Monomial, second: Monomial) -> Monomial:
     if not first or not second:
         return first or second
     power_by_atom = dict(first)
-    for atom, power in second:
-        power_by_atom[atom] = power_by_atom.get(atom, 0) + power
-    return tuple(sorted((atom, power) for atom, power in power_by_atom.items() if power))
+    for atom_index, power in second:
+        power_by_atom[atom_index] = power_by_atom.get(atom_index, 0) + power
+    return tuple(sorted((atom_index, power) for atom_index, power in power_by_atom.items() if power))
 
 
 def to_power(monomial: Monomial, exponent: int) -> Monomial:

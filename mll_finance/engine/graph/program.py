@@ -178,17 +178,17 @@ class Program:
 
     def _horner(self, polynomial: tuple[int, int, tuple[float, ...]]) -> _Operand:
         """Sum of c_k base^(low + k), the highest power first."""
-        atom, lowest_power, coefficients = polynomial
-        atom_step = self._atom(atom)
+        atom_index, lowest_power, coefficients = polynomial
+        atom_step = self._atom(atom_index)
         total_step: _Operand = coefficients[-1]
         for coefficient in coefficients[-2::-1]:
             total_step = self._plus(self._times(total_step, atom_step), coefficient)
-        return self._times(total_step, self._power(atom, lowest_power))
+        return self._times(total_step, self._power(atom_index, lowest_power))
 
     def _monomial(self, monomial: Monomial) -> _Operand:
         product_step: _Operand = 1.0
-        for atom, power in monomial:
-            product_step = self._times(product_step, self._power(atom, power))
+        for atom_index, power in monomial:
+            product_step = self._times(product_step, self._power(atom_index, power))
         return product_step
 
     def _power(self, atom: int, power: int) -> _Operand:

@@ -23,13 +23,13 @@ class PriceBasis(Modifier):
     def modified(self, euros: Any, at: LineInTime) -> Any:
         if at.line.basis == "nominal":
             return euros * at.deflator(at.deflated_by)
-        outgrowing_price_index = outgrowing_index(at.line, at.deflated_by)
-        if outgrowing_price_index is None or at.line.INDEX_WITHIN:
+        index_name = outgrowing_index(at.line, at.deflated_by)
+        if index_name is None or at.line.INDEX_WITHIN:
             return euros
-        return euros * at.real_index(outgrowing_price_index)
+        return euros * at.real_index(index_name)
 
 
 def outgrowing_index(line: Line, deflated_by: str) -> str | None:
     """The price index that moves the real amounts of a line; None where it is the one that deflates them."""
-    line_index = line.index or CPI
-    return None if line_index == deflated_by else line_index
+    index_name = line.index or CPI
+    return None if index_name == deflated_by else index_name

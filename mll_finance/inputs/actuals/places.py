@@ -66,10 +66,10 @@ class Observable:
 
 def known_paths(case: Case) -> list[str]:
     """Every path of which an actual may be given: lines, assumptions, and outputs of quantities."""
-    single_outputs = [
+    single_output_paths = [
         f"quantities.{name}" for name, quantity in case.quantities.items() if len(quantity.units()) == 1
     ]
-    return [*(f"{_SECTION}{name}" for name in case.lines), *case.graph.targets(), *single_outputs]
+    return [*(f"{_SECTION}{name}" for name in case.lines), *case.graph.targets(), *single_output_paths]
 
 
 def place_of(case: Case, path: str, alternative: str) -> Observable | Problem:

@@ -124,23 +124,23 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
 
 def _heading(table: CsvText) -> Iterator[Problem]:
     """Columns that lack, and columns that nobody reads."""
-    allowed_columns = (*NEEDED, SHARE)
+    allowed_column_names = (*NEEDED, SHARE)
     for name in NEEDED:
         if name not in table.columns:
             yield Problem(
                 "",
                 phrase("actuals_no_column", column=name),
-                phrase("actuals_columns", names=", ".join(allowed_columns)),
+                phrase("actuals_columns", names=", ".join(allowed_column_names)),
                 phrase("actuals_add_column", column=name),
                 1,
             )
     for name in table.columns:
-        if name not in allowed_columns:
+        if name not in allowed_column_names:
             yield Problem(
                 "",
                 phrase("actuals_other_column", column=name),
-                phrase("actuals_columns", names=", ".join(allowed_columns)),
-                suggestion(name, allowed_columns),
+                phrase("actuals_columns", names=", ".join(allowed_column_names)),
+                suggestion(name, allowed_column_names),
                 1,
             )
 

@@ -67,7 +67,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
     if any(problem.path == "metadata.urn" for problem in problems):
         raise InputError(problems, file=str(path))  # Of another assessment every number would be wrong.
     texts_by_question: dict[str, list[str]] = {}
-    edited_questions: set[str] = set()
+    edited_question_ids: set[str] = set()
     raw_answers = raw_assessment.get("answers")
     for answer_path, question_id, answer in _answers(
         raw_answers if isinstance(raw_answers, dict) else {}, problems
@@ -90,7 +90,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
                 _as_text(text) for text in answer_texts if text
             )
             if any(answer_texts) and not str(answer.get("lastEditedBy", "")).startswith(EDITOR):
-                edited_questions.add(question_id)
+                edited_question_ids.add(question_id)
     if problems:
         raise InputError(problems, file=str(path))
     metadata = raw_assessment["metadata"]
@@ -103,7 +103,7 @@ def read_answered(path: Path, questionnaire: Questionnaire) -> Answered:
             for question_id, answer_texts in texts_by_question.items()
             if answer_texts
         },
-        frozenset(edited_questions),
+        frozenset(edited_question_ids),
         frozenset(metadata.get("completedTasks", ())),
     )
 

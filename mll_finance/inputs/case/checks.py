@@ -66,7 +66,7 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
 
 
 def _alternatives(known: Known) -> Iterator[Problem]:
-    alternatives = known.alternatives
+    alternative_by_id = known.alternatives
     if known.lacks("alternatives", BASELINE):
         yield Problem(
             "alternatives",
@@ -74,7 +74,7 @@ def _alternatives(known: Known) -> Iterator[Problem]:
             phrase("problem_an_alternative_baseline_the_nulalternatief"),
             phrase("problem_add_baseline_title_and_the"),
         )
-    if BASELINE in alternatives and alternatives[BASELINE].later:
+    if BASELINE in alternative_by_id and alternative_by_id[BASELINE].later:
         yield Problem(
             f"alternatives.{BASELINE}.later",
             phrase("problem_a_baseline_that_comes_later"),
@@ -88,7 +88,7 @@ def _alternatives(known: Known) -> Iterator[Problem]:
             phrase("problem_at_least_one_other_alternative"),
             phrase("problem_add_project_title"),
         )
-    for name, alternative in alternatives.items():
+    for name, alternative in alternative_by_id.items():
         reason_and_source = (alternative.reason, alternative.source)
         if not alternative.feasible and (name != BASELINE or None in reason_and_source):
             yield Problem(f"alternatives.{name}.feasible", *three("duty"))

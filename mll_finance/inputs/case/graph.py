@@ -131,7 +131,7 @@ class Graph:
                 if ref_parts[0] == "quantities" and len(ref_parts) > 1
                 else None
             )
-            known_outputs = (
+            known_output_paths = (
                 [f"quantities.{ref_parts[1]}.{name}" for name in quantity.units()]
                 if quantity
                 else self.targets()
@@ -141,7 +141,7 @@ class Graph:
                     f"{path}.ref",
                     phrase("problem_points_at_nothing", ref=ref_path),
                     phrase("problem_an_assumption_or_an_output"),
-                    suggestion(ref_path, known_outputs),
+                    suggestion(ref_path, known_output_paths),
                 )
             )
         return is_complete
@@ -208,19 +208,22 @@ class Graph:
         """Which quantities and lines differ between alternatives, and where they are PM."""
         self.varies: set[str] = set()
         self.pm: dict[tuple[str, str], Words] = {}
-        late_owners = {owner for owner, _ in self.later}
-        for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
-            paths_of_owner = self.paths_of(owner)
-            if owner in late_owners or any(self._differs(path) for path in paths_of_owner):
-                self.varies.add(owner)
+        late_owner_paths = {owner_path for owner_path, _ in self.later}
+        for owner_path in [
+            *(f"quantities.{q}" for q in self.order),
+            *(f"lines.{line}" for line in self.lines),
+        ]:
+            paths_of_owner = self.paths_of(owner_path)
+            if owner_path in late_owner_paths or any(self._differs(path) for path in paths_of_owner):
+                self.varies.add(owner_path)
             pm_reason: Words | None = None
-            for alternative_index, alternative in enumerate(self._where(owner)):
+            for alternative_index, alternative in enumerate(self._where(owner_path)):
                 # What does not vary lacks a number in all of its alternatives or in none.
-                if alternative_index == 0 or owner in self.varies:
+                if alternative_index == 0 or owner_path in self.varies:
                     pm_reasons = (self._pm_reason(path, alternative) for path in paths_of_owner)
                     pm_reason = next((text for text in pm_reasons if text is not None), None)
                 if pm_reason is not None:
-                    self.pm[owner, alternative] = pm_reason
+                    self.pm[owner_path, alternative] = pm_reason
 
     def _where(self, owner: str) -> tuple[str, ...]:
         section_name, _, part_name = owner.partition(".")

@@ -221,8 +221,8 @@ def refusals(graph: Graph, changes: Mapping[str, Any], *, typed: bool) -> Iterat
                     phrase("change_thousandfold_allowed"),
                     phrase("change_accept"),
                 )
-            elif typed and (range_text := _outside(move)) is not None:
-                yield range_text
+            elif typed and (range_doubt := _outside(move)) is not None:
+                yield range_doubt
 
 
 def outside_range(graph: Graph, changes: Mapping[str, Any]) -> tuple[Problem, ...]:

@@ -80,32 +80,37 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     number_by_alternative = leaf.assumption.by_alternative
     if number_by_alternative is None:
         return
-    by_alternative_path, known_alternatives = f"{leaf.path}.by_alternative", parts.known.names("alternatives")
+    by_alternative_path, known_alternative_ids = (
+        f"{leaf.path}.by_alternative",
+        parts.known.names("alternatives"),
+    )
     for name in number_by_alternative:
         if name != DEFAULT and parts.known.lacks("alternatives", name):
-            allowed_phrase = phrase("problem_one_of_or", names=", ".join(known_alternatives), default=DEFAULT)
+            allowed_phrase = phrase(
+                "problem_one_of_or", names=", ".join(known_alternative_ids), default=DEFAULT
+            )
             yield Problem.unknown(
                 f"{by_alternative_path}.{name}",
                 phrase("problem_unknown_alternative", name=name),
                 name,
-                known_alternatives,
+                known_alternative_ids,
                 allowed=allowed_phrase,
             )
     section_name, _, owner_name = leaf.owner.partition(".")
-    alternatives_of_owner = (
-        parts.known.lines[owner_name].alternative if section_name == "lines" else known_alternatives
+    ids_of_owner = (
+        parts.known.lines[owner_name].alternative if section_name == "lines" else known_alternative_ids
     )
-    missing_alternatives = [
+    missing_alternative_ids = [
         name
-        for name in alternatives_of_owner
+        for name in ids_of_owner
         if name not in number_by_alternative and not parts.known.lacks("alternatives", name)
     ]
-    if missing_alternatives and DEFAULT not in number_by_alternative:
+    if missing_alternative_ids and DEFAULT not in number_by_alternative:
         yield Problem(
             by_alternative_path,
-            phrase("problem_nothing_for", names=", ".join(missing_alternatives)),
+            phrase("problem_nothing_for", names=", ".join(missing_alternative_ids)),
             phrase("problem_a_value_for_each_alternative"),
-            phrase("problem_add_or_default", missing=missing_alternatives[0]),
+            phrase("problem_add_or_default", missing=missing_alternative_ids[0]),
         )
 
 
@@ -145,25 +150,25 @@ def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
     told at the line.
     """
     section_name, _, owner_name = leaf.owner.partition(".")
-    line_index = parts.known.lines[owner_name].index if section_name == "lines" else None
-    if line_index is None or not parts.prices.knows(line_index):
+    index_name = parts.known.lines[owner_name].index if section_name == "lines" else None
+    if index_name is None or not parts.prices.knows(index_name):
         return number
-    is_moved_by_line_index = parts.prices.is_one or clause_rate(line_index) is not None
+    is_moved_by_line_index = parts.prices.is_one or clause_rate(index_name) is not None
     if not is_moved_by_line_index or number.index is not None or not number.is_money:
         return number
-    return number.model_copy(update={"index": line_index})
+    return number.model_copy(update={"index": index_name})
 
 
 def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     if number.value is None and number.distribution is None:
         return
-    price_index, prices = number.index or CPI, parts.prices
-    if not prices.knows(price_index):
+    price_index_name, prices = number.index or CPI, parts.prices
+    if not prices.knows(price_index_name):
         yield Problem.unknown(
-            leaf.path, phrase("problem_the_index", index=price_index), price_index, prices.known
+            leaf.path, phrase("problem_the_index", index=price_index_name), price_index_name, prices.known
         )
     elif number.is_money and not leaf.nominal:
-        first_index_year, last_index_year = prices.years(price_index)
+        first_index_year, last_index_year = prices.years(price_index_name)
         if number.price_year is None:
             yield Problem(
                 leaf.path,
@@ -177,7 +182,7 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
                 phrase("problem_price_year", price_year=number.price_year),
                 phrase(
                     "problem_a_year_of_the_index_2",
-                    index=price_index,
+                    index=price_index_name,
                     first=first_index_year,
                     last=last_index_year,
                 ),
@@ -186,10 +191,12 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
         elif prices.level_year < first_index_year:
             yield Problem(
                 leaf.path,
-                phrase("problem_the_index_for_the_price", index=price_index, level_year=prices.level_year),
+                phrase(
+                    "problem_the_index_for_the_price", index=price_index_name, level_year=prices.level_year
+                ),
                 phrase(
                     "problem_an_index_that_gives_that",
-                    index=price_index,
+                    index=price_index_name,
                     first=first_index_year,
                     last=last_index_year,
                 ),

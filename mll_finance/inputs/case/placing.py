@@ -25,12 +25,12 @@ def years_of_waiting(
 
 def placed(line: Line, known: Known) -> Line:
     """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
-    alternatives = known.alternatives
+    alternative_by_id = known.alternatives
     alternative_names = known.names("alternatives") if line.alternative == ("all",) else line.alternative
     if line.when is not None:
         alternative_names = tuple(
             name
             for name in alternative_names
-            if name not in alternatives or line.when.holds(alternatives[name])
+            if name not in alternative_by_id or line.when.holds(alternative_by_id[name])
         )
     return line.model_copy(update={"alternative": alternative_names})

@@ -170,10 +170,10 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
                 other_scenario_names,
                 allowed=allowed_phrase,
             )
-        elif name in (scenario_chain := _chain(scenarios, name)):
+        elif name in (names_in_chain := _chain(scenarios, name)):
             yield Problem(
                 problem_path,
-                phrase("problem_a_cycle_2", names=" -> ".join([name, *scenario_chain])),
+                phrase("problem_a_cycle_2", names=" -> ".join([name, *names_in_chain])),
                 phrase("problem_scenarios_that_extend_one_another"),
                 phrase("problem_leave_extends_out_of_one"),
             )

@@ -103,9 +103,9 @@ def case_schema() -> Schema:
     }
     _add_kinds(schema_by_definition, "quantity", Quantity, quantity_kinds())
     _add_kinds(schema_by_definition, "line", Line, line_kinds())
-    for (owner_definition, field), known_names in _known_names().items():
-        schema_by_definition[owner_definition]["properties"][field] = {
-            **schema_by_definition[owner_definition]["properties"][field],
+    for (owner_definition, field_name), known_names in _known_names().items():
+        schema_by_definition[owner_definition]["properties"][field_name] = {
+            **schema_by_definition[owner_definition]["properties"][field_name],
             "examples": list(known_names),
         }
     schema_by_section = _sections()

@@ -69,11 +69,11 @@ def read_rows(book: FormBook) -> Filling:
         sheet_heading = _head(sheet)
         if sheet_heading is None:
             continue
-        heading_row, table_id = sheet_heading
+        heading_row_number, table_id = sheet_heading
         if table_id in filling.rows:
-            filling.refuse(f"{sheet.name}!A{heading_row}", "twice", table=sheet.name)
+            filling.refuse(f"{sheet.name}!A{heading_row_number}", "twice", table=sheet.name)
             continue
-        _read_sheet(sheet, tables()[table_id], heading_row, filling)
+        _read_sheet(sheet, tables()[table_id], heading_row_number, filling)
     for table_id in tables():
         if table_id not in filling.rows:
             sheet_title_text = sentence(f"form_sheet_{table_id}", book.language)

@@ -72,14 +72,14 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     """
     listing_title, _ = book.names[DELIVERED]
     sheet_by_title = {sheet.name: sheet for sheet in book.sheets}
-    listing = sheet_by_title.get(listing_title)
-    if listing is None or (1, CASE) not in listing.cells:
+    listing_sheet = sheet_by_title.get(listing_title)
+    if listing_sheet is None or (1, CASE) not in listing_sheet.cells:
         raise InputError(form_problem("lost", {"name": DELIVERED}), file=str(path))
     delivered_by_path: dict[str, float] = {}
     change_by_path: dict[str, float] = {}
     addresses: dict[str, str] = {}
     problems: list[Problem] = []
-    for input_path, name, number in _listed(listing):
+    for input_path, name, number in _listed(listing_sheet):
         delivered_by_path[input_path] = number
         title_and_address = book.names.get(name)
         if title_and_address is None or title_and_address[0] not in sheet_by_title:
@@ -101,18 +101,18 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
                 )
             else:
                 change_by_path[input_path] = int(typed_number) if typed_number.is_integer() else typed_number
-    problems += _typed_beside(listing, book, sheet_by_title)
-    chosen_scenario, known_scenarios = _scenario(listing, book, sheet_by_title)
-    if chosen_scenario is not None and chosen_scenario not in known_scenarios:
+    problems += _typed_beside(listing_sheet, book, sheet_by_title)
+    chosen_scenario_name, known_scenario_names = _scenario(listing_sheet, book, sheet_by_title)
+    if chosen_scenario_name is not None and chosen_scenario_name not in known_scenario_names:
         scenario_cell = "!".join(book.names[SCENARIO])
-        known_choices = {"text": chosen_scenario, "known": ", ".join(known_scenarios)}
+        known_choices = {"text": chosen_scenario_name, "known": ", ".join(known_scenario_names)}
         problems.append(form_problem("scenario_unknown", known_choices, path=SCENARIO, cell=scenario_cell))
     return TypedOver(
-        str(listing.cells[1, CASE].written),
+        str(listing_sheet.cells[1, CASE].written),
         delivered_by_path,
         change_by_path,
         addresses,
-        chosen_scenario,
+        chosen_scenario_name,
         tuple(problems),
     )
 
@@ -198,12 +198,14 @@ def _scenario(
         )
     except ValueError:
         return None, []
-    known_scenarios = [
+    known_scenario_names = [
         str(filled_cell.written)
         for (row_number, column_number), filled_cell in sheets[options_range[0]].cells.items()
         if first_row_number <= row_number <= last_row_number
         and first_column_number <= column_number <= last_column_number
     ]
     chosen_cell = sheets[scenario_range[0]].cells.get(coordinate_to_tuple(scenario_range[1]))
-    chosen_text = "" if chosen_cell is None else str(chosen_cell.written)
-    return (None if chosen_text == delivered_cell.written else chosen_text), known_scenarios
+    chosen_scenario_text = "" if chosen_cell is None else str(chosen_cell.written)
+    return (
+        None if chosen_scenario_text == delivered_cell.written else chosen_scenario_text
+    ), known_scenario_names

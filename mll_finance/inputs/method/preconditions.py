@@ -156,8 +156,8 @@ def standings(
         if name not in checks and name not in findings:
             continue
         precondition = findings.get(name, Precondition(status="unknown"))
-        for alternative, details in alternatives.items():
-            if alternative == BASELINE or not check.text.applies.holds(details):
+        for alternative, described_alternative in alternatives.items():
+            if alternative == BASELINE or not check.text.applies.holds(described_alternative):
                 continue
             planned_lines = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
             finding = _evidenced(precondition.of(alternative))
@@ -172,7 +172,7 @@ def standings(
                     precondition.effect or check.text.effect,
                     planned_lines,
                     delay_in_years if finding.status in ("open", "unknown") else 0,
-                    prohibited=name == CLASS_CHECK and details.risk_class == "prohibited",
+                    prohibited=name == CLASS_CHECK and described_alternative.risk_class == "prohibited",
                 )
             )
     return standing_checks

@@ -70,11 +70,14 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
         )
     output_paths = outputs(known)
     count_by_path = {
-        f"residents.groups.{name}.count": entry.count
-        for name, entry in residents.groups.items()
-        if entry.count
+        f"residents.groups.{name}.count": resident_count.count
+        for name, resident_count in residents.groups.items()
+        if resident_count.count
     }
-    count_by_path |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
+    count_by_path |= {
+        f"residents.counts.{name}.path": resident_count.path
+        for name, resident_count in residents.counts.items()
+    }
     for field_path, path in count_by_path.items():
         if known.lacks_path(path, output_paths):
             yield Problem.unknown(
@@ -84,8 +87,8 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
                 output_paths,
                 allowed=phrase("problem_an_output_of_a_quantity_4"),
             )
-    for name, entry in residents.counts.items():
-        if any("{count}" not in text for text in (entry.text.nl, entry.text.en)):
+    for name, resident_count in residents.counts.items():
+        if any("{count}" not in text for text in (resident_count.text.nl, resident_count.text.en)):
             yield Problem(
                 f"residents.counts.{name}.text",
                 phrase("problem_a_sentence_without_count"),

@@ -24,12 +24,12 @@ _NONE = 1e-12
 
 def _points(points: CsvText) -> list[list[float]]:
     """The points of a curve in a file."""
-    missing_columns = [name for name in _COLUMNS if name not in points.columns]
-    if missing_columns:
+    missing_column_names = [name for name in _COLUMNS if name not in points.columns]
+    if missing_column_names:
         finding_phrase = phrase(
             "csv_file",
             file=points.path.name,
-            found=phrase("csv_no_columns", columns=", ".join(missing_columns)),
+            found=phrase("csv_no_columns", columns=", ".join(missing_column_names)),
         )
         remedy_phrase = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
         raise InputError(Problem("", finding_phrase, phrase("csv_allowed"), remedy_phrase))

@@ -31,13 +31,13 @@ def scan_case(answers: Answers) -> Case:
 
 def raw_case(answers: Answers) -> dict[str, Any]:
     """The raw case that follows from the answers: what is unknown is PM."""
-    alternatives = _alternatives(answers)
+    raw_alternatives = _alternatives(answers)
     return {
         "schema": newest(),
         "case": _head(answers),
-        "alternatives": alternatives,
+        "alternatives": raw_alternatives,
         **parts(answers),
-        "preconditions": raw_preconditions(answers, alternatives, project=PROJECT, rival=RIVAL),
+        "preconditions": raw_preconditions(answers, raw_alternatives, project=PROJECT, rival=RIVAL),
     }
 
 

@@ -180,9 +180,9 @@ def _newer_checks(case: Case) -> Iterator[Problem]:
 
 def _outside_money(case: Case) -> Iterator[Problem]:
     """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
-    society_parties = case.perspectives["society"].parties
+    society_party_ids = case.perspectives["society"].parties
     for name, line in case.lines.items():
-        if line.payer not in (*society_parties, *OUTSIDE) and line.receiver in society_parties:
+        if line.payer not in (*society_party_ids, *OUTSIDE) and line.receiver in society_party_ids:
             yield point("outside_money", f"lines.{name}.payer", payer=line.payer)
 
 

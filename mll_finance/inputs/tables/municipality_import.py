@@ -110,11 +110,11 @@ def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, re
 
 
 def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
-    existing_table = read_table(TableFile(MUNICIPALITIES, Path("municipalities.csv"), contents))
-    if existing_table.problems:
-        raise InputError(existing_table.problems, file="--to")
+    existing_reading = read_table(TableFile(MUNICIPALITIES, Path("municipalities.csv"), contents))
+    if existing_reading.problems:
+        raise InputError(existing_reading.problems, file="--to")
     row_by_key = {}
-    for row in existing_table.rows:
+    for row in existing_reading.rows:
         cell_by_column = {column: row.extra.get(column, "") for column in COLUMNS}
         cell_by_column |= {"region": row.region, "code": row.place}
         row_by_key[row.id, row.place, str(row.year or "")] = cell_by_column

@@ -197,21 +197,23 @@ def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
 def _numbers(files: CaseFiles, name: str, unit: str | None) -> list[float]:
     """The observations in a file: its column ``value``, or its only column."""
     path = files.folder / name
-    observations = csv_of(files.read(name), path)
-    value_column = VALUE if VALUE in observations.columns else observations.columns[0]
-    if len(observations.columns) > 1 and value_column != VALUE:
-        columns_text = ", ".join(observations.columns)
-        finding_phrase = phrase("csv_several_columns", count=len(observations.columns), columns=columns_text)
+    observations_csv = csv_of(files.read(name), path)
+    value_column_name = VALUE if VALUE in observations_csv.columns else observations_csv.columns[0]
+    if len(observations_csv.columns) > 1 and value_column_name != VALUE:
+        columns_text = ", ".join(observations_csv.columns)
+        finding_phrase = phrase(
+            "csv_several_columns", count=len(observations_csv.columns), columns=columns_text
+        )
         raise InputError(
             Problem("", finding_phrase, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
         )
     has_thousandths = has_three_decimals(unit)
     observed_numbers, problems = [], []
-    for row in observations:
+    for row in observations_csv:
         try:
-            observation = row.number(value_column, three_decimals=has_thousandths)
+            observation = row.number(value_column_name, three_decimals=has_thousandths)
         except CsvCellError as error:
-            problems.append(observations.problem(row, error.problem))
+            problems.append(observations_csv.problem(row, error.problem))
             continue
         if observation is not None:
             observed_numbers.append(observation)

@@ -306,20 +306,20 @@ def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
 
 
 def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
-    for quantity in dict.fromkeys(demand.quantity for demand in model_demands(study)):
+    for quantity_id in dict.fromkeys(demand.quantity for demand in model_demands(study)):
         own_demands = [
             demand
             for demand in demands(study)
-            if demand.quantity == quantity and (demand.learns or _is_rule(study, demand.alternative))
+            if demand.quantity == quantity_id and (demand.learns or _is_rule(study, demand.alternative))
         ]
         performances_by_way: dict[str, list[Performance]] = {}
-        if (f"quantities.{quantity}", BASELINE) not in study.case.graph.pm:
-            performances_by_way[BASELINE] = [AdjustableSelection(study, quantity, BASELINE).performance]
+        if (f"quantities.{quantity_id}", BASELINE) not in study.case.graph.pm:
+            performances_by_way[BASELINE] = [AdjustableSelection(study, quantity_id, BASELINE).performance]
         performances_by_way |= {
             demand.alternative: [demand.expected, *_expected(demand)] for demand in own_demands
         }
         threshold_of_case = next((demand.worthwhile_from for demand in own_demands if demand.learns), None)
-        benefit_curve = decision_curve(quantity, performances_by_way, threshold_of_case)
+        benefit_curve = decision_curve(quantity_id, performances_by_way, threshold_of_case)
         if benefit_curve is not None:
             yield benefit_curve
 

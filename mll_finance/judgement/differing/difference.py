@@ -110,10 +110,10 @@ def difference(was: Case, now: Case, *, begin: Callable[[int], None] = lambda _:
         coalitions = coalitions.among(by_owner(coalitions.parts)).untangled()
     while True:
         try:
-            told_apart = _telling(coalitions)
-            part_count = len(told_apart.parts)
+            coalitions_told_apart = _telling(coalitions)
+            part_count = len(coalitions_told_apart.parts)
             begin(2**part_count if part_count <= MOST_PLAYERS else 2 * _PAIRS * part_count)
-            return _difference(told_apart, coalitions.parts)
+            return _difference(coalitions_told_apart, coalitions.parts)
         except EntangledError as tangle:
             coalitions = coalitions.joining(tangle.together)
 

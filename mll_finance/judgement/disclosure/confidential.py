@@ -59,10 +59,10 @@ def confidential_numbers(case: Case) -> set[str]:
     """
     leaf_by_path = number_leaves(case)
     flagged_paths = {path for path, leaf in leaf_by_path.items() if leaf.assumption.confidential}
-    for owner in _flagged_owners(case):
+    for owner_path in _flagged_owners(case):
         end_paths = {
             end_path
-            for path in case.graph.paths_of(owner)
+            for path in case.graph.paths_of(owner_path)
             for end_path in case.graph.ends(path)
             if end_path in leaf_by_path
         }

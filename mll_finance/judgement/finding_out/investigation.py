@@ -172,8 +172,10 @@ class Investigation:
 
     def best_trial(self, alternative: str) -> Trial | None:
         """The pilot of an alternative that is worth most after its price and the wait; None where none is worth it."""
-        pilots = self.study.case.parts(Pilot)
-        trials = (self.best_of(name) for name, pilot in pilots.items() if pilot.alternative == alternative)
+        pilot_by_id = self.study.case.parts(Pilot)
+        trials = (
+            self.best_of(name) for name, pilot in pilot_by_id.items() if pilot.alternative == alternative
+        )
         return max(filter(None, trials), key=lambda trial: trial.net, default=None)
 
     def best_of(self, pilot: str) -> Trial | None:

@@ -248,10 +248,10 @@ def gates_document(study: Study) -> dict[str, Any]:
 
 
 def _plans(study: Study) -> Sequence[StagedPlan]:
-    choice_field = contenders(study)
+    contenders_of_choice = contenders(study)
     told_plans = []
     for name, plan in study.case.parts(Gates).items():
-        planned_contender = choice_field.by_id[plan.alternative]
+        planned_contender = contenders_of_choice.by_id[plan.alternative]
         if planned_contender.ranked:
             told_plans.append(_Plan(study, name, plan, few(study, planned_contender.lower.npv)).told())
             continue

@@ -69,11 +69,15 @@ def _with_number(observed: Observed) -> Iterator[LineVariance]:
     line_keys = list(dict.fromkeys((str(actual.place.line), actual.alternative) for actual in amount_actuals))
     if not line_keys:
         return
-    volumes, prices = observed.of_kind("quantity"), observed.of_kind("price")
+    volume_actuals, price_actuals = observed.of_kind("quantity"), observed.of_kind("price")
     known_years = observed.known_years
     euros_by_run = [
         known_years.euros(line_keys, known)
-        for known in (KnownNumbers(), observed.shown(volumes), observed.shown([*volumes, *prices]))
+        for known in (
+            KnownNumbers(),
+            observed.shown(volume_actuals),
+            observed.shown([*volume_actuals, *price_actuals]),
+        )
     ]
     for observable, actuals_of_line in by_place(amount_actuals):
         line_key = str(observable.line), observable.alternative
@@ -88,7 +92,10 @@ def _with_number(observed: Observed) -> Iterator[LineVariance]:
             expected=expected_euros,
             at_volume=euros_at_volume,
             at_price=euros_at_price,
-            known=(_tells(observed, actuals_of_line, volumes), _tells(observed, actuals_of_line, prices)),
+            known=(
+                _tells(observed, actuals_of_line, volume_actuals),
+                _tells(observed, actuals_of_line, price_actuals),
+            ),
         )
         for actual_index, actual in enumerate(actuals_of_line):
             yield LineVariance(

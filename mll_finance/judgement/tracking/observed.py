@@ -92,8 +92,8 @@ class Observed:
         if place.leaf is None:
             return self.study.central.inflation(None)
         if not place.leaf.owner.startswith(_SECTION):
-            price_index = place.leaf.assumption.index or CPI
-            return to_level(case, place.leaf) * self._index(price_index)
+            price_index_name = place.leaf.assumption.index or CPI
+            return to_level(case, place.leaf) * self._index(price_index_name)
         line_id = place.leaf.owner.removeprefix(_SECTION)
         line = case.lines[line_id]
         factor_by_year = (
@@ -101,15 +101,15 @@ class Observed:
             if place.leaf.nominal
             else to_level(case, place.leaf) * self._index(line.index or CPI)
         )
-        central_model, alternative = self.study.central.model, place.alternative
+        central_amounts, alternative = self.study.central.model, place.alternative
         if line.growth is not None:
-            growth_rate = central_model.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
+            growth_rate = central_amounts.assumption(f"{place.leaf.owner}.growth", alternative)[:, 0]
             factor_by_year = factor_by_year * (1.0 + growth_rate) ** (
                 np.array(case.years) - case.prices.level_year
             )
         if line.adjustment is not None and case.settings.adjusted:
             factor_by_year = factor_by_year * (
-                1.0 + central_model.assumption(f"{place.leaf.owner}.adjustment", alternative)[:, 0]
+                1.0 + central_amounts.assumption(f"{place.leaf.owner}.adjustment", alternative)[:, 0]
             )
         return np.asarray(factor_by_year)
 

@@ -112,10 +112,10 @@ class CaseMap:
         graph_reading = _Reading(arithmetic, spot_by_node)
         for spot, node_index in node_by_spot.items():
             yield spot, graph_reading.read_by(node_index)
-        for owner, alternative in owners(self.case):
-            if owner.startswith("lines.") and MapSpot(owner, alternative) not in node_by_spot:
-                unknown_paths = self.case.graph.unknown_leaves(owner, alternative)
-                yield MapSpot(owner, alternative), tuple(MapSpot(path) for path in sorted(unknown_paths))
+        for owner_path, alternative in owners(self.case):
+            if owner_path.startswith("lines.") and MapSpot(owner_path, alternative) not in node_by_spot:
+                unknown_paths = self.case.graph.unknown_leaves(owner_path, alternative)
+                yield MapSpot(owner_path, alternative), tuple(MapSpot(path) for path in sorted(unknown_paths))
 
     @property
     def spots(self) -> tuple[MapSpot, ...]:
@@ -208,9 +208,9 @@ class CaseMap:
         ]
         for party in self.case.perspectives[SOCIETY].parties:
             if f"parties.{party}" in party_ids:
-                payers = [edge.source for edge in payment_edges if edge.target == f"parties.{party}"]
+                payer_ids = [edge.source for edge in payment_edges if edge.target == f"parties.{party}"]
                 map_nodes.append(
-                    MapNode(f"parties.{party}", "party", weakest(grade_by_id[line] for line in payers))
+                    MapNode(f"parties.{party}", "party", weakest(grade_by_id[line] for line in payer_ids))
                 )
         return MapOf(alternative, tuple(map_nodes), (*map_edges, *payment_edges))
 

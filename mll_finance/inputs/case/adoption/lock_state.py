@@ -169,8 +169,10 @@ def _rules(case: Case) -> dict[str, Any]:
         if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
             quantity_json = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
             raw_rules[f"files.quantities.{name}"] = hashlib.sha256(quantity_json.encode()).hexdigest()
-    for index in _indices(case):
-        raw_rules[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
+    for index_name in _indices(case):
+        raw_rules[f"prices.{index_name}"] = [
+            round(case.prices.to_nominal(index_name, year), 12) for year in case.years
+        ]
     for path, leaf in case.graph.leaves.items():
         assumption = leaf.assumption
         if assumption.is_money and assumption.price_year is not None and not leaf.nominal:

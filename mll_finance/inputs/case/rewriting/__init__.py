@@ -60,10 +60,10 @@ def in_newest(whole: Raw, written: Raw, keep: Callable[..., Any]) -> tuple[Raw, 
     written_schema = number_of(written)
     if isinstance(written_schema, bool) or not isinstance(written_schema, int):
         return whole, ()
-    moved_paths: list[Problem] = []
+    moved_problems: list[Problem] = []
     for schema_number, rule in steps().items():
         if schema_number >= written_schema:
             older_case = OlderCase(whole, written, keep)
             whole = rule(older_case)
-            moved_paths += older_case.moved
-    return whole, tuple(moved_paths)
+            moved_problems += older_case.moved
+    return whole, tuple(moved_problems)

@@ -34,16 +34,16 @@ def rewritten(older: OlderCase) -> Raw:
 
 def _lines(older: OlderCase) -> Raw:
     """Lines of own staff with the index that they followed."""
-    lines = dict(older.section("lines"))
+    raw_line_by_id = dict(older.section("lines"))
     kept_lines = []
     indexed_lines = [
         name
-        for name, line in lines.items()
+        for name, line in raw_line_by_id.items()
         if isinstance(line, dict) and line.get("index") not in (None, CPI) and line.get("basis") != "nominal"
     ]
     if indexed_lines:
         older.tell("schema_1_index", f"lines.{indexed_lines[0]}", count=len(indexed_lines))
-    for name, line in lines.items():
+    for name, line in raw_line_by_id.items():
         if not isinstance(line, dict) or line.get("index") is not None or line.get("basis") == "nominal":
             continue
         line_class = line_kinds().get(str(line.get("kind")))
@@ -51,13 +51,13 @@ def _lines(older: OlderCase) -> Raw:
             line_class is not None
             and default_index(line_class, line, older.section("quantities")) is not None
         ):
-            lines[name] = older.keep(
+            raw_line_by_id[name] = older.keep(
                 ("schema 1", "lines", name), line, lambda line=line: {**line, "index": CPI}
             )
             kept_lines.append(name)
     if kept_lines:
         older.tell("schema_1_staff", f"lines.{kept_lines[0]}", count=len(kept_lines))
-    return lines
+    return raw_line_by_id
 
 
 def _settings(settings: Raw) -> Raw:
