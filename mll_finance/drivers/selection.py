@@ -211,9 +211,10 @@ class AdjustableSelection:
 
     def _run(self, evaluator: Evaluator, given: Mapping[str, Array]) -> Array:
         values_by_path, npv_blocks = {**self._amounts.drawn, **given}, []
-        for start, stop in self.study.draws.plan.blocks():
+        for first_draw, end_draw in self.study.draws.plan.blocks():
             values_of_block = {
-                name: np.asarray(values[start:stop], dtype=float) for name, values in values_by_path.items()
+                name: np.asarray(values[first_draw:end_draw], dtype=float)
+                for name, values in values_by_path.items()
             }
             npv_blocks.append(evaluator.npv(values_of_block)[SOCIETY, self.alternative])
         return np.concatenate(npv_blocks)

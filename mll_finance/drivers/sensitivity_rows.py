@@ -48,10 +48,10 @@ def sensitivity_rows(
 def _row(switch: Switch | None) -> dict[str, Any] | None:
     if switch is None:
         return None
-    row: dict[str, Any] = {
+    switch_row: dict[str, Any] = {
         "value": switch.value,
         "of_central": switch.of_central,
         "place": switch.place,
         "others": list(switch.others),
     }
-    return {**row, "to": switch.to} if switch.to else row
+    return {**switch_row, "to": switch.to} if switch.to else switch_row

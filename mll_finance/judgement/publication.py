@@ -119,13 +119,13 @@ def _reaches(study: Study) -> dict[str, float]:
         rule(case.tables, "noise_covered"),
     )
     deviation_of_noise = covered_deviation(protected_share, covered_chance)
-    lines_of_numbers = [_lines(case, with_followers(case, {path})) for path in confidential_numbers(case)]
+    lines_by_number = [_lines(case, with_followers(case, {path})) for path in confidential_numbers(case)]
     few_lines = set(_lines(case, with_followers(case, few_people(study))))
     reach_by_alternative: dict[str, float] = {}
     for alternative in case.projects:
         hidden_amount_by_number = [
             sum(_amount(study, line, alternative) for line in lines if line not in few_lines)
-            for lines in lines_of_numbers
+            for lines in lines_by_number
         ]
         amount_of_few_people = sum(_amount(study, line, alternative) for line in few_lines)
         noise_reach = deviation_of_noise * math.hypot(*hidden_amount_by_number)

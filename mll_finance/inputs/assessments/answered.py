@@ -186,8 +186,12 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
     """Each answer with its place in the file and the number of its question."""
     for key, answer in answers.items():
         if not isinstance(answer, list):
-            match = _REPEATED.fullmatch(key)
-            yield f"answers.{shortened(key, _SHOWN)}", match["number"] if match else key, answer
+            repeated_match = _REPEATED.fullmatch(key)
+            yield (
+                f"answers.{shortened(key, _SHOWN)}",
+                repeated_match["number"] if repeated_match else key,
+                answer,
+            )
             continue
         for part_index, raw_part in enumerate(answer):
             part_path = f"answers.{shortened(key, _SHOWN)}[{part_index}]"
@@ -196,8 +200,12 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
                 continue
             for name, child in raw_part.items():
                 if name != "_index":
-                    match = _REPEATED.fullmatch(name)
-                    yield f"{part_path}.{shortened(name, _SHOWN)}", match["number"] if match else name, child
+                    repeated_match = _REPEATED.fullmatch(name)
+                    yield (
+                        f"{part_path}.{shortened(name, _SHOWN)}",
+                        repeated_match["number"] if repeated_match else name,
+                        child,
+                    )
 
 
 def _is_count(raw: Any) -> bool:

@@ -160,10 +160,10 @@ def _check_archive(path: Path) -> None:
 
 def _named(book: Any) -> Iterator[tuple[str, tuple[str, str]]]:
     """Every name of a cell or a block, with its sheet and address."""
-    for name, defined in book.defined_names.items():
-        for sheet_title, address in defined.destinations:
+    for range_name, defined_name in book.defined_names.items():
+        for sheet_title, address in defined_name.destinations:
             # Within quotes an apostrophe is written twice.
-            yield name, (sheet_title.replace("''", "'"), address.replace("$", ""))
+            yield range_name, (sheet_title.replace("''", "'"), address.replace("$", ""))
 
 
 def _language(path: Path, book: Any, name: str) -> Language:

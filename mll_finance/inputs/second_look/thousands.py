@@ -48,10 +48,10 @@ def apart(case: Case) -> Iterator[Doubt]:
         assumption = leaf.assumption
         if has_three_decimals(assumption.unit) or assumption.table is not None:
             continue
-        sorted_sizes = sorted(abs(size) for size in _sizes(assumption) if size)
-        for smaller, larger in pairwise(sorted_sizes):
-            if is_thousandfold(larger / smaller):
-                yield path, {"smaller": f"{smaller:.15g}", "larger": f"{larger:.15g}"}
+        sizes_in_order = sorted(abs(size) for size in _sizes(assumption) if size)
+        for smaller_size, larger_size in pairwise(sizes_in_order):
+            if is_thousandfold(larger_size / smaller_size):
+                yield path, {"smaller": f"{smaller_size:.15g}", "larger": f"{larger_size:.15g}"}
 
 
 def _sizes(number: Assumption) -> list[float]:

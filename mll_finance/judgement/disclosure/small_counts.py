@@ -50,12 +50,12 @@ def small_counts(case: Case, threshold: float) -> set[str]:
 def close_counts(case: Case, threshold: float) -> set[str]:
     """Counts of which two differ by less than the threshold, or a total and the sum of some parts of its kind."""
     leaf_by_path = _count_leaves(case)
-    every_count = [
+    paths_and_counts = [
         (path, number) for path, leaf in leaf_by_path.items() for number in numbers(leaf.assumption.central)
     ]
     most_parts = int(rule(case.tables, "rest_parts"))
     close_paths: set[str] = set()
-    for (one_path, one_count), (other_path, other_count) in combinations(every_count, 2):
+    for (one_path, one_count), (other_path, other_count) in combinations(paths_and_counts, 2):
         if 0 < abs(one_count - other_count) < threshold:
             close_paths |= {one_path, other_path}
     for paths in _by_word(leaf_by_path).values():
