@@ -36,11 +36,11 @@ def need(extra: str, command: str) -> None:
     InputError
         Naming the packages that are not there and the extra that brings them.
     """
-    missing_packages = [
+    missing_package_names = [
         name for name in EXTRAS[extra] if importlib.util.find_spec(_MODULES.get(name, name)) is None
     ]
-    if missing_packages:
-        raise InputError(_missing(command, missing_packages, extra))
+    if missing_package_names:
+        raise InputError(_missing(command, missing_package_names, extra))
 
 
 def missing(package: str, command: str) -> Problem | None:

@@ -32,9 +32,11 @@ def example_words(case: Case) -> dict[str, str]:
         path, changed_number = path_and_number
         example_by_word |= {"number_path": path, "number_change": f'{{"{path}": {changed_number!r}}}'}
     precondition_by_id = case.method.parts(Precondition)
-    open_check = next((name for name, check in precondition_by_id.items() if check.status == "open"), None)
-    if open_check is not None:
-        example_by_word["precondition_change"] = f'{{"preconditions.{open_check}.status": "met"}}'
+    open_precondition_id = next(
+        (name for name, check in precondition_by_id.items() if check.status == "open"), None
+    )
+    if open_precondition_id is not None:
+        example_by_word["precondition_change"] = f'{{"preconditions.{open_precondition_id}.status": "met"}}'
     if case.scenarios:
         example_by_word |= {"scenario": next(iter(case.scenarios)), "scenarios": _first_of(case.scenarios)}
     return example_by_word

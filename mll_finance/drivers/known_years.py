@@ -153,12 +153,12 @@ class KnownYears:
             alternative: self.study.stream(perspective, alternative).recurring
             for perspective, alternative in pairs
         }
-        alternatives = {BASELINE, *(alternative for _, alternative in pairs)}
+        alternative_ids = {BASELINE, *(alternative for _, alternative in pairs)}
         line_keys = [
             (name, alternative)
             for name, line in self.case.lines.items()
             for alternative in line.alternative
-            if alternative in alternatives and not self.study.central.is_pm(name, alternative)
+            if alternative in alternative_ids and not self.study.central.is_pm(name, alternative)
         ]
         for draws_chunk in self.chunks():
             draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1

@@ -222,11 +222,11 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
             discount_factors * welfare_factor_by_year if seen.line in welfare_line_ids else discount_factors
         )
 
-    growing_lines = [
+    growing_line_ids = [
         name for name in case.lines if name in welfare_line_ids and case.lines[name].growth is not None
     ]
     return Variation(
-        {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing_lines},
+        {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing_line_ids},
         weigh,
     )
 

@@ -162,9 +162,9 @@ def _summed(counts: np.ndarray, cases: int, share: float) -> float:
     if counts.size == 0:
         return 0.0
     first_count = int(counts[0])
-    first_log = lgamma(cases + 1) - lgamma(first_count + 1) - lgamma(cases - first_count + 1)
-    first_log += first_count * log(share) + (cases - first_count) * log1p(-share)
-    ratios = np.log((cases - counts[:-1]) / (counts[:-1] + 1.0)) + log(share) - log1p(-share)
-    logs = first_log + np.concatenate([[0.0], np.cumsum(ratios)])
-    largest_log = float(logs.max())
-    return min(1.0, exp(largest_log) * float(np.exp(logs - largest_log).sum()))
+    first_log_term = lgamma(cases + 1) - lgamma(first_count + 1) - lgamma(cases - first_count + 1)
+    first_log_term += first_count * log(share) + (cases - first_count) * log1p(-share)
+    log_ratios = np.log((cases - counts[:-1]) / (counts[:-1] + 1.0)) + log(share) - log1p(-share)
+    log_terms = first_log_term + np.concatenate([[0.0], np.cumsum(log_ratios)])
+    largest_log_term = float(log_terms.max())
+    return min(1.0, exp(largest_log_term) * float(np.exp(log_terms - largest_log_term).sum()))

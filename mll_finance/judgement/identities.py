@@ -190,17 +190,17 @@ def _library(study: Study, perspective: str, alternative: str) -> Iterator[Ident
     if yearly_rates.size == 0 or np.ptp(yearly_rates) > TOLERANCE:
         return
     flat_rate = float(yearly_rates[0])
-    library_npv = scale = 0.0
+    library_npv = sum_of_sizes = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
         npv_at_start = float(numpy_financial.npv(flat_rate, seen_line.real[:, 0]))
         library_npv += npv_at_start * (1.0 + flat_rate) ** -TIMINGS[seen_line.timing]
-        scale += abs(npv_at_start)
+        sum_of_sizes += abs(npv_at_start)
     yield Identity(
         "library_agrees",
         alternative,
         perspective,
         library_npv - float(study.stream(perspective, alternative).npv[0]),
-        scale,
+        sum_of_sizes,
     )
 
 

@@ -66,17 +66,17 @@ def needs(study: Study) -> list[Need]:
         return []
     role_needs = []
     for role_id, role in roles().items():
-        alternatives = tuple(
+        alternative_ids = tuple(
             alternative
             for alternative in knowledge_section.alternatives
             if role.needed(study.case.alternatives[alternative])
         )
-        if alternatives:
+        if alternative_ids:
             role_state = knowledge_section.roles.get(role_id)
             role_needs.append(
                 Need(
                     role_id,
-                    alternatives,
+                    alternative_ids,
                     "not_assessed" if role_state is None else role_state.level,
                     role_state,
                 )

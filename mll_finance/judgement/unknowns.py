@@ -170,12 +170,12 @@ def _budgeted(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Itera
 def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
     """The numbers that a line lacks, in the alternative and in the baseline that it is compared with."""
     graph, line_path = study.case.graph, f"lines.{line}"
-    alternatives_with_line = [
+    alternative_ids_with_line = [
         alternative_id
         for alternative_id in (alternative, BASELINE)
         if alternative_id in study.case.lines[line].alternative
     ]
-    return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternatives_with_line))
+    return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternative_ids_with_line))
 
 
 def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:

@@ -29,8 +29,8 @@ _ROUNDS = 6
 @lru_cache(maxsize=4096)
 def _key(name: str, seed: int, replicate: int) -> tuple[int, Words]:
     """Key of the generator (128 bits), and the numbers of the permutation (rounds, 2)."""
-    seed_text = f"random\x00{name}\x00{seed}\x00{replicate}".encode()
-    seed_digest = hashlib.shake_256(seed_text).digest(16 + 8 * _ROUNDS)
+    seed_bytes = f"random\x00{name}\x00{seed}\x00{replicate}".encode()
+    seed_digest = hashlib.shake_256(seed_bytes).digest(16 + 8 * _ROUNDS)
     round_keys = np.frombuffer(seed_digest[16:], dtype="<u4").reshape(_ROUNDS, 2)
     return int.from_bytes(seed_digest[:16], "big"), round_keys
 

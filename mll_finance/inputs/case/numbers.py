@@ -97,12 +97,12 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
                 allowed=allowed_phrase,
             )
     section_name, _, owner_name = leaf.owner.partition(".")
-    ids_of_owner = (
+    owner_alternative_ids = (
         parts.known.lines[owner_name].alternative if section_name == "lines" else known_alternative_ids
     )
     missing_alternative_ids = [
         name
-        for name in ids_of_owner
+        for name in owner_alternative_ids
         if name not in number_by_alternative and not parts.known.lacks("alternatives", name)
     ]
     if missing_alternative_ids and DEFAULT not in number_by_alternative:

@@ -173,15 +173,15 @@ def without_following(problems: Sequence[Problem], whole: Raw, written: Raw) -> 
         for name, line in lines.items()
         if is_made(line) and name not in own_lines
     }
-    maker_by_problem = [maker_by_path.get(".".join(problem.path.split(".")[:2])) for problem in problems]
+    makers_of_problems = [maker_by_path.get(".".join(problem.path.split(".")[:2])) for problem in problems]
     wrong_section_names = {
         problem.path.partition(".")[0]
-        for problem, maker in zip(problems, maker_by_problem, strict=True)
+        for problem, maker in zip(problems, makers_of_problems, strict=True)
         if maker is None
     }
     return [
         problem
-        for problem, maker in zip(problems, maker_by_problem, strict=True)
+        for problem, maker in zip(problems, makers_of_problems, strict=True)
         if maker is None or not wrong_section_names & {maker, "lines"}
     ]
 

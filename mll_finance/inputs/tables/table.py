@@ -150,8 +150,8 @@ class Table:
         for row in self._by_id.get(row_id, ()):
             if row.place and row.own == own and row.year is not None:
                 count_by_year[row.year] = count_by_year.get(row.year, 0) + 1
-        enough_row_count = self.covered * max(count_by_year.values(), default=0)
-        return max((year for year, count in count_by_year.items() if count >= enough_row_count), default=None)
+        least_row_count = self.covered * max(count_by_year.values(), default=0)
+        return max((year for year, count in count_by_year.items() if count >= least_row_count), default=None)
 
     def regions(self, row_id: str) -> tuple[str, ...]:
         """The regions that have a row of this id, the nation left out."""

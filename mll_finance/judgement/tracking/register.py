@@ -55,7 +55,7 @@ def benefits(observed: Observed) -> tuple[Benefit, ...]:
 
 def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
     case, central_ledger = observed.study.case, observed.study.central
-    benefit_lines = [
+    benefit_line_ids = [
         name
         for name, line in case.lines.items()
         if alternative in line.alternative
@@ -67,17 +67,17 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
             if perspective in case.perspectives
         )
     ]
-    if not benefit_lines:
+    if not benefit_line_ids:
         return
     years = observed.known_years
     number_actuals = observed.of_kind("quantity", "price")
     actual_numbers = observed.shown(number_actuals)
-    line_keys = [(name, alternative) for name in benefit_lines]
+    line_keys = [(name, alternative) for name in benefit_line_ids]
     expected_euros_by_line, counted_euros_by_line = (
         years.euros(line_keys, KnownNumbers()),
         years.euros(line_keys, actual_numbers),
     )
-    for name, key in zip(benefit_lines, line_keys, strict=True):
+    for name, key in zip(benefit_line_ids, line_keys, strict=True):
         booked_actuals = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]

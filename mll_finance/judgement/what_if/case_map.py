@@ -131,17 +131,17 @@ class CaseMap:
         ends_by_line: dict[str, tuple[MapSpot, ...]] = {}
         for name, line in self.case.lines.items():
             owner_path = f"lines.{name}"
-            alternatives_with_line = [
+            alternative_ids_with_line = [
                 alternative_id
                 for alternative_id in (alternative, BASELINE)
                 if alternative_id in line.alternative
             ]
-            if alternatives_with_line and not (
-                len(alternatives_with_line) == 2 and self._is_alike(owner_path, *alternatives_with_line)
+            if alternative_ids_with_line and not (
+                len(alternative_ids_with_line) == 2 and self._is_alike(owner_path, *alternative_ids_with_line)
             ):
                 ends_by_line[owner_path] = tuple(
                     MapSpot(owner_path, place(self._filled, owner_path, alternative_id))
-                    for alternative_id in alternatives_with_line
+                    for alternative_id in alternative_ids_with_line
                 )
         return ends_by_line
 

@@ -236,12 +236,12 @@ class OpenCase:
             alternatives_by_amounts: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
             weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
             for alternative in self.case.projects:
-                alternatives_with_line = [
+                alternative_ids_with_line = [
                     alternative_id
                     for alternative_id in (alternative, BASELINE)
                     if alternative_id in line.alternative
                 ]
-                lacking_paths = self._lacking(f"lines.{name}", alternatives_with_line)
+                lacking_paths = self._lacking(f"lines.{name}", alternative_ids_with_line)
                 line_difference = None if lacking_paths is None else ledger.difference(name, alternative)
                 if lacking_paths is not None and line_difference is not None and line_difference.any():
                     weights_key = (lacking_paths, line_difference.tobytes())

@@ -139,8 +139,8 @@ def brought(
     pair_products = np.stack(
         [unit_inputs[first] * unit_inputs[second] for first, second in showing_pairs], axis=1
     )
-    pair_parts = pair_products.T[:, None, :] * _slopes(pair_products, left_outcomes)[:, :, None]
-    return Brought(curves.additive_parts(outcomes - pair_parts.sum(axis=0)), showing_pairs, pair_parts)
+    part_by_pair = pair_products.T[:, None, :] * _slopes(pair_products, left_outcomes)[:, :, None]
+    return Brought(curves.additive_parts(outcomes - part_by_pair.sum(axis=0)), showing_pairs, part_by_pair)
 
 
 def _pairs_that_show(

@@ -36,13 +36,13 @@ def _lines(older: OlderCase) -> Raw:
     """Lines of own staff with the index that they followed."""
     raw_line_by_id = dict(older.section("lines"))
     kept_lines = []
-    indexed_lines = [
+    indexed_line_ids = [
         name
         for name, line in raw_line_by_id.items()
         if isinstance(line, dict) and line.get("index") not in (None, CPI) and line.get("basis") != "nominal"
     ]
-    if indexed_lines:
-        older.tell("schema_1_index", f"lines.{indexed_lines[0]}", count=len(indexed_lines))
+    if indexed_line_ids:
+        older.tell("schema_1_index", f"lines.{indexed_line_ids[0]}", count=len(indexed_line_ids))
     for name, line in raw_line_by_id.items():
         if not isinstance(line, dict) or line.get("index") is not None or line.get("basis") == "nominal":
             continue
