@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mll_finance.cli.main import main
+from mll_finance.inputs.tables.statline import number_of
 
 WIDE = """"Regionale kerncijfers Nederland"
 "Perioden";"Regio's";"Bevolking|Totale bevolking (aantal)";"Iets anders (x)"
@@ -108,6 +110,35 @@ def test_what_cannot_be_read(
     (tmp_path / name).write_text(text, encoding="utf-8")
     assert main(["municipalities", "import", str(tmp_path / name), "--to", str(tmp_path / "mine.csv")]) == 2
     assert piece in capsys.readouterr().err and not (tmp_path / "mine.csv").exists()
+
+
+STATLINE = '"Perioden";"Regio\'s";"Totale bevolking"\n"2024";"Breda";"{}"\n'
+OWN_FORM = "id;code;value;unit;quality;source;year\ninhabitants;GM0758;{};inhabitant;A;s;2024\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *((STATLINE, number) for number in ("184,034", "084.034", "-1,000,000", "1_840", "٣", "8５")),
+        *((OWN_FORM, number) for number in ("084.034", "-1,000,000", "1_840", "٣", "8５")),
+    ],
+)
+def test_a_figure_that_can_be_read_otherwise_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, number: str
+) -> None:
+    """A Breda of 184,034 inhabitants had 184."""
+    (tmp_path / "a.csv").write_text(text.format(number), encoding="utf-8")
+    command = ["municipalities", "import", str(tmp_path / "a.csv"), "--to", str(tmp_path / "mine.csv")]
+    assert main([*command, "--language", "nl"]) == 2
+    told = capsys.readouterr().err
+    assert f"'{number}' is geen getal" in told and "rij 2" in told
+    assert number != "184,034" or "schrijf 184034 of 184.0340" in told
+    assert not (tmp_path / "mine.csv").exists()
+
+
+def test_a_decimal_comma_is_still_one() -> None:
+    numbers = [number_of(cell) for cell in ("0,125", "1,5", "1840,25", "0,5", 85.125)]
+    assert numbers == [Decimal(text) for text in ("0.125", "1.5", "1840.25", "0.5", "85.125")]
 
 
 @pytest.fixture

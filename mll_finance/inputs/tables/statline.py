@@ -302,6 +302,10 @@ def _year_of(row: Mapping[str, Any], origin: _Origin) -> tuple[int | None, bool]
     return (int(table_year), False) if table_year is not None else (None, False)
 
 
+_MAYBE_THOUSANDS = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|0*[1-9]\d{0,2}(,\d{3})+)")
+"""A number of which dot or comma may be a sign for thousands."""
+
+
 def number_of(cell: Any) -> Decimal | None:
     """The number of a cell, with a decimal comma or point and no sign for thousands; None where it is none."""
     if isinstance(cell, bool) or cell is None:
@@ -309,8 +313,10 @@ def number_of(cell: Any) -> Decimal | None:
     cell_text = str(cell).strip()
     if cell_text == _NIL:
         return Decimal(0)
-    if isinstance(cell, str) and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", cell_text):
-        return None  # It may be a sign for thousands.
+    if isinstance(cell, str) and _MAYBE_THOUSANDS.fullmatch(cell_text):
+        return None
+    if "_" in cell_text or not cell_text.isascii():
+        return None  # Python reads 1_000, and digits of every script.
     try:
         cell_number = Decimal(
             cell_text.replace(",", ".") if cell_text.count(",") == 1 and "." not in cell_text else cell_text
