@@ -19,7 +19,7 @@ import yaml
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import NoPlainFileError, plain_bytes
-from mll_finance.plain_text import LONGEST_TEXT, steering_sign
+from mll_finance.plain_text import LONGEST_TEXT, shortened, steering_sign
 from mll_finance.system_reasons import system_reason
 from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem, unfit
 from mll_finance.yaml_loader import LOADER
@@ -336,7 +336,7 @@ class _Reader:
                 )
                 continue
             if key_node.value == "<<" and key_node.style not in _QUOTED:
-                for part in self._merge_parts(value_node):
+                for part in self._merge_parts(value_node, path):
                     merged_parts = {**self.build(part, path, merges + 1), **merged_parts}
                 continue
             key = self._key(key_node, path)
@@ -376,10 +376,20 @@ class _Reader:
             self.key_by_word[node.value] = key
         return key
 
-    @staticmethod
-    def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
-        merge_nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        yield from (merge_node for merge_node in merge_nodes if isinstance(merge_node, yaml.MappingNode))
+    def _merge_parts(self, node: yaml.Node, path: tuple[Any, ...]) -> Iterator[yaml.MappingNode]:
+        """The mappings that are taken over; what is none, such as a name without its star, is a problem."""
+        for merge_node in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if isinstance(merge_node, yaml.MappingNode):
+                yield merge_node
+                continue
+            written_text = merge_node.value if isinstance(merge_node, yaml.ScalarNode) else "[...]"
+            self._problem(
+                path,
+                merge_node,
+                phrase("yaml_merge", text=shortened(written_text, 60)),
+                phrase("yaml_merge_allowed"),
+                phrase("yaml_merge_remedy"),
+            )
 
     def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
         is_doubtful = self.may_steer or len(node.value) > LONGEST_TEXT

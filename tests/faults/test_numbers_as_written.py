@@ -310,3 +310,15 @@ def test_digits_of_another_script_are_a_number_nowhere(cell, separator, tmp_path
         return
     with pytest.raises(CsvCellError):
         row.number("n")
+
+
+@pytest.mark.parametrize("merged", ["base", "5", "", "[*base, base]", "[[*base]]"])
+def test_a_merge_that_takes_over_nothing_is_refused(merged):
+    """A name without its star took over nothing, and what was optional in it was lost without a word."""
+    with pytest.raises(InputError) as refusal:
+        parse_yaml(f"base: &base {{growth: 1}}\nother:\n  <<: {merged}\n  kind: x\n")
+    (problem,) = refusal.value.problems
+    assert (problem.path, problem.line) == ("other", 3)
+    assert "takes over nothing" in problem.found and "star" in problem.remedy
+    taken = parse_yaml("base: &base {growth: 1}\nother: {<<: [*base, {kind: y}], kind: x}\n").data
+    assert taken["other"] == {"growth": 1, "kind": "x"}
