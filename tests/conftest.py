@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from functools import partial
@@ -30,6 +31,12 @@ settings.load_profile("no_clock")
 look_seldom()
 
 MOST_WORKERS = 4
+OBJECTS = (10_000, 5, 5)
+"""Objects that are made before Python looks among them for some that only hold each other, as in a command.
+
+At each fifth look it looks among older ones too, and at each fifth of those among all: what no test holds any longer
+may hold arrays, and is let go of after 250,000 objects.
+"""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -51,6 +58,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     long_files = {item.path for item in items if item.get_closest_marker("libreoffice")}
     items.sort(key=lambda item: item.path not in long_files)
+
+
+def pytest_sessionstart() -> None:
+    """Nothing is looked for while tests are collected: half a million objects come, and all of them stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Python looks among what comes from here on, and as seldom as in a command."""
+    gc.freeze()
+    gc.set_threshold(*OBJECTS)
+    gc.enable()
 
 
 def _program(names: tuple[str, ...], *, package: str) -> str:

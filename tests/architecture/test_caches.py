@@ -97,13 +97,16 @@ def rows() -> dict[str, str]:
         return {f"{row['module']}:{row['name']}": row["why"] for row in csv.DictReader(file)}
 
 
+@cache
+def all_cached() -> tuple[tuple[str, str, ast.FunctionDef, bool], ...]:
+    """Each function of the package with a cache, behind its module."""
+    return tuple((path, *found) for path, module in trees() for found in cached(module))
+
+
 def not_kept() -> set[str]:
     """Every cache of the package that does not follow the data by itself."""
-    names = set()
-    for path, module in trees():
-        names |= {f"{path}:{place}" for place, _, is_kept in cached(module) if not is_kept}
-        names |= {f"{path}:{name}" for name in stores(module)}
-    return names
+    names = {f"{path}:{place}" for path, place, _, is_kept in all_cached() if not is_kept}
+    return names | {f"{path}:{name}" for path, module in trees() for name in stores(module)}
 
 
 def test_every_cache_has_its_reason() -> None:
@@ -119,17 +122,16 @@ def test_no_reason_is_of_a_cache_that_is_gone() -> None:
 def test_a_cache_that_reads_what_comes_along_follows_it() -> None:
     """Those in ``caches.csv`` may not call a reader of the data; properties hang on a case that was read before."""
     reading = []
-    for path, module in trees():
-        for place, function, is_kept in cached(module):
-            is_property = "cached_property" in map(name_of, function.decorator_list)
-            calls = {name_of(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
-            if not is_kept and not is_property and calls & set(READING):
-                reading.append(f"{path}:{place} calls {sorted(calls & set(READING))}")
+    for path, place, function, is_kept in all_cached():
+        is_property = "cached_property" in map(name_of, function.decorator_list)
+        calls = {name_of(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+        if not is_kept and not is_property and calls & set(READING):
+            reading.append(f"{path}:{place} calls {sorted(calls & set(READING))}")
     assert not reading
 
 
 def test_what_follows_the_data_is_registered() -> None:
-    written = sum(is_kept for _, module in trees() for _, _, is_kept in cached(module))
+    written = sum(is_kept for *_, is_kept in all_cached())
     for module in pkgutil.walk_packages(mll_finance.__path__, "mll_finance."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)

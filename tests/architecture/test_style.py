@@ -64,6 +64,8 @@ def findings(text: str) -> Iterator[str]:
 def foreign_identifiers(source: str) -> set[str]:
     """Identifiers that are not plain ASCII."""
     names: set[str] = set()
+    if source.isascii():  # no name has a letter that its text has not
+        return names
     for node in ast.walk(ast.parse(source)):
         for field in ("id", "name", "arg", "attr"):
             held = getattr(node, field, None)
