@@ -295,22 +295,12 @@ class _Reader:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
             limit_phrase = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
-            _refuse(
-                self.name,
-                phrase("yaml_too_many"),
-                limit_phrase,
-                phrase("yaml_anchors"),
-                node.start_mark.line + 1,
-            )
+            line = node.start_mark.line + 1
+            _refuse(self.name, phrase("yaml_too_many"), limit_phrase, phrase("yaml_anchors"), line)
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.tag not in _PLAIN_TAGS:
-            self._problem(
-                path,
-                node,
-                phrase("yaml_tag", tag=node.tag),
-                phrase("yaml_no_tags"),
-                phrase("yaml_remove_tag"),
-            )
+            tag_phrases = phrase("yaml_tag", tag=node.tag), phrase("yaml_no_tags"), phrase("yaml_remove_tag")
+            self._problem(path, node, *tag_phrases)
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, merges)

@@ -197,14 +197,13 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
 
 def _delay(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
     """A line that comes so much later that it never counts."""
-    last_year = settings.base_year + settings.horizon
-    span = range(settings.base_year, last_year + 1)
+    span = range(settings.base_year, settings.base_year + settings.horizon + 1)
     active_years = span if line.years is None else line.years.active(span)
-    if active_years and active_years[0] + line.delay > last_year:
+    if active_years and active_years[0] + line.delay > span[-1]:
         yield Problem(
             f"{path}.delay",
             phrase("problem_delay_beyond", years=line.delay),
-            phrase("problem_delay_at_most", most=last_year - active_years[0], last=last_year),
+            phrase("problem_delay_at_most", most=span[-1] - active_years[0], last=span[-1]),
             phrase("problem_delay_remedy"),
         )
 
@@ -292,13 +291,11 @@ def check_money(graph: Graph) -> Iterator[Problem]:
     """Lines that are not money: a field that must be in euros is not, or several factors are."""
     for name, line in graph.lines.items():
         owner_path = f"lines.{name}"
-        paths_of_line = graph.paths_of(owner_path)
-        expected_paths = [path for path in paths_of_line if path.split(".")[2] in line.MONEY]
-        if not all(_resolves(graph, path) for path in paths_of_line):
+        paths = graph.paths_of(owner_path)
+        expected_paths = [path for path in paths if path.split(".")[2] in line.MONEY]
+        if not all(_resolves(graph, path) for path in paths):
             continue
-        money_paths = [
-            path for path in paths_of_line if any(_in_euros(graph, leaf) for leaf in graph.ends(path))
-        ]
+        money_paths = [path for path in paths if any(_in_euros(graph, leaf) for leaf in graph.ends(path))]
         if any(_is_pm(graph, path) for path in expected_paths):
             if not money_paths:
                 yield from _unknown_money(graph, expected_paths)
@@ -397,9 +394,6 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
             )
     schema_number, known_schemas = number_of(raw), (*steps(), newest())
     if isinstance(schema_number, bool) or schema_number not in known_schemas:
-        phrase_fields = {
-            "number": str(schema_number),
-            "known": ", ".join(map(str, known_schemas)),
-            "newest": newest(),
-        }
-        reader.problem("schema", *three("schema_unknown", **phrase_fields))
+        known_text = ", ".join(map(str, known_schemas))
+        schema_phrases = three("schema_unknown", number=str(schema_number), known=known_text, newest=newest())
+        reader.problem("schema", *schema_phrases)

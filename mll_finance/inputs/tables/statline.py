@@ -170,31 +170,19 @@ def read_records(
         numbered_rows = [
             (number, {**row, str(row["Measure"]).strip(): row["Value"]}) for number, row in records
         ]
-    column_titles = list(dict.fromkeys(column_title for _, row in numbered_rows for column_title in row))
-    region_column_title = next(
-        (column_title for column_title in column_titles if _plain(column_title) in REGION_COLUMNS), None
-    )
-    if region_column_title is None:
+    titles = list(dict.fromkeys(title for _, row in numbered_rows for title in row))
+    region_title = next((title for title in titles if _plain(title) in REGION_COLUMNS), None)
+    if region_title is None:
         raise InputError(
-            table_problem("no_regions", "", file=file, columns=", ".join(column_titles[:8]) or "-"), file=file
+            table_problem("no_regions", "", file=file, columns=", ".join(titles[:8]) or "-"), file=file
         )
-    topic_by_column = {
-        column_title: topic
-        for column_title in column_titles
-        if (topic := _topic(column_title, table)) is not None
-    }
+    topic_by_column = {title: topic for title in titles if (topic := _topic(title, table)) is not None}
     if not topic_by_column:
-        raise InputError(
-            table_problem("no_topics", "", file=file, columns=", ".join(column_titles[:8])), file=file
-        )
-    statline_import = Import(
-        topics_left=[
-            column_title for column_title in column_titles if _is_left(column_title, topic_by_column)
-        ]
-    )
+        raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(titles[:8])), file=file)
+    statline_import = Import(topics_left=[title for title in titles if _is_left(title, topic_by_column)])
     problems: list[Problem] = []
     for row_number, row in numbered_rows:
-        code_and_name = _place(row, region_column_title, statline_import)
+        code_and_name = _place(row, region_title, statline_import)
         if code_and_name is None:
             continue
         problems += _take(
