@@ -304,16 +304,12 @@ def what_if(study: Study) -> TryOut:
 
 def _show_live(trial: TryOut) -> None:
     """Show the panel itself, in an output of its own that a comparison of outputs leaves alone."""
-    if trial.script is None:
-        if can_be_tried(trial.study):
-            language = trial.study.case.settings.language
-            _show([Prose(sentence("try_too_large", language))], language)
-        return
-    from IPython.display import display
+    if can_be_tried(trial.study):
+        from IPython.display import display
 
-    from mll_finance.report.live_panel import LivePanel
+        from mll_finance.report.live_panel import LivePanel
 
-    display(LivePanel(trial).bundle, raw=True)  # type: ignore[no-untyped-call]
+        display(LivePanel(trial).bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def start_tracking(namespace: Mapping[str, Any]) -> Tracked | None:

@@ -86,13 +86,14 @@ class LivePanel(anywidget.AnyWidget):
         )
 
     def _script(self, _: Mapping[str, Any]) -> dict[str, Any]:
-        language = self._trial.language
+        """The panel itself; of a case that is too large for one, that."""
+        language, script = self._trial.language, self._trial.script
         return {
-            "script": self._trial.script,
+            "script": script,
             "style": "".join(map(asset, _STYLES)),
             "language": language,
-            "intro": sentence("trial_intro", language),
-            "warning": sentence("trial_warning", language),
+            "intro": sentence("try_too_large" if script is None else "trial_intro", language),
+            "warning": "" if script is None else sentence("trial_warning", language),
         }
 
     def _parameters(self, _: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The panel in the pane of a notebook, as narrow as somebody drags it: nothing scrolls sideways."""
+"""The panel in the pane of a notebook: nothing scrolls sideways, however narrow; without a script it says why."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ MOUNT = """async ({script, style, width}) => {
   const model = {get: () => ({}), set() {}, save_changes() {}, on() {}, send() {}};
   mount(place, model, 'narrow');
 }"""
+# Shows live.js itself, with a kernel that gives one answer to whatever it is asked.
+SHOWN = """async ({module, answer}) => {
+  document.body.innerHTML = '<div class="before">before</div><div class="jp-OutputArea-child"></div>';
+  let receive = () => {};
+  const model = {on: (_, hears) => { receive = hears; }, off() {}, send: () => queueMicrotask(() => receive(answer))};
+  const address = URL.createObjectURL(new Blob([module], {type: 'text/javascript'}));
+  const {default: {render}} = await import(address);
+  await render({model, el: document.querySelector('.jp-OutputArea-child')});
+  return [...document.querySelectorAll('.try-live > :not(style)')].map(node => node.textContent);
+}"""
 SETTLED = "() => document.querySelector('.try-place').dataset.ready === 'true'"
 # What is wider than the room that it has, by more than a rounding, and can be scrolled or sticks out.
 TOO_WIDE = """() => {
@@ -48,4 +58,27 @@ def test_nothing_scrolls_sideways_in_a_narrow_pane(browser: Browser, name: str) 
         for summary in page.locator(".try-more summary").all():
             summary.click()
         assert page.evaluate(TOO_WIDE) == [], width
+    context.close()
+
+
+def test_a_case_without_a_script_shows_why_and_what_stands_before(browser: Browser) -> None:
+    context = patient(browser, offline=True)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    answer = {"script": None, "style": "", "language": "en", "intro": "It is too large.", "warning": ""}
+    assert page.evaluate(SHOWN, {"module": asset("what_if/live.js"), "answer": answer}) == [
+        "It is too large."
+    ]
+    assert page.locator(".before").is_visible() and errors == []
+    answer |= {
+        "script": "export function mount(place) { place.textContent = 'mounted'; }",
+        "warning": "a trial",
+    }
+    assert page.evaluate(SHOWN, {"module": asset("what_if/live.js"), "answer": answer}) == [
+        "It is too large.",
+        "a trial",
+        "mounted",
+    ]
+    assert page.locator(".before").is_hidden()
     context.close()

@@ -82,6 +82,28 @@ def test_a_kernel_shows_the_panel_in_an_output_of_its_own(file: Path, shown: lis
     assert outputs.bundles == [fallback]
 
 
+def test_the_script_is_made_once_a_panel_asks(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = trial_of(file)
+    monkeypatch.setattr(IPython.display, "display", lambda *_, **__: None)
+    made: list[Any] = []
+    monkeypatch.setattr(
+        "mll_finance.report.what_if.try_out.script_of", lambda *_, **__: made.append(1) or "text"
+    )
+    notebook.what_if(trial.study)
+    panel = LivePanel(trial)
+    assert made == []
+    for _ in range(2):
+        assert asked(panel, monkeypatch, ask="script")["script"] == "text"
+    assert made == [1]
+
+
+def test_a_panel_of_a_case_that_is_too_large_says_so(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mll_finance.report.what_if.script.LARGEST", 1000)
+    answer = asked(LivePanel(trial_of(file)), monkeypatch, ask="script")
+    assert answer["script"] is None and answer["warning"] == ""
+    assert "too large" in answer["intro"] and "mll appraise" in answer["intro"]
+
+
 def test_what_a_notebook_can_keep_of_the_panel_is_small(file: Path) -> None:
     panel = LivePanel(trial_of(file))
     state = {name: part for name, part in panel.get_state().items() if name != "layout"}
