@@ -94,7 +94,9 @@ def _keep() -> None:
 def _ahead() -> Iterator[None]:
     """Do ahead what every notebook would do first, a step at a time; less of it where something is not there."""
     with contextlib.suppress(Exception):
-        yield from import_module(_AHEAD).steps()
+        for _ in import_module(_AHEAD).steps():
+            _keep()
+            yield
     _keep()
 
 

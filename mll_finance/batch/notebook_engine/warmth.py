@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from mll_finance import notebook
-from mll_finance.batch.notebook_library import notebook_library
 
 _EXAMPLE = "vroegsignalering_eindhoven"
 _SECTIONS = ("summary", "results", "assumptions", "preconditions", "bridge", "incidence", "sensitivity")
@@ -22,7 +21,6 @@ _LATE = ("scipy.interpolate", "scipy.stats", "mll_finance.report.live_panel")
 
 def steps() -> Iterator[None]:
     """Do it, a step at a time: between two of them the process can do something else, or be copied."""
-    notebook_library()
     with notebook.executed_with(notebook.Outputs()):
         study = notebook.start({"case": _EXAMPLE, "draws": 1})
     yield
