@@ -44,11 +44,13 @@ class Arithmetic:
         The case.
     given : tuple of (path, alternative)
         Assumptions that are drawn in one alternative, as ``path@alternative``.
+    lines : frozenset of str, optional
+        The lines that are read; all without them.
     """
 
-    def __init__(self, case: Case, given: Given = ()) -> None:
+    def __init__(self, case: Case, given: Given = (), lines: frozenset[str] | None = None) -> None:
         self.case = case
-        self.structure: Structure = structure_of(case, given)
+        self.structure: Structure = structure_of(case, given, lines)
         self._foldings: dict[frozenset[str], Folding] = {}
 
     @cached_property

@@ -58,6 +58,8 @@ class Evaluator:
         Those whose NPV, costs and benefits are calculated; all without them.
     given : tuple of (path, alternative)
         Assumptions that are drawn in one alternative, as ``path@alternative``.
+    lines : frozenset of str, optional
+        The lines that it sees; all without them.
     """
 
     def __init__(
@@ -67,11 +69,13 @@ class Evaluator:
         alternatives: Iterable[str] | None = None,
         *,
         given: Given = (),
+        lines: frozenset[str] | None = None,
     ) -> None:
         self.case = case
         self.perspectives = tuple(case.perspectives if perspectives is None else perspectives)
         self.alternatives = tuple(case.projects if alternatives is None else alternatives)
-        self.arithmetic = Arithmetic(case, given)
+        self.lines = lines
+        self.arithmetic = Arithmetic(case, given, lines)
         self._coefficients: dict[frozenset[str], Ledger] = {}
         self._programs: dict[Hashable, tuple[list[Any], Program]] = {}
         self._left_alone: dict[frozenset[str], Array] = {}
@@ -81,7 +85,7 @@ class Evaluator:
     @cached_property
     def central(self) -> Ledger:
         """The ledger of the central case."""
-        return Ledger(self.case, amounts=DrawnAmounts(self.arithmetic, {}))
+        return Ledger(self.case, amounts=DrawnAmounts(self.arithmetic, {}), lines=self.lines)
 
     def only(self, perspectives: Iterable[str], alternatives: Iterable[str]) -> Evaluator:
         """The evaluator of some of its perspectives and alternatives, with what was found out already."""
@@ -126,7 +130,9 @@ class Evaluator:
             while len(self._coefficients) >= _LEDGERS:
                 self._coefficients.pop(next(iter(self._coefficients)))
             line_coefficients = Coefficients(self.arithmetic, self.arithmetic.folded(paths, None))
-            self._coefficients[paths] = Ledger(self.case, amounts=line_coefficients, like=self.central)
+            self._coefficients[paths] = Ledger(
+                self.case, amounts=line_coefficients, like=self.central, lines=self.lines
+            )
         return self._coefficients[paths]
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
@@ -163,7 +169,7 @@ class Evaluator:
             unmoved_coefficients = LeftAlone(
                 self.arithmetic, [self.arithmetic.lines_moved(paths) for paths in new_path_sets]
             )
-            ledger = Ledger(self.case, amounts=unmoved_coefficients, like=self.central)
+            ledger = Ledger(self.case, amounts=unmoved_coefficients, like=self.central, lines=self.lines)
             self._left_alone.update(zip(new_path_sets, _stacked(self._sums(ledger), ledger).T, strict=True))
 
     def _pairs(self) -> list[Pair]:

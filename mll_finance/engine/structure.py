@@ -85,14 +85,14 @@ class Structure:
         return inner_node_index if inner_node.operation in (INPUT, ROW) or is_moved_to_level else node
 
 
-def structure_of(case: Case, given: Given = ()) -> Structure:
-    """The structure of a case, traced where no case before had the same."""
-    structure_id = structure_key(case, given)
+def structure_of(case: Case, given: Given = (), lines: frozenset[str] | None = None) -> Structure:
+    """The structure of a case, or of some of its lines, traced where no case before had the same."""
+    structure_id = (structure_key(case, given), lines)
     with _LOCK:
         if structure_id in _KNOWN:
             _KNOWN.move_to_end(structure_id)
             return _KNOWN[structure_id]
-    structure = traced(case, given)
+    structure = traced(case, given, lines)
     with _LOCK:
         _KNOWN[structure_id] = structure
         while len(_KNOWN) > _LIMIT:
@@ -100,14 +100,15 @@ def structure_of(case: Case, given: Given = ()) -> Structure:
     return structure
 
 
-def traced(case: Case, given: Given = ()) -> Structure:
-    """The structure of a case, traced anew."""
+def traced(case: Case, given: Given = (), lines: frozenset[str] | None = None) -> Structure:
+    """The structure of a case, or of some of its lines and what these are made of, traced anew."""
     nodes = Nodes()
     model = Model(case, nodes, given=given)
     node_by_output, node_by_line = {}, {}
     for owner_path, alternative in owners(case):
         section_name, _, part_name = owner_path.partition(".")
-        if (owner_path, alternative) in case.graph.pm:
+        is_read = lines is None or (section_name == "lines" and part_name in lines)
+        if not is_read or (owner_path, alternative) in case.graph.pm:
             continue
         if section_name == "quantities":
             for output_name, symbol in model.quantity(part_name, alternative).items():

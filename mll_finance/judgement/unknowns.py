@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.by_draw import YEARS
+from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Accounting, Ledger
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
@@ -100,7 +101,7 @@ def _of(
     for paths in dict.fromkeys(paths_by_line.values()):
         lines_alike = [line for line, own_paths in paths_by_line.items() if own_paths == paths]
         study_at_one = _at_one(study, paths)
-        mean_by_line = _means(study_at_one, viewpoint, worths, frozenset(paths_by_line))
+        mean_by_line = _means(study_at_one, _lacking(study), viewpoint, worths)
         # Its numbers give an amount to every line that lacks no other.
         worth_per_unit = sum(
             mean_by_line.get((alternative, line), 0.0)
@@ -111,7 +112,8 @@ def _of(
             continue
         (units,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
         worth_direction = _direction(study, lines_alike, worth_per_unit)
-        per_what = _per(study_at_one, paths, alternative, lines_alike)
+        central_ledger = _evaluator(study_at_one, _lacking(study)).central
+        per_what = _per(central_ledger, paths, alternative, lines_alike)
         yield Unknown(
             paths,
             tuple(lines_alike),
@@ -135,8 +137,19 @@ def _at_one(study: Study, paths: frozenset[str]) -> Study:
         return study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
 
 
+def _lacking(study: Study) -> frozenset[str]:
+    """The lines of a case that lack a number in some alternative."""
+    owner_paths = (owner.partition(".") for owner, _ in study.case.graph.pm)
+    return frozenset(name for section, _, name in owner_paths if section == "lines")
+
+
+def _evaluator(study: Study, lines: frozenset[str]) -> Evaluator:
+    """The evaluator of some lines of a study alone."""
+    return study.once(("evaluator of lines", lines), lambda: Evaluator(study.case, lines=lines))
+
+
 def _means(
-    study: Study, viewpoint: Perspective, worths: Worths, lines: frozenset[str]
+    study: Study, lines: frozenset[str], viewpoint: Perspective, worths: Worths
 ) -> Mapping[tuple[str, str], float]:
     """The mean over the draws of what some lines are worth through a viewpoint (EUR), by alternative and line."""
 
@@ -146,10 +159,10 @@ def _means(
                 (name, line): worth
                 for name in study.case.projects
                 for line, worth in worths(ledger, viewpoint, name)
-                if line in lines
             }
 
-        blocks = [study.whole.linear(rows, block) for block in study.draws.blocks()]
+        evaluator = _evaluator(study, lines)
+        blocks = [evaluator.linear(rows, block) for block in study.draws.blocks()]
         return {key: float(np.mean(np.concatenate([block[key] for block in blocks]))) for key in blocks[0]}
 
     return study.once(("worth of each line", repr(viewpoint), worths, lines), mean_by_line)
@@ -178,12 +191,12 @@ def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
     return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternative_ids_with_line))
 
 
-def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:
-    """What an amount in euros is for, in the study in which the lines have one."""
+def _per(central: Ledger, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:
+    """What an amount in euros is for, by the central euros where the lines have a number."""
     field_names = {path.split(".")[2] for path in paths}
     if len(paths) == 1 and not field_names <= _TOTALS:
         return "piece"
-    line_differences = (study.central.difference(line, alternative) for line in lines)
+    line_differences = (central.difference(line, alternative) for line in lines)
     difference_by_year = [difference[:, 0] for difference in line_differences if difference is not None]
     year_count = np.count_nonzero(np.any(difference_by_year, axis=0)) if difference_by_year else 0
     return "year" if year_count > 1 else "once"

@@ -7,6 +7,7 @@ import pytest
 
 from mll_finance.engine import structure
 from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
@@ -96,3 +97,25 @@ def test_a_number_that_a_change_fixes_is_not_folded_anew(name: str, monkeypatch:
         never_uncertain = Study(Case(**{**changed.__dict__, "overrides": ()}))
         for key, drawn in never_uncertain.outcomes.items():
             np.testing.assert_allclose(appraise(changed).outcomes[key], drawn, rtol=1e-11, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_lines_that_are_read_alone_are_worth_what_they_are_among_all(name: str) -> None:
+    study = appraise(load_case(name))
+    alternative = study.case.projects[0]
+    viewpoint = study.case.perspectives["society"]
+    block = next(iter(study.draws.blocks()))
+    read = frozenset([*study.case.lines][::3])
+
+    def worths(ledger: Ledger) -> dict[str, np.ndarray]:
+        return {
+            seen.line: seen.present_value(ledger.factors(viewpoint, seen.timing))
+            for seen in ledger.seen_by(viewpoint, alternative)
+        }
+
+    among_all = study.whole.linear(worths, block)
+    alone = Evaluator(study.case, lines=read).linear(worths, block)
+    assert set(alone) == {line for line in among_all if line in read} < set(among_all)
+    for line, worth in alone.items():
+        scale = np.abs(among_all[line]).max()
+        assert np.abs(worth - among_all[line]).max() <= 1e-14 * scale
