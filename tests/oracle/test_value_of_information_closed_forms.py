@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
+from mll_finance.uncertainty.information.conditional_means import conditional_means, parts_of
 from mll_finance.uncertainty.information.controls import Brought, InputCurves, brought
 from mll_finance.uncertainty.information.perfect import evpi, evppi, gains
 from mll_finance.uncertainty.information.pilot import Sample, best_by_finding, evsi
@@ -338,3 +339,15 @@ def test_where_nothing_turns_the_choice_stays() -> None:
     payoffs = beside_nothing(0.01 * numbers - 5.0)
     chosen = best_by_finding(numbers, payoffs, sample=Sample("normal", (4,), 2.0), replicates=REPLICATES)
     assert [(choosing.alternative, choosing.chance) for choosing in chosen] == [(0, pytest.approx(1.0))]
+
+
+@pytest.mark.parametrize(("draw_count", "replicates"), [(1024, 16), (1001, 1)])
+def test_means_without_a_part_are_those_of_the_other_draws(draw_count: int, replicates: int) -> None:
+    known, noise = np.random.default_rng(4).normal(size=(2, draw_count))
+    outcome = 3.0 * known + noise
+    means = conditional_means(known[None, :], outcome[None, :], replicates=replicates)
+    parts = parts_of(draw_count, replicates)
+    assert len(parts) == len(means.left_out) == 16
+    for part, left_out in zip(parts, means.left_out, strict=True):
+        slope, start = np.polyfit(np.delete(known, part), np.delete(outcome, part), 1)
+        np.testing.assert_allclose(left_out[0], start + slope * known, rtol=0, atol=1e-12)

@@ -71,10 +71,11 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
     the least. A constant is among them, so inputs that tell nothing give the mean itself.
     """
     left_out_parts = parts_of(outcomes.shape[1], replicates)
-    outcomes_by_part = [np.ascontiguousarray(outcomes[:, part].T) for part in left_out_parts]
+    outcome_columns = np.ascontiguousarray(outcomes.T)
+    outcomes_by_part = _by_part(outcome_columns, left_out_parts)
     varied_inputs = inputs[np.ptp(inputs, axis=1) > 0]
     candidate_fits = [
-        _Fit.of(basis, outcomes, left_out_parts, outcomes_by_part)
+        _Fit.of(basis, outcome_columns, left_out_parts, outcomes_by_part)
         for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
     ]
     fitted_means = np.empty(outcomes.shape)
@@ -121,19 +122,36 @@ class _Fit:
 
     @classmethod
     def of(
-        cls, basis: Array, outcomes: Array, parts: Sequence[slice], outcomes_by_part: Sequence[Array]
+        cls, basis: Array, outcome_columns: Array, parts: Sequence[slice], outcomes_by_part: Array
     ) -> _Fit:
         """Fit on orthogonal columns: all draws first, then without each part by what that part brings."""
         orthogonal_columns = _orthogonal(basis)
-        coefficients, whole_gram = orthogonal_columns.T @ outcomes.T, np.eye(orthogonal_columns.shape[1])
-        part_fits, part_errors = [], []
-        for part_slice, part_outcomes in zip(parts, outcomes_by_part, strict=True):
-            part_columns = np.ascontiguousarray(orthogonal_columns[part_slice])
-            gram_without = whole_gram - part_columns.T @ part_columns
-            part_coefficients = _solved(gram_without, coefficients - part_columns.T @ part_outcomes)
-            part_fits.append(part_coefficients)
-            part_errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
-        return cls(orthogonal_columns, coefficients, np.stack(part_fits), np.stack(part_errors))
+        columns_by_part = _by_part(orthogonal_columns, parts)
+        rows_by_part = columns_by_part.transpose(0, 2, 1)
+        coefficients = orthogonal_columns.T @ outcome_columns
+        grams_without = np.eye(orthogonal_columns.shape[1]) - rows_by_part @ columns_by_part
+        right_sides = coefficients - rows_by_part @ outcomes_by_part
+        without = np.stack([_solved(*of_part) for of_part in zip(grams_without, right_sides, strict=True)])
+        left_over = outcomes_by_part - columns_by_part @ without
+        squared_errors = np.einsum("pdo,pdo->po", left_over, left_over)
+        part_sizes = np.array(_sizes(parts, len(outcome_columns)))
+        return cls(orthogonal_columns, coefficients, without, squared_errors / part_sizes[:, None])
+
+
+def _by_part(rows: Array, parts: Sequence[slice]) -> Array:
+    """Rows (draws, columns) by part (parts, draws, columns); a shorter part ends in zeros, which add nothing."""
+    largest_size = max(_sizes(parts, len(rows)))
+    if parts[0].step is None and len(parts) * largest_size == len(rows):
+        return rows.reshape(len(parts), largest_size, -1)
+    filled_up = np.zeros((len(parts), largest_size, rows.shape[1]))
+    for part_index, part_slice in enumerate(parts):
+        filled_up[part_index, : len(rows[part_slice])] = rows[part_slice]
+    return filled_up
+
+
+def _sizes(parts: Sequence[slice], draw_count: int) -> list[int]:
+    """Number of draws in each part."""
+    return [len(range(draw_count)[part_slice]) for part_slice in parts]
 
 
 def _solved(gram: Array, right_side: Array) -> Array:

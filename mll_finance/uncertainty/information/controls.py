@@ -13,6 +13,7 @@ Glasserman, P. (2003), Monte Carlo Methods in Financial Engineering, Springer, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -94,14 +95,15 @@ class Brought:
 
     def beside(self, known: frozenset[int]) -> Array:
         """What is brought (outcomes, draws) where some inputs, and all that moves with them, would be known."""
-        brought_by_others = np.zeros(self.alone.shape[1:])
-        for input_index, part in enumerate(self.alone):
-            if input_index not in known:
-                brought_by_others += part
-        for pair, part in zip(self.pairs, self.together, strict=True):
-            if not known.issuperset(pair):
-                brought_by_others += part
-        return brought_by_others
+        known_pair_indices = [index for index, pair in enumerate(self.pairs) if known.issuperset(pair)]
+        brought_by_known = self.alone[sorted(known)].sum(axis=0)
+        brought_by_known = brought_by_known + self.together[known_pair_indices].sum(axis=0)
+        return np.asarray(self._everything - brought_by_known)
+
+    @cached_property
+    def _everything(self) -> Array:
+        """What all of them bring (outcomes, draws)."""
+        return np.asarray(self.alone.sum(axis=0) + self.together.sum(axis=0))
 
 
 def brought(

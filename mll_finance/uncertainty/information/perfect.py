@@ -9,6 +9,8 @@ Efron, B. and Stein, C. (1981), "The jackknife estimate of variance", Annals of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -50,7 +52,7 @@ def evpi(payoffs: Array, *, replicates: int) -> Estimate:
     1.5
     """
     best_gains = gains(payoffs).max(axis=0)
-    means_of_parts = [_added_up(best_gains[part]) for part in parts_of(best_gains.size, replicates)]
+    means_of_parts = [float(best_gains[part].mean()) for part in parts_of(best_gains.size, replicates)]
     return Estimate(float(best_gains.mean()), between(means_of_parts))
 
 
@@ -80,12 +82,8 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int, brought: Array | fl
     what straight lines through the draws would show.
     """
     payoff_means = conditional_means(inputs, gains(payoffs) - brought, replicates=replicates)
-    left_out_parts = parts_of(payoffs.shape[1], replicates)
-    values_without = [
-        _value_without(part, fitted)
-        for part, fitted in zip(left_out_parts, payoff_means.left_out, strict=True)
-    ]
-    knowing_value, knowing_error = _value(payoff_means.fitted), jackknife_error(np.array(values_without))
+    values_without = _values_without(parts_of(payoffs.shape[1], replicates), payoff_means.left_out)
+    knowing_value, knowing_error = _value(payoff_means.fitted), jackknife_error(values_without)
     return Estimate(
         knowing_value,
         max(knowing_error, _value(payoff_means.lines)) if knowing_value == 0.0 else knowing_error,
@@ -104,12 +102,11 @@ def _value(means: Array) -> float:
     return float(means.max(axis=0).mean() - means.mean(axis=1).max())
 
 
-def _value_without(part: slice, means: Array) -> float:
-    """The same without a part of the draws."""
-    other_means = np.delete(means, part, axis=1)
-    return float(other_means.max(axis=0).mean() - _added_up(other_means).max())
-
-
-def _added_up(draws: Array) -> Array:
-    """The mean of draws (..., draws) that are added up one after the other, whatever their order in memory."""
-    return np.asarray(np.cumsum(draws, axis=-1)[..., -1] / draws.shape[-1])
+def _values_without(parts: Sequence[slice], left_out: Array) -> Array:
+    """The same (parts,) without each part of the draws, by the means (parts, alternatives, draws) fitted so."""
+    is_left = np.ones((len(parts), left_out.shape[2]))
+    for part_index, part_slice in enumerate(parts):
+        is_left[part_index, part_slice] = 0.0
+    best_sums = np.einsum("pd,pd->p", left_out.max(axis=1), is_left)
+    alternative_sums = np.einsum("pad,pd->pa", left_out, is_left)
+    return np.asarray((best_sums - alternative_sums.max(axis=1)) / is_left.sum(axis=1))
