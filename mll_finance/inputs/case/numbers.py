@@ -41,8 +41,7 @@ def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
     """Every number of the case by its path, with table rows filled in; the reader keeps what is wrong."""
     leaf_by_path: dict[str, Leaf] = {}
     raw_leaves = list(_raw_leaves(parts.known.quantities, parts.known.lines))
-    for leaf in raw_leaves:
-        parts.reader.add(_check_alternatives(leaf, parts))
+    parts.reader.add(problem for leaf in raw_leaves for problem in _check_alternatives(leaf, parts))
     for leaf in _leaves(raw_leaves):
         resolved_number: Assumption | None = leaf.assumption
         if leaf.assumption.table is not None:

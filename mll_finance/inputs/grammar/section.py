@@ -9,10 +9,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args
 
 from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Strict
+from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party
 from mll_finance.inputs.grammar.quantity import Quantity
@@ -47,6 +50,17 @@ class Known:
         read_part_by_name: Mapping[str, object] = getattr(self, section)
         unread_names = [name for name in self._written(section) if name not in read_part_by_name]
         return (*read_part_by_name, *(name for name in unread_names if isinstance(name, str)))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Assumption]:
+        """Every number of the quantities and lines by its path, each alternative by itself."""
+        return {
+            path: leaf
+            for section, parts in (("quantities", self.quantities), ("lines", self.lines))
+            for name, part in parts.items()
+            for whole_path, assumption in assumptions(part, f"{section}.{name}")
+            for path, leaf in assumption.leaves(whole_path)
+        }
 
     @property
     def projects(self) -> tuple[str, ...]:

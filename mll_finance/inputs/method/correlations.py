@@ -16,7 +16,7 @@ from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Quality, Ratio
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Raw, Section
-from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
+from mll_finance.inputs.method.uncertain_paths import not_uncertain, plain
 from mll_finance.inputs.text.written import refusal
 from mll_finance.terms import phrase
 from mll_finance.uncertainty.correlation import (
@@ -80,7 +80,7 @@ def ranks(section: Mapping[str, Correlation] | None) -> dict[tuple[str, str], fl
 
 def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]:
     """Paths that are unknown or certain, pairs named twice, and correlations that cannot hold together."""
-    number_by_path = numbers_by_path(known)
+    number_by_path = known.numbers
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     name_by_pair: dict[frozenset[str], str] = {}
     correlation_by_name: dict[str, Correlation] = {}

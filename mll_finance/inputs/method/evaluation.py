@@ -19,7 +19,7 @@ from mll_finance.inputs.grammar.base import Strict, Text, listed
 from mll_finance.inputs.grammar.line import Btw, Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import Identifier
-from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
+from mll_finance.inputs.method.wording import is_assumption, outputs, owners
 from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.inputs.text.written import refusal
 from mll_finance.terms import phrase
@@ -205,7 +205,7 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
             phrase("problem_a_baseline_is_measured_before"),
             phrase("problem_choose_an_earlier_year_what"),
         )
-    known_paths = [*outputs(known), *numbers(known), *owners(known)]
+    known_paths = [*outputs(known), *known.numbers, *owners(known)]
     for name, indicator in evaluation.indicators.items():
         if known.lacks_path(indicator.path, known_paths):
             yield Problem.unknown(

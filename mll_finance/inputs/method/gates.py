@@ -21,7 +21,7 @@ from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
 from mll_finance.inputs.method import pilots
 from mll_finance.inputs.method.pilots import Numbers
-from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
+from mll_finance.inputs.method.uncertain_paths import not_uncertain, plain
 from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase, three
 
@@ -164,7 +164,7 @@ def _durations(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
 
 def _learning(path: str, plan: Gates, known: Known) -> Iterator[Problem]:
     """Numbers that are certain or unknown, and numbers that are learnt twice."""
-    number_by_path = numbers_by_path(known)
+    number_by_path = known.numbers
     uncertain_paths = [name for name, number in number_by_path.items() if number.distribution is not None]
     learns_path_by_learnt: dict[str, str] = {}
     moments_and_learnt = [(f"{path}.wait.learns", () if plan.wait is None else plan.wait.learns)]

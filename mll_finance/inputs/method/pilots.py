@@ -17,7 +17,7 @@ from mll_finance.inputs.grammar.assumption import Assumption, Number
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
-from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
+from mll_finance.inputs.method.uncertain_paths import not_uncertain, plain
 from mll_finance.terms import phrase
 from mll_finance.uncertainty.information.observations import OBSERVATIONS
 
@@ -73,7 +73,7 @@ class Pilot(Strict):
 
 def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
     """Unknown alternatives, numbers that are certain or unknown, and data that cannot inform a number."""
-    number_by_path = numbers_by_path(known)
+    number_by_path = known.numbers
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     for name, pilot in pilots.items():
         path = f"{NAME}.{name}"

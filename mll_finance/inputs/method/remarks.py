@@ -11,7 +11,7 @@ from typing import Literal
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
-from mll_finance.inputs.method.uncertain_paths import numbers_by_path, plain
+from mll_finance.inputs.method.uncertain_paths import plain
 from mll_finance.inputs.method.wording import owners
 from mll_finance.terms import phrase
 
@@ -39,7 +39,7 @@ class Remark(Strict):
 
 def check(remarks: dict[str, Remark], known: Known) -> Iterator[Problem]:
     """Remarks at a place that the case does not have."""
-    known_paths = [*numbers_by_path(known), *owners(known)]
+    known_paths = [*known.numbers, *owners(known)]
     plain_paths = {plain(known_path) for known_path in known_paths}
     for name, remark in remarks.items():
         if known.lacks_path(plain(remark.path), plain_paths):

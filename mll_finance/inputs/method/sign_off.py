@@ -8,7 +8,7 @@ from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Number
 from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
-from mll_finance.inputs.method.wording import numbers, owners
+from mll_finance.inputs.method.wording import owners
 from mll_finance.terms import phrase
 
 
@@ -35,7 +35,7 @@ class SignOffs(Strict):
 
 
 def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
-    known_paths = [*numbers(known), *owners(known)]
+    known_paths = [*known.numbers, *owners(known)]
     for path, entry in section.assumptions.items():
         problem_path = f"sign_off.assumptions.{path}"
         if known.lacks_path(path, known_paths):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known
 from mll_finance.terms import joined, phrase
 
@@ -51,17 +50,3 @@ def _not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], unc
     return Problem.unknown(
         place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_phrase
     )
-
-
-def numbers_by_path(known: Known) -> dict[str, Assumption]:
-    """Every number of the quantities and lines of a case, by its path."""
-    paths_and_parts = [
-        *((f"quantities.{name}", part) for name, part in known.quantities.items()),
-        *((f"lines.{name}", part) for name, part in known.lines.items()),
-    ]
-    return {
-        path: leaf
-        for owner_path, part in paths_and_parts
-        for top_path, assumption in assumptions(part, owner_path)
-        for path, leaf in assumption.leaves(top_path)
-    }

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Text
-from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known
 
 
@@ -33,16 +32,6 @@ def outputs(known: Known) -> list[str]:
         for name, quantity in known.quantities.items()
         for output in quantity.units()
     ]
-
-
-def numbers(known: Known) -> list[str]:
-    """Paths of the numbers that the quantities and lines of a case hold, each alternative by itself."""
-    number_paths: list[str] = []
-    for section_name, part_by_name in (("quantities", known.quantities), ("lines", known.lines)):
-        for name, part in part_by_name.items():
-            for path, assumption in assumptions(part, f"{section_name}.{name}"):
-                number_paths += [leaf for leaf, _ in assumption.leaves(path)]
-    return number_paths
 
 
 def owners(known: Known) -> list[str]:

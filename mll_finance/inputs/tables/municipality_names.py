@@ -104,6 +104,9 @@ class MunicipalityRegister:
         self.official = dict(official)
         self._codes: dict[str, list[str]] = {}
         self._names = tuple(names)
+        self._alias_by_folded: dict[str, str] = {}
+        for alias, _ in self._names:
+            self._alias_by_folded.setdefault(folded(alias), alias)
         for name, code in (*((name, code) for code, name in official.items()), *self._names):
             codes_of_name = self._codes.setdefault(folded(name), [])
             if code not in codes_of_name:
@@ -159,7 +162,7 @@ class MunicipalityRegister:
 
     def spelling(self, name: str) -> str | None:
         """The alias that a name is, as the register writes it; None where it is the official name or a code."""
-        return next((alias for alias, _ in self._names if folded(alias) == folded(name)), None)
+        return self._alias_by_folded.get(folded(name))
 
     def near(self, name: str) -> list[str]:
         """Names near to one that is not known: the nearest, and those that are about as near."""
