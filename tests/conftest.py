@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from mll_finance.batch.system import look_seldom
-
 if TYPE_CHECKING:
     from example_books import BooksOf
     from example_reports import ReportsOf
@@ -26,9 +24,6 @@ settings.register_profile(
     "no_clock", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("no_clock")
-
-# As every command does: with Python's own threshold a tenth of the processor time goes to looking.
-look_seldom()
 
 MOST_WORKERS = 4
 OBJECTS = (10_000, 5, 5)
