@@ -189,3 +189,27 @@ def test_what_a_run_left_before_it_had_an_owner_goes_with_the_next(tmp_path: Pat
     )
     assert not (tmp_path / ".run.mll-0123abcd").exists()
     assert (tmp_path / ".run.mll-4567abcd" / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["review", "{name}"],
+        ["shelf", "{name}"],
+        ["scan", "{name}.yaml"],
+        ["track", "two_years", "{name}.csv"],
+        ["new", "{name}"],
+        ["run", "two_years", "--draws", "2", *NUMBERS_ONLY, "--out", "{name}"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_name_too_long_for_a_file_is_wrong_input(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = [word.format(name="n" * 300) for word in command]
+    assert main([*words, "--language", "nl"]) == 2
+    told = capsys.readouterr().err
+    assert "een naam die te lang is voor een bestand" in told
+    assert "gebruik een kortere naam" in told
+    assert not list(tmp_path.iterdir())
