@@ -12,7 +12,6 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TypeGuard
 
 from mll_finance.cli.command_line.completion import cases, complete, completed, scenarios
 from mll_finance.cli.command_line.of_other_files import add_classify, add_forms, add_municipalities
@@ -107,7 +106,10 @@ _TOO_DEEP = (
 )
 _TOO_LONG = (
     Phrase.of("too_long_name_found", "a name that is too long for a file"),
-    Phrase.of("too_long_name_allowed", "most systems allow 255 signs for a name, and 4,096 for all folders and the name"),
+    Phrase.of(
+        "too_long_name_allowed",
+        "most systems allow 255 signs for a name, and 4,096 for all folders and the name",
+    ),
     Phrase.of("too_long_name_remedy", "use a shorter name"),
 )
 
@@ -154,8 +156,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InputError as error:
         return _refused(error, options)
     except RunError as error:
-        cause = error.__cause__
-        return _refused(_too_long(cause), options) if _has_too_long_a_name(cause) else _failed(error, options)
+        return _failed(error, options)
     except ModuleNotFoundError as error:
         problem = missing(error.name or "", f"mll {options.command}")
         if problem is None:
@@ -166,10 +167,8 @@ def _run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _failed(RunError(_STOPPED), options)
     except OSError as error:
-        if _has_too_long_a_name(error):
-            return _refused(_too_long(error), options)
         # A file or folder cannot be used as the command needs.
-        return _failed(RunError(_reason(error)), options)
+        return _failed(RunError(_reason(error)), options, error)
     except RecursionError:
         return _refused(InputError(Problem("", *_TOO_DEEP)), options)
 
@@ -182,21 +181,16 @@ def _refused(error: InputError, options: argparse.Namespace) -> int:
     return 2
 
 
-def _failed(error: RunError, options: argparse.Namespace) -> int:
-    """Say what failed, in the language of the case."""
+def _failed(error: RunError, options: argparse.Namespace, cause: BaseException | None = None) -> int:
+    """Say what failed, in the language of the case; a name that no file can have is wrong input, on any day."""
     from mll_finance.cli.telling import run_error_text
 
+    cause = cause or error.__cause__
+    if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
+        file_text = shortened(str(cause.filename), 100)
+        return _refused(InputError(Problem("", *_TOO_LONG), file=file_text), options)
     show_message(run_error_text(error, options), as_error=True)
     return 1
-
-
-def _has_too_long_a_name(error: BaseException | None) -> TypeGuard[OSError]:
-    """Whether a file was refused for its name, which no other moment or disk makes right."""
-    return isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG
-
-
-def _too_long(error: OSError) -> InputError:
-    return InputError(Problem("", *_TOO_LONG), file=shortened(str(error.filename), 100))
 
 
 def _is_text(argument: str) -> bool:
