@@ -106,10 +106,7 @@ _TOO_DEEP = (
 )
 _TOO_LONG = (
     Phrase.of("too_long_name_found", "a name that is too long for a file"),
-    Phrase.of(
-        "too_long_name_allowed",
-        "most systems allow 255 signs for a name, and 4,096 for all folders and the name",
-    ),
+    Phrase.of("too_long_name_allowed", "most systems allow 255 signs, and 4,096 with all folders"),
     Phrase.of("too_long_name_remedy", "use a shorter name"),
 )
 
@@ -167,7 +164,6 @@ def _run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _failed(RunError(_STOPPED), options)
     except OSError as error:
-        # A file or folder cannot be used as the command needs.
         return _failed(RunError(_reason(error)), options, error)
     except RecursionError:
         return _refused(InputError(Problem("", *_TOO_DEEP)), options)
@@ -182,13 +178,12 @@ def _refused(error: InputError, options: argparse.Namespace) -> int:
 
 
 def _failed(error: RunError, options: argparse.Namespace, cause: BaseException | None = None) -> int:
-    """Say what failed, in the language of the case; a name that no file can have is wrong input, on any day."""
+    """Say what failed, in the language of the case; a name that no file can have is wrong input."""
     from mll_finance.cli.telling import run_error_text
 
     cause = cause or error.__cause__
     if isinstance(cause, OSError) and cause.errno == errno.ENAMETOOLONG:
-        file_text = shortened(str(cause.filename), 100)
-        return _refused(InputError(Problem("", *_TOO_LONG), file=file_text), options)
+        return _refused(InputError(Problem("", *_TOO_LONG), file=shortened(cause.filename, 100)), options)
     show_message(run_error_text(error, options), as_error=True)
     return 1
 

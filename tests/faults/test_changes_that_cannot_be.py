@@ -14,6 +14,7 @@ from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.second_look.out_of_range import out_of_range
+from mll_finance.inputs.second_look.points import points
 from mll_finance.notebook import start
 from mll_finance.resources import resource
 
@@ -262,16 +263,16 @@ def test_text_survives_a_console_of_another_code_page(encoding):
 
 
 @pytest.mark.parametrize(("delay", "years", "most"), [(3, "", 2), (99, "", 2), (1, "years: {from: 2028}", 0)])
-def test_a_line_that_comes_so_late_that_it_never_counts_is_refused(delay, years, most):
-    """A saving 99 years later was none, and the case was in order."""
+def test_a_line_that_comes_so_late_that_it_never_counts_is_asked_about(delay, years, most):
+    """A saving 99 years later was none, and nothing was said of it."""
     text = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
     late = text.replace("payer: resources", f"payer: resources\n    delay: {delay}\n    {years}")
     late = late.replace("{2027: 600, 2028: 600}", "600")
-    with pytest.raises(
-        InputError, match=rf"lines\.savings\.delay .*never counts; at most {most} years later"
-    ):
-        case_from_text(late)
-    assert case_from_text(late.replace(f"delay: {delay}", f"delay: {most}")).lines["savings"].delay == most
+    (point,) = [point for point in points(case_from_text(late)) if point.id == "never_counts"]
+    assert point.path == "lines.savings.delay"
+    assert f"at most {most} years later" in str(point)
+    in_time = case_from_text(late.replace(f"delay: {delay}", f"delay: {most}"))
+    assert "never_counts" not in {point.id for point in points(in_time)}
 
 
 @pytest.mark.parametrize("name", ["", " "])

@@ -53,7 +53,6 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
             reader.add(problem.below(problem_path) for problem in line.problems())
         if known.settings is not None:
             reader.add(_years(problem_path, line, known.settings))
-            reader.add(_delay(problem_path, line, known.settings))
             reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))
     for name, raw_line in reader.entries("lines").items():
         if name not in known.lines and isinstance(raw_line, dict):
@@ -174,10 +173,10 @@ def _unknown_party(path: str, party: str, known: Known) -> Problem:
 
 
 def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
-    first_year, last_year = settings.base_year, settings.base_year + settings.horizon
-    span = range(first_year, last_year + 1)
     if line.years is None:
         return
+    first_year, last_year = settings.base_year, settings.base_year + settings.horizon
+    span = range(first_year, last_year + 1)
     years_outside_case = [year for year in line.years.only or () if year not in span]
     if years_outside_case:
         yield Problem(
@@ -192,19 +191,6 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
             phrase("problem_no_year_of_the_case"),
             phrase("problem_years_to", first=first_year, last=last_year),
             phrase("problem_correct_from_and_until"),
-        )
-
-
-def _delay(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
-    """A line that comes so much later that it never counts."""
-    span = range(settings.base_year, settings.base_year + settings.horizon + 1)
-    active_years = span if line.years is None else line.years.active(span)
-    if active_years and active_years[0] + line.delay > span[-1]:
-        yield Problem(
-            f"{path}.delay",
-            phrase("problem_delay_beyond", years=line.delay),
-            phrase("problem_delay_at_most", most=span[-1] - active_years[0], last=span[-1]),
-            phrase("problem_delay_remedy"),
         )
 
 

@@ -23,6 +23,7 @@ from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.reference_data.checklist import checklist, checklist_of
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.inputs.second_look.never_counts import never_counts
 from mll_finance.inputs.second_look.out_of_range import out_of_range
 from mll_finance.inputs.second_look.phase_costs import phase_costs
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
@@ -81,6 +82,7 @@ def points(case: Case) -> list[Problem]:
         *_averages(case),
         *_counterfactual(case),
         *(point("unused_rows", f"case.tables.{name}", **fields) for name, fields in unused_rows(case)),
+        *(point("never_counts", path, **fields) for path, fields in never_counts(case)),
         *(point("phase_cost_twice", path, **fields) for path, fields in phase_costs(case)),
         *(point("times_doubtful", path, **fields) for path, fields in factors(case)),
         *(point("thousand_apart", path, **fields) for path, fields in apart(case)),
