@@ -60,9 +60,9 @@ class InBoth(str):
     nl: str
 
     def __new__(cls, en: str, nl: str) -> InBoth:
-        text = super().__new__(cls, en)
-        text.nl = nl
-        return text
+        text_in_both = super().__new__(cls, en)
+        text_in_both.nl = nl
+        return text_in_both
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
         """What a copy is made from."""
@@ -169,11 +169,13 @@ class InputError(InWordsError):
 
     def __str__(self) -> str:
         problem_count = len(self.problems)
-        heading_text = f"{self.file or 'input'}: {problem_count} problem{'s' if problem_count != 1 else ''}"
+        problem_count_text = (
+            f"{self.file or 'input'}: {problem_count} problem{'s' if problem_count != 1 else ''}"
+        )
         shown_texts = [f"  - {problem}" for problem in self.problems[:MOST_PROBLEMS]]
         more_count = problem_count - len(shown_texts)
         more_texts = [f"  - and {more_count} more"] if more_count else []
-        return neutral("\n".join([heading_text, *shown_texts, *more_texts]))
+        return neutral("\n".join([problem_count_text, *shown_texts, *more_texts]))
 
 
 class RunError(InWordsError):

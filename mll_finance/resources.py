@@ -141,11 +141,11 @@ class ShippedData:
         """Have files that were read for those of this process; line ends of another system make no difference."""
         last_files = self._files_by_digest.get(self._digest, {})
         bytes_by_name: dict[str, bytes] = {}
-        for name, bytes_on_disk in contents_by_name.items():
+        for file_name, bytes_on_disk in contents_by_name.items():
             bytes_as_shipped = bytes_on_disk.replace(b"\r\n", b"\n")
             # An unchanged file is kept once, however many readings there are.
-            bytes_by_name[name] = (
-                last_files[name] if last_files.get(name) == bytes_as_shipped else bytes_as_shipped
+            bytes_by_name[file_name] = (
+                last_files[file_name] if last_files.get(file_name) == bytes_as_shipped else bytes_as_shipped
             )
         self._as_they_lie = contents_by_name
         digest = _hashed(bytes_by_name)
@@ -169,8 +169,8 @@ def is_of_words(name: str) -> bool:
 
 def _hashed(files: Mapping[str, bytes]) -> str:
     hashed = hashlib.sha256()
-    for name, contents in files.items():
-        hashed.update(f"{name}\0{len(contents)}\0".encode() + contents)
+    for file_name, contents in files.items():
+        hashed.update(f"{file_name}\0{len(contents)}\0".encode() + contents)
     return hashed.hexdigest()
 
 

@@ -192,7 +192,7 @@ def problems_text(error: InputError, language: Language) -> str:
     """Every problem of an input in a language, below a line that counts them."""
     file_name = error.file or sentence("problem_input", language)
     problem_count = len(error.problems)
-    heading_text = sentence(
+    problem_count_text = sentence(
         "problem_count_one" if problem_count == 1 else "problem_count",
         language,
         file=file_name,
@@ -201,7 +201,7 @@ def problems_text(error: InputError, language: Language) -> str:
     shown_texts = [f"  - {problem_text(problem, language)}" for problem in error.problems[:MOST_PROBLEMS]]
     more_count = problem_count - len(shown_texts)
     more_texts = [f"  - {sentence('problem_more', language, count=more_count)}"] if more_count else []
-    return neutral("\n".join([shortened(heading_text, LONGEST_SENTENCE), *shown_texts, *more_texts]))
+    return neutral("\n".join([shortened(problem_count_text, LONGEST_SENTENCE), *shown_texts, *more_texts]))
 
 
 def capital(text: str) -> str:

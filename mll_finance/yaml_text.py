@@ -326,8 +326,8 @@ class _Reader:
                 )
                 continue
             if key_node.value == "<<" and key_node.style not in _QUOTED:
-                for part in self._merge_parts(value_node, path):
-                    merged_parts = {**self.build(part, path, merges + 1), **merged_parts}
+                for merged_part in self._merge_parts(value_node, path):
+                    merged_parts = {**self.build(merged_part, path, merges + 1), **merged_parts}
                 continue
             key = self._key(key_node, path)
             if isinstance(key, str) and len(key) > _LONGEST_KEY:

@@ -64,8 +64,8 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
             file=case_document.name,
         )
     # The case comes last: where it stands, everything that it names stands beside it.
-    for name, contents in {**bytes_by_name, OF_RUN: case_document.text.encode("utf-8")}.items():
-        copied_file = folder / name
+    for file_name, contents in {**bytes_by_name, OF_RUN: case_document.text.encode("utf-8")}.items():
+        copied_file = folder / file_name
         copied_file.parent.mkdir(parents=True, exist_ok=True)
         if not copied_file.exists():
             with new_file(copied_file) as part_file:

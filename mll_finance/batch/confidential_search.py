@@ -133,10 +133,12 @@ def sightings(
                 sign for sign in normalize("NFKD", text_without_marks.lower()) if not combining(sign)
             )
             text_without_blanks = re.sub(r"[\s-]+", "", text_without_accents)
-            for number, path in number_paths:
-                is_certain = _standing(number, readings_shown, text_without_blanks)
+            for confidential_number, path in number_paths:
+                is_certain = _standing(confidential_number, readings_shown, text_without_blanks)
                 if is_certain is not None:
-                    found_sightings.add(Sighting(path, file.name, is_certain and number not in common))
+                    found_sightings.add(
+                        Sighting(path, file.name, is_certain and confidential_number not in common)
+                    )
     return sorted(
         found_sightings, key=lambda sighting: (not sighting.is_certain, sighting.path, sighting.file)
     )
@@ -175,10 +177,12 @@ def readings(text: str) -> Iterator[NumberShown]:
         is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, number_end))
         for number_text in _spellings(figure_match[0]):
             decimal_count = len(number_text.partition(".")[2])
-            for scale in scales_to_try:
-                is_scaled = scale != 1.0 and power_match is None
-                number_read = float(f"{float(number_text) * scale:.12g}")
-                yield NumberShown(number_read, 0.5 * 10.0**-decimal_count * scale, is_scaled, is_money)
+            for scale_divisor in scales_to_try:
+                is_scaled = scale_divisor != 1.0 and power_match is None
+                number_read = float(f"{float(number_text) * scale_divisor:.12g}")
+                yield NumberShown(
+                    number_read, 0.5 * 10.0**-decimal_count * scale_divisor, is_scaled, is_money
+                )
     yield from _unusual(text)
 
 

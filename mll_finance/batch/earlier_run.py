@@ -63,10 +63,14 @@ class EarlierRun:
     @property
     def case_file(self) -> str:
         """The name of the file that the case came from; that of its copy where the manifest does not say."""
-        name = self.inputs.get("file") if isinstance(self.inputs, dict) else None
-        if not isinstance(name, str) or not _is_below(name) or PurePath(name).name != name:
+        case_file_name = self.inputs.get("file") if isinstance(self.inputs, dict) else None
+        if (
+            not isinstance(case_file_name, str)
+            or not _is_below(case_file_name)
+            or PurePath(case_file_name).name != case_file_name
+        ):
             return OF_RUN
-        return name if PurePath(name).suffix in (".yaml", ".yml") else OF_RUN
+        return case_file_name if PurePath(case_file_name).suffix in (".yaml", ".yml") else OF_RUN
 
     def edited(self) -> list[str]:
         """Files that are no longer as the run made them; a link or a pipe in the place of one is no such file."""

@@ -51,8 +51,8 @@ def _first_of(names: Iterable[str]) -> str:
 
 def number_changes(case: Case) -> Iterator[tuple[str, float]]:
     """Numbers of the case with another value that it accepts, amounts of a line first."""
-    for path, number in islice(_numbers(case), _TRIES):
-        raised_number = float(f"{number * _STEP:.2g}")
+    for path, number_before in islice(_numbers(case), _TRIES):
+        raised_number = float(f"{number_before * _STEP:.2g}")
         changed_number = int(raised_number) if raised_number.is_integer() else raised_number
         try:
             case.with_({path: changed_number})
@@ -64,9 +64,9 @@ def number_changes(case: Case) -> Iterator[tuple[str, float]]:
 def _numbers(case: Case) -> Iterator[tuple[str, float]]:
     """Plain numbers of the case other than zero, those in euros first."""
     numbers_by_unit: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
-    for path, leaf in case.graph.leaves.items():
-        leaf_number = leaf.assumption.value
-        if isinstance(leaf_number, (int, float)) and leaf_number and leaf.assumption.ref is None:
-            is_in_euros = path.startswith("lines.") and str(leaf.assumption.unit).startswith("EUR")
+    for path, number_leaf in case.graph.leaves.items():
+        leaf_number = number_leaf.assumption.value
+        if isinstance(leaf_number, (int, float)) and leaf_number and number_leaf.assumption.ref is None:
+            is_in_euros = path.startswith("lines.") and str(number_leaf.assumption.unit).startswith("EUR")
             numbers_by_unit[is_in_euros].append((path, float(leaf_number)))
     yield from (*numbers_by_unit[True], *numbers_by_unit[False])

@@ -163,12 +163,12 @@ def _signs_by_font(objects: Mapping[int, bytes]) -> dict[bytes, list[Signs]]:
     """Tables of signs by the name that pages give to a font; several where a name stands for several fonts."""
     signs_by_font: dict[bytes, list[Signs]] = {}
     for pdf_object in objects.values():
-        for name, object_number in _FONT_NAME.findall(pdf_object.partition(b"stream\n")[0]):
+        for font_name, object_number in _FONT_NAME.findall(pdf_object.partition(b"stream\n")[0]):
             signs_match = _SIGNS_OF_FONT.search(objects.get(int(object_number), b""))
             if signs_match is not None:
                 table_of_signs = _signs(objects.get(int(signs_match[1]), b""))
-                if table_of_signs not in signs_by_font.setdefault(name, []):
-                    signs_by_font[name].append(table_of_signs)
+                if table_of_signs not in signs_by_font.setdefault(font_name, []):
+                    signs_by_font[font_name].append(table_of_signs)
     return signs_by_font
 
 

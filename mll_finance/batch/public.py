@@ -78,9 +78,9 @@ def make_public(
     public_selection = publication(told_study)
     language = study.case.settings.language
     public_page = page(told_study, language, public=True)
-    for name in formats:
-        public_formats()[name](public_page, folder, house_style)
-        if name == "html":
+    for format_name in formats:
+        public_formats()[format_name](public_page, folder, house_style)
+        if format_name == "html":
             write_residents(told_study, folder, public_selection, brand=house_style.brand)
     fingerprint = _fingerprint(study)
     public_results = {

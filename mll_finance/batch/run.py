@@ -74,10 +74,10 @@ class Request:
         """
         for extra, product in _extras(self):
             need(extra, product)
-        for name in self.formats:
-            need_program = writers()[name].need
+        for format_name in self.formats:
+            need_program = writers()[format_name].need
             if need_program is not None:
-                need_program(f"mll run --formats {name}")
+                need_program(f"mll run --formats {format_name}")
 
 
 def notebook_names() -> tuple[str, ...]:
@@ -170,9 +170,9 @@ def run_study(
         # A run without a report is asked for its numbers alone.
         sensitivity_part = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
         write_json(folder / RESULTS, results_document(study) | sensitivity_part)
-        for name in request.formats:
+        for format_name in request.formats:
             next(steps)
-            writers()[name].write(study, folder, request.house_style)
+            writers()[format_name].write(study, folder, request.house_style)
         write_registers(study, folder)
         write_case(case, folder, later=(MANIFEST, NOTEBOOKS))
         _execute(request, folder / NOTEBOOKS, parameters, study, steps)
@@ -218,9 +218,9 @@ def _execute(
     if request.execute is not None:
         request.execute(request.notebooks, folder, parameters, study)
         return
-    for name in request.notebooks:
+    for notebook_name in request.notebooks:
         next(steps)
-        execute_notebook(name, folder, parameters, outputs=outputs, case=study.case)
+        execute_notebook(notebook_name, folder, parameters, outputs=outputs, case=study.case)
 
 
 def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
@@ -286,10 +286,10 @@ def unfilled(case: Case) -> Iterator[Problem]:
 def _extras(request: Request) -> Iterator[tuple[str, str]]:
     """The extras that a run needs, each with the product that needs it."""
     formats_by_extra: dict[str, list[str]] = {}
-    for name in request.formats:
-        extra_of_format = writers()[name].extra
+    for format_name in request.formats:
+        extra_of_format = writers()[format_name].extra
         if extra_of_format is not None:
-            formats_by_extra.setdefault(extra_of_format, []).append(name)
+            formats_by_extra.setdefault(extra_of_format, []).append(format_name)
     for extra_of_format, names_of_formats in formats_by_extra.items():
         yield extra_of_format, f"mll run --formats {','.join(names_of_formats)}"
     if request.notebooks:

@@ -190,8 +190,9 @@ def _csv(study: Study) -> None:
         sys.stdout, (*_COLUMNS, *adoption_column), extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
-    for row in outcomes(results(study)):
+    for result_row in outcomes(results(study)):
         joined_by_column = {
-            column_name: ";".join(map(str, row.get(column_name) or ())) for column_name in ("roots", "pm")
+            column_name: ";".join(map(str, result_row.get(column_name) or ()))
+            for column_name in ("roots", "pm")
         }
-        writer.writerow({**row, **joined_by_column, **adoption_column})
+        writer.writerow({**result_row, **joined_by_column, **adoption_column})

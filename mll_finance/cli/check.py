@@ -103,13 +103,13 @@ def _opened(options: argparse.Namespace) -> Case:
 
 def _edited_files(run_opened: EarlierRun) -> Iterator[Problem]:
     """The files of the folder of a run that are gone, or no longer as the run made them."""
-    for name in run_opened.missing():
+    for file_name in run_opened.missing():
         yield Problem(
-            name, phrase("run_missing_file"), phrase("run_as_it_was_made"), phrase("run_restore_or_copy")
+            file_name, phrase("run_missing_file"), phrase("run_as_it_was_made"), phrase("run_restore_or_copy")
         )
-    for name in run_opened.edited():
-        edited_phrase = phrase("run_edited_case" if name == OF_RUN else "run_edited_file")
-        differing_lines = edited_lines(run_opened.folder, name, run_opened.texts)
+    for file_name in run_opened.edited():
+        edited_phrase = phrase("run_edited_case" if file_name == OF_RUN else "run_edited_file")
+        differing_lines = edited_lines(run_opened.folder, file_name, run_opened.texts)
         for line in differing_lines[:_SHOWN_LINES]:
             nothing_phrase = phrase("run_edited_nothing")
             edited_phrase = phrase(
@@ -122,7 +122,7 @@ def _edited_files(run_opened: EarlierRun) -> Iterator[Problem]:
         if len(differing_lines) > _SHOWN_LINES:
             count_left_out = len(differing_lines) - _SHOWN_LINES
             edited_phrase = phrase("run_edited_lines_left", edited=edited_phrase, count=count_left_out)
-        yield Problem(name, edited_phrase, phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
+        yield Problem(file_name, edited_phrase, phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
 
 
 def _sections_of(options: argparse.Namespace) -> list[Problem]:

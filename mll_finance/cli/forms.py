@@ -73,8 +73,10 @@ def _register(case: Case, options: argparse.Namespace, language: Language) -> in
     fields_still_open = open_fields(study, options.register, language)
     if fields_still_open:
         show_message(f"  {sentence('register_still_open', language, names='; '.join(fields_still_open))}")
-    for field in unchecked(options.register, names_by_list):
-        show_message(f"  {sentence('register_unchecked', language, name=field_name(field, language))}")
+    for register_field in unchecked(options.register, names_by_list):
+        show_message(
+            f"  {sentence('register_unchecked', language, name=field_name(register_field, language))}"
+        )
     show_message(f"  {sentence('register_source_unchecked', language)}")
     return 0
 

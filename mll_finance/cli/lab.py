@@ -113,13 +113,15 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     if not case_file.exists():
         write_case(case, notebooks_folder, later=())
     asked_language = {} if language == case.settings.language else {"language": language}
-    for name, source in notebook_sources().items():
-        path = notebooks_folder / f"{name}.ipynb"
+    for notebook_name, notebook_source in notebook_sources().items():
+        path = notebooks_folder / f"{notebook_name}.ipynb"
         clear_leftovers(path)
-        case_parameter = {"answers": source.example} if source.opens == "scan" else {"case": opened_file}
+        case_parameter = (
+            {"answers": notebook_source.example} if notebook_source.opens == "scan" else {"case": opened_file}
+        )
         if not path.exists():
             written_notebook = written(
-                name, {**case_parameter, **asked_language}, language=language, case=case
+                notebook_name, {**case_parameter, **asked_language}, language=language, case=case
             )
             with new_file(path) as part_file:
                 notebook_library().write(written_notebook, part_file)
@@ -130,11 +132,11 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
 
 def _folder_of(folder: Path, case_id: str, own_case: Path | None) -> tuple[Path, str]:
     """The folder of the notebooks of a case, and how they name it: another case of the same id has its own."""
-    for name in (case_id, f"{case_id}-{hashlib.sha256(str(own_case).encode()).hexdigest()[:6]}"):
-        opened_file = OF_RUN if own_case is None else _relative(own_case, folder / name)
-        if _opened_by(folder / name / f"{START}.ipynb") in (None, opened_file):
+    for folder_name in (case_id, f"{case_id}-{hashlib.sha256(str(own_case).encode()).hexdigest()[:6]}"):
+        opened_file = OF_RUN if own_case is None else _relative(own_case, folder / folder_name)
+        if _opened_by(folder / folder_name / f"{START}.ipynb") in (None, opened_file):
             break
-    return folder / name, opened_file
+    return folder / folder_name, opened_file
 
 
 def _relative(path: Path, folder: Path) -> str:

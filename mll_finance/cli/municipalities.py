@@ -30,14 +30,16 @@ _LISTED = 8
 
 def run(options: argparse.Namespace) -> int:
     """Read the figures, write them into the table and say what came in and what did not."""
-    year = None if options.year is None else int(options.year)
+    asked_year = None if options.year is None else int(options.year)
     if options.action == "import":
         source_path = Path(options.file)
-        figures_import = read_import(_contents(source_path), source_path.name, table=options.table, year=year)
+        figures_import = read_import(
+            _contents(source_path), source_path.name, table=options.table, year=asked_year
+        )
     else:
         source_path = None
         figures_import = fetched(
-            "85984NED" if options.table is None else options.table, year, options.address
+            "85984NED" if options.table is None else options.table, asked_year, options.address
         )
     target_path = Path(options.to)
     if not figures_import.figures:

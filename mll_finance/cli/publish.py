@@ -87,8 +87,10 @@ def _list(options: argparse.Namespace) -> int:
         return 0
     if not listed_entry_by_folder:
         show_message(sentence("shelf_empty", language, folder=shelf_folder))
-    for folder, entry in sorted(listed_entry_by_folder.items(), key=lambda entry_at: _sorting(entry_at[1])):
-        show_message(_entry_text(folder, entry, language))
+    for folder, register_entry in sorted(
+        listed_entry_by_folder.items(), key=lambda entry_at: _sorting(entry_at[1])
+    ):
+        show_message(_entry_text(folder, register_entry, language))
     return 0
 
 
@@ -151,9 +153,9 @@ def _option_problems(options: argparse.Namespace) -> Iterator[Problem]:
 def _case_problems(case: Case) -> Iterator[Problem]:
     """What the case has to say before somebody else can read it."""
     yield from unfilled(case)
-    for name in ("title", "municipality", "dated"):
-        if getattr(case.settings, name) is None:
-            yield Problem(f"case.{name}", *three("shelf_needed"))
+    for setting_name in ("title", "municipality", "dated"):
+        if getattr(case.settings, setting_name) is None:
+            yield Problem(f"case.{setting_name}", *three("shelf_needed"))
     if case.settings.tables:
         yield Problem("case.tables", *three("shelf_tables", names=", ".join(case.settings.tables)))
 

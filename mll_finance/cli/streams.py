@@ -61,8 +61,8 @@ class NeutralStream:
 
     def writelines(self, lines: Iterable[str]) -> None:
         """Write texts one after the other."""
-        for text in lines:
-            self.write(text)
+        for stream_line in lines:
+            self.write(stream_line)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)

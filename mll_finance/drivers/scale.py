@@ -242,13 +242,13 @@ class _Search:
         viewpoint, sharing = self.study.case.perspectives[SOCIETY], self.study.case.section(Sharing)
         shared_lines = {*sharing.development, *sharing.fixed} if sharing is not None else set()
         npv_by_row = {}
-        for name in self.study.case.projects:
-            npv_by_row[name, False], npv_by_row[name, True] = np.zeros((2, ledger.columns))
-            for seen_line in ledger.each_seen_by(viewpoint, name):
+        for project_id in self.study.case.projects:
+            npv_by_row[project_id, False], npv_by_row[project_id, True] = np.zeros((2, ledger.columns))
+            for seen_line in ledger.each_seen_by(viewpoint, project_id):
                 line_value = seen_line.present_value(self.study.central.factors(viewpoint, seen_line.timing))
-                npv_by_row[name, False] = npv_by_row[name, False] + line_value
+                npv_by_row[project_id, False] = npv_by_row[project_id, False] + line_value
                 if seen_line.line in shared_lines:
-                    npv_by_row[name, True] = npv_by_row[name, True] + line_value
+                    npv_by_row[project_id, True] = npv_by_row[project_id, True] + line_value
         return npv_by_row
 
     def _evaluated(self, times: float) -> dict[tuple[str, bool], Array]:
@@ -326,10 +326,10 @@ class _Search:
             DrawnAmounts(self.study.arithmetic, moved_number_by_path),
             np.zeros(_FINE, dtype=bool),
         )
-        for name, line in self.study.case.lines.items():
+        for line_id, line in self.study.case.lines.items():
             for alternative in line.alternative if isinstance(line, Staffing) and line.whole else ():
-                if not self.study.central.is_pm(name, alternative):
-                    whole_posts = np.ceil(drawn_amounts.assumption(f"lines.{name}.fte", alternative))
+                if not self.study.central.is_pm(line_id, alternative):
+                    whole_posts = np.ceil(drawn_amounts.assumption(f"lines.{line_id}.fte", alternative))
                     is_step = np.any(np.diff(whole_posts, axis=1) != 0, axis=0)
                     is_on_step |= np.append(is_step, False) | np.append(False, is_step)
                     is_on_step |= np.append([False, False], is_step[:-1])
@@ -382,19 +382,19 @@ class _Search:
         return tuple(zip(interval_ends[::2], interval_ends[1::2], strict=True))
 
     def _scale(self, pair: Pair, sets: dict[tuple[Pair, str], tuple[Sizes, ...]]) -> BreakEvenScale:
-        name, sharer_count = pair
+        project, sharer_count = pair
         fixed_euros = euros_per_unit = None
         if self._line is not None:
             rows_at_nothing, rows_added = self._line
             others_share = (sharer_count - 1) / sharer_count
             fixed_euros = float(
-                (rows_at_nothing[name, False] - others_share * rows_at_nothing[name, True]).mean()
+                (rows_at_nothing[project, False] - others_share * rows_at_nothing[project, True]).mean()
             )
             euros_per_unit = (
-                float((rows_added[name, False] - others_share * rows_added[name, True]).mean())
+                float((rows_added[project, False] - others_share * rows_added[project, True]).mean())
                 / self.counted.own
             )
-        sizes_by_statistic = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
+        sizes_by_name = {statistic: sets[pair, statistic] for statistic in _FOLLOWED}
         return BreakEvenScale(
-            name, self.counted, sharer_count, **sizes_by_statistic, fixed=fixed_euros, slope=euros_per_unit
+            project, self.counted, sharer_count, **sizes_by_name, fixed=fixed_euros, slope=euros_per_unit
         )

@@ -339,14 +339,14 @@ def adjustable(study: Study) -> tuple[AdjustableSelection, ...]:
 
 def _adjustable(study: Study) -> Iterator[AdjustableSelection]:
     graph = study.case.graph
-    for name, quantity in study.case.quantities.items():
-        path = f"quantities.{name}"
+    for quantity_id, quantity in study.case.quantities.items():
+        path = f"quantities.{quantity_id}"
         if not isinstance(quantity, Detection) or path not in graph.varies:
             continue
         for alternative in study.case.projects:
             if (path, alternative) in graph.pm:
                 continue
-            yield AdjustableSelection(study, name, alternative)
+            yield AdjustableSelection(study, quantity_id, alternative)
 
 
 def _lowest(above: Callable[[float], float]) -> float | None:

@@ -300,8 +300,8 @@ def _scanned(study: Study, perspective: str, choices: tuple[str, ...]) -> Scan:
     scan_values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
     scanned_npv = npv_moved(study, varied, scan_values, perspective=perspective, alternatives=projects)
     npv_by_choice = _npv_of_choices(study, scanned_npv, choices)
-    best_index = int(np.argmax(npv_by_choice[:, 0, _STEPS])) if varied and choices else 0
-    return Scan(study, perspective, varied, central_values, scan_values, scanned_npv, choices, best_index)
+    choice_index = int(np.argmax(npv_by_choice[:, 0, _STEPS])) if varied and choices else 0
+    return Scan(study, perspective, varied, central_values, scan_values, scanned_npv, choices, choice_index)
 
 
 def _npv_of_choices(study: Study, all_npv: Array, choices: tuple[str, ...]) -> Array:

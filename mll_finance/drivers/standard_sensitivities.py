@@ -95,11 +95,11 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
             for name in alternative_ids
             for side in ("costs", "benefits")
         }
-        for name in alternative_ids:
-            for seen_line in ledger.each_seen_by(viewpoint, name):
+        for alternative_id in alternative_ids:
+            for seen_line in ledger.each_seen_by(viewpoint, alternative_id):
                 sign_of_side = -1.0 if seen_line.view.side == "costs" else 1.0
-                sum_by_alternative_and_side[name, seen_line.view.side] += sign_of_side * weigh(
-                    seen_line, name
+                sum_by_alternative_and_side[alternative_id, seen_line.view.side] += sign_of_side * weigh(
+                    seen_line, alternative_id
                 )
         return sum_by_alternative_and_side
 

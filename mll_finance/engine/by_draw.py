@@ -67,8 +67,8 @@ def party_balances(ledger: Ledger, alternative: str) -> dict[str, Array]:
     society = case.perspectives[SOCIETY]
     viewpoint_by_party = {party: society.around(party) for party in society.parties}
     npv_by_party = {party: np.zeros(ledger.columns) for party in society.parties}
-    for name, line in case.lines.items():
-        euros_difference = ledger.difference(name, alternative)
+    for line_id, line in case.lines.items():
+        euros_difference = ledger.difference(line_id, alternative)
         if euros_difference is None:
             continue
         # Year by year and no matrix product, of which the last digits hang on the processor.
@@ -96,9 +96,9 @@ def _by_contract(ledger: Ledger, alternative: str) -> dict[str, Array]:
     value_by_contract = {}
     for contract in contracts(case, alternative):
         value_by_contract[contract.id] = np.zeros(ledger.columns)
-        for name in contract.lines:
-            line_euros = ledger.euros(name, alternative)
+        for line_id in contract.lines:
+            line_euros = ledger.euros(line_id, alternative)
             if line_euros is not None:
                 euros_by_year = np.broadcast_to(line_euros, (len(case.years), ledger.columns))
-                value_by_contract[contract.id] += ledger.inflation_of(name) @ euros_by_year
+                value_by_contract[contract.id] += ledger.inflation_of(line_id) @ euros_by_year
     return value_by_contract

@@ -57,7 +57,9 @@ def interest(outlay: Array, activation: Activation) -> Array:
 
 def _spread(outlay: Array, unit: Array) -> Array:
     charges_by_year = np.zeros_like(outlay)
-    for year in range(outlay.shape[0]):
-        year_count = min(unit.size, outlay.shape[0] - year)
-        charges_by_year[year : year + year_count] += unit[:year_count, None] * outlay[year]
+    for outlay_year_index in range(outlay.shape[0]):
+        year_count = min(unit.size, outlay.shape[0] - outlay_year_index)
+        charges_by_year[outlay_year_index : outlay_year_index + year_count] += (
+            unit[:year_count, None] * outlay[outlay_year_index]
+        )
     return charges_by_year

@@ -109,9 +109,13 @@ def _fixed(case: Case) -> dict[str, float]:
     """The numbers that were uncertain before a change of the case fixed them."""
     number_by_path = {}
     for path in dict.fromkeys(override.path for override in case.overrides if override.fixes):
-        leaf = case.graph.leaves.get(path)
-        if leaf is not None and leaf.assumption.distribution is None and not leaf.assumption.pm:
-            central_number = leaf.assumption.central
+        number_leaf = case.graph.leaves.get(path)
+        if (
+            number_leaf is not None
+            and number_leaf.assumption.distribution is None
+            and not number_leaf.assumption.pm
+        ):
+            central_number = number_leaf.assumption.central
             if not isinstance(central_number, dict):
                 number_by_path[path] = float(central_number)
     return number_by_path

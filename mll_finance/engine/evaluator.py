@@ -181,12 +181,12 @@ class Evaluator:
 
     def _sums(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         row_by_key: dict[tuple[str, str, int], Array] = {}
-        for perspective, name in self._pairs():
+        for perspective, alternative_id in self._pairs():
             viewpoint = self.case.perspectives[perspective]
             pv_by_side = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
             flow_of_first_year = np.zeros(ledger.columns)
-            is_mixed = (perspective, name) in self._mixed
-            for seen_line in ledger.each_seen_by(viewpoint, name):
+            is_mixed = (perspective, alternative_id) in self._mixed
+            for seen_line in ledger.each_seen_by(viewpoint, alternative_id):
                 pv_by_side[seen_line.view.side] += seen_line.present_value(
                     self.central.factors(viewpoint, seen_line.timing)
                 )
@@ -194,11 +194,11 @@ class Evaluator:
                 if not is_mixed or seen_line.timing == START:
                     price_level = seen_line.inflation[0] if viewpoint.prices == "nominal" else 1.0
                     flow_of_first_year += price_level * seen_line.view.net * seen_line.difference[0]
-            row_by_key[perspective, name, 0], row_by_key[perspective, name, 1] = (
+            row_by_key[perspective, alternative_id, 0], row_by_key[perspective, alternative_id, 1] = (
                 -pv_by_side["costs"],
                 pv_by_side["benefits"],
             )
-            row_by_key[perspective, name, 2] = flow_of_first_year
+            row_by_key[perspective, alternative_id, 2] = flow_of_first_year
         return row_by_key
 
     @cached_property
@@ -238,15 +238,18 @@ class Evaluator:
         row_by_key = self.linear(self._stream_rows, drawn)
         flows_by_pair = self._flows(self._ledger_of(frozenset(drawn)))
         stream_by_pair = {}
-        for perspective, name in self._pairs():
-            central_flows = flows_by_pair[perspective, name]
+        for perspective, alternative_id in self._pairs():
+            central_flows = flows_by_pair[perspective, alternative_id]
             own_rows = np.stack(
-                [row_by_key[perspective, name, row_index] for row_index in range(len(central_flows.rows()))]
+                [
+                    row_by_key[perspective, alternative_id, row_index]
+                    for row_index in range(len(central_flows.rows()))
+                ]
             )
             viewpoint = self.case.perspectives[perspective]
-            pm_line_ids = tuple(self.central.pm(viewpoint, name))
-            recurring_years = self.central_stream(perspective, name).recurring
-            stream_by_pair[perspective, name] = Stream(
+            pm_line_ids = tuple(self.central.pm(viewpoint, alternative_id))
+            recurring_years = self.central_stream(perspective, alternative_id).recurring
+            stream_by_pair[perspective, alternative_id] = Stream(
                 central_flows.like(own_rows), self.case, viewpoint, pm_line_ids, recurring_years
             )
         return stream_by_pair

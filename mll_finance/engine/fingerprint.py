@@ -100,7 +100,7 @@ def _sources(folder: Path) -> Iterator[Path]:
 
 def _hash(named_contents: Iterable[tuple[str, bytes]]) -> str:
     running_hash = hashlib.sha256()
-    for name, file_bytes in named_contents:
+    for file_name, file_bytes in named_contents:
         bytes_with_newlines = file_bytes.replace(b"\r\n", b"\n")
-        running_hash.update(f"{name}\0{len(bytes_with_newlines)}\0".encode() + bytes_with_newlines)
+        running_hash.update(f"{file_name}\0{len(bytes_with_newlines)}\0".encode() + bytes_with_newlines)
     return running_hash.hexdigest()

@@ -247,17 +247,17 @@ class Ledger:
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> Iterator[Seen]:
         """The same one after the other, for whoever adds them up and need not hold them all."""
-        for name, line, line_view in self._looks(viewpoint, accounting):
-            euros_difference = self.difference(name, alternative)
+        for line_id, line, line_view in self._looks(viewpoint, accounting):
+            euros_difference = self.difference(line_id, alternative)
             if euros_difference is None:
                 continue
             timing = line.timing or self.case.settings.timing
-            inflation_by_year = self.inflation_of(name)
+            inflation_by_year = self.inflation_of(line_id)
             if line.activation is not None and accounting == "budget":
                 nominal_charges = charged(euros_difference * inflation_by_year[:, None], line.activation)
-                yield Seen(name, line_view, timing, nominal_charges, self.inflation(None), is_charged=True)
+                yield Seen(line_id, line_view, timing, nominal_charges, self.inflation(None), is_charged=True)
             else:
-                yield Seen(name, line_view, timing, euros_difference, inflation_by_year)
+                yield Seen(line_id, line_view, timing, euros_difference, inflation_by_year)
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""

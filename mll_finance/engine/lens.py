@@ -55,7 +55,7 @@ class View(NamedTuple):
 
 def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Iterator[Leg]:
     """The legs of a line under one btw rule."""
-    tax_rate, compensated_rate = line.tax.rate, line.tax.rate * line.tax.compensable
+    tax_rate, rate_of_returned_tax = line.tax.rate, line.tax.rate * line.tax.compensable
     if btw == "excluded" or tax_rate == 0:
         yield Leg(line.payer, line.receiver, 1.0)
         return
@@ -64,11 +64,11 @@ def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Ite
     yield Leg(line.payer, line.receiver, 1.0 + tax_rate if is_at_market_price else 1.0)
     if not is_at_market_price:
         yield Leg(STATE, line.receiver, tax_rate) if is_saved_resource else Leg(line.payer, STATE, tax_rate)
-    if compensated_rate:
+    if rate_of_returned_tax:
         yield (
-            Leg(line.receiver, STATE, compensated_rate)
+            Leg(line.receiver, STATE, rate_of_returned_tax)
             if is_saved_resource
-            else Leg(STATE, line.payer, compensated_rate)
+            else Leg(STATE, line.payer, rate_of_returned_tax)
         )
 
 

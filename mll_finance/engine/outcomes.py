@@ -133,6 +133,6 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
 
 def _refuse_too_large(central: Ledger) -> None:
     """Refuse a case whose central amounts nobody could pay, before anything is drawn."""
-    for name, line in central.case.lines.items():
+    for line_id, line in central.case.lines.items():
         for alternative in line.alternative:
-            central.euros(name, alternative)
+            central.euros(line_id, alternative)

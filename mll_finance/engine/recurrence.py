@@ -108,10 +108,10 @@ def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None
 def _signs(ledger: Ledger, alternative: str) -> dict[str, Signs]:
     """Sign of each year (years,) of the lines of the cash flow that differ from the baseline."""
     signs_by_line = {}
-    for name, line in ledger.case.lines.items():
-        euros_difference = ledger.difference(name, alternative) if line.accounting != "budget" else None
+    for line_id, line in ledger.case.lines.items():
+        euros_difference = ledger.difference(line_id, alternative) if line.accounting != "budget" else None
         if euros_difference is not None and euros_difference.any():
-            signs_by_line[name] = np.sign(euros_difference.sum(axis=1)).astype(np.int8)
+            signs_by_line[line_id] = np.sign(euros_difference.sum(axis=1)).astype(np.int8)
     return signs_by_line
 
 

@@ -121,15 +121,15 @@ def traced(case: Case, given: Given = (), lines: frozenset[str] | None = None) -
 def owners(case: Case) -> Iterator[tuple[str, str]]:
     """Every quantity and line with each alternative in which it is calculated, in the order of calculation."""
     graph = case.graph
-    for name in graph.order:
-        owner_path = f"quantities.{name}"
+    for owner_id in graph.order:
+        owner_path = f"quantities.{owner_id}"
         for alternative in graph.alternatives if owner_path in graph.varies else graph.alternatives[:1]:
             yield owner_path, alternative
-    for name, line in case.lines.items():
+    for owner_id, line in case.lines.items():
         for alternative in dict.fromkeys(
-            place(case, f"lines.{name}", alternative_id) for alternative_id in line.alternative
+            place(case, f"lines.{owner_id}", alternative_id) for alternative_id in line.alternative
         ):
-            yield f"lines.{name}", alternative
+            yield f"lines.{owner_id}", alternative
 
 
 def structure_key(case: Case, given: Given = ()) -> Hashable:

@@ -194,9 +194,9 @@ class Study:
         estimate_by_name.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
         if central is not None and drawn.size > 1:
             estimate_by_name["central_percentile"] = in_order.place_of(central)
-        for name, figure in estimate_by_name.items():
-            statistic_by_name[name] = figure.value
-            statistic_by_name["mcse" if name == "mean" else f"{name}_error"] = (
+        for statistic_name, figure in estimate_by_name.items():
+            statistic_by_name[statistic_name] = figure.value
+            statistic_by_name["mcse" if statistic_name == "mean" else f"{statistic_name}_error"] = (
                 None if undefined_count else figure.error
             )
         return statistic_by_name

@@ -136,8 +136,17 @@ def _by_id(node: Any) -> Any:
 
 def _named(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     count_by_name: dict[str, int] = {}
-    for row in rows:
-        id_words = [str(row[key]) for key in ("id", "line", "item", "party", "side") if row.get(key)]
-        name = "_".join(id_words) or "row"
-        count_by_name[name] = count_by_name.get(name, 0) + 1
-        yield (name if count_by_name[name] == 1 else f"{name}_{count_by_name[name]}"), row
+    for result_row in rows:
+        id_words = [
+            str(result_row[key]) for key in ("id", "line", "item", "party", "side") if result_row.get(key)
+        ]
+        id_in_words = "_".join(id_words) or "row"
+        count_by_name[id_in_words] = count_by_name.get(id_in_words, 0) + 1
+        yield (
+            (
+                id_in_words
+                if count_by_name[id_in_words] == 1
+                else f"{id_in_words}_{count_by_name[id_in_words]}"
+            ),
+            result_row,
+        )

@@ -83,8 +83,8 @@ def assumptions(study: Study) -> pd.DataFrame:
     is_own = local_inputs(study.case).is_own
     mark_by_path = {path: "own" if is_local else "borrowed" for path, is_local in is_own.items()}
     rows: list[tuple[object, ...]] = []
-    for path, leaf in study.case.graph.leaves.items():
-        assumption = leaf.assumption
+    for path, number_leaf in study.case.graph.leaves.items():
+        assumption = number_leaf.assumption
         central_number = assumption.central if assumption.ref is None and assumption.pm is None else pd.NA
         rows.append(
             (
@@ -190,14 +190,23 @@ def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
 def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """The central ledger of an alternative: one row a line and year, euros ex btw at the price level of the case."""
     alternative_id, rows = _alternative(study, alternative), []
-    for name, line in study.case.lines.items():
-        euros = study.central.euros(name, alternative_id)
+    for line_id, line in study.case.lines.items():
+        euros = study.central.euros(line_id, alternative_id)
         if euros is None:
             continue
-        for year_index, year in enumerate(study.case.years):
+        for year_index, calendar_year in enumerate(study.case.years):
             amount = float(euros[min(year_index, euros.shape[0] - 1), 0])
             rows.append(
-                (name, year, line.payer, line.receiver, amount, line.in_cash, line.category, line.phase)
+                (
+                    line_id,
+                    calendar_year,
+                    line.payer,
+                    line.receiver,
+                    amount,
+                    line.in_cash,
+                    line.category,
+                    line.phase,
+                )
             )
     column_names = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
     return with_units(study, pd.DataFrame(rows, columns=column_names), {"euros": "EUR"})

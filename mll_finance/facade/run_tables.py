@@ -73,8 +73,8 @@ def _budget_rows(study: Study) -> Iterator[Cells]:
                 line.duration,
                 line.activated,
             )
-            for year, amount in _by_year(budget.years, line.amounts):
-                yield (alternative, line.line, line.side, *row_key, year, amount, amount is None)
+            for calendar_year, amount in _by_year(budget.years, line.amounts):
+                yield (alternative, line.line, line.side, *row_key, calendar_year, amount, amount is None)
 
 
 def _cover_rows(study: Study) -> Iterator[Cells]:
@@ -86,23 +86,23 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
             ("incidental", budget_with_cover.incidental),
         )
         for duration, amounts in duration_and_balance_pairs:
-            for year, amount in _by_year(budget_with_cover.years, amounts):
-                yield (alternative, "balance", None, None, duration, year, amount, False)
+            for calendar_year, amount in _by_year(budget_with_cover.years, amounts):
+                yield (alternative, "balance", None, None, duration, calendar_year, amount, False)
         for cover_amount in budget_with_cover.items:
             cover_kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
             row_key = (alternative, "cover", cover_amount.id, cover_kind, duration)
-            for year, amount in _by_year(budget_with_cover.years, cover_amount.amounts):
-                yield (*row_key, year, amount, amount is None)
-        for year, amount in _by_year(budget_with_cover.years, budget_with_cover.remaining):
-            yield (alternative, "remaining", None, None, None, year, amount, False)
+            for calendar_year, amount in _by_year(budget_with_cover.years, cover_amount.amounts):
+                yield (*row_key, calendar_year, amount, amount is None)
+        for calendar_year, amount in _by_year(budget_with_cover.years, budget_with_cover.remaining):
+            yield (alternative, "remaining", None, None, None, calendar_year, amount, False)
 
 
 def _party_rows(study: Study) -> Iterator[Cells]:
     """Each party by year, and its present value without a year."""
     for alternative in study.case.projects:
         for balance in incidence(study, alternative):
-            for year, amount in _by_year(study.case.years, balance.yearly):
-                yield (alternative, balance.party, "amount", year, amount)
+            for calendar_year, amount in _by_year(study.case.years, balance.yearly):
+                yield (alternative, balance.party, "amount", calendar_year, amount)
             yield (alternative, balance.party, "npv", None, balance.npv)
 
 
@@ -111,13 +111,13 @@ def _formation_rows(study: Study) -> Iterator[Cells]:
     for alternative in study.case.projects:
         staff_formation = formation(study, alternative)
         for line in staff_formation.lines:
-            for year, fte in _by_year(staff_formation.years, line.fte):
-                yield (alternative, line.line, line.taakveld, line.duration, year, fte, fte is None)
+            for calendar_year, fte in _by_year(staff_formation.years, line.fte):
+                yield (alternative, line.line, line.taakveld, line.duration, calendar_year, fte, fte is None)
 
 
 def _by_year(years: Iterable[int], amounts: Array | None) -> Iterator[tuple[int, float | None]]:
-    for year_index, year in enumerate(years):
-        yield year, None if amounts is None else float(amounts[year_index])
+    for year_index, calendar_year in enumerate(years):
+        yield calendar_year, None if amounts is None else float(amounts[year_index])
 
 
 _ROWS: dict[str, Callable[[Study], Iterator[Cells]]] = {

@@ -50,9 +50,9 @@ def scan(step: Callable[..., Any], start: Any, *values: Any, name: str = "state"
     )
     record_state = next(state_recorders, _as_is)
     state_by_year, current_state = [], start
-    for year in range(years):
+    for year_index in range(years):
         current_state = record_state(
-            year, step(current_state, *(_of_year(sequence, year) for sequence in values))
+            year_index, step(current_state, *(_of_year(sequence, year_index) for sequence in values))
         )
         state_by_year.append(current_state)
     state_shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in state_by_year), (1,))

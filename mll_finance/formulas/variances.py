@@ -112,11 +112,11 @@ def made_up_for(differences: Array) -> Array:
     [-40.0, 10.0, 30.0]
     """
     made_up_part, differences_left = np.zeros(len(differences)), np.array(differences, dtype=float)
-    for year in range(len(differences)):
-        for earlier_year in range(year):
-            if differences_left[year] * differences_left[earlier_year] < 0:
-                made_up_amount = min(abs(differences_left[year]), abs(differences_left[earlier_year]))
-                for pair_year in (earlier_year, year):
+    for year_index in range(len(differences)):
+        for earlier_year in range(year_index):
+            if differences_left[year_index] * differences_left[earlier_year] < 0:
+                made_up_amount = min(abs(differences_left[year_index]), abs(differences_left[earlier_year]))
+                for pair_year in (earlier_year, year_index):
                     signed_amount = float(np.copysign(made_up_amount, differences_left[pair_year]))
                     made_up_part[pair_year] += signed_amount
                     differences_left[pair_year] -= signed_amount

@@ -134,13 +134,13 @@ def _waits(case: Case) -> dict[str, int]:
     """Whole years by which each alternative comes later than its file says."""
     raw_alternatives = case.document.data.get("alternatives") or {}
     years_by_alternative = {}
-    for name, alternative in case.alternatives.items():
-        own_later = (raw_alternatives.get(name) or {}).get("later") or {}
+    for alternative_id, alternative in case.alternatives.items():
+        own_later = (raw_alternatives.get(alternative_id) or {}).get("later") or {}
         years = max(
             (years - own_later.get(phase, 0) for phase, years in alternative.later.items()), default=0
         )
         if years > 0:
-            years_by_alternative[name] = years
+            years_by_alternative[alternative_id] = years
     return years_by_alternative
 
 

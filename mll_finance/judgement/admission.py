@@ -39,24 +39,24 @@ def refusals(case: Case) -> list[Problem]:
     number_ends = Ends(case)
     problems = [*_unpaid(case), *_beyond(number_ends)]
     known_keys = {(problem.path, problem.id) for problem in problems}
-    for name in case.scenarios if case.scenario is None else ():
+    for scenario_name in case.scenarios if case.scenario is None else ():
         problems += [
             problem
-            for problem in _in_scenario(case, name, number_ends)
-            if (problem.path.removeprefix(f"scenarios.{name}: "), problem.id) not in known_keys
+            for problem in _in_scenario(case, scenario_name, number_ends)
+            if (problem.path.removeprefix(f"scenarios.{scenario_name}: "), problem.id) not in known_keys
         ]
     return problems
 
 
 def unmakeable(case: Case, names: Iterable[str]) -> Iterator[Problem]:
     """What is wrong in scenarios that cannot be made of a case, each with its line; nothing of the others."""
-    for name in names:
+    for format_name in names:
         try:
-            case.in_scenario(name)
+            case.in_scenario(format_name)
         except InputError as error:
             for problem in error.problems:
-                line_number = case.document.line(("scenarios", name, "set", problem.path))
-                yield replace(problem, path=f"scenarios.{name}.set: {problem.path}", line=line_number)
+                line_number = case.document.line(("scenarios", format_name, "set", problem.path))
+                yield replace(problem, path=f"scenarios.{format_name}.set: {problem.path}", line=line_number)
 
 
 def _in_scenario(case: Case, name: str, ends: Ends) -> list[Problem]:

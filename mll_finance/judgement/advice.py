@@ -268,11 +268,11 @@ def advice_among(open_choice: Investigation) -> Advice:
     study, contenders_of_choice = open_choice.study, open_choice.field
     is_case_assessed = is_assessed(study.case)
     advice_by_alternative = []
-    for name in study.case.projects:
-        contender = contenders_of_choice.by_id[name]
+    for project_id in study.case.projects:
+        contender_of_project = contenders_of_choice.by_id[project_id]
         advice_kind, reasons = advise(
             Situation(
-                contender,
+                contender_of_project,
                 contenders_of_choice,
                 is_case_assessed,
                 lambda alternative: finances_of(study, alternative),
@@ -280,7 +280,9 @@ def advice_among(open_choice: Investigation) -> Advice:
             )
         )
         advice_by_alternative.append(
-            AlternativeAdvice(name, advice_kind, reasons, contender, contenders_of_choice, is_case_assessed)
+            AlternativeAdvice(
+                project_id, advice_kind, reasons, contender_of_project, contenders_of_choice, is_case_assessed
+            )
         )
     advice_by_mean = tuple(sorted(advice_by_alternative, key=lambda opinion: -opinion.mean))
     return Advice(is_case_assessed, advice_by_mean, asked_alternative(study), contenders_of_choice)

@@ -208,8 +208,10 @@ def contenders_by(study: Study, balances_of: Balancing) -> Contenders:
         BASELINE, zero_balances, zero_balances, zero_balances, (), (), is_feasible, (-1.0,)
     )
     contender_by_id = {BASELINE: baseline_contender}
-    for order_in_case, name in enumerate(case.projects):
-        contender_by_id[name] = _contender(study, name, balances_of, checks_by_id[name], order_in_case)
+    for order_in_case, project_id in enumerate(case.projects):
+        contender_by_id[project_id] = _contender(
+            study, project_id, balances_of, checks_by_id[project_id], order_in_case
+        )
     return Contenders(contender_by_id)
 
 

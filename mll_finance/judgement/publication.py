@@ -183,12 +183,16 @@ def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict
         What is left out.
     """
     public_rows = []
-    for row in rows:
-        if row["alternative"] not in public.reach_by_alternative:
-            public_rows.append(row)
-        elif row["criterion"] in PUBLISHED:
-            rounded_by_name = {name: public.total(row.get(name), row["alternative"]) for name in _NUMBERS}
+    for result_row in rows:
+        if result_row["alternative"] not in public.reach_by_alternative:
+            public_rows.append(result_row)
+        elif result_row["criterion"] in PUBLISHED:
+            rounded_by_name = {
+                name: public.total(result_row.get(name), result_row["alternative"]) for name in _NUMBERS
+            }
             if any(number is not None for number in rounded_by_name.values()):
                 plain_field_names = ("perspective", "alternative", "criterion", "unit", "pm")
-                public_rows.append({**{name: row[name] for name in plain_field_names}, **rounded_by_name})
+                public_rows.append(
+                    {**{name: result_row[name] for name in plain_field_names}, **rounded_by_name}
+                )
     return public_rows

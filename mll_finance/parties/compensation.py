@@ -52,7 +52,7 @@ def compensation(study: Study, alternative: str) -> Compensation:
     )
     paid_by_party, received_by_party = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
     settled_threshold = SETTLED * max(1.0, *map(abs, npv_by_party), 0.0)
-    compensated_parties = tuple(
+    parties_after_payments = tuple(
         Compensated(
             balance,
             float(paid_by_party[party_index]),
@@ -61,4 +61,4 @@ def compensation(study: Study, alternative: str) -> Compensation:
         )
         for party_index, balance in enumerate(party_balances)
     )
-    return Compensation(compensated_parties, float(payments.short.sum()))
+    return Compensation(parties_after_payments, float(payments.short.sum()))

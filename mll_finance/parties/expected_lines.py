@@ -73,9 +73,9 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
         row_by_line_and_year = {}
         for seen_line in ledger.each_seen_by(viewpoint, alternative):
             factor_to_timing = factors(case, viewpoint, seen_line.timing) / case_factors
-            for year in range(len(case.years)):
-                row_by_line_and_year[seen_line.line, year] = (
-                    seen_line.view.net * seen_line.difference[year] * factor_to_timing[year]
+            for year_index in range(len(case.years)):
+                row_by_line_and_year[seen_line.line, year_index] = (
+                    seen_line.view.net * seen_line.difference[year_index] * factor_to_timing[year_index]
                 )
         return row_by_line_and_year
 
@@ -83,8 +83,8 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
     draw_count = 0
     for draws_block in study.draws.blocks():
         amounts_by_row = study.whole.linear(rows, draws_block)
-        for row, amounts in amounts_by_row.items():
-            total_by_row[row] = total_by_row.get(row, 0.0) + float(np.sum(amounts))
+        for line_and_year, amounts in amounts_by_row.items():
+            total_by_row[line_and_year] = total_by_row.get(line_and_year, 0.0) + float(np.sum(amounts))
         draw_count += len(next(iter(amounts_by_row.values()))) if amounts_by_row else 0
     line_ids = dict.fromkeys(line for line, _ in total_by_row)
     return {

@@ -211,7 +211,7 @@ def sharing(study: Study) -> Shared | None:
     sharing_section = study.case.section(Sharing)
     if sharing_section is None:
         return None
-    participants, year = group_of(study, sharing_section)
+    participants, year_of_counts = group_of(study, sharing_section)
     participant_names = participants.names
     sizes = (
         participants.cases
@@ -261,7 +261,7 @@ def sharing(study: Study) -> Shared | None:
             own_index,
         ),
         break_even=break_even_participants(common_costs, float(gain_per_member.mean())),
-        year=year,
+        year=year_of_counts,
     )
 
 
@@ -309,7 +309,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
         if participant.inhabitants is None
     }
     source_years = {row.year for row in inhabitants_row_by_id.values()}
-    year = source_years.pop() if len(source_years) == 1 else None
+    year_of_counts = source_years.pop() if len(source_years) == 1 else None
     inhabitant_counts = [
         inhabitants_row_by_id[participant_id].value
         if participant.inhabitants is None
@@ -330,7 +330,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
         tuple((participant.joins or base_year) - base_year for participant in participant_by_id.values()),
         None if equal_part_assumption is None else float(equal_part_assumption.central),  # type: ignore[arg-type]
     )
-    return group, year
+    return group, year_of_counts
 
 
 def _bijstand(study: Study, alternative: str, perspective: str) -> float:
@@ -353,11 +353,11 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
     case_factors = factors(case, viewpoint, case.settings.timing)
     one_off, recurring_costs = np.zeros(len(case.years)), np.zeros(len(case.years))
     other_gain = 0.0
-    for name, amount_by_year in expected_lines(study, section.alternative, section.perspective).items():
-        line = case.lines[name]
-        if name in section.development:
+    for line_id, amount_by_year in expected_lines(study, section.alternative, section.perspective).items():
+        line = case.lines[line_id]
+        if line_id in section.development:
             one_off = one_off - amount_by_year
-        elif name in section.fixed:
+        elif line_id in section.fixed:
             recurring_costs = recurring_costs - amount_by_year
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
             other_gain += float(case_factors @ amount_by_year)

@@ -157,9 +157,9 @@ class _Telling:
     def name(self, piece: Piece) -> str:
         """Reader's name of a change: of the number, line, quantity or part that it is about."""
         for context in (self.context, self.was):
-            leaf = context.study.case.graph.leaves.get(piece.number_path)
-            if leaf is not None and not piece.parts:
-                return full_name(context, leaf)
+            number_leaf = context.study.case.graph.leaves.get(piece.number_path)
+            if number_leaf is not None and not piece.parts:
+                return full_name(context, number_leaf)
         section_name, owner_id, *keys_within_owner = (
             piece.path.split(".") if "." in piece.path else (piece.path, "")
         )
@@ -338,8 +338,8 @@ class _Telling:
         if width_before and width_after and width_before != width_after:
             widths = [context.number(width, "percent") for width in (width_before, width_after)]
             firming_texts.append(context.say("diff_width", was=widths[0], now=widths[1]))
-        leaf = self.difference.now.case.graph.leaves[step.path]
-        return f"{full_name(context, leaf)}: {', '.join(firming_texts)}"
+        firmed_leaf = self.difference.now.case.graph.leaves[step.path]
+        return f"{full_name(context, firmed_leaf)}: {', '.join(firming_texts)}"
 
     def otherwise(self) -> list[Block]:
         """What is only told otherwise, and alternatives that only one of the two has."""

@@ -196,8 +196,8 @@ def _part(columns: list[int], needs: list[int], head_width: int, width: int) -> 
 
 def _need(cells: Sequence[str]) -> int:
     """Signs that a column needs: its longest number whole, its words whole, its longer texts wrapped."""
-    heading_text, *cell_texts = cells
-    longest_heading_word = max((len(single_word) for single_word in heading_text.split()), default=0)
+    row_heading_text, *cell_texts = cells
+    longest_heading_word = max((len(single_word) for single_word in row_heading_text.split()), default=0)
     if is_numeric(cell_texts):
         return (
             max(longest_heading_word, *map(len, cell_texts), 1)

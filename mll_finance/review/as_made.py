@@ -81,12 +81,14 @@ class AsMade:
             Files that are written as they stand in the folder of the run instead.
         """
         names_as_now = set(as_now)
-        for name in self.run.digests:
-            if name == RESULTS or Path(name).parts[0] == NOTEBOOKS:
+        for file_name in self.run.digests:
+            if file_name == RESULTS or Path(file_name).parts[0] == NOTEBOOKS:
                 continue
-            file_bytes = self.contents_now(name) if name in names_as_now else self.contents(name)
+            file_bytes = (
+                self.contents_now(file_name) if file_name in names_as_now else self.contents(file_name)
+            )
             if file_bytes is not None:
-                target_path = folder / self.own_names.get(name, name)
+                target_path = folder / self.own_names.get(file_name, file_name)
                 target_path.parent.mkdir(parents=True, exist_ok=True)
                 target_path.write_bytes(file_bytes)
 

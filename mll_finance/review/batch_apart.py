@@ -109,9 +109,9 @@ def _is_of(job: Job, manifest: dict[str, Any], document: dict[str, Any]) -> bool
 
 
 def _absent(folder: Path) -> Iterator[BatchDifference]:
-    for name in (INDEX, CSV, PARQUET):
-        if not (folder / name).is_file():
-            yield BatchDifference("review_batch_gone", name)
+    for file_name in (INDEX, CSV, PARQUET):
+        if not (folder / file_name).is_file():
+            yield BatchDifference("review_batch_gone", file_name)
 
 
 def _tables(folder: Path, read: ReadReports) -> Iterator[BatchDifference]:

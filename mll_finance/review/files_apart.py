@@ -105,8 +105,8 @@ def _cells_of_notebook(then: bytes, now: bytes, name: str) -> Iterator[Apart]:
 def _text_of(cell: Any) -> str:
     """Everything of a cell, a line for each line of its source and outputs."""
     cell_lines = []
-    for path, part in flat(cell):
-        cell_lines += [f"{path} {line}" for line in str(part).splitlines()]
+    for path, cell_content in flat(cell):
+        cell_lines += [f"{path} {line}" for line in str(cell_content).splitlines()]
     return "\n".join(cell_lines)
 
 

@@ -28,14 +28,14 @@ def edited_inputs(as_made: AsMade, names: frozenset[str], tables: frozenset[str]
     tables : frozenset of str
         Those that are no text of the case: its tables, curves and observations.
     """
-    for name in sorted(names):
-        contents_then, contents_now = as_made.contents(name), as_made.contents_now(name)
-        if name == OF_RUN and contents_then is not None and contents_now is not None:
-            yield from _of_case(contents_then, contents_now, as_made.run.digests[name])
+    for file_name in sorted(names):
+        contents_then, contents_now = as_made.contents(file_name), as_made.contents_now(file_name)
+        if file_name == OF_RUN and contents_then is not None and contents_now is not None:
+            yield from _of_case(contents_then, contents_now, as_made.run.digests[file_name])
             continue
-        input_cause: Cause = "table" if name in tables else "case"
+        input_cause: Cause = "table" if file_name in tables else "case"
         for what, was_text, current in file_apart(
-            name, contents_then, contents_now, as_made.run.digests[name]
+            file_name, contents_then, contents_now, as_made.run.digests[file_name]
         ):
             yield Divergence(what, was_text, current, input_cause)
 

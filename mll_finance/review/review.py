@@ -186,14 +186,14 @@ class _Reviewing:
     def name_strangers(self) -> None:
         """Say what stands in the folder and no run vouches for."""
         stranger_names = self.run.strangers()
-        for name in _made_by_runs() & set(stranger_names):
+        for file_name in _made_by_runs() & set(stranger_names):
             # Whoever takes the hash of a file out of the manifest can write in it what he likes.
-            differences_in_file = file_apart(name, None, self.as_made.contents_now(name), "")
+            differences_in_file = file_apart(file_name, None, self.as_made.contents_now(file_name), "")
             self.differences += [
                 Divergence(f"manifest.json: files.{what}", None, now, "edited")
                 for what, _, now in differences_in_file
             ]
-            stranger_names.remove(name)
+            stranger_names.remove(file_name)
         if stranger_names:
             self.remarks.append(
                 phrase("review_not_of_run", files=shortened(", ".join(stranger_names), _LONGEST_LIST))
@@ -280,17 +280,17 @@ class _Reviewing:
         """
         if self.run.is_branded or not is_environment_known(self.run.environment):
             return
-        for name, digest in self.run.digests.items():
-            file_again = made_again.folder / name
+        for file_name, digest in self.run.digests.items():
+            file_again = made_again.folder / file_name
             if (
-                name.endswith(_SAME_EVERYWHERE)
-                and not (name == RESULTS and are_results_told)
-                and name not in self.gone_or_edited
+                file_name.endswith(_SAME_EVERYWHERE)
+                and not (file_name == RESULTS and are_results_told)
+                and file_name not in self.gone_or_edited
                 and file_again.is_file()
-                and file_again.read_bytes() != self.as_made.contents(name)
+                and file_again.read_bytes() != self.as_made.contents(file_name)
             ):
                 for file_difference in file_apart(
-                    name, file_again.read_bytes(), self.as_made.contents(name), digest
+                    file_name, file_again.read_bytes(), self.as_made.contents(file_name), digest
                 ):
                     self.differences.append(Divergence(*file_difference, self.unexplained))
 
@@ -351,12 +351,14 @@ def _edited_files(
     as_made: AsMade, names: Iterable[str], made_again: MadeAgain | None
 ) -> Iterator[Divergence]:
     """The products of a run that are gone or were edited, each at its place where it can be told."""
-    for name in sorted(names):
-        made_digest = as_made.run.digests[name]
-        contents_then: bytes | None = as_made.contents(name)
+    for file_name in sorted(names):
+        made_digest = as_made.run.digests[file_name]
+        contents_then: bytes | None = as_made.contents(file_name)
         if contents_then is None and made_again is not None:
-            contents_then = _same_again(made_again, name, made_digest)
-        for file_difference in file_apart(name, contents_then, as_made.contents_now(name), made_digest):
+            contents_then = _same_again(made_again, file_name, made_digest)
+        for file_difference in file_apart(
+            file_name, contents_then, as_made.contents_now(file_name), made_digest
+        ):
             yield Divergence(*file_difference, "edited")
 
 

@@ -67,16 +67,16 @@ class Copula:
         """Correlated uniform draws (draws,) by name, from independent ones of the same names."""
         normal_scores = [special.ndtri(independent[name]) for name in self.names]
         uniforms_by_name = {}
-        for row_index, name in enumerate(self.names):
+        for row_index, name_of_input in enumerate(self.names):
             root_row = self.root[row_index, : row_index + 1]
             if not root_row[:-1].any():
-                uniforms_by_name[name] = independent[name]
+                uniforms_by_name[name_of_input] = independent[name_of_input]
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
             normal_score = root_row[0] * normal_scores[0]
             for weight, earlier_score in zip(root_row[1:], normal_scores[1:], strict=False):
                 normal_score = normal_score + weight * earlier_score
-            uniforms_by_name[name] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
+            uniforms_by_name[name_of_input] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
         return uniforms_by_name
 
 
@@ -108,8 +108,10 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
     [('a', 'b', 'c'), ('d', 'e')]
     """
     group_by_name: dict[str, set[str]] = {}
-    for first, second in ranks:
-        joined_names = group_by_name.get(first, {first}) | group_by_name.get(second, {second})
+    for first_name, second_name in ranks:
+        joined_names = group_by_name.get(first_name, {first_name}) | group_by_name.get(
+            second_name, {second_name}
+        )
         group_by_name.update(dict.fromkeys(joined_names, joined_names))
     return sorted({tuple(sorted(joined)) for joined in group_by_name.values()})
 

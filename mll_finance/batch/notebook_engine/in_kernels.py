@@ -40,8 +40,8 @@ _ONLY_ERRORS = ("--IPKernelApp.log_level=ERROR",)
 def ready_for_kernels() -> None:
     """Import what speaks with kernels and what a kernel is, once for all reports of this process."""
     template.import_for_kernels()
-    for name in ("nbclient", "mll_finance.batch.notebook_engine.forked"):
-        import_module(name)
+    for module_name in ("nbclient", "mll_finance.batch.notebook_engine.forked"):
+        import_module(module_name)
 
 
 def execute_in_kernels(
@@ -72,8 +72,8 @@ def execute_in_kernels(
 
 def _make_sections(names: tuple[str, ...], study: Study) -> None:
     """Make the sections of all notebooks, for every kernel; one that fails does so in the cell that shows it."""
-    for name in names:
-        for section_name in notebook_sources()[name].sections:
+    for notebook_name in names:
+        for section_name in notebook_sources()[notebook_name].sections:
             with contextlib.suppress(Exception):
                 section(section_name, study, study.case.settings.language)
 
@@ -110,8 +110,8 @@ def _failure(
     forked_copy = ForkedProcess(process_number, os.pidfd_open(process_number))
     kernel_template = Template(made_of([sys.executable], os.environ), own_socket, forked_copy)
     try:
-        for name in names:
-            failure_text = _executed(name, folder, parameters, study, kernel_template)
+        for notebook_name in names:
+            failure_text = _executed(notebook_name, folder, parameters, study, kernel_template)
             if failure_text:
                 return failure_text
     finally:

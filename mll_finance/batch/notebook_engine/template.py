@@ -67,22 +67,22 @@ def _as_a_kernel_begins() -> None:
     if sys.path and Path(sys.path[0]) == Path(__file__).parent:
         del sys.path[0]
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
-    for name in [name for name, setting in AT_START.items() if os.environ.get(name) == setting]:
-        del os.environ[name]
+    for variable_name in [name for name, setting in AT_START.items() if os.environ.get(name) == setting]:
+        del os.environ[variable_name]
     environment_before = dict(os.environ)
     os.environ.update(AT_IMPORT)
     import_for_kernels()
-    for name in AT_IMPORT:
-        os.environ.pop(name)
+    for variable_name in AT_IMPORT:
+        os.environ.pop(variable_name)
     os.environ.update(environment_before)
     _keep()
 
 
 def import_for_kernels() -> None:
     """Import what a kernel and the suite import; less of it where something is not there."""
-    for name in IMPORTED:
+    for module_name in IMPORTED:
         with contextlib.suppress(ImportError):
-            import_module(name)
+            import_module(module_name)
 
 
 def _keep() -> None:
@@ -196,8 +196,8 @@ def _end(count: int) -> None:
     """
     threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, as Python does
     atexit._run_exitfuncs()
-    for name in list(islice(reversed(sys.modules), max(0, len(sys.modules) - count))):
-        del sys.modules[name]
+    for module_name in list(islice(reversed(sys.modules), max(0, len(sys.modules) - count))):
+        del sys.modules[module_name]
     gc.collect()
     for standard_stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):

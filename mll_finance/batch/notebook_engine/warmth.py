@@ -24,10 +24,10 @@ def steps() -> Iterator[None]:
     with notebook.executed_with(notebook.Outputs()):
         study = notebook.start({"case": _EXAMPLE, "draws": 1})
     yield
-    for name in _SECTIONS:
+    for section_or_module_name in _SECTIONS:
         with notebook.executed_with(notebook.Outputs()):
-            notebook.show(study, name)
+            notebook.show(study, section_or_module_name)
         yield
-    for name in _LATE:
-        import_module(name)
+    for section_or_module_name in _LATE:
+        import_module(section_or_module_name)
         yield

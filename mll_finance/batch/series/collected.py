@@ -19,22 +19,22 @@ _LARGEST = 50_000_000
 
 def results_of(reports: Path, job: Job) -> dict[str, Any]:
     """The ``results.json`` of one report."""
-    document: dict[str, Any] = json.loads(plain_bytes(reports / job.folder / RESULTS, _LARGEST))
-    return document
+    results_read: dict[str, Any] = json.loads(plain_bytes(reports / job.folder / RESULTS, _LARGEST))
+    return results_read
 
 
 def rows_of(job: Job, document: dict[str, Any], local: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The rows of one report: a criterion of an alternative through a perspective each."""
     advice_by_alternative = document["advice"]["alternatives"]
-    for row in document["results"]:
+    for result_row in document["results"]:
         yield {
             "case": job.case,
             "municipality_code": job.code,
             "municipality": job.municipality,
             "scenario": job.scenario,
-            **{name: row.get(name) for name in ("perspective", "alternative", "criterion", *FIGURES)},
-            "pm": ";".join(row.get("pm") or ()),
-            "advice": advice_by_alternative[row["alternative"]]["advice"],
+            **{name: result_row.get(name) for name in ("perspective", "alternative", "criterion", *FIGURES)},
+            "pm": ";".join(result_row.get("pm") or ()),
+            "advice": advice_by_alternative[result_row["alternative"]]["advice"],
             "choice": document["advice"]["choice"],
             "local_own": len(local["own"]),
             "local_count": len(local["own"]) + len(local["borrowed"]),

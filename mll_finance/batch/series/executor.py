@@ -118,11 +118,11 @@ def executors() -> Mapping[str, Executor]:
     """
     executors_package = importlib.import_module(FOLDER)
     executor_by_name: dict[str, Executor] = {}
-    for name in sorted(module.name for module in pkgutil.iter_modules(executors_package.__path__)):
-        executor_or_none = getattr(importlib.import_module(f"{FOLDER}.{name}"), "EXECUTOR", None)
+    for module_name in sorted(module.name for module in pkgutil.iter_modules(executors_package.__path__)):
+        executor_or_none = getattr(importlib.import_module(f"{FOLDER}.{module_name}"), "EXECUTOR", None)
         if not isinstance(executor_or_none, Executor):
             raise UnregisteredError(
-                f"{FOLDER}.{name} registers no executor; give it EXECUTOR = Executor(...)"
+                f"{FOLDER}.{module_name} registers no executor; give it EXECUTOR = Executor(...)"
             )
-        executor_by_name[name] = executor_or_none
+        executor_by_name[module_name] = executor_or_none
     return MappingProxyType(executor_by_name)

@@ -57,9 +57,9 @@ def read_reports(reports: Path, jobs: Iterable[Job], noted: Mapping[str, dict[st
         journal_entry = noted.get(job.folder)
         if journal_entry is None or journal_entry["failure"]:
             continue
-        document = results_of(reports, job)
-        reports_read.rows.extend(rows_of(job, document, journal_entry["local"]))
-        reports_read.entries.append(_entry(job, document, journal_entry))
+        results_read = results_of(reports, job)
+        reports_read.rows.extend(rows_of(job, results_read, journal_entry["local"]))
+        reports_read.entries.append(_entry(job, results_read, journal_entry))
     return reports_read
 
 

@@ -21,10 +21,10 @@ _BESIDE = f"../{ASSETS}/"
 
 def case_parcel(case: Case, scenarios: Iterable[str]) -> Parcel:
     """The file of a case and every file that it names, in these scenarios too."""
-    for name in scenarios:
-        if name:
+    for scenario_name in scenarios:
+        if scenario_name:
             case.in_scenario(
-                name
+                scenario_name
             )  # A scenario may name a file of its own: opened, it is among those of the case.
     case_document = (case.origin or case).document
     return {**case.files.contents, Path(case_document.name).name: case_document.text.encode("utf-8")}
@@ -32,8 +32,8 @@ def case_parcel(case: Case, scenarios: Iterable[str]) -> Parcel:
 
 def unpack(parcel: Parcel, folder: Path) -> None:
     """Write the files of a parcel below a folder."""
-    for name, contents in parcel.items():
-        file = folder / name
+    for file_name, contents in parcel.items():
+        file = folder / file_name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(contents)
 
@@ -64,8 +64,8 @@ def received(parcel: Parcel, reports: Path, job: Job) -> None:
         if name.startswith(_BESIDE)
     }
     with whole_folder(reports / job.folder) as folder:
-        for name, file_bytes in asset_by_name.items():
-            put_beside(reports.parent / ASSETS, name, file_bytes, by=folder)
+        for asset_name, file_bytes in asset_by_name.items():
+            put_beside(reports.parent / ASSETS, asset_name, file_bytes, by=folder)
         unpack(
             {name: file_bytes for name, file_bytes in parcel.items() if not name.startswith(_BESIDE)}, folder
         )

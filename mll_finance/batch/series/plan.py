@@ -123,11 +123,11 @@ def plan(sources: Sequence[str], municipalities: str | None, scenarios: str | No
     """
     problems: list[Problem] = []
     cases: list[Case] = []
-    for source in dict.fromkeys(sources):
+    for case_source in dict.fromkeys(sources):
         try:
-            cases.append(load_case(source))
+            cases.append(load_case(case_source))
         except InputError as error:
-            problems += [problem.below(source) for problem in error.problems]
+            problems += [problem.below(case_source) for problem in error.problems]
     problems += _same_names(cases)
     asked_municipalities = list(_places(municipalities, cases, problems))
     scenario_names = [list(_scenarios(scenarios, case, problems)) for case in cases]
@@ -177,9 +177,9 @@ def _places(
     municipality_names = _names(municipalities, register, problems)
     if not municipality_names and len(problems) == problem_count:
         problems.append(Problem("--municipalities", *three("batch_no_names")))
-    for name in municipality_names:
+    for municipality_name in municipality_names:
         try:
-            municipality = register.find(name)
+            municipality = register.find(municipality_name)
         except TableLookupError as error:
             problems.append(error.at("--municipalities"))
             continue
@@ -252,13 +252,13 @@ def _scenarios(asked: str | None, case: Case, problems: list[Problem]) -> Iterat
     if asked == ALL:
         yield from ("", *case.scenarios)
         return
-    for name in dict.fromkeys(name.strip() for name in asked.split(",") if name.strip()):
-        if name == CENTRAL and CENTRAL not in case.scenarios:
+    for scenario_name in dict.fromkeys(name.strip() for name in asked.split(",") if name.strip()):
+        if scenario_name == CENTRAL and CENTRAL not in case.scenarios:
             yield ""
             continue
         try:
-            changes(case.scenarios, name)
+            changes(case.scenarios, scenario_name)
         except InputError as error:
             problems += [problem.below(case.settings.id) for problem in error.problems]
             continue
-        yield name
+        yield scenario_name

@@ -46,24 +46,24 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
     lines_by_name = manifest.get("texts", {})
     text_by_asset: dict[str, str] = {}
     own_text_by_name: dict[str, str] = {}
-    for name in manifest["files"]:
-        path = folder / name
-        if name in _PAGES:
+    for file_name in manifest["files"]:
+        path = folder / file_name
+        if file_name in _PAGES:
             html = path.read_bytes().decode("utf-8")
-            own_text_by_name[name], page_and_assets = shared_page(
-                html, base if name == _REPORT else None, language
+            own_text_by_name[file_name], page_and_assets = shared_page(
+                html, base if file_name == _REPORT else None, language
             )
             text_by_asset |= page_and_assets
         elif path.suffix in _JSON:
             compact_text = compacted(path.read_bytes().decode("utf-8"))
-            own_text_by_name |= {} if compact_text is None else {name: compact_text}
+            own_text_by_name |= {} if compact_text is None else {file_name: compact_text}
     file_by_text = {}
     if _CASE in lines_by_name:
         case_text = (folder / _CASE).read_bytes().decode("utf-8")
         file_by_text[_CASE] = named("case", case_text, "yaml")
         text_by_asset[file_by_text[_CASE]] = case_text
-    for name, text in text_by_asset.items():
-        put_beside(assets, name, text.encode("utf-8"), by=folder)
+    for file_name, text in text_by_asset.items():
+        put_beside(assets, file_name, text.encode("utf-8"), by=folder)
     raw_parts_to_pack = {"inputs": manifest.pop("inputs", None), "texts": manifest.pop("texts", None)}
     raw_parts_to_pack["texts"] = {
         name: lines for name, lines in lines_by_name.items() if name not in file_by_text
@@ -76,8 +76,8 @@ def share(folder: Path, *, assets: Path, base: Base | None, language: Language) 
         "texts": file_by_text,
         "packed": packed(raw_parts_to_pack),
     }
-    for name, text in own_text_by_name.items():
-        (folder / name).write_bytes(text.encode("utf-8"))
+    for file_name, text in own_text_by_name.items():
+        (folder / file_name).write_bytes(text.encode("utf-8"))
     write_json(folder / MANIFEST, manifest)
 
 
@@ -107,11 +107,11 @@ def write_whole(run: EarlierRun, new: Path) -> None:
         return
     manifest: dict[str, Any] = json.loads(plain_bytes(run.folder / MANIFEST, _LARGEST))
     edited_names = set(run.edited())
-    for name in shared_parts.whole_digests:
-        path = new / name
-        is_page = name in _PAGES
-        is_elsewhere = path.is_symlink() or path.parent.resolve() != new.resolve() / Path(name).parent
-        if is_elsewhere or not path.is_file() or (name in edited_names and not is_page):
+    for file_name in shared_parts.whole_digests:
+        path = new / file_name
+        is_page = file_name in _PAGES
+        is_elsewhere = path.is_symlink() or path.parent.resolve() != new.resolve() / Path(file_name).parent
+        if is_elsewhere or not path.is_file() or (file_name in edited_names and not is_page):
             continue
         file_text = plain_bytes(path, _LARGEST).decode("utf-8", errors="replace")
         try:

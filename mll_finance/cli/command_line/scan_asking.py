@@ -56,8 +56,8 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
     question_count = len(projects()[project_name].questions)
     for question_number, key in enumerate(projects()[project_name].questions, start=1):
         question = questions(project_name)[key]
-        heading_text = f"{question_number}/{question_count}  {question.asks.text(language)}"
-        answer_by_question[key] = _ask(key, question, heading_text, language)
+        prompt_text = f"{question_number}/{question_count}  {question.asks.text(language)}"
+        answer_by_question[key] = _ask(key, question, prompt_text, language)
     return answers_from(answer_by_question), answers_text(answer_by_question, language)
 
 
@@ -90,11 +90,11 @@ def _bad_name(name: str) -> Problem:
 def _ask_project(language: Language) -> str:
     title_by_project = {name: project.title for name, project in projects().items()}
     word_by_project = {name: project.word for name, project in projects().items()}
-    heading_text = "\n".join([sentence("scan_asks_project", language), *_menu(title_by_project, language)])
+    menu_text = "\n".join([sentence("scan_asks_project", language), *_menu(title_by_project, language)])
     while True:
         try:
             return chosen(
-                _by_number(_typed("project", heading_text), title_by_project),
+                _by_number(_typed("project", menu_text), title_by_project),
                 word_by_project,
                 may_be_unknown=False,
             )

@@ -222,8 +222,8 @@ class Folding:
         used_counts = [(polynomial.coefficients != 0.0).sum(axis=1) for polynomial in (first, second)]
         if int(np.sum(used_counts[0] * used_counts[1])) > _TERMS:
             return False
-        for year in range(max(first.years, second.years)):
-            scalar_pair = first.year(year), second.year(year)
+        for year_index in range(max(first.years, second.years)):
+            scalar_pair = first.year(year_index), second.year(year_index)
             if min(len(scalar_pair[0]), len(scalar_pair[1])) > 1:
                 self.weighs_sizes = True
                 product_size = abs(self.at_centre(scalar_pair[0]) * self.at_centre(scalar_pair[1]))
@@ -271,12 +271,12 @@ class Folding:
         """An operation that is not written out: an atom for each year in which it differs."""
         atom_by_year: list[tuple[float, Monomial]] = []
         central_by_year = self.central[node.index]
-        for year in range(node.years):
-            scalar_by_argument = tuple(argument.year(year) for argument in arguments)
+        for year_index in range(node.years):
+            scalar_by_argument = tuple(argument.year(year_index) for argument in arguments)
             if all(monomial == ONE for scalar in scalar_by_argument for monomial, _ in scalar):
-                atom_by_year.append((float(central_by_year[year]), ONE))
+                atom_by_year.append((float(central_by_year[year_index]), ONE))
                 continue
-            central_size = float(central_by_year[year])
+            central_size = float(central_by_year[year_index])
             largest_size = max([abs(central_size), *(self.reach(scalar) for scalar in scalar_by_argument)])
             largest_size = largest_size if node.operation in _WITHIN else abs(central_size)
             atom_by_year.append(
@@ -318,12 +318,12 @@ def _powers(base: Polynomial, exponents: Array) -> Polynomial:
     coefficient_table = np.broadcast_to(base.coefficients, (year_count, base.coefficients.shape[1]))
     exponent_by_year = np.broadcast_to(exponents, year_count)
     power_by_year: list[tuple[float, Monomial]] = []
-    for year in range(year_count):
-        used_indices = np.flatnonzero(coefficient_table[year])
+    for year_index in range(year_count):
+        used_indices = np.flatnonzero(coefficient_table[year_index])
         monomial_index = int(used_indices[0]) if used_indices.size else 0
-        coefficient = float(coefficient_table[year, monomial_index]) if used_indices.size else 0.0
+        coefficient = float(coefficient_table[year_index, monomial_index]) if used_indices.size else 0.0
         monomial = base.monomials[monomial_index] if used_indices.size else ONE
-        exponent = int(exponent_by_year[year])
+        exponent = int(exponent_by_year[year_index])
         power_by_year.append((float(np.float64(coefficient) ** exponent), to_power(monomial, exponent)))
     if len({monomial for _, monomial in power_by_year}) == 1:
         return Polynomial(
@@ -346,9 +346,9 @@ def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Po
     columns_by_argument = [
         [column_by_monomial[monomial] for monomial in argument.monomials] for argument in arguments
     ]
-    for row_index, (argument_index, year) in enumerate(places):
+    for row_index, (argument_index, year_index) in enumerate(places):
         argument = arguments[argument_index]
         coefficient_table[row_index, columns_by_argument[argument_index]] = argument.coefficients[
-            year if argument.years > 1 else 0
+            year_index if argument.years > 1 else 0
         ]
     return used(tuple(column_by_monomial), coefficient_table)

@@ -128,16 +128,18 @@ def _polynomials(
     ]
     open_row_indices = np.flatnonzero(nonzero_count_by_row > 1)
     while open_row_indices.size:
-        first_row = table[open_row_indices[0]]
-        pivot_index = int(np.abs(first_row).argmax())
-        multiple_by_row = table[open_row_indices, pivot_index] / first_row[pivot_index]
+        row_to_compare_with = table[open_row_indices[0]]
+        pivot_index = int(np.abs(row_to_compare_with).argmax())
+        multiple_by_row = table[open_row_indices, pivot_index] / row_to_compare_with[pivot_index]
         is_multiple = (
-            np.abs(table[open_row_indices] - multiple_by_row[:, None] * first_row)
-            <= _SAME * np.abs(multiple_by_row[:, None] * first_row)
+            np.abs(table[open_row_indices] - multiple_by_row[:, None] * row_to_compare_with)
+            <= _SAME * np.abs(multiple_by_row[:, None] * row_to_compare_with)
         ).all(axis=1)
         weight_by_row = np.zeros(table.shape[0])
         weight_by_row[open_row_indices[is_multiple]] = multiple_by_row[is_multiple]
-        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), weight_by_row))
+        polynomial_columns.append(
+            _Column(rest, _noted(arrangement, atom, powers, row_to_compare_with), weight_by_row)
+        )
         open_row_indices = open_row_indices[~is_multiple]
     return polynomial_columns
 

@@ -53,8 +53,8 @@ class Symbol(NDArrayOperatorsMixin):
         if axis != 0:
             raise _untraceable(f"sum over axis {axis}", "sum over the years: axis=0")
         sum_so_far = self[:1]
-        for year in range(1, len(self)):
-            sum_so_far = sum_so_far + self[year : year + 1]
+        for year_index in range(1, len(self)):
+            sum_so_far = sum_so_far + self[year_index : year_index + 1]
         return sum_so_far
 
     def named(self, name: str) -> Symbol:

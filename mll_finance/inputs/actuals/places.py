@@ -89,10 +89,10 @@ def place_of(case: Case, path: str, alternative: str) -> Observable | Problem:
         output_or_path = case.graph.target(output_or_path)
         if not isinstance(output_or_path, str):
             break
-        leaf = case.graph.leaves[case.graph.leaf_for(output_or_path, alternative)]
-        if leaf.assumption.ref is None:
-            return Observable(alternative, leaf.assumption.unit or "", leaf=leaf)
-        output_or_path = leaf.assumption.ref
+        number_leaf = case.graph.leaves[case.graph.leaf_for(output_or_path, alternative)]
+        if number_leaf.assumption.ref is None:
+            return Observable(alternative, number_leaf.assumption.unit or "", leaf=number_leaf)
+        output_or_path = number_leaf.assumption.ref
     assert isinstance(output_or_path, Output)
     quantity = case.quantities[output_or_path.quantity]
     unit_by_output = quantity.units()

@@ -99,11 +99,11 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
     if problems:
         raise InputError(problems, file=str(path))
     actuals: list[Actual] = []
-    for row in table:
-        actuals_and_problems = list(_row(case, row))
+    for actuals_row in table:
+        actuals_and_problems = list(_row(case, actuals_row))
         actuals += [part for part in actuals_and_problems if isinstance(part, Actual)]
         problems += [
-            replace(table.problem(row, part), line=row.line)
+            replace(table.problem(actuals_row, part), line=actuals_row.line)
             for part in actuals_and_problems
             if isinstance(part, Problem)
         ]
@@ -125,37 +125,37 @@ def actuals_of(case: Case, contents: bytes, path: Path) -> tuple[Actual, ...]:
 def _heading(table: CsvText) -> Iterator[Problem]:
     """Columns that lack, and columns that nobody reads."""
     allowed_column_names = (*NEEDED, SHARE)
-    for name in NEEDED:
-        if name not in table.columns:
+    for column_name in NEEDED:
+        if column_name not in table.columns:
             yield Problem(
                 "",
-                phrase("actuals_no_column", column=name),
+                phrase("actuals_no_column", column=column_name),
                 phrase("actuals_columns", names=", ".join(allowed_column_names)),
-                phrase("actuals_add_column", column=name),
+                phrase("actuals_add_column", column=column_name),
                 1,
             )
-    for name in table.columns:
-        if name not in allowed_column_names:
+    for column_name in table.columns:
+        if column_name not in allowed_column_names:
             yield Problem(
                 "",
-                phrase("actuals_other_column", column=name),
+                phrase("actuals_other_column", column=column_name),
                 phrase("actuals_columns", names=", ".join(allowed_column_names)),
-                suggestion(name, allowed_column_names),
+                suggestion(column_name, allowed_column_names),
                 1,
             )
 
 
 def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     """The actual of one row, or everything that is wrong with it."""
-    path, source = row.cells.get("path", ""), row.cells.get("source", "")
+    path, source_cell = row.cells.get("path", ""), row.cells.get("source", "")
     problems, observable = _placed(case, row)
     number_by_column, number_problems = _numbers(row, observable)
     problems += number_problems
-    if not source:
+    if not source_cell:
         allowed_and_remedy = (phrase("actuals_source_allowed"), phrase("actuals_source_write"))
         problems.append(Problem(path, phrase("cell_empty", column="source"), *allowed_and_remedy))
-    year, amount = row_year(row), number_by_column.get("value")
-    if problems or observable is None or year is None or amount is None:
+    booked_year, amount = row_year(row), number_by_column.get("value")
+    if problems or observable is None or booked_year is None or amount is None:
         yield from problems
         return
     is_percentage = row.cells["unit"] in _PERCENT and observable.unit == "fraction"
@@ -164,13 +164,13 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     actual_kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
     share_of_year = number_by_column.get(SHARE)
     yield Actual(
-        year,
+        booked_year,
         path,
         row.cells["alternative"],
         actual_kind,
         amount,
         observable.unit,
-        source,
+        source_cell,
         1.0 if share_of_year is None else share_of_year,
         observable,
         row.line,
@@ -224,11 +224,11 @@ def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
     cell_by_column = row.cells
     years = case.years
     try:
-        year = row.whole("year")
+        booked_year = row.whole("year")
     except CsvCellError as error:
         yield error.problem.below(cell_by_column.get("path", ""))
     else:
-        if year is None or year not in years:
+        if booked_year is None or booked_year not in years:
             yield Problem(
                 cell_by_column.get("path", ""),
                 phrase("actuals_year", year=cell_by_column.get("year") or "-"),

@@ -161,9 +161,9 @@ def _day(moment: Any) -> date | None:
 
 def _head_problems(raw: Mapping[str, Any], questionnaire: Questionnaire) -> Iterator[Problem]:
     """What is wrong with the head of a file: whose answers it says that it holds."""
-    for name in ("metadata", "answers"):
-        if not isinstance(raw.get(name), dict):
-            yield Problem(name, *three("assessment_part"))
+    for section_name in ("metadata", "answers"):
+        if not isinstance(raw.get(section_name), dict):
+            yield Problem(section_name, *three("assessment_part"))
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):
         return
@@ -198,12 +198,12 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
             if not isinstance(raw_part, dict) or not _is_count(raw_part.get("_index")):
                 problems.append(Problem(part_path, *three("assessment_repetition")))
                 continue
-            for name, child in raw_part.items():
-                if name != "_index":
-                    repeated_match = _REPEATED.fullmatch(name)
+            for answer_key, child in raw_part.items():
+                if answer_key != "_index":
+                    repeated_match = _REPEATED.fullmatch(answer_key)
                     yield (
-                        f"{part_path}.{shortened(name, _SHOWN)}",
-                        repeated_match["number"] if repeated_match else name,
+                        f"{part_path}.{shortened(answer_key, _SHOWN)}",
+                        repeated_match["number"] if repeated_match else answer_key,
                         child,
                     )
 

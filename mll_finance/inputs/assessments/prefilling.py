@@ -96,14 +96,14 @@ def prefilled(
     """
     answers_by_key: dict[tuple[str, int], list[str]] = {}
     undecided_keys: list[tuple[str, int]] = []
-    for row in answer_rows():
-        question = questionnaire.questions.get(row.question)
-        if row.form != questionnaire.key or question is None:
+    for answer_row in answer_rows():
+        question = questionnaire.questions.get(answer_row.question)
+        if answer_row.form != questionnaire.key or question is None:
             continue
-        for repetition, case_text in texts_at(data, row.path, asked=asked, language=language):
-            if row.when and case_text not in row.when:
+        for repetition, case_text in texts_at(data, answer_row.path, asked=asked, language=language):
+            if answer_row.when and case_text not in answer_row.when:
                 continue
-            answer_text = _answer(row, question, case_text, language)
+            answer_text = _answer(answer_row, question, case_text, language)
             if answer_text is None:
                 undecided_keys.append((question.id, repetition))
             else:

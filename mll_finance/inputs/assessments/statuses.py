@@ -54,19 +54,19 @@ def status_changes(answered: Answered, raw_preconditions: Mapping[str, Any]) -> 
         The section ``preconditions`` as the case writes it.
     """
     change_by_precondition: dict[str, StatusChange] = {}
-    for row in status_rows():
+    for status_row in status_rows():
         if (
-            row.form != answered.questionnaire.key
-            or row.precondition in change_by_precondition
-            or not _fits(row, answered)
+            status_row.form != answered.questionnaire.key
+            or status_row.precondition in change_by_precondition
+            or not _fits(status_row, answered)
         ):
             continue
-        raw_precondition = raw_preconditions.get(row.precondition)
+        raw_precondition = raw_preconditions.get(status_row.precondition)
         earlier_status = raw_precondition.get("status") if isinstance(raw_precondition, dict) else None
-        is_further = row.status in _FURTHER.get(earlier_status, ())
-        finding = NewFinding(row.status, _evidence(row, answered)) if is_further else None
-        change_by_precondition[row.precondition] = StatusChange(
-            row.precondition, earlier_status, row.status, finding
+        is_further = status_row.status in _FURTHER.get(earlier_status, ())
+        finding = NewFinding(status_row.status, _evidence(status_row, answered)) if is_further else None
+        change_by_precondition[status_row.precondition] = StatusChange(
+            status_row.precondition, earlier_status, status_row.status, finding
         )
     return list(change_by_precondition.values())
 

@@ -278,11 +278,11 @@ def read_case(path: Path | str) -> Case:
     """A case from a YAML file as it stands, whether or not that is what was adopted."""
     refresh_data()
     path = Path(path)
-    document, files = read_yaml(path), CaseFiles(path.parent)
+    case_document, files = read_yaml(path), CaseFiles(path.parent)
     # A draft keeps the lock beside it too: what was adopted once and is a draft by now says so.
     with suppress(InputError):
         files.read(lock_path(path).name)
-    return _of_file(document, files)
+    return _of_file(case_document, files)
 
 
 def case_from_text(text: str, *, folder: Path | None = None) -> Case:

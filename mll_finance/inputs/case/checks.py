@@ -44,19 +44,19 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
     """Keep what is wrong between the parts; parts that failed by themselves are left out."""
     if isinstance(reader.document.data.get("alternatives"), dict):
         reader.add(_alternatives(known))
-    for name, perspective in perspectives.items():
-        reader.add(_perspective(f"perspectives.{name}", perspective, known))
-    for name, line in known.lines.items():
-        problem_path = f"lines.{name}"
+    for part_id, perspective in perspectives.items():
+        reader.add(_perspective(f"perspectives.{part_id}", perspective, known))
+    for part_id, line in known.lines.items():
+        problem_path = f"lines.{part_id}"
         reader.add(_line(problem_path, line, known))
         if not any(known.lacks("parties", party) for party in (line.payer, line.receiver)):
             reader.add(problem.below(problem_path) for problem in line.problems())
         if known.settings is not None:
             reader.add(_years(problem_path, line, known.settings))
             reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))
-    for name, raw_line in reader.entries("lines").items():
-        if name not in known.lines and isinstance(raw_line, dict):
-            reader.add(_raw_parties(f"lines.{name}", raw_line, known))
+    for part_id, raw_line in reader.entries("lines").items():
+        if part_id not in known.lines and isinstance(raw_line, dict):
+            reader.add(_raw_parties(f"lines.{part_id}", raw_line, known))
     if reader.document.data.get("lines") == {}:
         reader.problem("lines", *three("no_lines"))
     if known.settings is not None:
@@ -87,15 +87,15 @@ def _alternatives(known: Known) -> Iterator[Problem]:
             phrase("problem_at_least_one_other_alternative"),
             phrase("problem_add_project_title"),
         )
-    for name, alternative in alternative_by_id.items():
+    for alternative_id, alternative in alternative_by_id.items():
         reason_and_source = (alternative.reason, alternative.source)
-        if not alternative.feasible and (name != BASELINE or None in reason_and_source):
-            yield Problem(f"alternatives.{name}.feasible", *three("duty"))
+        if not alternative.feasible and (alternative_id != BASELINE or None in reason_and_source):
+            yield Problem(f"alternatives.{alternative_id}.feasible", *three("duty"))
         elif alternative.feasible and reason_and_source != (None, None):
-            yield Problem(f"alternatives.{name}.reason", *three("duty_unsaid"))
+            yield Problem(f"alternatives.{alternative_id}.reason", *three("duty_unsaid"))
         if alternative.technique is not None and alternative.technique not in techniques():
             yield Problem.unknown(
-                f"alternatives.{name}.technique",
+                f"alternatives.{alternative_id}.technique",
                 phrase("problem_unknown_technique", technique=alternative.technique),
                 alternative.technique,
                 techniques(),
@@ -138,12 +138,12 @@ def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
         party_id = getattr(line, field_name)
         if known.lacks("parties", party_id):
             yield _unknown_party(f"{path}.{field_name}", party_id, known)
-    for name in line.alternative:
-        if known.lacks("alternatives", name):
+    for alternative_id in line.alternative:
+        if known.lacks("alternatives", alternative_id):
             yield Problem.unknown(
                 f"{path}.alternative",
-                phrase("problem_unknown_alternative", name=name),
-                name,
+                phrase("problem_unknown_alternative", name=alternative_id),
+                alternative_id,
                 alternatives,
                 allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
@@ -275,8 +275,8 @@ def _index(path: str, index: str | None, settings: Settings, tables: Tables) -> 
 
 def check_money(graph: Graph) -> Iterator[Problem]:
     """Lines that are not money: a field that must be in euros is not, or several factors are."""
-    for name, line in graph.lines.items():
-        owner_path = f"lines.{name}"
+    for line_id, line in graph.lines.items():
+        owner_path = f"lines.{line_id}"
         paths = graph.paths_of(owner_path)
         expected_paths = [path for path in paths if path.split(".")[2] in line.MONEY]
         if not all(_resolves(graph, path) for path in paths):
@@ -332,10 +332,10 @@ def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
     child_paths = graph.groups.get(path)
     if child_paths is not None:
         return all(_resolves(graph, child, (*trail, path)) for child in child_paths.values())
-    leaf = graph.leaves.get(path)
-    if leaf is None or leaf.assumption.ref is None:
-        return leaf is not None
-    ref_target = graph.target(leaf.assumption.ref)
+    number_leaf = graph.leaves.get(path)
+    if number_leaf is None or number_leaf.assumption.ref is None:
+        return number_leaf is not None
+    ref_target = graph.target(number_leaf.assumption.ref)
     return isinstance(ref_target, Output) or (
         ref_target is not None and _resolves(graph, ref_target, (*trail, path))
     )
@@ -351,32 +351,32 @@ def _is_pm(graph: Graph, path: str) -> bool:
 
 def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     """Keep what is wrong with the sections that a case writes."""
-    for name in raw:
-        if name not in SECTIONS:
+    for key in raw:
+        if key not in SECTIONS:
             allowed_phrase = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            finding_phrase = phrase("problem_unknown_section", name=name)
+            finding_phrase = phrase("problem_unknown_section", name=key)
             reader.add(
-                [Problem.unknown(str(name), finding_phrase, str(name), SECTIONS, allowed=allowed_phrase)]
+                [Problem.unknown(str(key), finding_phrase, str(key), SECTIONS, allowed=allowed_phrase)]
             )
-    for name in REQUIRED:
-        if name not in raw:
+    for key in REQUIRED:
+        if key not in raw:
             reader.problem(
-                name,
-                phrase("problem_no_section", name=name),
+                key,
+                phrase("problem_no_section", name=key),
                 phrase("problem_a_case_has", names=", ".join(REQUIRED)),
-                phrase("problem_add", name=name),
+                phrase("problem_add", name=key),
             )
-    for name in SECTIONS[1:]:
-        raw_part = raw.get(name)
-        if name in raw and not isinstance(raw_part, dict) and not (raw_part is None and name not in REQUIRED):
+    for key in SECTIONS[1:]:
+        raw_part = raw.get(key)
+        if key in raw and not isinstance(raw_part, dict) and not (raw_part is None and key not in REQUIRED):
             finding_phrase = (
                 phrase("problem_not_a_mapping") if raw_part is not None else phrase("problem_nothing_in_it")
             )
             reader.problem(
-                name,
+                key,
                 finding_phrase,
                 phrase("problem_a_mapping_of_names"),
-                phrase("problem_write_entries_under", name=name),
+                phrase("problem_write_entries_under", name=key),
             )
     schema_number, known_schemas = number_of(raw), (*steps(), newest())
     if isinstance(schema_number, bool) or schema_number not in known_schemas:

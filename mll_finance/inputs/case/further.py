@@ -15,14 +15,16 @@ from mll_finance.inputs.tables.in_force import Tables
 def further_sections(reader: Reader, known: Known) -> Sections:
     """The further sections, each checked against the rest of the case."""
     section_by_name: dict[type[Strict], Any] = {}
-    for name, section in method_sections().items():
-        raw_section = reader.document.data.get(name)
+    for section_name, section in method_sections().items():
+        raw_section = reader.document.data.get(section_name)
         problem_count = len(reader.problems)
         if section.named:
-            section_by_name[section.model] = reader.parts(name, section.model)
+            section_by_name[section.model] = reader.parts(section_name, section.model)
         else:
             section_by_name[section.model] = (
-                reader.part(section.model, raw_section, (name,)) if isinstance(raw_section, dict) else None
+                reader.part(section.model, raw_section, (section_name,))
+                if isinstance(raw_section, dict)
+                else None
             )
         # Of named parts those that are right are checked too, so that all problems are told at once.
         is_readable = section.named or len(reader.problems) == problem_count

@@ -118,8 +118,8 @@ class Graph:
     def _check_references(self, known: Known) -> bool:
         """Whether every reference points at something; what points at a part that failed is no problem of its own."""
         is_complete = True
-        for path, leaf in self.leaves.items():
-            ref_path = leaf.assumption.ref
+        for path, number_leaf in self.leaves.items():
+            ref_path = number_leaf.assumption.ref
             if ref_path is None or self.target(ref_path) is not None:
                 continue
             is_complete = False
@@ -195,8 +195,8 @@ class Graph:
 
     def _leaves_under(self, path: str) -> Iterator[str]:
         if path in self.groups:
-            for child in self.groups[path].values():
-                yield from self._leaves_under(child)
+            for path_of_child in self.groups[path].values():
+                yield from self._leaves_under(path_of_child)
         else:
             yield path
 
@@ -246,8 +246,8 @@ class Graph:
         """Paths of the numbers that an assumption ends in: alternatives apart, references followed, no outputs."""
         path_by_alternative = self.groups.get(path)
         if path_by_alternative is not None:
-            for child in path_by_alternative.values():
-                yield from self.ends(child)
+            for path_of_alternative in path_by_alternative.values():
+                yield from self.ends(path_of_alternative)
             return
         ref_path = self.leaves[path].assumption.ref
         ref_target = path if ref_path is None else self.target(ref_path)

@@ -72,8 +72,8 @@ def limits_by_path(graph: Graph) -> dict[str, Bounds]:
 
 def _limited(graph: Graph) -> Iterator[tuple[str, Bounds]]:
     """Every number that a field with limits ends in, with these; once for each field."""
-    for field_name, path, part in _fields(graph):
-        field_limits = _limits(part, field_name)
+    for field_name, path, part_with_field in _fields(graph):
+        field_limits = _limits(part_with_field, field_name)
         for end_path in graph.ends(path):
             is_change = field_name == "factors" and graph.leaves[end_path].assumption.unit == "fraction"
             limits_in_force = field_limits or (CHANGE if is_change else None)
@@ -84,8 +84,8 @@ def _limited(graph: Graph) -> Iterator[tuple[str, Bounds]]:
 def highest(graph: Graph) -> dict[str, float]:
     """The most that a number may be, by its path, where it has a most: where ``{times: x}`` is cut off."""
     highest_by_path: dict[str, float] = {}
-    for field_name, path, part in _fields(graph):
-        field_limits = _limits(part, field_name)
+    for field_name, path, part_with_field in _fields(graph):
+        field_limits = _limits(part_with_field, field_name)
         for end_path in graph.ends(path):
             if field_limits == SHARE or (
                 field_name == "factors" and graph.leaves[end_path].assumption.unit == "fraction"
@@ -102,8 +102,8 @@ def computed(graph: Graph, *, whatever: bool = False) -> Iterator[tuple[str, Out
     """
     least_by_path = _least_whatever(graph) if whatever else _least_as_they_are(graph)
     can_be_negative = cache(lambda quantity: _may_be_negative(graph, quantity, least_by_path))
-    for field_name, path, part in _fields(graph):
-        limits = _limits(part, field_name)
+    for field_name, path, part_with_field in _fields(graph):
+        limits = _limits(part_with_field, field_name)
         if limits not in (SHARE, COUNT):
             continue
         for end_path in _references(graph, path):
@@ -157,8 +157,8 @@ def _least(number: Assumption) -> float:
 
 def check_units(graph: Graph) -> Iterator[Problem]:
     """Fields with a unit of another family than the one that they are measured in."""
-    for field_name, path, part in _fields(graph):
-        expected_unit = part.UNITS.get(field_name)
+    for field_name, path, part_with_field in _fields(graph):
+        expected_unit = part_with_field.UNITS.get(field_name)
         for end_path in graph.ends(path):
             unit = graph.leaves[end_path].assumption.unit
             if unit is None:
@@ -170,7 +170,7 @@ def check_units(graph: Graph) -> Iterator[Problem]:
                     phrase("unit_expected", unit=expected_unit),
                     phrase("unit_convert", unit=expected_unit),
                 )
-            elif field_name in part.SHARES and _families(unit) & _MEASURES:
+            elif field_name in part_with_field.SHARES and _families(unit) & _MEASURES:
                 remedy_phrase = (
                     phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
                 )
@@ -180,8 +180,8 @@ def check_units(graph: Graph) -> Iterator[Problem]:
 def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
     """Every field with a number: its name, its path and the part that it belongs to."""
     for section_name, part_by_name in (("quantities", graph.quantities), ("lines", graph.lines)):
-        for name, part in part_by_name.items():
-            for path in graph.paths_of(f"{section_name}.{name}"):
+        for part_name, part in part_by_name.items():
+            for path in graph.paths_of(f"{section_name}.{part_name}"):
                 yield path.split(".")[2], path, part
 
 
@@ -196,8 +196,8 @@ def _limits(part: Part, field: str) -> Bounds | None:
 def _references(graph: Graph, path: str) -> Iterator[str]:
     """Paths of the numbers of a field that point at something, through the numbers that they point at."""
     if path in graph.groups:
-        for child in graph.groups[path].values():
-            yield from _references(graph, child)
+        for path_of_child in graph.groups[path].values():
+            yield from _references(graph, path_of_child)
         return
     ref_path = graph.leaves[path].assumption.ref
     ref_target = None if ref_path is None else graph.target(ref_path)

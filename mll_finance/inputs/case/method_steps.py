@@ -68,11 +68,11 @@ def evidence_title(name: str, language: str) -> str:
 def shown(case: Case) -> list[Shown]:
     """For each step what the case shows of it. It says what is written down, not whether it is any good."""
     steps_shown = []
-    for name, step in steps().items():
+    for step_name, step in steps().items():
         present_evidence = tuple(proof for proof in step.evidence if EVIDENCE[proof](case))
         steps_shown.append(
             Shown(
-                name,
+                step_name,
                 present_evidence,
                 tuple(proof for proof in step.evidence if proof not in present_evidence),
             )

@@ -81,20 +81,20 @@ def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> It
         years = _named_years(graph, path)
         if not years:
             continue
-        written: Any
-        written, remedy_phrase = _without_years(graph, path, change, changes, years)
+        written_change: Any
+        written_change, remedy_phrase = _without_years(graph, path, change, changes, years)
         # One number for all alternatives at once is told to name one of them.
         if remedy_phrase is None and len(years) > 1 and path not in graph.groups:
-            written = change.get("value") if isinstance(change, dict) else change
-            if isinstance(written, (list, tuple)):
-                remedy_phrase = _each_year(written, years, last_year)
+            written_change = change.get("value") if isinstance(change, dict) else change
+            if isinstance(written_change, (list, tuple)):
+                remedy_phrase = _each_year(written_change, years, last_year)
             else:
-                remedy_phrase = _one_number(written, years[0])
+                remedy_phrase = _one_number(written_change, years[0])
         if remedy_phrase is not None:
             yield Problem(
                 path,
                 # As it was written: a number that can be read in two ways is not read here.
-                phrase("change_by_year", number=show(written), years=", ".join(map(str, years))),
+                phrase("change_by_year", number=show(written_change), years=", ".join(map(str, years))),
                 phrase("change_by_year_allowed"),
                 remedy_phrase,
             )
@@ -124,14 +124,20 @@ def _without_years(
 
 def _says_when(written: Any) -> bool:
     """Whether what is written for one alternative counts in years that it names, or in none."""
-    number = written.get("value") if isinstance(written, dict) and not is_year_map(written) else written
-    return number == 0 or is_year_map(number) or (isinstance(written, dict) and written.get("pm") is not None)
+    number_or_year_map = (
+        written.get("value") if isinstance(written, dict) and not is_year_map(written) else written
+    )
+    return (
+        number_or_year_map == 0
+        or is_year_map(number_or_year_map)
+        or (isinstance(written, dict) and written.get("pm") is not None)
+    )
 
 
 def _is_one(graph: Graph, path: str) -> bool:
     """Whether a path holds one number for every year: no amounts by year, and no output with a course of its own."""
-    leaf = graph.leaves.get(path)
-    return leaf is not None and not isinstance(leaf.assumption.value, dict)
+    number_leaf = graph.leaves.get(path)
+    return number_leaf is not None and not isinstance(number_leaf.assumption.value, dict)
 
 
 def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phrase | None:
@@ -249,15 +255,15 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
         return
     written_out_path = _written_out(graph, path)
     for end_path in graph.groups.get(written_out_path, {"": written_out_path}).values():
-        leaf = graph.leaves.get(end_path)
+        number_leaf = graph.leaves.get(end_path)
         if (
-            leaf is None
+            number_leaf is None
             or end_path not in most
-            or leaf.assumption.ref is not None
-            or leaf.assumption.pm is not None
+            or number_leaf.assumption.ref is not None
+            or number_leaf.assumption.pm is not None
         ):
             continue
-        if _largest(leaf) * change["times"] > most[end_path]:
+        if _largest(number_leaf) * change["times"] > most[end_path]:
             finding_phrase = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end_path]:g}")
             yield Problem(end_path, finding_phrase, phrase("limit_share"), phrase("change_cut_remedy"))
 
@@ -309,19 +315,21 @@ def _outside(move: Move) -> Problem | None:
 def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
     """The numbers that a change sets, each with what it was."""
     parent_path, _, path_end = path.rpartition(".")
-    year = int(path_end) if _YEAR.match(path_end) else None
-    written_out_path = _written_out(graph, path if year is None else parent_path)
-    leaf = graph.leaves.get(written_out_path)
-    if leaf is None or (leaf.assumption.value is None and leaf.assumption.distribution is None):
+    year_in_path = int(path_end) if _YEAR.match(path_end) else None
+    written_out_path = _written_out(graph, path if year_in_path is None else parent_path)
+    number_leaf = graph.leaves.get(written_out_path)
+    if number_leaf is None or (
+        number_leaf.assumption.value is None and number_leaf.assumption.distribution is None
+    ):
         return
-    own_central = leaf.assumption.central
+    own_central = number_leaf.assumption.central
     new_number = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
     if isinstance(new_number, dict) and is_year_map(new_number):
-        for key, number in new_number.items():
-            if _is_number(number):
-                yield Move(f"{path}.{key}", leaf, _in_year(own_central, key), float(number))
+        for key, number_of_year in new_number.items():
+            if _is_number(number_of_year):
+                yield Move(f"{path}.{key}", number_leaf, _in_year(own_central, key), float(number_of_year))
     elif isinstance(new_number, (int, float)) and _is_number(new_number):
-        yield Move(path, leaf, _in_year(own_central, year), float(new_number))
+        yield Move(path, number_leaf, _in_year(own_central, year_in_path), float(new_number))
 
 
 def _in_year(own: float | dict[int, float], year: int | None) -> float | None:

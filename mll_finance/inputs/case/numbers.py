@@ -42,28 +42,30 @@ def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
     leaf_by_path: dict[str, Leaf] = {}
     raw_leaves = list(_raw_leaves(parts.known.quantities, parts.known.lines))
     parts.reader.add(problem for leaf in raw_leaves for problem in _check_alternatives(leaf, parts))
-    for leaf in _leaves(raw_leaves):
-        resolved_number: Assumption | None = leaf.assumption
-        if leaf.assumption.table is not None:
-            resolved_number = _fill(leaf.assumption, leaf.path, parts)
+    for number_leaf in _leaves(raw_leaves):
+        resolved_number: Assumption | None = number_leaf.assumption
+        if number_leaf.assumption.table is not None:
+            resolved_number = _fill(number_leaf.assumption, number_leaf.path, parts)
         if resolved_number is None:
             resolved_number = _FAILED
-        resolved_number = _by_line(resolved_number, leaf, parts)
-        parts.reader.add(_number_problems(resolved_number, leaf, parts))
-        leaf_by_path[leaf.path] = Leaf(leaf.path, resolved_number, leaf.owner, leaf.literal, leaf.nominal)
+        resolved_number = _by_line(resolved_number, number_leaf, parts)
+        parts.reader.add(_number_problems(resolved_number, number_leaf, parts))
+        leaf_by_path[number_leaf.path] = Leaf(
+            number_leaf.path, resolved_number, number_leaf.owner, number_leaf.literal, number_leaf.nominal
+        )
     return leaf_by_path
 
 
 def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
     for section_name, part_by_name in (("quantities", quantities), ("lines", lines)):
-        for name, part in part_by_name.items():
+        for part_name, part in part_by_name.items():
             literal_field_names = part.LITERAL if isinstance(part, Line) else ()
             is_nominal = isinstance(part, Line) and part.basis == "nominal"
-            for path, assumption in assumptions(part, f"{section_name}.{name}"):
+            for path, assumption in assumptions(part, f"{section_name}.{part_name}"):
                 yield Leaf(
                     path,
                     assumption,
-                    f"{section_name}.{name}",
+                    f"{section_name}.{part_name}",
                     path.split(".")[2] in literal_field_names,
                     is_nominal,
                 )
@@ -83,15 +85,15 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
         f"{leaf.path}.by_alternative",
         parts.known.names("alternatives"),
     )
-    for name in number_by_alternative:
-        if name != DEFAULT and parts.known.lacks("alternatives", name):
+    for alternative_id in number_by_alternative:
+        if alternative_id != DEFAULT and parts.known.lacks("alternatives", alternative_id):
             allowed_phrase = phrase(
                 "problem_one_of_or", names=", ".join(known_alternative_ids), default=DEFAULT
             )
             yield Problem.unknown(
-                f"{by_alternative_path}.{name}",
-                phrase("problem_unknown_alternative", name=name),
-                name,
+                f"{by_alternative_path}.{alternative_id}",
+                phrase("problem_unknown_alternative", name=alternative_id),
+                alternative_id,
                 known_alternative_ids,
                 allowed=allowed_phrase,
             )

@@ -156,25 +156,27 @@ def _is_assumption(node: Any) -> bool:
 def _changed(
     node: Any, change: Any, path: str, known: Assumption | None, most: float | None
 ) -> tuple[Any, bool]:
-    raw_number = node if isinstance(node, dict) else {}
+    raw_number_before = node if isinstance(node, dict) else {}
     if is_year_map(node) or isinstance(node, (int, float)):
-        raw_number = {"value": node}
-    is_uncertain = "distribution" in raw_number or (known is not None and known.distribution is not None)
+        raw_number_before = {"value": node}
+    is_uncertain = "distribution" in raw_number_before or (
+        known is not None and known.distribution is not None
+    )
     if isinstance(change, dict) and set(change) == {"times"}:
-        return _scaled(raw_number, change["times"], path, known, most), False
+        return _scaled(raw_number_before, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
         replaced_forms = {form for form in FORMS if form in change}
         kept_fields = {
             name: field_value
-            for name, field_value in raw_number.items()
+            for name, field_value in raw_number_before.items()
             if not (replaced_forms and name in (*FORMS, "id", "at_most", "research"))
         }
         return {**kept_fields, **change}, is_uncertain and "value" in change and "distribution" not in change
-    kept_fields = {name: raw_number[name] for name in _KEPT if name in raw_number}
-    for name in ("unit", "price_year", "index"):
-        field_value = getattr(known, name, None)
+    kept_fields = {name: raw_number_before[name] for name in _KEPT if name in raw_number_before}
+    for field_name in ("unit", "price_year", "index"):
+        field_value = getattr(known, field_name, None)
         if field_value is not None:
-            kept_fields.setdefault(name, field_value)
+            kept_fields.setdefault(field_name, field_value)
     if "source" not in kept_fields:
         kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=USER)
     return {**kept_fields, "value": change}, is_uncertain
@@ -312,10 +314,14 @@ def _set_all(
             )
         )
     changed_children = dict(raw_node["by_alternative"])
-    for name in alternatives:
-        child_path = f"{path}.by_alternative.{name}"
-        changed_children[name], _ = _changed(
-            changed_children[name], change, child_path, resolved.get(child_path), most.get(child_path)
+    for alternative_id in alternatives:
+        child_path = f"{path}.by_alternative.{alternative_id}"
+        changed_children[alternative_id], _ = _changed(
+            changed_children[alternative_id],
+            change,
+            child_path,
+            resolved.get(child_path),
+            most.get(child_path),
         )
     holder[key] = {**raw_node, "by_alternative": changed_children}
     return Override(path, change, False)
@@ -323,9 +329,9 @@ def _set_all(
 
 def with_unit(graph: Graph, path: str, change: Any, *, level_year: int) -> Any:
     """A change; a number in the place of a PM has the unit and price year that the PM is taken to have."""
-    leaf = graph.leaves.get(path)
+    number_leaf = graph.leaves.get(path)
     is_number = isinstance(change, (int, float)) and not isinstance(change, bool)
-    if leaf is None or leaf.assumption.pm is None or not is_number:
+    if number_leaf is None or number_leaf.assumption.pm is None or not is_number:
         return change
     return supposed(graph, path, change, level_year=level_year, accepted_by=USER)
 

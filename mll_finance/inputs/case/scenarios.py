@@ -154,11 +154,11 @@ def read_scenarios(reader: Reader) -> dict[str, Scenario]:
 
 def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
     """What is wrong between scenarios: unknown or circular ``extends``, probabilities that do not add up to one."""
-    for name, scenario in scenarios.items():
+    for scenario_name, scenario in scenarios.items():
         if scenario.extends is None:
             continue
-        problem_path = f"scenarios.{name}.extends"
-        other_scenario_names = [other_name for other_name in scenarios if other_name != name]
+        problem_path = f"scenarios.{scenario_name}.extends"
+        other_scenario_names = [other_name for other_name in scenarios if other_name != scenario_name]
         if scenario.extends not in scenarios:
             allowed_phrase = phrase(
                 "problem_one_of_2", what=", ".join(other_scenario_names) or phrase("problem_others_none")
@@ -170,10 +170,10 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
                 other_scenario_names,
                 allowed=allowed_phrase,
             )
-        elif name in (names_in_chain := _chain(scenarios, name)):
+        elif scenario_name in (names_in_chain := _chain(scenarios, scenario_name)):
             yield Problem(
                 problem_path,
-                phrase("problem_a_cycle_2", names=" -> ".join([name, *names_in_chain])),
+                phrase("problem_a_cycle_2", names=" -> ".join([scenario_name, *names_in_chain])),
                 phrase("problem_scenarios_that_extend_one_another"),
                 phrase("problem_leave_extends_out_of_one"),
             )

@@ -93,10 +93,10 @@ def case_schema() -> Schema:
         schema_by_definition["assumption"]
     )
     schema_by_definition["table_row"] = _rows()
-    for name, model in _MODELS.items():
-        _add(schema_by_definition, name, model)
-    for name, section in method_sections().items():
-        _add(schema_by_definition, name, section.model)
+    for section_name, model in _MODELS.items():
+        _add(schema_by_definition, section_name, model)
+    for section_name, section in method_sections().items():
+        _add(schema_by_definition, section_name, section.model)
     schema_by_definition["perspective_standard"] = {
         **{key: rule for key, rule in schema_by_definition["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",
@@ -200,8 +200,8 @@ def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
     for inner_name, definition in inner_schema_by_name.items():
         defs.setdefault(snake(inner_name), plain(definition))
     schema_node = plain(schema)
-    for key, field in model.model_fields.items():
-        if GrowthRate in get_args(field.annotation):
+    for key, model_field in model.model_fields.items():
+        if GrowthRate in get_args(model_field.annotation):
             field_schema = schema_node["properties"][key]
             schema_node["properties"][key] = {
                 "description": field_schema["description"],
@@ -244,17 +244,17 @@ _MIXED: Schema = {
 def _distribution(word: str) -> Schema:
     choices_by_parameter, list_parameters = distributions.choices(word), distributions.lists(word)
     schema_by_parameter: dict[str, Schema] = {}
-    for name in distributions.parameters(word):
+    for parameter_name in distributions.parameters(word):
         list_schema = {"type": "array", "items": {"type": "number"}, "minItems": 1}
-        schema_by_parameter[name] = (
-            {"enum": list(choices_by_parameter[name])}
-            if name in choices_by_parameter
+        schema_by_parameter[parameter_name] = (
+            {"enum": list(choices_by_parameter[parameter_name])}
+            if parameter_name in choices_by_parameter
             else list_schema
-            if name in list_parameters
+            if parameter_name in list_parameters
             else _NUMBER
         )
-        if name in distributions.mixed(word):
-            schema_by_parameter[name] = _MIXED
+        if parameter_name in distributions.mixed(word):
+            schema_by_parameter[parameter_name] = _MIXED
     schema: Schema = {
         "description": tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",

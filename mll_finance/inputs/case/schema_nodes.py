@@ -56,19 +56,19 @@ def plain(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     plain_schema: Schema = {}
-    for key, child in node.items():
+    for key, child_schema in node.items():
         if key == "properties":
-            plain_schema[key] = {name: plain(field) for name, field in child.items()}
+            plain_schema[key] = {name: plain(field) for name, field in child_schema.items()}
         elif key == "anyOf":
-            plain_schema.update(one_of([plain(branch) for branch in child if branch != NOTHING]))
+            plain_schema.update(one_of([plain(branch) for branch in child_schema if branch != NOTHING]))
         elif key == "$ref":
-            plain_schema[key] = reference_to(snake(child.rsplit("/", 1)[-1]))["$ref"]
+            plain_schema[key] = reference_to(snake(child_schema.rsplit("/", 1)[-1]))["$ref"]
         elif key == "description":
-            plain_schema[key] = tidy(child)
+            plain_schema[key] = tidy(child_schema)
         elif key == "default":
-            plain_schema.update({} if child in (None, {}) else {key: default_of(child)})
+            plain_schema.update({} if child_schema in (None, {}) else {key: default_of(child_schema)})
         elif key != "title":
-            plain_schema[key] = plain(child)
+            plain_schema[key] = plain(child_schema)
     return plain_schema
 
 

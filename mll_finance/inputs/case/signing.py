@@ -37,10 +37,10 @@ def signatures(case: Case) -> list[Signed]:
     sign_offs = case.section(SignOffs)
     entry_by_path = sign_offs.assumptions if sign_offs is not None else {}
     signature_list = []
-    for path, leaf in case.graph.leaves.items():
-        if leaf.assumption.ref is None:
-            sign_off_entry = entry_by_path.get(path) or entry_by_path.get(leaf.owner)
-            signature_list.append(Signed(leaf, _standing(leaf, sign_off_entry), sign_off_entry))
+    for path, number_leaf in case.graph.leaves.items():
+        if number_leaf.assumption.ref is None:
+            sign_off_entry = entry_by_path.get(path) or entry_by_path.get(number_leaf.owner)
+            signature_list.append(Signed(number_leaf, _standing(number_leaf, sign_off_entry), sign_off_entry))
     return sorted(
         signature_list,
         key=lambda signature: (

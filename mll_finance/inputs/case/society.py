@@ -36,12 +36,12 @@ def society_problems(parties: Mapping[str, Party], written: Raw) -> Iterator[Pro
     named_party_ids = _named(written)
     if named_party_ids is None:
         return
-    for name, party in parties.items():
+    for party_id, party in parties.items():
         problem_path = f"perspectives.{SOCIETY}.parties"
-        if party.outside and name in named_party_ids and name not in OUTSIDE:
-            yield Problem(problem_path, *three("society_both", party=name))
-        elif name not in standard_parties() and name not in named_party_ids and not party.outside:
-            yield Problem(problem_path, *three("society_left_out", party=name))
+        if party.outside and party_id in named_party_ids and party_id not in OUTSIDE:
+            yield Problem(problem_path, *three("society_both", party=party_id))
+        elif party_id not in standard_parties() and party_id not in named_party_ids and not party.outside:
+            yield Problem(problem_path, *three("society_left_out", party=party_id))
 
 
 def left_out(raw: Raw) -> list[str]:

@@ -81,16 +81,16 @@ def _settings(case: Assembled, filling: Filling) -> None:
     sheet_name = filling.sheets["case"]
     case.raw["case"] = {}
     case.cells[("case",)] = sheet_name
-    for row in case_rows:
+    for case_row in case_rows:
         for form_column in tables()["case"].columns:
-            if form_column.key in row.cells:
-                case.cells[("case", *form_column.key.split("."))] = row.cells[form_column.key]
-            if form_column.key in row.answers:
+            if form_column.key in case_row.cells:
+                case.cells[("case", *form_column.key.split("."))] = case_row.cells[form_column.key]
+            if form_column.key in case_row.answers:
                 _put(
                     case,
                     ("case", *form_column.key.split(".")),
-                    row.answers[form_column.key],
-                    row.cells[form_column.key],
+                    case_row.answers[form_column.key],
+                    case_row.cells[form_column.key],
                 )
     case.raw["case"].setdefault("language", filling.language)
 
@@ -100,26 +100,28 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
     case.raw[table] = {}
     case.cells[(table,)] = filling.sheets[table]
     column_number_by_key = filling.columns[table]
-    for row in filling.rows[table]:
-        part_name = row.answers.get("name")
+    for form_row in filling.rows[table]:
+        part_name = form_row.answers.get("name")
         if part_name is UNREAD:
             continue
         if part_name is None:
-            filling.refuse(row.cell("name", column_number_by_key), "nameless", row=row.number)
+            filling.refuse(form_row.cell("name", column_number_by_key), "nameless", row=form_row.number)
             continue
         if part_name in case.raw[table]:
-            first_row = case.rows[table, part_name]
-            filling.refuse(row.cells["name"], "name_twice", row_name=part_name, first=first_row.cells["name"])
+            earlier_row = case.rows[table, part_name]
+            filling.refuse(
+                form_row.cells["name"], "name_twice", row_name=part_name, first=earlier_row.cells["name"]
+            )
             continue
         case.raw[table][part_name] = {}
-        case.rows[table, part_name] = row
-        case.cells[table, part_name] = row.cells["name"]
+        case.rows[table, part_name] = form_row
+        case.cells[table, part_name] = form_row.cells["name"]
         for form_column in tables()[table].columns[1:]:
             path = (table, part_name, *form_column.key.split("."))
-            if form_column.key in row.answers:
-                _put(case, path, row.answers[form_column.key], row.cells[form_column.key])
+            if form_column.key in form_row.answers:
+                _put(case, path, form_row.answers[form_column.key], form_row.cells[form_column.key])
             else:
-                case.cells[path] = row.cell(form_column.key, column_number_by_key)
+                case.cells[path] = form_row.cell(form_column.key, column_number_by_key)
         _straighten(case, (table, part_name))
 
 
@@ -142,8 +144,8 @@ def _numbers(case: Assembled, filling: Filling) -> None:
         if (number_path := _place(row, case, filling)) is not None
     ]
     rows_by_path: dict[Path, list[FormRow]] = {}
-    for number_path, row in paths_and_rows:
-        rows_by_path.setdefault(number_path, []).append(row)
+    for number_path, number_row in paths_and_rows:
+        rows_by_path.setdefault(number_path, []).append(number_row)
     for number_path, rows_of_number in rows_by_path.items():
         raw_part = case.raw[number_path[0]][number_path[1]]
         for key in number_path[2:-1]:
@@ -199,26 +201,28 @@ def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
 
 def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number of a case, from the row or rows that say it: one for each alternative and year."""
-    first_row = rows[0]
+    first_row_of_number = rows[0]
     if not any("alternative" in row.answers for row in rows):
         return _leaf(case, filling, place, rows)
-    common_metadata = _metadata(first_row)
+    common_metadata = _metadata(first_row_of_number)
     rows_to_read = [row for row in rows if _has_content(row)]
     rows_by_alternative: dict[str, list[FormRow]] = {}
-    for row in rows_to_read:
-        rows_by_alternative.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
+    for number_row in rows_to_read:
+        rows_by_alternative.setdefault(str(number_row.answers.get("alternative", DEFAULT)), []).append(
+            number_row
+        )
     raw_by_alternative: Raw = {}
-    for name, rows_of_alternative in rows_by_alternative.items():
-        path = (*place, "by_alternative", name)
+    for alternative_id, rows_of_alternative in rows_by_alternative.items():
+        path = (*place, "by_alternative", alternative_id)
         case.cells[path] = rows_of_alternative[0].cells.get(
             "alternative", rows_of_alternative[0].cells["field"]
         )
         raw_child = _leaf(case, filling, path, rows_of_alternative)
         if raw_child is not None:
-            raw_by_alternative[name] = (
+            raw_by_alternative[alternative_id] = (
                 raw_child if _ALONE & set(raw_child) else _short(_without(raw_child, common_metadata))
             )
-    case.cells[*place, "by_alternative"] = first_row.cells["field"]
+    case.cells[*place, "by_alternative"] = first_row_of_number.cells["field"]
     return {**common_metadata, "by_alternative": raw_by_alternative}
 
 
@@ -245,35 +249,35 @@ def _metadata(row: FormRow) -> Raw:
 
 def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number for one alternative: a value, amounts by year, a range, a reference, a row of a table, or PM."""
-    first_row = rows[0]
+    first_row_of_leaf = rows[0]
     rows_by_year = [row for row in rows if "in_year" in row.answers]
-    for row in rows[1:]:
+    for number_row in rows[1:]:
         if not rows_by_year:
-            filling.refuse(row.cells["field"], "number_twice", first=first_row.cells["field"])
+            filling.refuse(number_row.cells["field"], "number_twice", first=first_row_of_leaf.cells["field"])
             return None
     if rows_by_year and len(rows_by_year) < len(rows):
         row_without_year = next(row for row in rows if "in_year" not in row.answers)
         filling.refuse(row_without_year.cell("in_year", filling.columns["numbers"]), "year_lacks")
         return None
-    raw_number: Raw = {}
+    raw_assumption: Raw = {}
     column_number_by_key = filling.columns["numbers"]
     for form_column in tables()["numbers"].columns:
         if form_column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
             continue
-        holding_row = next((row for row in rows if form_column.key in row.answers), first_row)
+        holding_row = next((row for row in rows if form_column.key in row.answers), first_row_of_leaf)
         case.cells[*path, form_column.key] = holding_row.cell(form_column.key, column_number_by_key)
         if form_column.key in holding_row.answers:
             if holding_row.answers[form_column.key] is UNREAD:
                 case.unread.add((*path, form_column.key))
             else:
-                raw_number[form_column.key] = holding_row.answers[form_column.key]
-    case.cells[*path, "value"] = first_row.cell("value", column_number_by_key)
+                raw_assumption[form_column.key] = holding_row.answers[form_column.key]
+    case.cells[*path, "value"] = first_row_of_leaf.cell("value", column_number_by_key)
     if rows_by_year:
-        _by_year(case, filling, (path, raw_number), rows)
-    elif "value" in first_row.answers:
-        _set(case, raw_number, (*path, "value"), first_row.answers["value"])
-    _spread(case, raw_number, path, (first_row, column_number_by_key))
-    return raw_number
+        _by_year(case, filling, (path, raw_assumption), rows)
+    elif "value" in first_row_of_leaf.answers:
+        _set(case, raw_assumption, (*path, "value"), first_row_of_leaf.answers["value"])
+    _spread(case, raw_assumption, path, (first_row_of_leaf, column_number_by_key))
+    return raw_assumption
 
 
 def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
@@ -287,18 +291,18 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
     """A map by year from a row for each year."""
     path, raw_number = leaf
     amount_by_year: Raw = {}
-    for row in rows:
-        year = row.answers["in_year"]
-        if year in amount_by_year:
-            filling.refuse(row.cells["in_year"], "year_twice", year=year)
+    for year_row in rows:
+        year_in_row = year_row.answers["in_year"]
+        if year_in_row in amount_by_year:
+            filling.refuse(year_row.cells["in_year"], "year_twice", year=year_in_row)
             continue
-        case.cells[*path, "value", year] = row.cell("value", filling.columns["numbers"])
-        if "value" not in row.answers:
-            filling.refuse(case.cells[*path, "value", year], "value_lacks", year=year)
-        elif row.answers["value"] is UNREAD:
+        case.cells[*path, "value", year_in_row] = year_row.cell("value", filling.columns["numbers"])
+        if "value" not in year_row.answers:
+            filling.refuse(case.cells[*path, "value", year_in_row], "value_lacks", year=year_in_row)
+        elif year_row.answers["value"] is UNREAD:
             case.unread.add((*path, "value"))
         else:
-            amount_by_year[year] = row.answers["value"]
+            amount_by_year[year_in_row] = year_row.answers["value"]
     if amount_by_year:
         raw_number["value"] = amount_by_year
 

@@ -37,8 +37,8 @@ def case_text(case: Assembled, language: Language, *, file: str) -> str:
         if not isinstance(raw_section, dict):
             text_lines += [f"{section_name}: {scalar(raw_section)}"]
             continue
-        heading_text = sentence(f"form_text_{section_name}", language)
-        text_lines += ["", f"# --- {heading_text} ".ljust(_WIDTH, "-"), f"{section_name}:"]
+        section_heading_text = sentence(f"form_text_{section_name}", language)
+        text_lines += ["", f"# --- {section_heading_text} ".ljust(_WIDTH, "-"), f"{section_name}:"]
         text_lines += _block(case, raw_section, (section_name,), language)
     return "\n".join(text_lines) + "\n"
 

@@ -101,9 +101,9 @@ def party_label(party: str, language: Language) -> str:
 def technique_words() -> Mapping[str, str]:
     """The id of each technique by its names, in small letters."""
     technique_by_word: dict[str, str] = {}
-    for name, technique in techniques().items():
-        for technique_word in (technique.title.nl, technique.title.en, name):
-            technique_by_word.setdefault(str(technique_word).casefold(), name)
+    for technique_id, technique in techniques().items():
+        for technique_word in (technique.title.nl, technique.title.en, technique_id):
+            technique_by_word.setdefault(str(technique_word).casefold(), technique_id)
     return technique_by_word
 
 

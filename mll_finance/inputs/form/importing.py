@@ -71,12 +71,12 @@ def import_book(book: FormBook, path: Path, *, folder: Path, accept: bool = Fals
     if problems:
         raise InputError(problems, file=str(path))
     yaml_text_of_case = case_text(assembled_case, filling.language, file=path.name)
-    document = parse_yaml(yaml_text_of_case, name=str(path))
-    if document.data != assembled_case.raw:
+    case_document = parse_yaml(yaml_text_of_case, name=str(path))
+    if case_document.data != assembled_case.raw:
         raise RunError(f"{path}: the text of the case reads as another case; please report this form")
     return ImportedCase(
         yaml_text_of_case,
-        build_case(document, files=CaseFiles(folder)),
+        build_case(case_document, files=CaseFiles(folder)),
         filling.language,
         tuple(filling.remarks),
     )

@@ -177,15 +177,17 @@ def overwritten(sheet: FormSheet, kept: KeptCells, sheets: Mapping[str, str]) ->
                 change_kind,
                 _now(sheet, (first_row_number, first_column_number)),
             )
-    for cell_place, number in kept.numbers.items():
+    for cell_place, delivered_number in kept.numbers.items():
         filled_cell = sheet.cells.get(cell_place)
         number_now = (
             float(filled_cell.written)
             if filled_cell is not None and filled_cell.content == "number"
             else math.nan
         )
-        if cell_place in sheet.formulas or differs(number_now, number):
-            yield Overwritten(_address(cell_place), 1, "number", _now(sheet, cell_place), f"{number:.15g}")
+        if cell_place in sheet.formulas or differs(number_now, delivered_number):
+            yield Overwritten(
+                _address(cell_place), 1, "number", _now(sheet, cell_place), f"{delivered_number:.15g}"
+            )
 
 
 def _read(sheet: FormSheet, place: RowColumn, sheets: Mapping[str, str]) -> str:

@@ -206,15 +206,15 @@ def columns_of(model: type[BaseModel], before: str = "") -> Iterator[FormColumn]
     >>> [column.key for column in columns_of(Btw, "btw.")]
     ['btw.rate', 'btw.compensable']
     """
-    for name, field in model.model_fields.items():
-        field_key = field.alias or name
-        if field_key in _UNSAID or holds_numbers(field.annotation):
+    for field_name, model_field in model.model_fields.items():
+        field_key = model_field.alias or field_name
+        if field_key in _UNSAID or holds_numbers(model_field.annotation):
             continue
-        inner_model = _part_in(field.annotation)
+        inner_model = _part_in(model_field.annotation)
         if inner_model is not None and not before:
             yield from columns_of(inner_model, f"{field_key}.")
             continue
-        form_column = _column(f"{before}{field_key}", field_key, field.annotation)
+        form_column = _column(f"{before}{field_key}", field_key, model_field.annotation)
         if form_column is not None:
             yield form_column
 

@@ -27,18 +27,18 @@ def lost_separators(rows: Iterable[FormRow]) -> Iterator[Problem]:
     rows : iterable of FormRow
         Rows of the sheet of numbers; a unit with three decimals, such as a fraction, cannot lose a separator.
     """
-    for row in rows:
-        unit_written = row.answers.get("unit")
+    for number_row in rows:
+        unit_written = number_row.answers.get("unit")
         if isinstance(unit_written, str) and has_three_decimals(unit_written):
             continue
         size_by_key = {
             key: abs(float(cell_number))
             for key in NUMBERS
-            if isinstance(cell_number := row.answers.get(key), (int, float))
+            if isinstance(cell_number := number_row.answers.get(key), (int, float))
             and not isinstance(cell_number, bool)
         }
         sizes_and_keys = sorted((cell_number, key) for key, cell_number in size_by_key.items() if cell_number)
         for (smaller, key), (larger, _) in pairwise(sizes_and_keys):
             if is_thousandfold(larger / smaller):
                 problem_fields: dict[str, object] = {"number": f"{smaller:g}", "other": f"{larger:g}"}
-                yield form_problem("lost_separator", problem_fields, cell=row.cells[key])
+                yield form_problem("lost_separator", problem_fields, cell=number_row.cells[key])

@@ -79,23 +79,23 @@ def typed_over(book: FormBook, path: Path) -> TypedOver:
     change_by_path: dict[str, float] = {}
     addresses: dict[str, str] = {}
     problems: list[Problem] = []
-    for input_path, name, number in _listed(listing_sheet):
-        delivered_by_path[input_path] = number
-        title_and_address = book.names.get(name)
+    for input_path, cell_name, delivered in _listed(listing_sheet):
+        delivered_by_path[input_path] = delivered
+        title_and_address = book.names.get(cell_name)
         if title_and_address is None or title_and_address[0] not in sheet_by_title:
-            problems.append(form_problem("lost", {"name": name}, path=input_path))
+            problems.append(form_problem("lost", {"name": cell_name}, path=input_path))
             continue
         addresses[input_path] = f"{title_and_address[0]}!{title_and_address[1]}"
         sheet, row_column = sheet_by_title[title_and_address[0]], coordinate_to_tuple(title_and_address[1])
         cell = sheet.cells.get(row_column)
         typed_number, is_formula = _number(cell), row_column in sheet.formulas
         if typed_number is None or is_formula:
-            problem_fields = {"text": "" if cell is None else cell.written, "value": f"{number:.15g}"}
+            problem_fields = {"text": "" if cell is None else cell.written, "value": f"{delivered:.15g}"}
             key = "typed_formula" if is_formula else "blank" if cell is None else "no_number"
             problems.append(form_problem(key, problem_fields, path=input_path, cell=addresses[input_path]))
-        elif differs(typed_number, number):
+        elif differs(typed_number, delivered):
             if input_path.startswith(_OF_TABLES):
-                problem_fields = {"value": f"{number:.15g}"}
+                problem_fields = {"value": f"{delivered:.15g}"}
                 problems.append(
                     form_problem("of_table", problem_fields, path=input_path, cell=addresses[input_path])
                 )

@@ -41,12 +41,12 @@ def _value(written: Any) -> float | dict[int, float]:
             phrase("problem_a_number_or_a_map"),
             phrase("problem_name_at_least_one_year"),
         )
-    for year in written:
-        if not isinstance(year, int):
+    for year_key in written:
+        if not isinstance(year_key, int):
             raise refusal(
-                phrase("problem_the_key", shown=show(year)),
+                phrase("problem_the_key", shown=show(year_key)),
                 phrase("problem_years_such_as_as_keys"),
-                _year_remedy(str(year)),
+                _year_remedy(str(year_key)),
             )
     if min(written) < _FIRST_YEAR:
         raise refusal(
@@ -110,13 +110,13 @@ class Research(Strict):
 
     @model_validator(mode="after")
     def _not_below_zero(self) -> Research:
-        for name, amount in (("cost", self.cost), ("weeks", self.weeks)):
+        for field_name, amount in (("cost", self.cost), ("weeks", self.weeks)):
             if amount < 0:
                 raise refusal(
                     show(amount),
                     phrase("pilot_amount_allowed", least=0),
                     phrase("pilot_amount_write"),
-                    at=name,
+                    at=field_name,
                 )
         return self
 
@@ -299,8 +299,8 @@ class Assumption(Strict):
         if self.by_alternative is None:
             yield path, self
             return
-        for name, child in self.by_alternative.items():
-            yield from child.leaves(f"{path}.by_alternative.{name}")
+        for alternative_id, child_assumption in self.by_alternative.items():
+            yield from child_assumption.leaves(f"{path}.by_alternative.{alternative_id}")
 
 
 def _bounded(written: dict[Any, Any]) -> dict[Any, Any]:

@@ -76,14 +76,14 @@ def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:
 
 def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
     """Every assumption that a part of a case holds, with its path (maps of named factors included)."""
-    for name in _numeric_fields(type(part)):
-        field_content: Any = getattr(part, name)
+    for field_name in _numeric_fields(type(part)):
+        field_content: Any = getattr(part, field_name)
         if isinstance(field_content, Assumption):
-            yield f"{path}.{name}", field_content
+            yield f"{path}.{field_name}", field_content
         elif isinstance(field_content, dict):
-            for key, child in field_content.items():
-                if isinstance(child, Assumption):
-                    yield f"{path}.{name}.{key}", child
+            for key, child_content in field_content.items():
+                if isinstance(child_content, Assumption):
+                    yield f"{path}.{field_name}.{key}", child_content
 
 
 @lru_cache(maxsize=256)

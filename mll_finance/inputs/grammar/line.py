@@ -247,11 +247,11 @@ class Line(Part):
         if self.activation is not None:
             yield from _activation_issues(self, self.activation)
         if self.REAL_PARTIES:
-            for field in ("payer", "receiver"):
-                if getattr(self, field) in OUTSIDE:
+            for party_field_name in ("payer", "receiver"):
+                if getattr(self, party_field_name) in OUTSIDE:
                     yield Problem(
-                        field,
-                        f"'{getattr(self, field)}'",
+                        party_field_name,
+                        f"'{getattr(self, party_field_name)}'",
                         phrase("problem_a_transfer_runs_between_two"),
                         phrase("problem_use_cash_flow_or_product"),
                     )

@@ -70,29 +70,29 @@ class Reader:
         """The parts of a section; what the document says is laid over the standard part of the same name."""
         own_entries = self.entries(section)
         part_by_name: dict[str, Model] = {}
-        for name in dict.fromkeys([*(standard or {}), *own_entries]):
-            part_path = (section, name)
-            if not self._good_name(name, part_path):
+        for part_name in dict.fromkeys([*(standard or {}), *own_entries]):
+            part_path = (section, part_name)
+            if not self._good_name(part_name, part_path):
                 continue
-            raw_part = own_entries.get(name)
+            raw_part = own_entries.get(part_name)
             raw_entry = {} if raw_part is None else raw_part
             if standard and isinstance(raw_entry, dict):
-                raw_entry = {**standard.get(name, {}), **raw_entry}
+                raw_entry = {**standard.get(part_name, {}), **raw_entry}
             part = self._read(part_path, raw_part, partial(self._validated, model, raw_entry, part_path))
             if part is not None:
-                part_by_name[name] = part
+                part_by_name[part_name] = part
         return part_by_name
 
     def kinds(self, section: str, kinds: Mapping[str, type[Kind]]) -> dict[str, Kind]:
         """The parts of a section by name, each read by the class of its kind."""
         part_by_name: dict[str, Kind] = {}
-        for name, raw_part in self.entries(section).items():
-            part_path = (section, name)
-            if not self._good_name(name, part_path):
+        for part_name, raw_part in self.entries(section).items():
+            part_path = (section, part_name)
+            if not self._good_name(part_name, part_path):
                 continue
             part = self._read(part_path, raw_part, partial(self._kind, raw_part, kinds, part_path))
             if part is not None:
-                part_by_name[name] = part
+                part_by_name[part_name] = part
         return part_by_name
 
     def _read(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Model | None]) -> Model | None:

@@ -202,11 +202,13 @@ def without_following(problems: Sequence[Problem], whole: Raw, written: Raw) -> 
 
 def marked_by_hand(lines: Any) -> Iterator[Problem]:
     """Lines of a file or a change that say which section they follow from: that is for the sections to say."""
-    for name, line in lines.items() if isinstance(lines, Mapping) else ():
+    for line_id, line in lines.items() if isinstance(lines, Mapping) else ():
         if is_made(line):
             finding_phrase = phrase("problem_unknown_key", loc=MADE_BY)
             remedy_phrase = phrase("problem_remove_it")
-            yield Problem(f"lines.{name}.{MADE_BY}", finding_phrase, phrase("made_by_allowed"), remedy_phrase)
+            yield Problem(
+                f"lines.{line_id}.{MADE_BY}", finding_phrase, phrase("made_by_allowed"), remedy_phrase
+            )
 
 
 def marked_changes(changes: Mapping[str, Any]) -> Iterator[Problem]:

@@ -41,12 +41,12 @@ class ActAnswers(Strict):
 
 
 def _check(answers: ActAnswers, known: Known) -> Iterator[Problem]:
-    for name in answers.by_alternative:
-        if known.lacks("alternatives", name):
+    for alternative_id in answers.by_alternative:
+        if known.lacks("alternatives", alternative_id):
             yield Problem.unknown(
-                f"act_answers.by_alternative.{name}",
-                phrase("problem_no_alternative", name=name),
-                name,
+                f"act_answers.by_alternative.{alternative_id}",
+                phrase("problem_no_alternative", name=alternative_id),
+                alternative_id,
                 known.names("alternatives"),
             )
 

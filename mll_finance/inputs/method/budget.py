@@ -147,10 +147,10 @@ def _check(settings: BudgetSettings, known: Known) -> Iterator[Problem]:
                 phrase("problem_a_fraction_of_to"),
                 phrase("problem_is_2"),
             )
-    for name, taakveld in settings.taakvelden.items():
+    for taakveld_code, taakveld in settings.taakvelden.items():
         if taakveld.programme is not None and taakveld.programme not in settings.programmes:
             yield Problem(
-                f"budget.taakvelden.{name}",
+                f"budget.taakvelden.{taakveld_code}",
                 phrase("problem_unknown_programme", programme=taakveld.programme),
                 phrase(
                     "problem_one_of_2", what=", ".join(settings.programmes) or "none: no programmes are named"

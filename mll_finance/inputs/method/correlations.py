@@ -84,8 +84,8 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     name_by_pair: dict[frozenset[str], str] = {}
     correlation_by_name: dict[str, Correlation] = {}
-    for name, correlation in section.items():
-        between_path, path_pair = f"{NAME}.{name}.between", frozenset(correlation.between)
+    for correlation_id, correlation in section.items():
+        between_path, path_pair = f"{NAME}.{correlation_id}.between", frozenset(correlation.between)
         wrong_paths = [path for path in correlation.between if path not in uncertain_paths]
         for path in wrong_paths:
             yield from not_uncertain(between_path, path, number_by_path, uncertain_paths, known)
@@ -97,8 +97,8 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
                 phrase("problem_remove_one_of_the_two"),
             )
         elif not wrong_paths:
-            correlation_by_name[name] = correlation
-        name_by_pair.setdefault(path_pair, name)
+            correlation_by_name[correlation_id] = correlation
+        name_by_pair.setdefault(path_pair, correlation_id)
     yield from _impossible(correlation_by_name)
 
 
@@ -122,12 +122,14 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
         ]
         nearest_matrix = nearest_ranks(rank_matrix_given)
         rank_texts, new_pair_texts = [], []
-        for first, second in combinations(range(len(paths)), 2):
-            correlation_name = name_by_pair.get(frozenset((paths[first], paths[second])))
+        for first_index, second_index in combinations(range(len(paths)), 2):
+            correlation_name = name_by_pair.get(frozenset((paths[first_index], paths[second_index])))
             if correlation_name is not None:
-                rank_texts.append(f"{correlation_name} {nearest_matrix[first, second]:.2f}")
-            elif nearest_matrix[first, second] != 0:
-                new_pair_texts.append(f"{paths[first]} + {paths[second]} {nearest_matrix[first, second]:.2f}")
+                rank_texts.append(f"{correlation_name} {nearest_matrix[first_index, second_index]:.2f}")
+            elif nearest_matrix[first_index, second_index] != 0:
+                new_pair_texts.append(
+                    f"{paths[first_index]} + {paths[second_index]} {nearest_matrix[first_index, second_index]:.2f}"
+                )
         extra_phrase = (
             phrase("problem_new_between", names=", ".join(new_pair_texts)) if new_pair_texts else ""
         )

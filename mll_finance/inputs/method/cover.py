@@ -54,8 +54,8 @@ class Cover(Strict):
 
 def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
     closing_cover_by_alternative: dict[str, str] = {}
-    for name, cover in covers.items():
-        problem_path = f"cover.{name}"
+    for cover_id, cover in covers.items():
+        problem_path = f"cover.{cover_id}"
         for alternative in cover.alternative:
             if alternative != "all" and known.lacks_project(alternative):
                 allowed_phrase = phrase("problem_one_of_a_list_or", names=", ".join(known.projects))
@@ -86,7 +86,7 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                         phrase("problem_one_item_that_takes_what"),
                         phrase("problem_give_one_of_them_amounts"),
                     )
-                closing_cover_by_alternative[alternative] = name
+                closing_cover_by_alternative[alternative] = cover_id
         if known.settings is not None and isinstance(cover.amounts, dict):
             first_year, last_year = (
                 known.settings.base_year,

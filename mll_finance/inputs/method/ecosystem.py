@@ -78,10 +78,10 @@ class Ecosystem(Strict):
 def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
     real_party_ids = [party for party in known.names("parties") if party not in OUTSIDE]
-    for name, partner in section.partners.items():
+    for partner_id, partner in section.partners.items():
         if partner.party in OUTSIDE or known.lacks("parties", partner.party):
             yield Problem.unknown(
-                f"ecosystem.partners.{name}.party",
+                f"ecosystem.partners.{partner_id}.party",
                 f"'{partner.party}'",
                 partner.party,
                 real_party_ids,
@@ -93,12 +93,12 @@ def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
 
 def _selection(selection: Selection) -> Iterator[Problem]:
     path, criteria = "ecosystem.selection", partner_criteria()
-    for name, weight in selection.weights.items():
-        if name not in criteria:
-            yield _unknown(f"{path}.weights.{name}", name)
+    for criterion_or_candidate_id, weight in selection.weights.items():
+        if criterion_or_candidate_id not in criteria:
+            yield _unknown(f"{path}.weights.{criterion_or_candidate_id}", criterion_or_candidate_id)
         if weight < 0:
             yield Problem(
-                f"{path}.weights.{name}",
+                f"{path}.weights.{criterion_or_candidate_id}",
                 f"{weight:g}",
                 phrase("problem_a_weight_of_or_more"),
                 phrase("problem_leaves_a_criterion_out"),
@@ -111,8 +111,8 @@ def _selection(selection: Selection) -> Iterator[Problem]:
             phrase("problem_at_least_one_above"),
             phrase("problem_raise_a_weight"),
         )
-    for name, candidate in selection.candidates.items():
-        problem_path = f"{path}.candidates.{name}.scores"
+    for criterion_or_candidate_id, candidate in selection.candidates.items():
+        problem_path = f"{path}.candidates.{criterion_or_candidate_id}.scores"
         missing_criterion_names = [
             criterion for criterion in used_criterion_names if criterion not in candidate.scores
         ]

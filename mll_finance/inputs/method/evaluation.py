@@ -99,11 +99,11 @@ class SampleSize(Strict):
 
     @model_validator(mode="after")
     def _fractions(self) -> SampleSize:
-        for name in ("significance", "power"):
-            required_fraction = getattr(self, name)
+        for field_name in ("significance", "power"):
+            required_fraction = getattr(self, field_name)
             if required_fraction is not None and not 0 < required_fraction < 1:
                 raise refusal(
-                    f"{name} {required_fraction:g}",
+                    f"{field_name} {required_fraction:g}",
                     phrase("problem_a_fraction_between_and"),
                     phrase("problem_is_4"),
                 )
@@ -206,10 +206,10 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
             phrase("problem_choose_an_earlier_year_what"),
         )
     known_paths = [*outputs(known), *known.numbers, *owners(known)]
-    for name, indicator in evaluation.indicators.items():
+    for indicator_or_line_id, indicator in evaluation.indicators.items():
         if known.lacks_path(indicator.path, known_paths):
             yield Problem.unknown(
-                f"evaluation.indicators.{name}.path",
+                f"evaluation.indicators.{indicator_or_line_id}.path",
                 phrase("problem_is_nothing_in_the_case", path=indicator.path),
                 indicator.path,
                 known_paths,
@@ -232,12 +232,12 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
             )
     if evaluation.sample is not None:
         yield from _sample(evaluation.sample, known)
-    for name in evaluation.cost.line or () if evaluation.cost is not None else ():
-        if known.lacks("lines", name):
+    for indicator_or_line_id in evaluation.cost.line or () if evaluation.cost is not None else ():
+        if known.lacks("lines", indicator_or_line_id):
             yield Problem.unknown(
                 "evaluation.cost.line",
-                phrase("problem_no_line", name=name),
-                name,
+                phrase("problem_no_line", name=indicator_or_line_id),
+                indicator_or_line_id,
                 known.names("lines"),
                 allowed=phrase("problem_lines_of_the_case"),
             )

@@ -91,8 +91,8 @@ def pilot_size(phase: GatedPhase, pilot: pilots.Pilot) -> float:
 
 def check(gates: dict[str, Gates], known: Known) -> Iterator[Problem]:
     """What does not fit the case or itself: names, chances, amounts, order and durations."""
-    for name, plan in gates.items():
-        path = f"{NAME}.{name}"
+    for plan_id, plan in gates.items():
+        path = f"{NAME}.{plan_id}"
         if known.lacks_project(plan.alternative):
             yield Problem.unknown(
                 f"{path}.alternative", f"'{plan.alternative}'", plan.alternative, known.projects

@@ -187,11 +187,11 @@ def _waiting(raw: Raw, tables: Tables) -> Raw:
     raw_alternatives = dict(raw["alternatives"])
     for role, option in _chosen(raw):
         years_waited, phase_of_role = waiting_years(raw, role, option, tables), roles()[role].phase
-        for name in raw[NAME]["alternatives"]:
-            if years_waited and name in raw_alternatives:
-                raw_alternative = dict(raw_alternatives[name] or {})
+        for alternative_id in raw[NAME]["alternatives"]:
+            if years_waited and alternative_id in raw_alternatives:
+                raw_alternative = dict(raw_alternatives[alternative_id] or {})
                 raw_later = dict(raw_alternative.get("later") or {})
-                raw_alternatives[name] = {
+                raw_alternatives[alternative_id] = {
                     **raw_alternative,
                     "later": {**raw_later, phase_of_role: max(years_waited, raw_later.get(phase_of_role, 0))},
                 }
@@ -253,12 +253,12 @@ def expand(raw: Raw, tables: Tables) -> Raw:
 
 def check(section: Knowledge, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown roles and alternatives, a choice without a gap or without its size."""
-    for name in section.alternatives:
-        if known.lacks("alternatives", name):
+    for alternative_or_role_id in section.alternatives:
+        if known.lacks("alternatives", alternative_or_role_id):
             yield Problem.unknown(
                 "knowledge.alternatives",
-                phrase("problem_unknown_alternative", name=name),
-                name,
+                phrase("problem_unknown_alternative", name=alternative_or_role_id),
+                alternative_or_role_id,
                 known.names("alternatives"),
             )
     if not section.alternatives:
@@ -268,8 +268,10 @@ def check(section: Knowledge, known: Known) -> Iterator[Problem]:
             phrase("problem_at_least_one_alternative"),
             phrase("problem_name_the_project"),
         )
-    for name, role_state in section.roles.items():
-        yield from _role(f"knowledge.roles.{name}", name, role_state, known)
+    for alternative_or_role_id, role_state in section.roles.items():
+        yield from _role(
+            f"knowledge.roles.{alternative_or_role_id}", alternative_or_role_id, role_state, known
+        )
 
 
 def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Problem]:

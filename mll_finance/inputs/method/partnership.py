@@ -192,13 +192,13 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
 def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
     is_outcome_form = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
     for part_name in PARTS:
-        for name in getattr(section.costs, part_name):
-            line, problem_path = known.lines.get(name), f"{NAME}.costs.{part_name}"
-            if known.lacks("lines", name):
+        for line_id in getattr(section.costs, part_name):
+            line, problem_path = known.lines.get(line_id), f"{NAME}.costs.{part_name}"
+            if known.lacks("lines", line_id):
                 yield Problem.unknown(
                     problem_path,
-                    phrase("problem_no_line", name=name),
-                    name,
+                    phrase("problem_no_line", name=line_id),
+                    line_id,
                     known.names("lines"),
                     allowed=phrase("problem_a_line_of_the_case"),
                 )
@@ -207,14 +207,14 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
             elif line.kind not in MOVED:
                 yield Problem(
                     problem_path,
-                    phrase("problem_of_the_kind", name=name, kind=line.kind),
+                    phrase("problem_of_the_kind", name=line_id, kind=line.kind),
                     phrase("problem_lines_of_the_kinds", names=", ".join(MOVED)),
                     phrase("problem_write_the_line_as_one"),
                 )
             elif is_outcome_form and not _by_year(line):
                 yield Problem(
                     problem_path,
-                    phrase("problem_without_amounts_by_year", name=name),
+                    phrase("problem_without_amounts_by_year", name=line_id),
                     phrase("problem_an_outcome_contract_advances_cash"),
                     phrase("problem_write_the_amounts_as_a"),
                 )
@@ -223,7 +223,7 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
             ):
                 yield Problem(
                     problem_path,
-                    phrase("problem_does_not_stand_in_every", name=name),
+                    phrase("problem_does_not_stand_in_every", name=line_id),
                     phrase("problem_costs_of_these_alternatives"),
                     phrase("problem_correct_alternative_or_choose_other"),
                 )

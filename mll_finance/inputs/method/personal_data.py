@@ -137,8 +137,8 @@ class PersonalData(Strict):
 
 
 def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
-    for name, purpose in section.purposes.items():
-        problem_path = f"personal_data.purposes.{name}"
+    for purpose_or_field_id, purpose in section.purposes.items():
+        problem_path = f"personal_data.purposes.{purpose_or_field_id}"
         for datum, datum_use in purpose.data.items():
             if datum_use.special != "none" and datum_use.exception is None:
                 yield Problem(
@@ -164,12 +164,12 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
                     known.names("alternatives"),
                 )
     field_ids = [field_name.id for field_name in fields("algorithm_register")]
-    for name in section.algorithm_register:
-        if name not in field_ids:
+    for purpose_or_field_id in section.algorithm_register:
+        if purpose_or_field_id not in field_ids:
             yield Problem.unknown(
-                f"personal_data.algorithm_register.{name}",
-                phrase("problem_no_field_in_the_algorithm", name=name),
-                name,
+                f"personal_data.algorithm_register.{purpose_or_field_id}",
+                phrase("problem_no_field_in_the_algorithm", name=purpose_or_field_id),
+                purpose_or_field_id,
                 field_ids,
                 allowed=phrase("problem_a_field_of_data_registers"),
             )

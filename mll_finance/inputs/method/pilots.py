@@ -75,8 +75,8 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
     """Unknown alternatives, numbers that are certain or unknown, and data that cannot inform a number."""
     number_by_path = known.numbers
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
-    for name, pilot in pilots.items():
-        path = f"{NAME}.{name}"
+    for pilot_id, pilot in pilots.items():
+        path = f"{NAME}.{pilot_id}"
         if known.lacks_project(pilot.alternative):
             yield Problem.unknown(
                 f"{path}.alternative", f"'{pilot.alternative}'", pilot.alternative, known.projects

@@ -152,10 +152,10 @@ def standings(
         The tables in force.
     """
     standing_checks = []
-    for name, check in checklist(tables).items():
-        if name not in checks and name not in findings:
+    for check_id, check in checklist(tables).items():
+        if check_id not in checks and check_id not in findings:
             continue
-        precondition = findings.get(name, Precondition(status="unknown"))
+        precondition = findings.get(check_id, Precondition(status="unknown"))
         for alternative, described_alternative in alternatives.items():
             if alternative == BASELINE or not check.text.applies.holds(described_alternative):
                 continue
@@ -172,7 +172,7 @@ def standings(
                     precondition.effect or check.text.effect,
                     planned_lines,
                     delay_in_years if finding.status in ("open", "unknown") else 0,
-                    prohibited=name == CLASS_CHECK and described_alternative.risk_class == "prohibited",
+                    prohibited=check_id == CLASS_CHECK and described_alternative.risk_class == "prohibited",
                 )
             )
     return standing_checks
@@ -275,10 +275,12 @@ def _lines(
         )
         if own_cost is None and check.cost.value == 0:
             continue
-        year = precondition.year if precondition is not None and precondition.year is not None else span[0]
-        year = year if span[0] <= year <= span[1] else span[0]
+        year_of_line = (
+            precondition.year if precondition is not None and precondition.year is not None else span[0]
+        )
+        year_of_line = year_of_line if span[0] <= year_of_line <= span[1] else span[0]
         line_by_id[line_name(check_id)] = _line(
-            check, alternative_ids, own_cost or _from_table(check, language), year, span
+            check, alternative_ids, own_cost or _from_table(check, language), year_of_line, span
         )
     return line_by_id
 
@@ -321,10 +323,15 @@ def _from_table(check: Check, language: str) -> Raw:
 
 
 def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
-    for name, precondition in preconditions.items():
-        problem_path = f"{NAME}.{name}"
-        if name not in checklist():
-            yield Problem.unknown(problem_path, phrase("problem_unknown_check", name=name), name, checklist())
+    for precondition_id, precondition in preconditions.items():
+        problem_path = f"{NAME}.{precondition_id}"
+        if precondition_id not in checklist():
+            yield Problem.unknown(
+                problem_path,
+                phrase("problem_unknown_check", name=precondition_id),
+                precondition_id,
+                checklist(),
+            )
         for finding_path, check_finding in (
             (problem_path, precondition),
             *(

@@ -65,11 +65,11 @@ def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
             proposal.alternative,
             known.projects,
         )
-    for name, contract in proposal.contracts.items():
+    for contract_id, contract in proposal.contracts.items():
         for line in contract.lines:
             if known.lacks("lines", line):
                 yield Problem.unknown(
-                    f"proposal.contracts.{name}.lines",
+                    f"proposal.contracts.{contract_id}.lines",
                     phrase("problem_unknown_line", line=line),
                     line,
                     known.names("lines"),

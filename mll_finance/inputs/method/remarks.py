@@ -41,10 +41,10 @@ def check(remarks: dict[str, Remark], known: Known) -> Iterator[Problem]:
     """Remarks at a place that the case does not have."""
     known_paths = [*known.numbers, *owners(known)]
     plain_paths = {plain(known_path) for known_path in known_paths}
-    for name, remark in remarks.items():
+    for remark_id, remark in remarks.items():
         if known.lacks_path(plain(remark.path), plain_paths):
             yield Problem.unknown(
-                f"{NAME}.{name}.path",
+                f"{NAME}.{remark_id}.path",
                 phrase("remark_nowhere", path=remark.path),
                 remark.path,
                 known_paths,

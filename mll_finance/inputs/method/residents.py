@@ -87,10 +87,10 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
                 output_paths,
                 allowed=phrase("problem_an_output_of_a_quantity_4"),
             )
-    for name, resident_count in residents.counts.items():
+    for count_id, resident_count in residents.counts.items():
         if any("{count}" not in text for text in (resident_count.text.nl, resident_count.text.en)):
             yield Problem(
-                f"residents.counts.{name}.text",
+                f"residents.counts.{count_id}.text",
                 phrase("problem_a_sentence_without_count"),
                 phrase("problem_count_in_both_languages_where"),
                 phrase("problem_write_count_in_the_sentence"),

@@ -63,12 +63,12 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
             f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, known.projects
         )
     for field_name in ("development", "fixed"):
-        for name in getattr(section, field_name):
-            if known.lacks("lines", name):
+        for line_id in getattr(section, field_name):
+            if known.lacks("lines", line_id):
                 yield Problem.unknown(
                     f"{NAME}.{field_name}",
-                    phrase("problem_no_line", name=name),
-                    name,
+                    phrase("problem_no_line", name=line_id),
+                    line_id,
                     known.names("lines"),
                     allowed=phrase("problem_a_line_of_the_case"),
                 )
@@ -98,25 +98,25 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
 
 
 def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
-    town = known.settings.municipality if known.settings is not None else None
-    places = {name: place(name, known.tables) for name in section.participants}
-    if known.settings is not None and (town is None or place(town, known.tables) not in places.values()):
+    own_town = known.settings.municipality if known.settings is not None else None
+    ids = {name: place(name, known.tables) for name in section.participants}
+    if known.settings is not None and (own_town is None or place(own_town, known.tables) not in ids.values()):
         yield Problem(
             f"{NAME}.participants",
-            phrase("problem_the_municipality_of_the_case", what=town or phrase("problem_none_named")),
+            phrase("problem_the_municipality_of_the_case", what=own_town or phrase("problem_none_named")),
             phrase("problem_case_municipality_takes_part_the"),
             phrase("problem_add_it_or_set_case"),
         )
-    for name, participant in section.participants.items():
-        problem_path = f"{NAME}.participants.{name}"
+    for participant_id, participant in section.participants.items():
+        problem_path = f"{NAME}.participants.{participant_id}"
         if participant.inhabitants is None and MUNICIPALITIES not in known.tables.failed:
             try:
-                known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
+                known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=participant_id)
             except TableLookupError as error:
                 yield error.at(problem_path)
-        twins = [twin for twin in places if twin != name and places[twin] == places[name]]
-        if twins and list(places).index(name) > list(places).index(twins[0]):
-            yield table_problem("participant_twice", problem_path, written=name, other=twins[0])
+        twins = [twin for twin in ids if twin != participant_id and ids[twin] == ids[participant_id]]
+        if twins and list(ids).index(participant_id) > list(ids).index(twins[0]):
+            yield table_problem("participant_twice", problem_path, written=participant_id, other=twins[0])
         for field_name in ("inhabitants", "cases"):
             case_number = getattr(participant, field_name)
             if case_number is not None and (

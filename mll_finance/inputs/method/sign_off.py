@@ -36,7 +36,7 @@ class SignOffs(Strict):
 
 def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
     known_paths = [*known.numbers, *owners(known)]
-    for path, entry in section.assumptions.items():
+    for path, signed_assumption in section.assumptions.items():
         problem_path = f"sign_off.assumptions.{path}"
         if known.lacks_path(path, known_paths):
             yield Problem.unknown(
@@ -46,14 +46,16 @@ def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
                 known_paths,
                 allowed=phrase("problem_a_number_line_or_quantity"),
             )
-        if (entry.controller is None) != (entry.date is None):
+        if (signed_assumption.controller is None) != (signed_assumption.date is None):
             yield Problem(
                 problem_path,
                 phrase("problem_a_controller_without_a_date")
-                if entry.date is None
+                if signed_assumption.date is None
                 else phrase("problem_a_date_without_a_controller"),
                 phrase("problem_both_or_neither_where_nobody"),
-                phrase("problem_add_date") if entry.date is None else phrase("problem_add_controller"),
+                phrase("problem_add_date")
+                if signed_assumption.date is None
+                else phrase("problem_add_controller"),
             )
 
 

@@ -38,7 +38,7 @@ class Additional(Quantity):
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         net_quantity = values.of
-        for name in ("deadweight", "displacement", "attribution"):
-            if name in values:
-                net_quantity = net_quantity * (1.0 - getattr(values, name))
+        for share_name in ("deadweight", "displacement", "attribution"):
+            if share_name in values:
+                net_quantity = net_quantity * (1.0 - getattr(values, share_name))
         return {"net": net_quantity, "gross": values.of}

@@ -35,11 +35,11 @@ def _points(points: CsvText) -> list[list[float]]:
         raise InputError(Problem("", finding_phrase, phrase("csv_allowed"), remedy_phrase))
     curve_points: list[list[float]] = []
     problems: list[Problem] = []
-    for row in points:
+    for point_row in points:
         try:
-            curve_points.append([row.needed_number(name, three_decimals=True) for name in _COLUMNS])
+            curve_points.append([point_row.needed_number(name, three_decimals=True) for name in _COLUMNS])
         except CsvCellError as error:
-            problems.append(points.problem(row, error.problem))
+            problems.append(points.problem(point_row, error.problem))
     if problems:
         raise InputError(problems)
     return curve_points

@@ -128,13 +128,13 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
     """
     reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), CaseFiles(resource("data")))
     rows_by_check: dict[str, dict[str, Row]] = {}
-    for row in tables.table(TABLE).rows:
-        rows_by_check.setdefault(row.extra["check"], {})[row.extra["part"]] = row
+    for check_row in tables.table(TABLE).rows:
+        rows_by_check.setdefault(check_row.extra["check"], {})[check_row.extra["part"]] = check_row
     check_by_id: dict[str, Check] = {}
-    for name, raw_check in reader.entries("checks").items():
+    for check_id, raw_check in reader.entries("checks").items():
         check_wording, row_by_part = (
-            reader.part(CheckText, raw_check, ("checks", name)),
-            rows_by_check.pop(name, {}),
+            reader.part(CheckText, raw_check, ("checks", check_id)),
+            rows_by_check.pop(check_id, {}),
         )
         missing_parts = [part for part in ("cost", "norm") if part not in row_by_part]
         if missing_parts:
@@ -142,22 +142,22 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
                 "problem_no_row_in_csv", names=joined("problem_and_no_row", missing_parts), table=TABLE
             )
             reader.problem(
-                f"checks.{name}",
+                f"checks.{check_id}",
                 finding_phrase,
                 phrase("problem_a_row_cost_and_a"),
                 phrase("problem_add_the_row"),
             )
         elif check_wording is not None:
-            check_by_id[name] = Check(
-                name, check_wording, row_by_part["cost"], row_by_part.get("delay"), row_by_part["norm"]
+            check_by_id[check_id] = Check(
+                check_id, check_wording, row_by_part["cost"], row_by_part.get("delay"), row_by_part["norm"]
             )
-    for name in rows_by_check:
-        finding_phrase = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
+    for check_id in rows_by_check:
+        finding_phrase = phrase("problem_no_text_of_the_check", name=check_id, table=TABLE)
         reader.problem(
             "checks",
             finding_phrase,
             phrase("problem_a_text_for_each_check"),
-            phrase("problem_add_under_checks_or_remove", name=name),
+            phrase("problem_add_under_checks_or_remove", name=check_id),
         )
     reader.stop_if_wrong()
     return MappingProxyType(check_by_id)

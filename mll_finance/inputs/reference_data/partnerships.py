@@ -143,20 +143,20 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
     }
     raw_terms = _mapping(section.get("terms"))
     raw_line_by_id: dict[str, Raw] = {}
-    for name, template in form.lines.items():
+    for line_id, template in form.lines.items():
         fields_of_every_line = {
             "alternative": copy.deepcopy(section.get("alternative")),
             "category": "partnership",
         }
         if "moves" not in template:
-            raw_line_by_id[f"partnership_{name}"] = {
+            raw_line_by_id[f"partnership_{line_id}"] = {
                 **_filled(template, party_by_role, raw_terms),
                 **fields_of_every_line,
             }
             continue
         for _, cost in _costs(line_by_cost, template["moves"], lines):
             moved_line = _moved(template, cost, lines[cost])
-            raw_line_by_id[f"partnership_{name}_{cost}"] = {
+            raw_line_by_id[f"partnership_{line_id}_{cost}"] = {
                 **_filled(moved_line, party_by_role, raw_terms),
                 **fields_of_every_line,
             }
@@ -196,10 +196,10 @@ def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
     """The lines of costs that can pass to another party."""
     for cost_part in wanted:
         named_lines = costs.get(cost_part)
-        for name in named_lines if isinstance(named_lines, (list, tuple)) else [named_lines]:
-            raw_line = lines.get(name) if isinstance(name, str) else None
+        for line_id in named_lines if isinstance(named_lines, (list, tuple)) else [named_lines]:
+            raw_line = lines.get(line_id) if isinstance(line_id, str) else None
             if isinstance(raw_line, dict) and str(raw_line.get("kind")) in MOVED:
-                yield str(cost_part), str(name)
+                yield str(cost_part), str(line_id)
 
 
 def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:
@@ -223,8 +223,8 @@ def _terms(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if "term" in node:
             yield str(node["term"])
-        for child in node.values():
-            yield from _terms(child)
+        for child_node in node.values():
+            yield from _terms(child_node)
 
 
 def _mapping(node: Any) -> Raw:

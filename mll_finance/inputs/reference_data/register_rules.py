@@ -44,27 +44,28 @@ def entry_problems(
     language : str
         Language of the names of fields.
     """
-    for field in fields(register):
-        entry_text = entry.get(field.id)
-        path, field_name = path_by_field[field.id], field.name(language)
+    for register_field in fields(register):
+        entry_text = entry.get(register_field.id)
+        path, field_name = path_by_field[register_field.id], register_field.name(language)
         if entry_text is None or is_placeholder(entry_text):
-            if field.rule == "required":
+            if register_field.rule == "required":
                 yield Problem(path, *three("register_empty", name=field_name))
             continue
-        if field.limit is not None and len(entry_text) >= field.limit:
+        if register_field.limit is not None and len(entry_text) >= register_field.limit:
             yield Problem(
-                path, *three("register_long", name=field_name, length=len(entry_text), limit=field.limit)
+                path,
+                *three("register_long", name=field_name, length=len(entry_text), limit=register_field.limit),
             )
-        if field.choices and entry_text not in field.choices:
-            choices_text = ", ".join(field.choices)
+        if register_field.choices and entry_text not in register_field.choices:
+            choices_text = ", ".join(register_field.choices)
             yield Problem(
                 path, *three("register_choice", text=shortened(entry_text, _SHOWN), choices=choices_text)
             )
-        if field.form and not _is_of(field.form, entry_text):
-            yield Problem(path, *three(f"register_{field.form}", text=shortened(entry_text, _SHOWN)))
-        if field.plain:
+        if register_field.form and not _is_of(register_field.form, entry_text):
+            yield Problem(path, *three(f"register_{register_field.form}", text=shortened(entry_text, _SHOWN)))
+        if register_field.plain:
             yield from _long_sentences(entry_text, path)
-        yield from _off_list(field, entry_text, path, lists)
+        yield from _off_list(register_field, entry_text, path, lists)
 
 
 def _is_of(form: str, text: str) -> bool:

@@ -46,9 +46,9 @@ def chosen(written: Any, choices: Mapping[str, Words], *, may_be_unknown: bool =
     'yes'
     """
     plain_word = str(written).strip().lower() if isinstance(written, str) else written
-    for name, words in choices.items():
-        if plain_word in (name, words.nl.lower(), words.en.lower()):
-            return name
+    for choice_id, words in choices.items():
+        if plain_word in (choice_id, words.nl.lower(), words.en.lower()):
+            return choice_id
     dutch_words, english_words = (
         [words.text(language) for words in choices.values()] for language in ("nl", "en")
     )
@@ -292,11 +292,11 @@ def load_answers(path: Path) -> Answers:
     """
     refresh_data()
     try:
-        document = read_yaml(path)
+        answers_document = read_yaml(path)
     except InputError as error:
         raise InputError([_of_answers(problem) for problem in error.problems], file=error.file) from error
-    reader = Reader(document, CaseFiles(path.parent))
-    answers = reader.part(model_for(document.data), _of_known_project(document.data), ())
+    reader = Reader(answers_document, CaseFiles(path.parent))
+    answers = reader.part(model_for(answers_document.data), _of_known_project(answers_document.data), ())
     reader.stop_if_wrong()
     assert answers is not None
     return answers

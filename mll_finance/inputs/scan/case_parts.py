@@ -108,8 +108,8 @@ def _slots(part: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
     if isinstance(part, Mapping):
         if "answer" in part:
             yield place, part["answer"]
-        for key, child in part.items():
-            yield from _slots(child, (*place, key))
+        for key, child_node in part.items():
+            yield from _slots(child_node, (*place, key))
 
 
 def _filled(part: Any, answers: Answers) -> Any:

@@ -64,9 +64,14 @@ def local_inputs(case: Case) -> LocalInputs:
 def _marked(case: Case) -> Iterator[tuple[str, object]]:
     """Path of each local number, with the row of the table that it is, or the path itself."""
     for section_name, part_by_name in (("quantities", case.quantities), ("lines", case.lines)):
-        for name, part in part_by_name.items():
-            for path, whole_assumption in assumptions(part, f"{section_name}.{name}"):
-                for number_path, number in whole_assumption.leaves(path):
-                    if number.local:
-                        row_key = (number.table, number.id, number.region, number.year)
-                        yield number_path, number_path if number.table is None else row_key
+        for part_name, quantity_or_line in part_by_name.items():
+            for path, whole_assumption in assumptions(quantity_or_line, f"{section_name}.{part_name}"):
+                for number_path, local_assumption in whole_assumption.leaves(path):
+                    if local_assumption.local:
+                        row_key = (
+                            local_assumption.table,
+                            local_assumption.id,
+                            local_assumption.region,
+                            local_assumption.year,
+                        )
+                        yield number_path, number_path if local_assumption.table is None else row_key

@@ -22,7 +22,7 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     Convention: a line holds it where it is of the phase ``pilot`` and no evaluation, or has that very amount
     and is of no other phase.
     """
-    for name, plan in case.parts(Gates).items():
+    for plan_id, plan in case.parts(Gates).items():
         for phase_index, phase in enumerate(plan.phases):
             if phase.cost <= 0:
                 continue
@@ -43,7 +43,7 @@ def phase_costs(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
                 None,
             )
             if held_by is not None:
-                path = f"{NAME}.{name}.phases.{phase_index}.cost"
+                path = f"{NAME}.{plan_id}.phases.{phase_index}.cost"
                 yield path, {"amount": f"{phase.cost:.15g}", "line": f"lines.{held_by}"}
 
 
@@ -53,14 +53,14 @@ def _is_trial(line: Line) -> bool:
 
 def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
     """Whether some amount of money of a line, in an alternative, is what the phase costs."""
-    for leaf in case.graph.leaves.values():
-        assumption = leaf.assumption
-        whole_path, _, alternative_meant = leaf.path.partition(".by_alternative.")
+    for number_leaf in case.graph.leaves.values():
+        assumption = number_leaf.assumption
+        whole_path, _, alternative_meant = number_leaf.path.partition(".by_alternative.")
         own_path = f"{whole_path}.by_alternative.{alternative}"
-        is_other = bool(alternative_meant) and leaf.path != own_path
+        is_other = bool(alternative_meant) and number_leaf.path != own_path
         if alternative_meant == "default":
             is_other = own_path in case.graph.leaves
-        if leaf.owner != f"lines.{line_id}" or is_other or not assumption.is_money:
+        if number_leaf.owner != f"lines.{line_id}" or is_other or not assumption.is_money:
             continue
         if assumption.ref is not None or assumption.pm is not None:
             continue

@@ -94,34 +94,34 @@ def points(case: Case) -> list[Problem]:
 
 def _units(case: Case) -> Iterator[Problem]:
     """Factors whose units do not cancel, such as visits at euros per hour."""
-    for name in case.lines:
-        unit_surplus = left_over(case, name)
+    for line_id in case.lines:
+        unit_surplus = left_over(case, line_id)
         if unit_surplus is not None:
             units_above, units_below = unit_surplus
-            yield point("units_left", f"lines.{name}", above=units_above or "count", below=units_below)
+            yield point("units_left", f"lines.{line_id}", above=units_above or "count", below=units_below)
 
 
 def _averages(case: Case) -> Iterator[Problem]:
     """An average that holds transfers, used whole as a gain."""
-    for name, line in case.lines.items():
-        if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
+    for line_id, line in case.lines.items():
+        if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, line_id)):
             continue
-        for path, assumption in assumptions(line, f"lines.{name}"):
+        for path, assumption in assumptions(line, f"lines.{line_id}"):
             if assumption.id in _AVERAGES:
                 yield point("whole_average", path)
 
 
 def _counterfactual(case: Case) -> Iterator[Problem]:
     """A gain that values every unit of a project: nothing says what would have happened anyway."""
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         is_gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
-        if not is_gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
+        if not is_gain or BASELINE in line.alternative or f"lines.{line_id}" in case.graph.varies:
             continue
-        reached_numbers = list(_reached(case, name))
+        reached_numbers = list(_reached(case, line_id))
         if not any(
             number.unit == "fraction" or number.pm is not None for number in reached_numbers
-        ) and not _netted(case, name):
-            yield point("no_counterfactual", f"lines.{name}")
+        ) and not _netted(case, line_id):
+            yield point("no_counterfactual", f"lines.{line_id}")
 
 
 def _netted(case: Case, name: str) -> bool:
@@ -153,46 +153,46 @@ def _owners(case: Case, owner: str) -> set[str]:
 def _reached(case: Case, name: str) -> Iterator[Assumption]:
     """Every number that a line follows from, references to single numbers included."""
     owner_paths = _owners(case, f"lines.{name}")
-    for leaf in case.graph.leaves.values():
-        if leaf.owner in owner_paths and not leaf.path.endswith((".adjustment", ".growth")):
-            ref_path = leaf.assumption.ref
+    for number_leaf in case.graph.leaves.values():
+        if number_leaf.owner in owner_paths and not number_leaf.path.endswith((".adjustment", ".growth")):
+            ref_path = number_leaf.assumption.ref
             ref_target = case.graph.target(ref_path) if ref_path is not None else None
             leaf_path = (
-                case.graph.leaf_for(ref_target, BASELINE) if isinstance(ref_target, str) else leaf.path
+                case.graph.leaf_for(ref_target, BASELINE) if isinstance(ref_target, str) else number_leaf.path
             )
             yield case.graph.leaves[leaf_path].assumption
 
 
 def _unproven(case: Case) -> Iterator[Problem]:
     """A precondition that is said to be met, with nothing that shows it."""
-    for name, precondition in case.parts(Precondition).items():
+    for precondition_id, precondition in case.parts(Precondition).items():
         findings_of_precondition = (precondition, *precondition.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in findings_of_precondition):
-            yield point("met_unproven", f"preconditions.{name}")
+            yield point("met_unproven", f"preconditions.{precondition_id}")
 
 
 def _newer_checks(case: Case) -> Iterator[Problem]:
     """A check that was added after the checklist that the case answers to."""
     is_adopted = case.settings.status == ADOPTED
     check_in_force_by_id = checklist_of(case.settings.checklist, adopted=is_adopted, tables=case.tables)
-    for name, check in checklist().items() if case.has(Precondition) else ():
-        if name not in check_in_force_by_id and name not in case.parts(Precondition):
-            yield point("newer_check", f"preconditions.{name}", date=check.text.since)
+    for check_id, check in checklist().items() if case.has(Precondition) else ():
+        if check_id not in check_in_force_by_id and check_id not in case.parts(Precondition):
+            yield point("newer_check", f"preconditions.{check_id}", date=check.text.since)
 
 
 def _outside_money(case: Case) -> Iterator[Problem]:
     """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
     society_party_ids = case.perspectives["society"].parties
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         if line.payer not in (*society_party_ids, *OUTSIDE) and line.receiver in society_party_ids:
-            yield point("outside_money", f"lines.{name}.payer", payer=line.payer)
+            yield point("outside_money", f"lines.{line_id}.payer", payer=line.payer)
 
 
 def _nowhere(case: Case) -> Iterator[Problem]:
     """A line that no alternative meets the condition of: right after a switch of role, else a slip."""
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         if line.when is not None and not line.alternative:
-            yield point("stands_nowhere", f"lines.{name}.when")
+            yield point("stands_nowhere", f"lines.{line_id}.when")
 
 
 def _same_everywhere(case: Case) -> Iterator[Problem]:
@@ -202,29 +202,31 @@ def _same_everywhere(case: Case) -> Iterator[Problem]:
     """
     if any(doubt.id == "same_selection" for doubt in _detections(case)):
         return
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         is_everywhere = set(line.alternative) == set(case.alternatives)
-        if is_everywhere and f"lines.{name}" not in case.graph.varies:
-            yield point("same_everywhere", f"lines.{name}.alternative")
+        if is_everywhere and f"lines.{line_id}" not in case.graph.varies:
+            yield point("same_everywhere", f"lines.{line_id}.alternative")
 
 
 def _alternatives(case: Case) -> Iterator[Problem]:
-    for name in case.projects:
+    for project_id in case.projects:
         is_other_than_baseline = any(
-            (name in line.alternative) != (BASELINE in line.alternative)
-            or (name in line.alternative and f"lines.{line_id}" in case.graph.varies)
+            (project_id in line.alternative) != (BASELINE in line.alternative)
+            or (project_id in line.alternative and f"lines.{line_id}" in case.graph.varies)
             for line_id, line in case.lines.items()
         )
         if not is_other_than_baseline:
-            yield point("same_as_baseline", f"alternatives.{name}")
+            yield point("same_as_baseline", f"alternatives.{project_id}")
 
 
 def _lines(case: Case) -> Iterator[Problem]:
-    for name, line in case.lines.items():
-        problem_path = f"lines.{name}"
+    for line_id, line in case.lines.items():
+        problem_path = f"lines.{line_id}"
         line_titles = (line.title.nl, line.title.en) if line.title else ()
         row_ids = [number.id for _, number in assumptions(line, problem_path)]
-        joined_text = " ".join(filter(None, (name, line.category, *line_titles, *row_ids))).replace("_", " ")
+        joined_text = " ".join(filter(None, (line_id, line.category, *line_titles, *row_ids))).replace(
+            "_", " "
+        )
         if (
             line.payer in OUTSIDE
             and line.receiver not in OUTSIDE
@@ -232,7 +234,7 @@ def _lines(case: Case) -> Iterator[Problem]:
             and line.kind != "avoided_benefit"
         ):
             yield point("saved_benefit", problem_path, payer=line.payer)
-        if _is_saving(line) and line.release is None and _quality(case, name) != "D":
+        if _is_saving(line) and line.release is None and _quality(case, line_id) != "D":
             yield point("no_release", problem_path)
 
 
@@ -247,29 +249,29 @@ def _quality(case: Case, line: str) -> str:
 
 
 def _growth(case: Case) -> Iterator[Problem]:
-    for name, line in case.lines.items():
-        for path, assumption in assumptions(line, f"lines.{name}"):
+    for line_id, line in case.lines.items():
+        for path, assumption in assumptions(line, f"lines.{line_id}"):
             if assumption.accepted_by is not None and assumption.accepted_by.en == NOT_STATED["en"]:
                 yield point("growth_unsourced", path)
 
 
 def _risks(case: Case) -> Iterator[Problem]:
     """A risk that enters as a mean shift and as a distribution too."""
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         if line.adjustment is None:
             continue
-        own_leaves = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
+        own_leaves = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line_id}"]
         if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own_leaves):
-            yield point("risk_twice", f"lines.{name}.adjustment")
+            yield point("risk_twice", f"lines.{line_id}.adjustment")
 
 
 def _twice(case: Case) -> Iterator[Problem]:
     """One quantity valued twice for one party, or one effect in two ways."""
     lines_by_output: dict[tuple[str, str, str | None], list[str]] = {}
-    for name, line in case.lines.items():
+    for line_id, line in case.lines.items():
         if line.payer not in OUTSIDE:
             continue
-        for path, assumption in assumptions(line, f"lines.{name}"):
+        for path, assumption in assumptions(line, f"lines.{line_id}"):
             ref_target = case.graph.target(assumption.ref) if assumption.ref is not None else None
             if not isinstance(ref_target, Output):
                 continue
@@ -278,12 +280,12 @@ def _twice(case: Case) -> Iterator[Problem]:
             rival_line_ids = [
                 rival for rival in earlier_lines if set(case.lines[rival].alternative) & set(line.alternative)
             ]
-            if rival_line_ids and rival_line_ids[0] != name:
+            if rival_line_ids and rival_line_ids[0] != line_id:
                 other_line_path = f"lines.{rival_line_ids[0]}"
                 yield point(
                     "valued_twice", path, output=output_key[0], receiver=line.receiver, line=other_line_path
                 )
-            earlier_lines.append(name)
+            earlier_lines.append(line_id)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
         categories = {line.category for line in case.lines.values() if line.effect == effect} & {
             "qaly",
@@ -300,9 +302,9 @@ def _twice(case: Case) -> Iterator[Problem]:
 
 def _detections(case: Case) -> Iterator[Problem]:
     """A selection that is compared with nothing: its precision is the same in the baseline."""
-    for name, quantity in case.quantities.items():
-        if isinstance(quantity, Detection) and f"quantities.{name}" not in case.graph.varies:
-            yield point("same_selection", f"quantities.{name}.precision")
+    for quantity_id, quantity in case.quantities.items():
+        if isinstance(quantity, Detection) and f"quantities.{quantity_id}" not in case.graph.varies:
+            yield point("same_selection", f"quantities.{quantity_id}.precision")
     if not any(
         alternative.sourcing in ("rule", "staff") for alternative in case.alternatives.values()
     ) and any(alternative.role != "none" for alternative in case.alternatives.values()):
@@ -312,16 +314,16 @@ def _detections(case: Case) -> Iterator[Problem]:
 def _price_years(case: Case) -> Iterator[Problem]:
     """Old amounts that an index had to carry far."""
     level_year = case.prices.level_year
-    for path, leaf in case.graph.leaves.items():
-        price_year = leaf.assumption.price_year
-        if leaf.assumption.is_money and price_year is not None and level_year - price_year > _OLD:
+    for path, number_leaf in case.graph.leaves.items():
+        price_year = number_leaf.assumption.price_year
+        if number_leaf.assumption.is_money and price_year is not None and level_year - price_year > _OLD:
             yield point("old_amount", path, year=price_year, age=level_year - price_year, limit=_OLD)
 
 
 def _fractions(case: Case) -> Iterator[Problem]:
     """A share below nothing or above the whole."""
-    for path, leaf in case.graph.leaves.items():
-        assumption = leaf.assumption
+    for path, number_leaf in case.graph.leaves.items():
+        assumption = number_leaf.assumption
         if (
             assumption.unit != "fraction"
             or assumption.ref is not None
@@ -339,5 +341,7 @@ def _fractions(case: Case) -> Iterator[Problem]:
 def _is_change(case: Case, path: str) -> bool:
     """Whether a number is the share by which something grows or shrinks a year."""
     section_name, part_name, field_name, *_ = path.split(".")
-    part = case.quantities.get(part_name) if section_name == "quantities" else case.lines.get(part_name)
-    return part is not None and field_name in part.CHANGES
+    quantity_or_line = (
+        case.quantities.get(part_name) if section_name == "quantities" else case.lines.get(part_name)
+    )
+    return quantity_or_line is not None and field_name in quantity_or_line.CHANGES

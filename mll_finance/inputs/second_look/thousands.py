@@ -21,12 +21,12 @@ Doubt = tuple[str, Mapping[str, object]]
 def factors(case: Case) -> Iterator[Doubt]:
     """Factors such as ``{times: 1.500}``: three decimals that end in a zero look like thousands."""
     asked_paths_and_factors: set[tuple[str, str]] = set()
-    for name, scenario in case.scenarios.items():
+    for scenario_name, scenario in case.scenarios.items():
         for path, change in scenario.set.items():
             for factor_text in _doubtful_factor(change):
                 asked_paths_and_factors.add((path, factor_text))
                 yield (
-                    f"scenarios.{name}.set.{path}",
+                    f"scenarios.{scenario_name}.set.{path}",
                     {"text": factor_text, "factor": f"{float(factor_text):.15g}"},
                 )
     for override in case.overrides:
@@ -44,8 +44,8 @@ def _doubtful_factor(change: Any) -> Iterator[str]:
 
 def apart(case: Case) -> Iterator[Doubt]:
     """Numbers of which one is about a thousand times the next: the ends of a distribution, amounts by year."""
-    for path, leaf in case.graph.leaves.items():
-        assumption = leaf.assumption
+    for path, number_leaf in case.graph.leaves.items():
+        assumption = number_leaf.assumption
         if has_three_decimals(assumption.unit) or assumption.table is not None:
             continue
         sizes_in_order = sorted(abs(size) for size in _sizes(assumption) if size)

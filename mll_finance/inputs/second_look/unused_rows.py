@@ -72,10 +72,10 @@ def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
     raw_case_without_scenarios = {
         name: part for name, part in case.document.data.items() if name != "scenarios"
     }
-    for table_name, row_id, region, year in {*row_keys_of_parts, *_asked(raw_case_without_scenarios)}:
+    for table_name, row_id, region, row_year in {*row_keys_of_parts, *_asked(raw_case_without_scenarios)}:
         try:
             table_row = case.tables.table(table_name).find(
-                row_id, region=region, municipality=case.settings.municipality, year=year
+                row_id, region=region, municipality=case.settings.municipality, year=row_year
             )
         except (TableLookupError, InputError):
             continue
@@ -91,14 +91,14 @@ def _asked(node: Any) -> Iterator[tuple[str, str, str | None, int | None]]:
     """Table, id, region and year of every row that a raw part of a case asks for."""
     if isinstance(node, Mapping):
         if "table" in node and "id" in node:
-            region, year = node.get("region"), node.get("year")
-            asked_year = year if isinstance(year, int) else None
+            region, year_in_node = node.get("region"), node.get("year")
+            asked_year = year_in_node if isinstance(year_in_node, int) else None
             yield str(node["table"]), str(node["id"]), None if region is None else str(region), asked_year
-        for part in node.values():
-            yield from _asked(part)
+        for child_node in node.values():
+            yield from _asked(child_node)
     elif isinstance(node, list | tuple):
-        for part in node:
-            yield from _asked(part)
+        for child_node in node:
+            yield from _asked(child_node)
 
 
 def _indices(case: Case) -> set[str]:

@@ -121,15 +121,15 @@ def cells_by_row(whole: CsvText) -> list[tuple[int, dict[str, str]]]:
     Between semicolons or tabs a number may have a decimal comma, as Dutch Excel writes it; it comes back with a point.
     """
     cell_rows = []
-    for row in whole:
-        cell_by_column = dict(row.cells)
-        if row.decimal_comma:
+    for own_table_row in whole:
+        cell_by_column = dict(own_table_row.cells)
+        if own_table_row.decimal_comma:
             cell_by_column |= {
                 column: _with_point(cell_by_column[column])
                 for column in _NUMBERS
                 if cell_by_column.get(column)
             }
-        cell_rows.append((row.line, cell_by_column))
+        cell_rows.append((own_table_row.line, cell_by_column))
     return cell_rows
 
 
@@ -313,10 +313,13 @@ def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
     """Rows of one key: the file gives one number twice."""
     first_row_by_key: dict[tuple[object, ...], Row] = {}
     problems = []
-    for row in rows:
-        earlier_row = first_row_by_key.setdefault(row.key, row)
-        if earlier_row is not row and table_file.own:
-            problem_fields: dict[str, object] = {"id": row.id, "rows": f"{earlier_row.line}, {row.line}"}
+    for repeated_row in rows:
+        earlier_row = first_row_by_key.setdefault(repeated_row.key, repeated_row)
+        if earlier_row is not repeated_row and table_file.own:
+            problem_fields: dict[str, object] = {
+                "id": repeated_row.id,
+                "rows": f"{earlier_row.line}, {repeated_row.line}",
+            }
             problem_path = f"case.tables.{table_file.name}"
             problems.append(table_problem("repeated", problem_path, file=table_file.file, **problem_fields))
     return problems

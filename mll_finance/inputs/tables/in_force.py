@@ -94,17 +94,17 @@ def tables_of(data: Mapping[Any, Any], files: CaseFiles) -> tuple[Tables, list[P
     """
     table_files, failed_names = [], set()
     problems: list[Problem] = []
-    for name, path in named_tables(data).items():
-        name_problem = _unknown(name, data)
-        table_or_problem = name_problem or open_table(name, path, files)
+    for table_name, path in named_tables(data).items():
+        name_problem = _unknown(table_name, data)
+        table_or_problem = name_problem or open_table(table_name, path, files)
         if isinstance(table_or_problem, Problem):
             problems.append(table_or_problem)
-            failed_names.add(name)
+            failed_names.add(table_name)
             continue
         reading_of_table = read_table(table_or_problem)
         problems += reading_of_table.problems
         if reading_of_table.problems:
-            failed_names.add(name)
+            failed_names.add(table_name)
         else:
             table_files.append(table_or_problem)
     tables_in_force = Tables(tuple(table_files), frozenset(failed_names), SHIPPED_DATA.digest)
@@ -146,12 +146,12 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
         if THRESHOLDS in file_by_table
         else ()
     )
-    for row in tables.own_rows(THRESHOLDS):
-        if row.id not in settable_threshold_ids:
+    for threshold_row in tables.own_rows(THRESHOLDS):
+        if threshold_row.id not in settable_threshold_ids:
             problem_fields: dict[str, object] = {
                 "file": file_by_table[THRESHOLDS],
-                "row": row.line,
-                "id": row.id,
+                "row": threshold_row.line,
+                "id": threshold_row.id,
             }
             joined_names = ", ".join(settable_threshold_ids)
             yield table_problem(
@@ -160,9 +160,13 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
     raw_checks = (
         read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in file_by_table else ()
     )
-    for row in tables.own_rows(CHECKS):
-        if row.extra["check"] not in raw_checks:
-            problem_fields = {"file": file_by_table[CHECKS], "row": row.line, "id": row.extra["check"]}
+    for threshold_row in tables.own_rows(CHECKS):
+        if threshold_row.extra["check"] not in raw_checks:
+            problem_fields = {
+                "file": file_by_table[CHECKS],
+                "row": threshold_row.line,
+                "id": threshold_row.extra["check"],
+            }
             yield table_problem("no_check", f"case.tables.{CHECKS}", **problem_fields)
 
 
@@ -265,8 +269,10 @@ def _table(tables: Tables, name: str) -> Table:
 def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]]:
     """Forward-rate steps (first year, rate) of each schedule of the table ``discount_rates``."""
     steps_by_schedule: dict[str, list[tuple[int, float]]] = {}
-    for row in tables.table(RATES).rows:
-        steps_by_schedule.setdefault(row.id, []).append((int(row.extra.get("from_year") or 1), row.value))
+    for rate_row in tables.table(RATES).rows:
+        steps_by_schedule.setdefault(rate_row.id, []).append(
+            (int(rate_row.extra.get("from_year") or 1), rate_row.value)
+        )
     return MappingProxyType({name: tuple(sorted(forward)) for name, forward in steps_by_schedule.items()})
 
 
@@ -275,9 +281,9 @@ def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]
 def price_levels(tables: Tables) -> Mapping[str, Mapping[int, float]]:
     """Level by year of each index of the table ``price_index``."""
     levels_by_index: dict[str, dict[int, float]] = {}
-    for row in tables.table(PRICES).rows:
-        if row.year is not None:
-            levels_by_index.setdefault(row.id, {})[row.year] = row.value
+    for price_row in tables.table(PRICES).rows:
+        if price_row.year is not None:
+            levels_by_index.setdefault(price_row.id, {})[price_row.year] = price_row.value
     return MappingProxyType(
         {
             name: MappingProxyType(dict(sorted(level_by_year.items())))

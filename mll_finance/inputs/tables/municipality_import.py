@@ -114,10 +114,10 @@ def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
     if existing_reading.problems:
         raise InputError(existing_reading.problems, file="--to")
     row_by_key = {}
-    for row in existing_reading.rows:
-        cell_by_column = {column: row.extra.get(column, "") for column in COLUMNS}
-        cell_by_column |= {"region": row.region, "code": row.place}
-        row_by_key[row.id, row.place, str(row.year or "")] = cell_by_column
+    for existing_row in existing_reading.rows:
+        cell_by_column = {column: existing_row.extra.get(column, "") for column in COLUMNS}
+        cell_by_column |= {"region": existing_row.region, "code": existing_row.place}
+        row_by_key[existing_row.id, existing_row.place, str(existing_row.year or "")] = cell_by_column
     return row_by_key
 
 
@@ -205,14 +205,14 @@ def _own_figure(
     if (figure_number < 0 and not unit.startswith("EUR")) or (unit == "fraction" and figure_number > 1):
         return table_problem("beyond", "", file="", row="", column="value", text=row["value"][:40])
     try:
-        code, name = _own_place(place_text, places)
+        code, municipality_name = _own_place(place_text, places)
     except TableLookupError as error:
         return table_problem(error.key, "", **error.fields)
     return MunicipalFigure(
         figure_id,
         written(figure_number),
         unit,
-        name,
+        municipality_name,
         code,
         int(row["year"]),
         row["quality"],
@@ -233,9 +233,13 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
     if municipality_code is not None and not register.codes(municipality_code) and name_texts:
         return municipality_code, name_texts[0]
     municipality = register.find(place)
-    for name in name_texts if municipality_code is not None else ():
-        if municipality.code not in register.codes(name):
-            place_fields = {"code": municipality_code, "municipality": municipality.name, "name": name[:40]}
+    for name_in_row in name_texts if municipality_code is not None else ():
+        if municipality.code not in register.codes(name_in_row):
+            place_fields = {
+                "code": municipality_code,
+                "municipality": municipality.name,
+                "name": name_in_row[:40],
+            }
             raise TableLookupError("two_places", file="", row="", **place_fields)
     return municipality.code, municipality.name
 

@@ -107,8 +107,8 @@ class MunicipalityRegister:
         self._alias_by_folded: dict[str, str] = {}
         for alias, _ in self._names:
             self._alias_by_folded.setdefault(folded(alias), alias)
-        for name, code in (*((name, code) for code, name in official.items()), *self._names):
-            codes_of_name = self._codes.setdefault(folded(name), [])
+        for municipality_name, code in (*((name, code) for code, name in official.items()), *self._names):
+            codes_of_name = self._codes.setdefault(folded(municipality_name), [])
             if code not in codes_of_name:
                 codes_of_name.append(code)
 

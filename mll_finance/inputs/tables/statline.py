@@ -181,12 +181,16 @@ def read_records(
         raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(titles[:8])), file=file)
     statline_import = Import(topics_left=[title for title in titles if _is_left(title, topic_by_column)])
     problems: list[Problem] = []
-    for row_number, row in numbered_rows:
-        code_and_name = _place(row, region_title, statline_import)
+    for row_number, statline_row in numbered_rows:
+        code_and_name = _place(statline_row, region_title, statline_import)
         if code_and_name is None:
             continue
         problems += _take(
-            row, code_and_name, topic_by_column, statline_import, _Origin(file, row_number, table, year)
+            statline_row,
+            code_and_name,
+            topic_by_column,
+            statline_import,
+            _Origin(file, row_number, table, year),
         )
     if problems:
         raise InputError(problems[:20], file=file)
@@ -211,8 +215,8 @@ def _take(
     origin: _Origin,
 ) -> Iterator[Problem]:
     """Add the figures of one row; what cannot be read comes back as problems."""
-    year, is_provisional = _year_of(row, origin)
-    if year is None:
+    year_of_figure, is_provisional = _year_of(row, origin)
+    if year_of_figure is None:
         yield table_problem("no_import_year", "", file=origin.file, row=origin.row)
         return
     region_code, region_name = place
@@ -242,7 +246,7 @@ def _take(
                 topic.unit,
                 region_name,
                 region_code,
-                year,
+                year_of_figure,
                 "B" if is_provisional else "A",
                 source_id,
                 note_text,

@@ -147,9 +147,9 @@ class Table:
             Of the rows of the case, else of those that come along.
         """
         count_by_year: dict[int, int] = {}
-        for row in self._by_id.get(row_id, ()):
-            if row.place and row.own == own and row.year is not None:
-                count_by_year[row.year] = count_by_year.get(row.year, 0) + 1
+        for table_row in self._by_id.get(row_id, ()):
+            if table_row.place and table_row.own == own and table_row.year is not None:
+                count_by_year[table_row.year] = count_by_year.get(table_row.year, 0) + 1
         least_row_count = self.covered * max(count_by_year.values(), default=0)
         return max((year for year, count in count_by_year.items() if count >= least_row_count), default=None)
 
@@ -160,8 +160,8 @@ class Table:
     @cached_property
     def _by_id(self) -> Mapping[str, tuple[Row, ...]]:
         rows_by_id: dict[str, list[Row]] = {}
-        for row in self.rows:
-            rows_by_id.setdefault(row.id, []).append(row)
+        for table_row in self.rows:
+            rows_by_id.setdefault(table_row.id, []).append(table_row)
         return {row_id: tuple(rows_of_id) for row_id, rows_of_id in rows_by_id.items()}
 
     def _local(
@@ -195,10 +195,10 @@ class Table:
 
     def _of_reference_year(self, local: list[Row], row_id: str, region: str | None) -> Row:
         """The row of a municipality in the reference year of the figure; never another year's."""
-        year = self.reference_year(row_id, own=local[0].own)
-        year_rows = [row for row in local if row.year == year]
+        reference_year = self.reference_year(row_id, own=local[0].own)
+        year_rows = [row for row in local if row.year == reference_year]
         if not year_rows:
-            raise self._no_year(local, row_id, region, year)
+            raise self._no_year(local, row_id, region, reference_year)
         return year_rows[-1]
 
     def _no_year(

@@ -68,12 +68,12 @@ def _words(data: Mapping[Any, Any]) -> Iterator[str]:
 
 def _within(node: Any) -> Iterator[str]:
     if isinstance(node, Mapping):
-        for key, part in node.items():
+        for key, child_node in node.items():
             yield str(key)
-            yield from _within(part)
+            yield from _within(child_node)
     elif isinstance(node, list | tuple):
-        for part in node:
-            yield from _within(part)
+        for child_node in node:
+            yield from _within(child_node)
     else:
         yield str(node)
 

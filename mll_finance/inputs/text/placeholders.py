@@ -35,10 +35,10 @@ def placeholders(raw: Any, path: str = "") -> Iterator[str]:
     ['case.owner', 'case.title.en']
     """
     if isinstance(raw, dict):
-        for key, part in raw.items():
-            yield from placeholders(part, f"{path}.{key}" if path else str(key))
+        for key, child_node in raw.items():
+            yield from placeholders(child_node, f"{path}.{key}" if path else str(key))
     elif isinstance(raw, list):
-        for part_index, part in enumerate(raw):
-            yield from placeholders(part, f"{path}.{part_index}")
+        for part_index, child_node in enumerate(raw):
+            yield from placeholders(child_node, f"{path}.{part_index}")
     elif is_placeholder(raw):
         yield path

@@ -41,12 +41,12 @@ def distribution(written: Any) -> distributions.Distribution:
         )
     parameter_names = distributions.parameters(distribution_kind)
     raw_parameters = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
-    for name in raw_parameters:
-        if name not in parameter_names:
+    for parameter_name in raw_parameters:
+        if parameter_name not in parameter_names:
             raise refusal(
-                phrase("problem_the_key_2", name=name),
+                phrase("problem_the_key_2", name=parameter_name),
                 phrase("problem_has", kind=distribution_kind, names=", ".join(parameter_names)),
-                suggestion(name, parameter_names),
+                suggestion(parameter_name, parameter_names),
             )
     missing_parameter_names = [
         name for name in distributions.required(distribution_kind) if name not in raw_parameters
@@ -75,9 +75,9 @@ def distribution(written: Any) -> distributions.Distribution:
 
 def _with_units(kind: str, given: Mapping[str, Any]) -> Iterator[Any]:
     """The numbers of a distribution that have its unit, so that a dot before three decimals is asked about."""
-    for name, part in given.items():
-        if name not in distributions.unitless(kind):
-            yield from part if isinstance(part, (list, tuple)) else [part]
+    for parameter_name, parameter_entry in given.items():
+        if parameter_name not in distributions.unitless(kind):
+            yield from parameter_entry if isinstance(parameter_entry, (list, tuple)) else [parameter_entry]
 
 
 def _held(kind: str, name: str, written: Any) -> Any:
@@ -179,9 +179,9 @@ def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     if isinstance(node, dict):
         if isinstance(node.get(FILE), str) and distributions.from_file(str(node.get("kind"))) is not None:
             yield place
-        for key, child in node.items():
-            if isinstance(child, dict):
-                yield from _files(child, (*place, key))
+        for key, child_node in node.items():
+            if isinstance(child_node, dict):
+                yield from _files(child_node, (*place, key))
 
 
 def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
@@ -209,11 +209,11 @@ def _numbers(files: CaseFiles, name: str, unit: str | None) -> list[float]:
         )
     has_thousandths = has_three_decimals(unit)
     observed_numbers, problems = [], []
-    for row in observations_csv:
+    for observation_row in observations_csv:
         try:
-            observation = row.number(value_column_name, three_decimals=has_thousandths)
+            observation = observation_row.number(value_column_name, three_decimals=has_thousandths)
         except CsvCellError as error:
-            problems.append(observations_csv.problem(row, error.problem))
+            problems.append(observations_csv.problem(observation_row, error.problem))
             continue
         if observation is not None:
             observed_numbers.append(observation)

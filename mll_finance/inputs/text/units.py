@@ -38,9 +38,9 @@ class UnitWord:
 def _words() -> dict[str, UnitWord]:
     """The words of units by their form in either language, in lower case."""
     word_by_token: dict[str, UnitWord] = {}
-    for row in shipped_rows("units.csv"):
-        unit_word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
-        for unit_spelling in (row["token"], row["nl"], row["en"]):
+    for unit_row in shipped_rows("units.csv"):
+        unit_word = UnitWord(unit_row["token"], unit_row["family"], unit_row["three_decimals"] == "decimal")
+        for unit_spelling in (unit_row["token"], unit_row["nl"], unit_row["en"]):
             word_by_token.setdefault(unit_spelling.lower(), unit_word)
     for sign, token in _SIGNS.items():
         word_by_token[sign] = word_by_token[token.lower()]

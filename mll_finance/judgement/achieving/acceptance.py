@@ -196,10 +196,10 @@ def _pilot_year(study: Study, alternative: str) -> int | None:
     """The first year in which a line of the phase pilot has an amount."""
     years = study.case.years
     first_years: list[int] = []
-    for name, line in study.case.lines.items():
+    for line_id, line in study.case.lines.items():
         if line.phase != "pilot" or alternative not in line.alternative:
             continue
-        line_euros = study.central.euros(name, alternative)
+        line_euros = study.central.euros(line_id, alternative)
         if line_euros is not None:
             by_year = np.broadcast_to(line_euros, (len(years), 1))[:, 0]
             first_years += [year for year, amount in zip(years, by_year, strict=True) if amount][:1]

@@ -158,8 +158,8 @@ class ReportGroup:
 def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:
     """The reports by case and scenario, each group with what may be compared in it."""
     entries_by_key: dict[tuple[str, str], list[ReportEntry]] = {}
-    for entry in entries:
-        entries_by_key.setdefault((entry.case, entry.scenario), []).append(entry)
+    for report_entry in entries:
+        entries_by_key.setdefault((report_entry.case, report_entry.scenario), []).append(report_entry)
     return [
         ReportGroup(tuple(entries_of_group), _years(entries_of_group), tuple(_lines(entries_of_group)))
         for entries_of_group in entries_by_key.values()
@@ -169,9 +169,9 @@ def grouped(entries: Sequence[ReportEntry]) -> list[ReportGroup]:
 def _years(entries: Sequence[ReportEntry]) -> dict[str, int | None]:
     """The year that most municipalities have of each number; of years that are as common the latest."""
     counts_by_path: dict[str, Counter[int | None]] = {}
-    for entry in entries:
-        for path, year in entry.own.items():
-            counts_by_path.setdefault(path, Counter())[year] += 1
+    for report_entry in entries:
+        for path, year_of_number in report_entry.own.items():
+            counts_by_path.setdefault(path, Counter())[year_of_number] += 1
     return {
         path: max(counted, key=lambda year: (counted[year], year or 0))
         for path, counted in counts_by_path.items()

@@ -90,19 +90,19 @@ def _coarse_numbers(
     small_cell_limit, rounding_base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
     noisy_paths = confidential_numbers(case) | shares
     small_paths, close_paths = small_counts(case, small_cell_limit), close_counts(case, small_cell_limit)
-    for path, leaf in number_leaves(case).items():
-        central_number = leaf.assumption.central
+    for path, number_leaf in number_leaves(case).items():
+        central_number = number_leaf.assumption.central
         if path in small_paths or (path in close_paths and path not in noisy_paths):
             coarse_number = _each(
                 central_number, partial(coarse_count, threshold=small_cell_limit, base=rounding_base)
             )
         elif path in noisy_paths:
-            is_share = leaf.assumption.unit == "fraction"
+            is_share = number_leaf.assumption.unit == "fraction"
             add_noise = partial(_noisy, standard_noise=noise[path], share=protected_share, is_share=is_share)
             coarse_number = _each(central_number, add_noise)
         else:
             continue
-        yield path, _replaced(leaf.assumption, coarse_number, is_confidential=path in noisy_paths)
+        yield path, _replaced(number_leaf.assumption, coarse_number, is_confidential=path in noisy_paths)
 
 
 def _noisy(number: float, standard_noise: float, share: float, *, is_share: bool) -> float:

@@ -92,12 +92,12 @@ def with_followers(case: Case, paths: set[str]) -> set[str]:
 
 
 def _following(case: Case, hidden: set[str]) -> Iterator[str]:
-    for path, leaf in case.graph.leaves.items():
-        if leaf.owner in hidden:
+    for path, number_leaf in case.graph.leaves.items():
+        if number_leaf.owner in hidden:
             yield path
         if path in hidden:
-            yield leaf.owner
-        ref_path = leaf.assumption.ref
+            yield number_leaf.owner
+        ref_path = number_leaf.assumption.ref
         if ref_path is None:
             continue
         ref_target = case.graph.target(ref_path)

@@ -168,17 +168,17 @@ def _is_telling(case: Case, output: Output, alternative: str, counts: Array, thr
 
 def _calculated_counts(study: Study) -> Iterator[tuple[Output, str, Array]]:
     case = study.case
-    for name in case.graph.order:
-        quantity = case.quantities[name]
+    for quantity_id in case.graph.order:
+        quantity = case.quantities[quantity_id]
         outputs = [
-            Output(name, output)
+            Output(quantity_id, output)
             for output, kind in quantity.units().items()
             if is_count(quantity.unit or kind)
         ]
         for alternative in case.alternatives if outputs else ():
-            if (f"quantities.{name}", alternative) in case.graph.pm:
+            if (f"quantities.{quantity_id}", alternative) in case.graph.pm:
                 continue
-            counts_by_output = study.central.model.quantity(name, alternative)
+            counts_by_output = study.central.model.quantity(quantity_id, alternative)
             for output in outputs:
                 yield output, alternative, np.asarray(counts_by_output[output.name], dtype=float)
 
@@ -193,8 +193,8 @@ def _counts(case: Case, path: str) -> bool:
 
 def _by_word(leaves: dict[str, Leaf]) -> dict[str, list[str]]:
     paths_by_word: dict[str, list[str]] = {}
-    for path, leaf in leaves.items():
-        paths_by_word.setdefault(counted_word(leaf.assumption.unit or ""), []).append(path)
+    for path, number_leaf in leaves.items():
+        paths_by_word.setdefault(counted_word(number_leaf.assumption.unit or ""), []).append(path)
     return paths_by_word
 
 

@@ -44,16 +44,18 @@ def full_capacities(study: Study) -> tuple[FullCapacity, ...]:
 
 def _full_capacities(study: Study) -> Iterator[FullCapacity]:
     graph, asked_name = study.case.graph, asked_alternative(study)
-    for name, quantity in study.case.quantities.items():
+    for quantity_id, quantity in study.case.quantities.items():
         if not isinstance(quantity, Detection) or quantity.capacity is None:
             continue
-        paths_behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked_name))
+        paths_behind_population = set(
+            _numbers_behind(graph, f"quantities.{quantity_id}.population", asked_name)
+        )
         for uncertain_input in uncertain(study):
             if (
                 uncertain_input.path in paths_behind_population
                 and (unmoved_share := _unmoved_share(study, uncertain_input)) > MOSTLY
             ):
-                yield FullCapacity(uncertain_input, name, unmoved_share)
+                yield FullCapacity(uncertain_input, quantity_id, unmoved_share)
 
 
 def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Information:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
         best_size_by_pilot = self.best_sizes
         known_groups = [*self.alone, *([self.together] if self.together else [])]
-        document: dict[str, Any] = {
+        information_results: dict[str, Any] = {
             "evpi": self.everything.value,
             "evpi_error": self.everything.error,
             "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in known_groups],
@@ -80,13 +80,13 @@ class Information:
                 for name, best_size_of_pilot in best_size_by_pilot.items()
             },
         }
-        document["find_out_first"] = None if self.first is None else self.first.as_json()
-        document["choices_after"] = {
+        information_results["find_out_first"] = None if self.first is None else self.first.as_json()
+        information_results["choices_after"] = {
             name: [choice.as_json() for choice in choices] for name, choices in self.after.items()
         }
         if not self.trials:
-            document["evsi_reason"] = "the case has no pilots"
-        return document
+            information_results["evsi_reason"] = "the case has no pilots"
+        return information_results
 
 
 def information(study: Study) -> Information:

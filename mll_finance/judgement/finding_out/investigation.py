@@ -261,10 +261,10 @@ class Investigation:
         """
         part_by_path = [self._parts[path] for path in moving_with(self.study, paths)]
         most_brought_by_alternative = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
-        best_index = int(np.argmax(self._mean_payoffs))
-        mean_gain_by_alternative = self._mean_payoffs - self._mean_payoffs[best_index]
+        best_alternative_index = int(np.argmax(self._mean_payoffs))
+        mean_gain_by_alternative = self._mean_payoffs - self._mean_payoffs[best_alternative_index]
         highest_gain_by_rival = np.delete(
-            mean_gain_by_alternative + _FAR * most_brought_by_alternative, best_index
+            mean_gain_by_alternative + _FAR * most_brought_by_alternative, best_alternative_index
         )
         return bool(np.all(highest_gain_by_rival < 0.0)) and len(part_by_path) <= _FEW
 

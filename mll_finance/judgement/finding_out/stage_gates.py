@@ -218,7 +218,7 @@ class StagedPlan:
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
         staged_worth = self.worth
-        document: dict[str, Any] = {
+        plan_results: dict[str, Any] = {
             "alternative": self.plan.alternative,
             "value": self.now,
             "error": None if staged_worth is None else staged_worth.value.error,
@@ -231,10 +231,10 @@ class StagedPlan:
             "wait": None if self.waiting is None else self.waiting.as_json(),
         }
         if self.no_worth is not None:
-            document["reason"] = _NO_WORTH[self.no_worth]
+            plan_results["reason"] = _NO_WORTH[self.no_worth]
         elif self.waiting is None:
-            document["wait_reason"] = "the plan has no wait"
-        return document
+            plan_results["wait_reason"] = "the plan has no wait"
+        return plan_results
 
 
 def staged_plans(study: Study) -> tuple[StagedPlan, ...]:
@@ -250,13 +250,13 @@ def gates_document(study: Study) -> dict[str, Any]:
 def _plans(study: Study) -> Sequence[StagedPlan]:
     contenders_of_choice = contenders(study)
     told_plans = []
-    for name, plan in study.case.parts(Gates).items():
+    for plan_id, plan in study.case.parts(Gates).items():
         planned_contender = contenders_of_choice.by_id[plan.alternative]
         if planned_contender.ranked:
-            told_plans.append(_Plan(study, name, plan, few(study, planned_contender.lower.npv)).told())
+            told_plans.append(_Plan(study, plan_id, plan, few(study, planned_contender.lower.npv)).told())
             continue
         no_worth_reason: NoWorth = "bound" if planned_contender.feasible else "choice"
-        told_plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth_reason))
+        told_plans.append(StagedPlan(plan_id, plan, None, 0.0, None, (), None, no_worth_reason))
     return told_plans
 
 

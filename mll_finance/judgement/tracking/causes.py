@@ -38,7 +38,7 @@ class LineVariance:
 
     def as_json(self) -> dict[str, Any]:
         """What ``mll track`` says of it."""
-        document: dict[str, Any] = {
+        variance_results: dict[str, Any] = {
             "year": self.actual.year,
             "line": self.actual.place.line,
             "alternative": self.actual.alternative,
@@ -53,8 +53,8 @@ class LineVariance:
             "source": self.actual.source,
         }
         if self.expected is None:
-            document["reason"] = "the line has no number in the case"
-        return document
+            variance_results["reason"] = "the line has no number in the case"
+        return variance_results
 
 
 def line_variances(observed: Observed) -> tuple[LineVariance, ...]:

@@ -130,13 +130,15 @@ class Forecast:
                 else seen_euros_by_line[key]
             )
             factor_to_paid = central_ledger.inflation_of(key[0])
-            for year_index, year in enumerate(observed.study.case.years):
+            for year_index, calendar_year in enumerate(observed.study.case.years):
                 expected_mean, forecast_mean = (
                     float(euros_by_year[year_index].mean() * factor_to_paid[year_index])
                     for euros_by_year in (expected_euros_by_line[key], line_euros)
                 )
                 forecast_rows.append(
-                    LineForecast(*key, year, expected_mean, forecast_mean, (*key, year) in known_keys)
+                    LineForecast(
+                        *key, calendar_year, expected_mean, forecast_mean, (*key, calendar_year) in known_keys
+                    )
                 )
         return tuple(forecast_rows)
 

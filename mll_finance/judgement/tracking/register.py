@@ -77,7 +77,7 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         years.euros(line_keys, KnownNumbers()),
         years.euros(line_keys, actual_numbers),
     )
-    for name, key in zip(benefit_line_ids, line_keys, strict=True):
+    for line_id, key in zip(benefit_line_ids, line_keys, strict=True):
         booked_actuals = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]
@@ -87,7 +87,7 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         telling_actuals = booked_actuals or dependent_actuals
         evidence: Evidence = "booked" if booked_actuals else "counted" if dependent_actuals else "none"
         share_by_year = {observed.year(actual): actual.share for actual in telling_actuals}
-        factor_to_paid = central_ledger.inflation_of(name)
+        factor_to_paid = central_ledger.inflation_of(line_id)
 
         def until_now(euros: Any, shares: dict[int, float], factors: Any) -> float:
             return float(sum(euros[year].mean() * factors[year] * share for year, share in shares.items()))
@@ -95,9 +95,9 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         whole_years = {
             year: 1.0 for year, _ in enumerate(case.years) if case.years[year] <= observed.last_year
         }
-        release_of_line = case.lines[name].release
+        release_of_line = case.lines[line_id].release
         yield Benefit(
-            name,
+            line_id,
             alternative,
             None if release_of_line is None else release_of_line.owner,
             None if release_of_line is None else release_of_line.action,

@@ -129,8 +129,8 @@ class CaseMap:
     def ends(self, alternative: str) -> dict[str, tuple[MapSpot, ...]]:
         """The lines in which an alternative differs from the baseline, each as it is worked out in both."""
         ends_by_line: dict[str, tuple[MapSpot, ...]] = {}
-        for name, line in self.case.lines.items():
-            owner_path = f"lines.{name}"
+        for line_id, line in self.case.lines.items():
+            owner_path = f"lines.{line_id}"
             alternative_ids_with_line = [
                 alternative_id
                 for alternative_id in (alternative, BASELINE)
@@ -238,9 +238,9 @@ class CaseMap:
 
     def _payments(self, line_path: str, alternative: str) -> Iterator[MapEdge]:
         """Who pays and who gains by a line, in the order of the parties."""
-        name = line_path.removeprefix("lines.")
-        line, society = self.case.lines[name], self.case.perspectives[SOCIETY]
-        line_direction = self._direction(name, alternative)
+        line_id = line_path.removeprefix("lines.")
+        line, society = self.case.lines[line_id], self.case.perspectives[SOCIETY]
+        line_direction = self._direction(line_id, alternative)
         for party in society.parties:
             line_view = view(line, society.around(party))
             if line_view is not None:
@@ -299,14 +299,14 @@ class _Reading:
             if read_cell in known_cells:
                 continue
             known_cells.add(read_cell)
-            node_index, year = read_cell
+            node_index, year_index = read_cell
             node = self._structure.nodes[node_index]
             if node_index in self._spot_by_node:
                 read_spots[self._spot_by_node[node_index]] = None
             elif node.operation == INPUT and node.detail.kind == "leaf":
                 read_spots[MapSpot(node.detail.key)] = None
             else:
-                cells_to_follow += self._arguments(node, year)
+                cells_to_follow += self._arguments(node, year_index)
         return tuple(read_spots)
 
     def _arguments(self, node: Node, year: int) -> list[_YearOfNode]:

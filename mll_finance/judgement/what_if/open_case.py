@@ -168,8 +168,10 @@ class OpenCase:
     def _prices(self, slot: Slot) -> Iterator[OpenPrice]:
         """The symbols of a price index: by year, or of a price of a year after the level, which inflation moves too."""
         if slot.kind in ("deflator", "real_index"):
-            for year_index, year in enumerate(self.filled.years):
-                yield OpenPrice(PriceFactor(slot.kind, slot.key), year, slot_in_year(slot, year_index))
+            for year_index, calendar_year in enumerate(self.filled.years):
+                yield OpenPrice(
+                    PriceFactor(slot.kind, slot.key), calendar_year, slot_in_year(slot, year_index)
+                )
         if slot.kind != "to_level":
             return
         assumption = self.filled.graph.leaves[slot.key].assumption
@@ -232,7 +234,7 @@ class OpenCase:
 
     def _lines(self, coefficients: Coefficients, places: dict[Monomial, int]) -> Iterator[OpenLine]:
         ledger = Ledger(self.filled, amounts=coefficients)
-        for name, line in self.case.lines.items():
+        for line_id, line in self.case.lines.items():
             alternatives_by_amounts: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
             weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
             for alternative in self.case.projects:
@@ -241,15 +243,15 @@ class OpenCase:
                     for alternative_id in (alternative, BASELINE)
                     if alternative_id in line.alternative
                 ]
-                lacking_paths = self._lacking(f"lines.{name}", alternative_ids_with_line)
-                line_difference = None if lacking_paths is None else ledger.difference(name, alternative)
+                lacking_paths = self._lacking(f"lines.{line_id}", alternative_ids_with_line)
+                line_difference = None if lacking_paths is None else ledger.difference(line_id, alternative)
                 if lacking_paths is not None and line_difference is not None and line_difference.any():
                     weights_key = (lacking_paths, line_difference.tobytes())
                     alternatives_by_amounts.setdefault(weights_key, []).append(alternative)
                     weights_by_amounts[weights_key] = line_difference
             for weights_key, alternatives in alternatives_by_amounts.items():
                 weights_by_factor = self._beside_prices(weights_by_amounts[weights_key], places)
-                yield OpenLine(weights_by_factor, weights_key[0], name, tuple(alternatives))
+                yield OpenLine(weights_by_factor, weights_key[0], line_id, tuple(alternatives))
 
     def _beside_prices(self, weights: Array, places: dict[Monomial, int]) -> dict[PriceFactor | None, Array]:
         """Weights by monomial with what multiplies the euros of its own year left beside it; new ones get a place."""

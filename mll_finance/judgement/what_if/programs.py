@@ -75,10 +75,10 @@ class WhatIf:
         """What no number moves, by alternative."""
         field_of_contenders = contenders(self.study)
         unmoved_by_alternative = {}
-        for name in self.study.case.projects:
-            contender = field_of_contenders.by_id[name]
+        for project_id in self.study.case.projects:
+            contender = field_of_contenders.by_id[project_id]
             *ranks_before_costs, _, _ = contender.lightness
-            unmoved_by_alternative[name] = Unmoved(
+            unmoved_by_alternative[project_id] = Unmoved(
                 tuple(float(part) for part in ranks_before_costs),
                 not contender.feasible,
                 bool(before_pilot(contender.checks)),

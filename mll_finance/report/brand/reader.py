@@ -75,14 +75,14 @@ def _document(path: Path) -> dict[str, Any]:
         tokens_bytes = plain_bytes(path, _LARGEST)
         if len(tokens_bytes) > _LARGEST:
             raise ValueError
-        document = json.loads(tokens_bytes.decode("utf-8"))
+        tokens_document = json.loads(tokens_bytes.decode("utf-8"))
     except OSError as error:
         raise _refusal("--brand", unread(error)) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("--brand", phrase("brand_no_json")) from error
-    if not isinstance(document, dict):
+    if not isinstance(tokens_document, dict):
         raise _refusal("--brand", phrase("brand_no_json"))
-    return document
+    return tokens_document
 
 
 def _refusal(place: str, finding: str) -> InputError:

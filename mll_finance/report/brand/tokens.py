@@ -80,6 +80,6 @@ def _tokens(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Token]:
         description_text = next((part[key] for key in _DESCRIPTIONS if isinstance(part.get(key), str)), "")
         yield Token(".".join(above), token_text, description_text)
         return
-    for key, child in part.items():
-        if isinstance(child, dict):
-            yield from _tokens(child, (*above, key))
+    for key, child_node in part.items():
+        if isinstance(child_node, dict):
+            yield from _tokens(child_node, (*above, key))

@@ -21,20 +21,20 @@ def over(
 ) -> Curves:
     """A line of amounts [EUR] for each name, at places on a horizontal axis."""
     amounts = [amount for line_amounts in lines.values() for amount in line_amounts]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     curves = tuple(
         curve(
             line_name,
             places,
             line_amounts,
             look=series(line_index),
-            scale=scale,
+            scale=unit_scale,
             language=language,
             is_marked=is_marked,
         )
         for line_index, (line_name, line_amounts) in enumerate(lines.items())
     )
-    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), curves, keys=keys(curves))
+    return Curves(across, euro_ruler(amounts, unit_scale, language, reaches=True), curves, keys=keys(curves))
 
 
 def curve(

@@ -43,24 +43,24 @@ def worths(rows: Sequence[Worth], language: Language) -> Lanes:
     440.0
     """
     upper_ends = [row.value + 2 * row.error for row in rows]
-    scale = euro_scale(upper_ends, language)
+    unit_scale = euro_scale(upper_ends, language)
     lanes = tuple(
         Lane(
             row.name,
             (
-                Mark("bar", 0.0, rounded(row.value, scale), GAIN),
+                Mark("bar", 0.0, rounded(row.value, unit_scale), GAIN),
                 Mark(
                     "link",
-                    rounded(max(row.value - 2 * row.error, 0.0), scale),
-                    rounded(row.value + 2 * row.error, scale),
+                    rounded(max(row.value - 2 * row.error, 0.0), unit_scale),
+                    rounded(row.value + 2 * row.error, unit_scale),
                     LINK,
                 ),
             ),
-            (Tag(rounded(upper_end, scale), show_scaled(row.value, scale, language), "right"),),
+            (Tag(rounded(upper_end, unit_scale), show_scaled(row.value, unit_scale, language), "right"),),
         )
         for row, upper_end in zip(rows, upper_ends, strict=True)
     )
-    return Lanes(euro_ruler(upper_ends, scale, language), lanes)
+    return Lanes(euro_ruler(upper_ends, unit_scale, language), lanes)
 
 
 def by_size(

@@ -60,12 +60,12 @@ def grid(
     (('−20', '5'), 0.5, 1.0)
     """
     all_npvs = [amount for row in npv for amount in row]
-    scale = whole_scale(all_npvs, language)
+    unit_scale = whole_scale(all_npvs, language)
     return Cells(
         first.edge(),
         second.edge(),
-        tuple(tuple(rounded(amount, scale) for amount in row) for row in npv),
-        tuple(tuple(show_scaled(amount, scale, language) for amount in row) for row in npv),
+        tuple(tuple(rounded(amount, unit_scale) for amount in row) for row in npv),
+        tuple(tuple(show_scaled(amount, unit_scale, language) for amount in row) for row in npv),
         central_name,
-        scale.unit,
+        unit_scale.unit,
     )

@@ -57,7 +57,7 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
         for trajectory in trajectories
         for amount in (*trajectory.central, *trajectory.low, *trajectory.high)
     ]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     years_as_numbers = [float(year) for year in years]
     curves = tuple(
         curve(
@@ -65,7 +65,7 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
             years_as_numbers,
             trajectory.central,
             look=series(trajectory_index),
-            scale=scale,
+            scale=unit_scale,
             language=language,
         )
         for trajectory_index, trajectory in enumerate(trajectories)
@@ -77,12 +77,12 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
             trajectory.low,
             trajectory.high,
             look=Look(series(trajectory_index).colour, "paler"),
-            scale=scale,
+            scale=unit_scale,
         )
         for trajectory_index, trajectory in enumerate(trajectories)
         if trajectory.low and trajectory.high
     )
-    up_ruler = euro_ruler(amounts, scale, language, reaches=True)
+    up_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
     return Curves(year_ruler(years), up_ruler, curves, bands, keys=keys(curves))
 
 
@@ -115,7 +115,7 @@ def fan(
         The chart.
     """
     amounts = [*central, *(amount for percentile_amounts in percentiles for amount in percentile_amounts)]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     years_as_numbers = [float(year) for year in years]
     bands = tuple(
         _band(
@@ -124,18 +124,18 @@ def fan(
             percentiles[low_index],
             percentiles[high_index],
             look=band_look,
-            scale=scale,
+            scale=unit_scale,
         )
         for low_index, high_index, band_name, band_look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
     )
     central_curve = curve(
-        names[2], years_as_numbers, central, look=Look("ink"), scale=scale, language=language
+        names[2], years_as_numbers, central, look=Look("ink"), scale=unit_scale, language=language
     )
     legend_keys = (
         *(Key(band.name, band.look, "band") for band in bands),
         Key(central_curve.name, central_curve.look, "line"),
     )
-    up_ruler = euro_ruler(amounts, scale, language, reaches=True)
+    up_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
     return Curves(year_ruler(years), up_ruler, (central_curve,), bands, keys=legend_keys)
 
 
@@ -166,11 +166,11 @@ def convergence(
     high_amounts = [
         mean_amount + 2 * standard_error for mean_amount, standard_error in zip(mean, error, strict=True)
     ]
-    scale = euro_scale([*low_amounts, *high_amounts], language)
+    unit_scale = euro_scale([*low_amounts, *high_amounts], language)
     step_numbers = [float(step_index) for step_index in range(len(draws))]
-    mean_curve = curve("", step_numbers, mean, look=series(0), scale=scale, language=language)
-    error_band = _band("", step_numbers, low_amounts, high_amounts, look=OUTER, scale=scale)
-    up_ruler = euro_ruler([*low_amounts, *high_amounts], scale, language, has_zero=False, reaches=True)
+    mean_curve = curve("", step_numbers, mean, look=series(0), scale=unit_scale, language=language)
+    error_band = _band("", step_numbers, low_amounts, high_amounts, look=OUTER, scale=unit_scale)
+    up_ruler = euro_ruler([*low_amounts, *high_amounts], unit_scale, language, has_zero=False, reaches=True)
     return Curves(counted_ruler(draws, axis, language), up_ruler, (mean_curve,), (error_band,))
 
 
@@ -247,10 +247,11 @@ def probability(
     Curves
         The chart.
     """
-    scale = euro_scale(values, language)
-    across_ruler = euro_ruler(values, scale, language)
+    unit_scale = euro_scale(values, language)
+    across_ruler = euro_ruler(values, unit_scale, language)
     points_with_amount = [
-        (rounded(amount, scale), rounded(100 * share)) for amount, share in zip(values, shares, strict=True)
+        (rounded(amount, unit_scale), rounded(100 * share))
+        for amount, share in zip(values, shares, strict=True)
     ]
     points = ((across_ruler.low, 0.0), *points_with_amount, (across_ruler.high, 100.0))
     band_points_below_zero = tuple(
@@ -259,8 +260,8 @@ def probability(
     amount, base_share, base_name = base
     base_spot = Spot(
         base_name,
-        (rounded(amount, scale), rounded(100 * base_share)),
-        show_scaled(amount, scale, language),
+        (rounded(amount, unit_scale), rounded(100 * base_share)),
+        show_scaled(amount, unit_scale, language),
         CASE,
     )
     return Curves(

@@ -61,8 +61,8 @@ def _at_readers(left: Sequence[str], right: Sequence[str], sources: Sources) -> 
     wished_index_by_node = {node: float(right_index) for right_index, node in enumerate(right)}
     readers: dict[str, list[str]] = {}
     for node, read_sources in sources.items():
-        for source in read_sources:
-            readers.setdefault(source, []).append(node)
+        for read_node in read_sources:
+            readers.setdefault(read_node, []).append(node)
     # What is read last is known first: a node of the left column stands after what it reads in the order of the case.
     for node in reversed(_below_sources(left, dict.fromkeys(left, 0.0), sources)):
         reader_indices = [

@@ -30,19 +30,21 @@ class PlaceDot:
 def by_place(places: Sequence[PlaceDot], across_title: str, language: Language) -> Curves:
     """A dot for each place on a logarithmic axis of sizes: most places are small and a few are large."""
     amounts = [place.amount for place in places]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     place_spots = tuple(
         Spot(
             place.name,
-            (rounded(math.log10(place.size)), rounded(place.amount, scale)),
-            show_scaled(place.amount, scale, language),
+            (rounded(math.log10(place.size)), rounded(place.amount, unit_scale)),
+            show_scaled(place.amount, unit_scale, language),
             _DOT,
             is_named=False,
         )
         for place in places
     )
     across_ruler = _size_ruler([place.size for place in places], across_title, language)
-    return Curves(across_ruler, euro_ruler(amounts, scale, language, reaches=True), (), spots=place_spots)
+    return Curves(
+        across_ruler, euro_ruler(amounts, unit_scale, language, reaches=True), (), spots=place_spots
+    )
 
 
 def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler:

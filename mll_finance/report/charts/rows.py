@@ -82,14 +82,17 @@ def parties(rows: Sequence[Share], language: Language) -> Lanes:
     """
     sorted_rows = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0.0)))
     amounts = [row.amount or 0.0 for row in sorted_rows]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     lanes = tuple(
         _bar(
-            _head(row), amount, scale, text=PM if row.amount is None else show_scaled(amount, scale, language)
+            _head(row),
+            amount,
+            unit_scale,
+            text=PM if row.amount is None else show_scaled(amount, unit_scale, language),
         )
         for row, amount in zip(sorted_rows, amounts, strict=True)
     )
-    return Lanes(euro_ruler(amounts, scale, language), lanes)
+    return Lanes(euro_ruler(amounts, unit_scale, language), lanes)
 
 
 def _head(row: Share) -> str:
@@ -124,18 +127,18 @@ def regrets(rows: Sequence[tuple[str, float, str]], *, language: Language) -> La
         The chart.
     """
     amounts = [regret_amount for _, regret_amount, _ in rows]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     lanes = tuple(
         _bar(
             f"{alternative_name} ({scenario_name})" if scenario_name else alternative_name,
             regret_amount,
-            scale,
-            text=show_scaled(regret_amount, scale, language),
+            unit_scale,
+            text=show_scaled(regret_amount, unit_scale, language),
             look=LOSS,
         )
         for alternative_name, regret_amount, scenario_name in rows
     )
-    return Lanes(euro_ruler(amounts, scale, language), lanes)
+    return Lanes(euro_ruler(amounts, unit_scale, language), lanes)
 
 
 def who_pays_whom(flows: Sequence[Payment], *, outside: Sequence[str] = (), language: Language) -> Lanes:
@@ -161,7 +164,7 @@ def who_pays_whom(flows: Sequence[Payment], *, outside: Sequence[str] = (), lang
     >>> [lane.name for lane in who_pays_whom(flows, language="nl").lanes]
     ['gemeente → partner', 'rijk → gemeente']
     """
-    scale = euro_scale([flow.amount for flow in flows], language)
+    unit_scale = euro_scale([flow.amount for flow in flows], language)
     paid_by_party: dict[str, float] = {}
     for flow in flows:
         paid_by_party[flow.payer] = paid_by_party.get(flow.payer, 0.0) + flow.amount
@@ -170,13 +173,13 @@ def who_pays_whom(flows: Sequence[Payment], *, outside: Sequence[str] = (), lang
         _bar(
             f"{flow.payer} → {flow.receiver}",
             flow.amount,
-            scale,
-            text=show_scaled(flow.amount, scale, language),
+            unit_scale,
+            text=show_scaled(flow.amount, unit_scale, language),
             look=LINK if {flow.payer, flow.receiver} & set(outside) else GAIN,
         )
         for flow in ordered_flows
     )
-    return Lanes(euro_ruler([flow.amount for flow in flows], scale, language), lanes)
+    return Lanes(euro_ruler([flow.amount for flow in flows], unit_scale, language), lanes)
 
 
 def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> Lanes:
@@ -202,13 +205,13 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> L
     ['gemeente', 'partner']
     """
     known_amounts = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
-    scale = euro_scale(known_amounts, language)
+    unit_scale = euro_scale(known_amounts, language)
     legend_keys = tuple(
         Key(point_name, point_look, "point")
         for point_name, point_look in zip(names, (FIRST, SECOND), strict=True)
     )
-    lanes = tuple(_pair(row, scale, language) for row in rows)
-    return Lanes(euro_ruler(known_amounts, scale, language), lanes, legend_keys)
+    lanes = tuple(_pair(row, unit_scale, language) for row in rows)
+    return Lanes(euro_ruler(known_amounts, unit_scale, language), lanes, legend_keys)
 
 
 def _pair(row: Pair, scale: Scale, language: Language) -> Lane:
@@ -262,12 +265,12 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     [(50.0, -200.0), (50.0, 300.0)]
     """
     all_npvs = [central, *(end_npv for driver in drivers for end_npv in (driver.at_low, driver.at_high))]
-    scale = euro_scale(all_npvs, language)
-    central_npv = rounded(central, scale)
-    lanes = tuple(_driver(driver, central_npv, scale) for driver in drivers)
+    unit_scale = euro_scale(all_npvs, language)
+    central_npv = rounded(central, unit_scale)
+    lanes = tuple(_driver(driver, central_npv, unit_scale) for driver in drivers)
     legend_keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
     # Bars begin at the central outcome: with zero far away they would all be slivers.
-    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, legend_keys, central_npv)
+    return Lanes(euro_ruler(all_npvs, unit_scale, language, has_zero=False), lanes, legend_keys, central_npv)
 
 
 def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:
@@ -311,16 +314,16 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     end_amounts = [
         start_amount + step.amount for start_amount, step in zip(start_amounts, steps, strict=True)
     ]
-    scale = euro_scale([*start_amounts, *end_amounts], language)
+    unit_scale = euro_scale([*start_amounts, *end_amounts], language)
     lanes = []
     for step, start_amount, end_amount in zip(steps, start_amounts, end_amounts, strict=True):
         bar_look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
-        bar_mark = Mark("bar", rounded(start_amount, scale), rounded(end_amount, scale), bar_look)
+        bar_mark = Mark("bar", rounded(start_amount, unit_scale), rounded(end_amount, unit_scale), bar_look)
         has_end_below_zero = end_amount < 0
         outer_end = (
             min(bar_mark.start, bar_mark.end) if has_end_below_zero else max(bar_mark.start, bar_mark.end)
         )
-        amount_text = show_scaled(step.amount, scale, language)
+        amount_text = show_scaled(step.amount, unit_scale, language)
         lanes.append(
             Lane(
                 step.name,
@@ -328,4 +331,4 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
                 (Tag(outer_end, amount_text, "left" if has_end_below_zero else "right", step.balance),),
             )
         )
-    return Lanes(euro_ruler([*start_amounts, *end_amounts], scale, language), tuple(lanes))
+    return Lanes(euro_ruler([*start_amounts, *end_amounts], unit_scale, language), tuple(lanes))

@@ -25,9 +25,9 @@ def whole_scale(values: Sequence[float], language: Language) -> Scale:
     >>> whole_scale([-90_000.0, 10_000.0], "nl").decimals, whole_scale([9_000_000.0], "nl").decimals
     (0, 0)
     """
-    scale = euro_scale(values, language)
-    is_large = max(map(abs, values), default=0.0) >= _WHOLE * scale.divisor
-    return replace(scale, decimals=0) if is_large else scale
+    unit_scale = euro_scale(values, language)
+    is_large = max(map(abs, values), default=0.0) >= _WHOLE * unit_scale.divisor
+    return replace(unit_scale, decimals=0) if is_large else unit_scale
 
 
 def round_numbers(low: float, high: float, most: int = 5) -> list[float]:

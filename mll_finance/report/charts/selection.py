@@ -52,14 +52,14 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
     (((0.0, -500.0), (100.0, 500.0)), (50.0, 0.0))
     """
     amounts = [amount for profile in profiles for _, amount in (*profile.points, profile.expected)]
-    scale = euro_scale(amounts, language)
+    unit_scale = euro_scale(amounts, language)
     curves = tuple(
         curve(
             profile.name,
             [100 * precision for precision, _ in profile.points],
             [amount for _, amount in profile.points],
             look=series(profile_index),
-            scale=scale,
+            scale=unit_scale,
             language=language,
             is_marked=False,
         )
@@ -68,7 +68,7 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
     place_spots = tuple(
         Spot(
             f"{profile.name}, {expected}",
-            (rounded(100 * profile.expected[0]), rounded(profile.expected[1], scale)),
+            (rounded(100 * profile.expected[0]), rounded(profile.expected[1], unit_scale)),
             "",
             Look(series(profile_index).colour, shape="diamond"),
         )
@@ -76,7 +76,7 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
     )
     return Curves(
         percent_ruler([0.0, 1.0], axis, language),
-        euro_ruler(amounts, scale, language, reaches=True),
+        euro_ruler(amounts, unit_scale, language, reaches=True),
         curves,
         spots=place_spots,
         keys=(*line_keys(curves), Key(expected, CASE, "point")),

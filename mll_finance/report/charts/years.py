@@ -41,9 +41,9 @@ def budget_years(
     >>> chart.panels[0].balance, chart.texts, chart.ruler.unit
     ((-70.0,), (('−70.0',),), 'thousand euros')
     """
-    scale = euro_scale([*lasten, *baten, *balance], language)
+    unit_scale = euro_scale([*lasten, *baten, *balance], language)
     stacks = tuple(
-        Stack(term(stack_word, language), _scaled(yearly_amounts, scale), (stack_look, stack_look))
+        Stack(term(stack_word, language), _scaled(yearly_amounts, unit_scale), (stack_look, stack_look))
         for stack_word, yearly_amounts, stack_look in (("lasten", lasten, LOSS), ("baten", baten, GAIN))
     )
     balance_text = term("balance", language)
@@ -52,10 +52,10 @@ def budget_years(
         Key(balance_text, BALANCE, "point"),
     )
     return Columns(
-        euro_ruler([*lasten, *baten, *balance], scale, language, reaches=True),
+        euro_ruler([*lasten, *baten, *balance], unit_scale, language, reaches=True),
         tuple(years),
-        (Panel("", stacks, _scaled(balance, scale)),),
-        (tuple(show_scaled(balance_amount, scale, language) for balance_amount in balance),),
+        (Panel("", stacks, _scaled(balance, unit_scale)),),
+        (tuple(show_scaled(balance_amount, unit_scale, language) for balance_amount in balance),),
         legend_keys,
         balance_text,
     )
@@ -85,16 +85,16 @@ def parties_by_year(years: Sequence[int], rows: Mapping[str, Sequence[float]], l
     ((-90.0, 10.0), (('−90', '10'),))
     """
     all_amounts = [amount for party_amounts in rows.values() for amount in party_amounts]
-    scale = whole_scale(all_amounts, language)
+    unit_scale = whole_scale(all_amounts, language)
     panels = tuple(
-        Panel(party_name, (Stack(party_name, _scaled(party_amounts, scale), (GAIN, LOSS)),))
+        Panel(party_name, (Stack(party_name, _scaled(party_amounts, unit_scale), (GAIN, LOSS)),))
         for party_name, party_amounts in rows.items()
     )
     amount_texts = tuple(
-        tuple(show_scaled(amount, scale, language) for amount in party_amounts)
+        tuple(show_scaled(amount, unit_scale, language) for amount in party_amounts)
         for party_amounts in rows.values()
     )
-    return Columns(euro_ruler(all_amounts, scale, language), tuple(years), panels, amount_texts)
+    return Columns(euro_ruler(all_amounts, unit_scale, language), tuple(years), panels, amount_texts)
 
 
 def _scaled(amounts: Sequence[float], scale: Scale) -> tuple[float, ...]:

@@ -166,8 +166,8 @@ class Sheet:
 
     def texts(self, row: int, column: int, texts: Sequence[str], style: str = "text") -> None:
         """Write texts side by side."""
-        for column_offset, text in enumerate(texts):
-            self.text(row, column + column_offset, text, style)
+        for column_offset, cell_text in enumerate(texts):
+            self.text(row, column + column_offset, cell_text, style)
 
     def across(
         self, row: int, columns: tuple[int, int], text: str, *, width: float, style: str = "wrap"
@@ -205,11 +205,11 @@ class Sheet:
         That is the cell itself, or the one with the number of the scenario in use where scenarios change it.
         """
         input_entry = self.book.inputs[path]
-        number = promised(input_entry.value)
-        cell_style = input_entry.style or style or input_style(number, input_entry.unit)
-        self._sheet.write_number(row, column, number, self.book.style(cell_style, "input"))
+        entered = promised(input_entry.value)
+        cell_style = input_entry.style or style or input_style(entered, input_entry.unit)
+        self._sheet.write_number(row, column, entered, self.book.style(cell_style, "input"))
         address = self.cell(row, column, hold="both")
-        self.book.entries.append(Entry(path, self.book.name(path, address), address, number, cell_style))
+        self.book.entries.append(Entry(path, self.book.name(path, address), address, entered, cell_style))
         self._checked.setdefault(input_entry.limits, []).append((row, column))
         self.remark(row, column, path)
         return self.book.in_use.get(path) or self.cell(row, column, hold=hold)
@@ -259,9 +259,9 @@ class Sheet:
         """Check what is typed in the inputs, and protect the rest; widths and filters stay free."""
         for limits, cell_places in self._checked.items():
             validation_rule = validation(limits, self.book.language)
-            (first_row, first_column), *other_places = cell_places
+            (seal_row, first_column), *other_places = cell_places
             validation_rule["other_cells"] = [[*cell_place, *cell_place] for cell_place in other_places]
-            self._sheet.data_validation(first_row, first_column, first_row, first_column, validation_rule)
+            self._sheet.data_validation(seal_row, first_column, seal_row, first_column, validation_rule)
         self._sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 
     def place(self, row: int, column: int, chart: Any, *, size: tuple[int, int]) -> None:

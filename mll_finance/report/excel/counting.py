@@ -27,8 +27,8 @@ def difference_text(here: YearCells, there: YearCells, year: int) -> str:
 
 def btw_of(shares: Shares, rate: float, compensable: float) -> float:
     """What btw adds to what enters a fence of a line of one euro, at a rate of which a share is compensated."""
-    _, taxed_share, compensated_share = shares
-    return taxed_share * rate + compensated_share * rate * compensable
+    _, taxed_share, share_with_returned_tax = shares
+    return taxed_share * rate + share_with_returned_tax * rate * compensable
 
 
 def btw_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str | None:

@@ -177,8 +177,8 @@ def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
 def cells_of(form: EmptyForm, place: Placed, key: str, *, examples: bool) -> str:
     """The range of a column on its sheet, as other sheets write it; with its example rows or without."""
     column_letter, table_id = place.letter(key), place.table.id
-    first_row = FIRST + 1 + (0 if examples else len(example_rows(table_id, form.language)))
-    return f"'{form.sheet_name(table_id)}'!${column_letter}${first_row}:${column_letter}${FIRST + ROWS[table_id]}"
+    first_entry_row = FIRST + 1 + (0 if examples else len(example_rows(table_id, form.language)))
+    return f"'{form.sheet_name(table_id)}'!${column_letter}${first_entry_row}:${column_letter}${FIRST + ROWS[table_id]}"
 
 
 def write_table(
@@ -255,10 +255,10 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
             else "form_own"
         )
         is_extra_column = band_key == "form_extra"
-        heading_text = column_label(table.id, form_column.key, language)
+        column_heading_text = column_label(table.id, form_column.key, language)
         needed_mark = " *" if isinstance(form_column, FormColumn) and form_column.needed else ""
         sheet.write(BAND, column, form.words(band_key), form.styles["band"])
-        sheet.write(HEADS, column, f"{heading_text}{needed_mark}", form.styles["head"])
+        sheet.write(HEADS, column, f"{column_heading_text}{needed_mark}", form.styles["head"])
         sheet.write(HINTS, column, column_hint(table.id, form_column.key, language), form.styles["hint"])
         sheet.write(KEYS, column, OWN if is_own_column else form_column.key, form.styles["key"])
         column_width = _WIDTH_OWN if is_own_column else _WIDTHS.get(form_column.key, _WIDTH)
@@ -312,14 +312,14 @@ def _add_list(
     form: EmptyForm, sheet: Any, area: tuple[int, int, int], column: FormColumn, source: Any
 ) -> None:
     """The drop-down list of a column, or what else Excel checks while someone types."""
-    first_row, last_row, column_number = area
+    first_list_row, last_row, column_number = area
     if source is not None:
         validation_rule = {
             "validate": "list",
             "source": source,
             "show_error": column.type in ("choice", "yes_no"),
         }
-        sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)
+        sheet.data_validation(first_list_row, column_number, last_row, column_number, validation_rule)
     elif column.type in ("number", "whole"):
         column_title = column_label("", column.key, form.language)
         validation_rule = {
@@ -330,4 +330,4 @@ def _add_list(
             "error_title": column_title[:32],
             "error_message": form.words("form_number_only"),
         }
-        sheet.data_validation(first_row, column_number, last_row, column_number, validation_rule)
+        sheet.data_validation(first_list_row, column_number, last_row, column_number, validation_rule)

@@ -179,11 +179,11 @@ def _places(form: EmptyForm) -> dict[str, Placed]:
 def _needs(form: EmptyForm, section: str) -> Any:
     """The formula that names the numbers of the kind in a row."""
     kind_count_by_section = {section_name: len(kinds_of(section_name)) for section_name in _SECTIONS}
-    first_row = KEYS + 1 + (0 if section == _SECTIONS[0] else kind_count_by_section[_SECTIONS[0]])
-    last_row = first_row + kind_count_by_section[section] - 1
+    first_kind_row = KEYS + 1 + (0 if section == _SECTIONS[0] else kind_count_by_section[_SECTIONS[0]])
+    last_row = first_kind_row + kind_count_by_section[section] - 1
     sheet_reference = f"'{form.sheet_name('kinds')}'"
     name_range, needs_range = (
-        f"{sheet_reference}!${column_letter}${first_row}:${column_letter}${last_row}"
+        f"{sheet_reference}!${column_letter}${first_kind_row}:${column_letter}${last_row}"
         for column_letter in ("B", "D")
     )
     return lambda row: f'=IF($C{row}="","",IFERROR(INDEX({needs_range},MATCH($C{row},{name_range},0)),""))'
@@ -218,18 +218,18 @@ def _list_of(form: EmptyForm, place: Placed, lists: _Lists, places: Mapping[str,
             form, places["alternatives"], "name", examples=False
         )
     if table.id == "numbers":
-        first_row = FIRST + 1 + len(example_rows(table.id, language))
+        first_entry_row = FIRST + 1 + len(example_rows(table.id, language))
         lines_text = choice_label("numbers", "section", "lines", language)
         line_name_range, quantity_name_range = (
             cells_of(form, places[section_name], "name", examples=False)
             for section_name in ("lines", "quantities")
         )
         source_by_column_key["owner"] = (
-            f'=IF($B{first_row}="{lines_text}",{line_name_range},{quantity_name_range})'
+            f'=IF($B{first_entry_row}="{lines_text}",{line_name_range},{quantity_name_range})'
         )
         fields_formula = lists.add_fields()
         source_by_column_key["field"] = fields_formula.format(
-            section=f"$B{first_row}", kind=f"${place.letter('kind_there')}{first_row}"
+            section=f"$B{first_entry_row}", kind=f"${place.letter('kind_there')}{first_entry_row}"
         )
     return source_by_column_key
 

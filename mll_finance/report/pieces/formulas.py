@@ -61,9 +61,9 @@ class Formulas:
         """Reader's name of a number, output, line or party; short where its owner stands beside it."""
         context, case = self.context, self.context.study.case
         if id_ in case.graph.leaves:
-            leaf = case.graph.leaves[id_]
+            number_leaf = case.graph.leaves[id_]
             is_of_owner = ".".join(id_.split(".")[:2]) == owner
-            return short_name(context, leaf) if is_of_owner else full_name(context, leaf)
+            return short_name(context, number_leaf) if is_of_owner else full_name(context, number_leaf)
         section_name, part_name, *output_path_words = id_.split(".")
         part_title = context.title(section_name, part_name)
         if not output_path_words or len(case.quantities[part_name].units()) == 1:

@@ -37,9 +37,9 @@ def second_look_text(context: Context) -> str:
 
 def place_of(context: Context, path: str) -> str:
     """Reader's name of a place in the case."""
-    leaf = context.study.case.graph.leaves.get(path)
-    if leaf is not None:
-        return full_name(context, leaf)
+    number_leaf = context.study.case.graph.leaves.get(path)
+    if number_leaf is not None:
+        return full_name(context, number_leaf)
     section_name, *rest_of_path = path.split(".")
     if section_name == NAME:
         return context.words(checklist()[rest_of_path[0]].text.title)

@@ -74,8 +74,8 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
         dict.fromkeys(line_value.line for partner_value in values for line_value in partner_value.lines)
     )
     if not line_ids:
-        heading_text = context.say("ecosystem_no_lines", partner=name)
-        return [Row(heading_text, tuple(Cell(None, "number") for _ in values))]
+        row_heading_text = context.say("ecosystem_no_lines", partner=name)
+        return [Row(row_heading_text, tuple(Cell(None, "number") for _ in values))]
     rows = []
     for line_id in line_ids:
         line_cells = []

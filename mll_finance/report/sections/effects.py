@@ -95,15 +95,17 @@ def _cell(context: Context, value: LineValue | None, alternative: str) -> Cell:
 def _number(context: Context, line: str, alternative: str) -> str:
     """How many people, hours or things a line counts in the last year; empty where it counts none."""
     graph = context.study.case.graph
-    for path, leaf in graph.leaves.items():
-        if not path.startswith(f"lines.{line}.") or leaf.assumption.ref is None:
+    for path, number_leaf in graph.leaves.items():
+        if not path.startswith(f"lines.{line}.") or number_leaf.assumption.ref is None:
             continue
-        referred_output = graph.target(leaf.assumption.ref)
+        referred_output = graph.target(number_leaf.assumption.ref)
         if not isinstance(referred_output, Output):
             continue
         output_quantity = context.study.case.quantities[referred_output.quantity]
         unit_id = (
-            leaf.assumption.unit or output_quantity.unit or output_quantity.units()[referred_output.name]
+            number_leaf.assumption.unit
+            or output_quantity.unit
+            or output_quantity.units()[referred_output.name]
         )
         if unit_id.split("/")[0] in _SHARES:
             continue

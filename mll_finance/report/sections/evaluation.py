@@ -173,9 +173,9 @@ def _raw_unit(context: Context, path: str) -> str:
     section_name, part_name, *field_names = path.split(".")
     if section_name == "lines" and not field_names:
         return "EUR"
-    leaf = case.graph.leaves.get(path)
-    if leaf is not None:
-        return leaf.assumption.unit or ""
+    indicator_leaf = case.graph.leaves.get(path)
+    if indicator_leaf is not None:
+        return indicator_leaf.assumption.unit or ""
     quantity = case.quantities.get(part_name)
     return "" if quantity is None else quantity.unit or quantity.units()[field_names[0]]
 

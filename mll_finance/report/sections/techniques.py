@@ -108,14 +108,14 @@ def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
     rows = []
     for technique_id, technique in techniques().items():
         technique_title = context.words(technique.title)
-        heading_text = (
+        column_heading_text = (
             context.say("techniques_chosen", technique=technique_title)
             if technique_id in chosen
             else technique_title
         )
         rows.append(
             Row(
-                heading_text,
+                column_heading_text,
                 tuple(Cell(_issues(context, technique, attention_level)) for attention_level in _LEVELS),
             )
         )

@@ -115,8 +115,8 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
     limits_of_path, highest_by_path = limits_by_path(graph), highest(graph)
     case_as_written = expanded(case.document.data, case.tables)
     input_entry_by_path: dict[str, Any] = {}
-    for path, leaf in case.graph.leaves.items():
-        assumption = leaf.assumption
+    for path, number_leaf in case.graph.leaves.items():
+        assumption = number_leaf.assumption
         is_unknown = assumption.pm is not None
         if assumption.ref is not None or (is_unknown and path not in what_if.open_case.unknown):
             continue
@@ -130,7 +130,7 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
             input_entry["own"] = True
         if not is_unknown and number_as_written.keys() & _NUMERIC:
             input_entry["written"] = sorted(number_as_written.keys() & _NUMERIC)
-        if leaf.literal:
+        if number_leaf.literal:
             input_entry["literal"] = True
         if path in limits_of_path:
             input_entry["limits"] = [

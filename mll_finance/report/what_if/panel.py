@@ -144,13 +144,13 @@ def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
     if structure_key(case_in_scenario) != structure_key(case) or _plain(case_in_scenario) != _plain(case):
         return change_by_path
     value_by_path: dict[str, Any] = {}
-    for path, leaf in case.graph.leaves.items():
+    for path, number_leaf in case.graph.leaves.items():
         leaf_in_scenario = case_in_scenario.graph.leaves[path]
-        assumption_now, assumption_in_scenario = leaf.assumption, leaf_in_scenario.assumption
+        assumption_now, assumption_in_scenario = number_leaf.assumption, leaf_in_scenario.assumption
         if assumption_now.ref is not None or assumption_now.pm is not None:
             continue
         # In prices of the year that the number of the case has.
-        price_factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, leaf)
+        price_factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, number_leaf)
         is_same_value = assumption_now.value == assumption_in_scenario.value and price_factor == 1.0
         if is_same_value and assumption_now.distribution == assumption_in_scenario.distribution:
             continue

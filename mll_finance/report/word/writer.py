@@ -50,20 +50,22 @@ def document_bytes(page: Page, product_id: str, house_style: HouseStyle) -> byte
     """
     product = next(product for product in product_views(page) if product.id == product_id)
     if house_style.template is None:
-        document = docx.Document()
-        _lay_out(document)
-        own_styles(document, house_style.brand)
+        word_document = docx.Document()
+        _lay_out(word_document)
+        own_styles(word_document, house_style.brand)
     else:
-        document = opened(house_style.template)
-    _name(document, f"{page.title}: {product.title}", page.author, LOCALES[page.language].replace("_", "-"))
-    document.add_paragraph(page.title, style=paragraph_style(document, "Title"))
+        word_document = opened(house_style.template)
+    _name(
+        word_document, f"{page.title}: {product.title}", page.author, LOCALES[page.language].replace("_", "-")
+    )
+    word_document.add_paragraph(page.title, style=paragraph_style(word_document, "Title"))
     for subtitle_text in filter(
         None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))
     ):
-        document.add_paragraph(subtitle_text, style=paragraph_style(document, "Subtitle"))
-    DocumentPrinter(document, page.language).add(product.views)
+        word_document.add_paragraph(subtitle_text, style=paragraph_style(word_document, "Subtitle"))
+    DocumentPrinter(word_document, page.language).add(product.views)
     docx_buffer = io.BytesIO()
-    document.save(docx_buffer)
+    word_document.save(docx_buffer)
     return same_bytes(docx_buffer.getvalue())
 
 

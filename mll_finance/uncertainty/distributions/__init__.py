@@ -39,16 +39,16 @@ __all__ = [
 
 def _registered(module: ModuleType) -> type:
     """The distribution that a file of the folder holds: its only class with a ``kind``, named as the file is."""
-    name = module.__name__.rpartition(".")[2]
+    file_stem = module.__name__.rpartition(".")[2]
     kinds = [
         member
         for member in vars(module).values()
         if isinstance(member, type) and member.__module__ == module.__name__ and hasattr(member, "kind")
     ]
-    if [kind.kind for kind in kinds] != [name]:
+    if [kind.kind for kind in kinds] != [file_stem]:
         kind_names = ", ".join(str(kind.kind) for kind in kinds) or "none"
         raise UnregisteredError(
-            f"{module.__name__} registers {kind_names}; one file registers one distribution, of the kind {name!r}"
+            f"{module.__name__} registers {kind_names}; one file registers one distribution, of the kind {file_stem!r}"
         )
     return kinds[0]
 

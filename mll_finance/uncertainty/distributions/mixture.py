@@ -40,10 +40,10 @@ class Mixture:
             all(part.weight > 0 for part in self.parts),
             Phrase.of("demand_weights_must_be_above", "weights must be above 0"),
         )
-        for part in self.parts:
+        for mixture_part in self.parts:
             demand(
-                isinstance(part.of, Summable),
-                Phrase.of("demand_part", "{kind} cannot be a part of a mixture", kind=part.of.kind),
+                isinstance(mixture_part.of, Summable),
+                Phrase.of("demand_part", "{kind} cannot be a part of a mixture", kind=mixture_part.of.kind),
             )
 
     def ppf(self, u: Array) -> Array:
@@ -73,7 +73,7 @@ class Mixture:
 
     def cdf(self, x: Array | float) -> Array:
         summed_probability = np.zeros(np.shape(x))
-        for share, part in zip(shares(self.parts), self.parts, strict=True):
-            assert isinstance(part.of, Summable)
-            summed_probability = summed_probability + share * part.of.cdf(x)
+        for share, mixture_part in zip(shares(self.parts), self.parts, strict=True):
+            assert isinstance(mixture_part.of, Summable)
+            summed_probability = summed_probability + share * mixture_part.of.cdf(x)
         return summed_probability

@@ -171,7 +171,7 @@ def _orthogonal(basis: Array) -> Array:
 
 def _simplest(errors: Array) -> int:
     """The first candidate whose error (candidates, parts) is within one standard error of the least."""
-    best_index = int(np.argmin(errors.mean(axis=1)))
-    excess_errors = errors - errors[best_index]
+    best_model_index = int(np.argmin(errors.mean(axis=1)))
+    excess_errors = errors - errors[best_model_index]
     standard_errors = excess_errors.std(axis=1, ddof=1) / np.sqrt(excess_errors.shape[1])
     return int(np.argmax(excess_errors.mean(axis=1) <= standard_errors))

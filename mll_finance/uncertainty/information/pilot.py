@@ -219,8 +219,8 @@ def evsi_jointly(
     Strong, M. et al. (2015), "Estimating the expected value of sample information using the probabilistic sensitivity
     analysis sample", Medical Decision Making 35: 570-583.
     """
-    for row in informed:
-        sample.refuse(row)
+    for path_or_row in informed:
+        sample.refuse(path_or_row)
     payoff_means = conditional_means(informed, gains(payoffs), replicates=replicates).fitted
     observation, worth_by_size = OBSERVATIONS[sample.data], []
     for size in sample.sizes:

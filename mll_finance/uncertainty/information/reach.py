@@ -70,15 +70,15 @@ def best_size(sizes: Array, net_benefits: Array, *, near_share: float) -> BestSi
     >>> best_size(np.array([10.0, 20.0, 40.0, 80.0]), np.array([-5.0, 99.0, 100.0, 60.0]), near_share=0.05)
     BestSize(size=40.0, net_benefit=100.0, near=(20.0, 40.0))
     """
-    best_index = int(np.argmax(net_benefits))
-    if not net_benefits[best_index] > 0.0:
+    best_size_index = int(np.argmax(net_benefits))
+    if not net_benefits[best_size_index] > 0.0:
         return None
-    is_far = net_benefits < (1.0 - near_share) * net_benefits[best_index]
-    far_below, far_above = np.flatnonzero(is_far[:best_index]), np.flatnonzero(is_far[best_index:])
+    is_far = net_benefits < (1.0 - near_share) * net_benefits[best_size_index]
+    far_below, far_above = np.flatnonzero(is_far[:best_size_index]), np.flatnonzero(is_far[best_size_index:])
     first_near_index = int(far_below[-1]) + 1 if far_below.size else 0
-    last_near_index = best_index + int(far_above[0]) - 1 if far_above.size else sizes.size - 1
+    last_near_index = best_size_index + int(far_above[0]) - 1 if far_above.size else sizes.size - 1
     return BestSize(
-        float(sizes[best_index]),
-        float(net_benefits[best_index]),
+        float(sizes[best_size_index]),
+        float(net_benefits[best_size_index]),
         (float(sizes[first_near_index]), float(sizes[last_near_index])),
     )

@@ -64,10 +64,10 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     whole_gain = float(np.maximum(gains, 0.0).sum()) - gain_without
     index_for_above, index_for_below = int(np.argmax(gain_above)), int(np.argmax(gain_below))
     is_upward = bool(gain_above[index_for_above] >= gain_below[index_for_below])
-    best_index = index_for_above if is_upward else index_for_below
-    saved_gain = float(gain_above[best_index] if is_upward else gain_below[best_index]) - gain_without
+    border_index = index_for_above if is_upward else index_for_below
+    saved_gain = float(gain_above[border_index] if is_upward else gain_below[border_index]) - gain_without
     # Less than rounding of the largest sum is nothing.
     if saved_gain <= 1e-12 * float(np.abs(gains).sum()):
         return None
-    border_number = (different_numbers[best_index] + different_numbers[best_index + 1]) / 2
+    border_number = (different_numbers[border_index] + different_numbers[border_index + 1]) / 2
     return Boundary(float(border_number), is_upward, min(saved_gain / whole_gain, 1.0))

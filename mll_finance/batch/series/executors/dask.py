@@ -81,8 +81,8 @@ def _client(address: str) -> Client:
     from distributed import Client
 
     # What a broken line comes to is told in words; its tracebacks are for who builds a cluster.
-    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for logger_name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(logger_name).setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError, ImportError) as error:

@@ -48,8 +48,8 @@ def _environment(settings: dict[str, str]) -> Iterator[None]:
     try:
         yield
     finally:
-        for name in settings:
-            os.environ.pop(name, None)
+        for variable_name in settings:
+            os.environ.pop(variable_name, None)
         os.environ.update({name: environment_before[name] for name in settings if name in environment_before})
 
 

@@ -107,8 +107,8 @@ def flat(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     child_list = list(key_value_pairs)
     if not child_list:
         yield path, type(node).__name__
-    for name, child in child_list:
-        yield from flat(child, f"{path}.{name}" if path else str(name))
+    for child_key, child_node in child_list:
+        yield from flat(child_node, f"{path}.{child_key}" if path else str(child_key))
 
 
 def _number_changes(path: str, locked: Any, current: Any, *, whole: bool) -> Iterator[Change]:
@@ -135,13 +135,13 @@ def _number(number: Assumption) -> dict[str, Any]:
     if number.accepted_by is not None:
         acceptor = number.accepted_by
         written_by_field["accepted_by"] = acceptor.nl if acceptor.nl == acceptor.en else acceptor.model_dump()
-    for name in ("title", "note"):
-        words_of_field = getattr(number, name)
+    for field_name in ("title", "note"):
+        words_of_field = getattr(number, field_name)
         if words_of_field is not None:
-            written_by_field[name] = {"nl": words_of_field.text("nl"), "en": words_of_field.text("en")}
-    for name in ("local", "confidential"):
-        if getattr(number, name):
-            written_by_field[name] = True
+            written_by_field[field_name] = {"nl": words_of_field.text("nl"), "en": words_of_field.text("en")}
+    for field_name in ("local", "confidential"):
+        if getattr(number, field_name):
+            written_by_field[field_name] = True
     if number.value is not None:
         written_by_field["value"] = _json(number.value)
     if number.distribution is not None:
@@ -157,25 +157,25 @@ def _rules(case: Case) -> dict[str, Any]:
     A case with a deflator for each line says so by the absence of the rule, as locks of before it do.
     """
     raw_rules: dict[str, Any] = {DEFLATOR: CPI} if case.prices.is_one else {}
-    for name, perspective in case.perspectives.items():
+    for part_id, perspective in case.perspectives.items():
         discounting = case.settings.discounting
         rate_steps = (
             [[1, discounting.rate]]
             if isinstance(discounting, Rate)
             else [list(step) for step in discount_steps(case.tables)[discounting or perspective.schedule]]
         )
-        raw_rules[f"discounting.{name}"] = rate_steps
-    for name, quantity in case.quantities.items():
+        raw_rules[f"discounting.{part_id}"] = rate_steps
+    for part_id, quantity in case.quantities.items():
         if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
             quantity_json = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
-            raw_rules[f"files.quantities.{name}"] = hashlib.sha256(quantity_json.encode()).hexdigest()
+            raw_rules[f"files.quantities.{part_id}"] = hashlib.sha256(quantity_json.encode()).hexdigest()
     for index_name in _indices(case):
         raw_rules[f"prices.{index_name}"] = [
             round(case.prices.to_nominal(index_name, year), 12) for year in case.years
         ]
-    for path, leaf in case.graph.leaves.items():
-        assumption = leaf.assumption
-        if assumption.is_money and assumption.price_year is not None and not leaf.nominal:
+    for path, number_leaf in case.graph.leaves.items():
+        assumption = number_leaf.assumption
+        if assumption.is_money and assumption.price_year is not None and not number_leaf.nominal:
             price_factor = case.prices.to_level(assumption.index or CPI, assumption.price_year)
             raw_rules[f"prices.{path}"] = round(price_factor, 12)
     return raw_rules
@@ -193,13 +193,13 @@ def _reading(case: Case) -> Iterator[tuple[str, Any]]:
         if setting_name not in _SETTINGS:
             yield from flat(setting_value, f"case.{setting_name}")
     for section_name in ("parties", "perspectives"):
-        for setting_name, part in getattr(case, section_name).items():
-            for field_name, field_value in part.model_dump(mode="json").items():
+        for setting_name, case_part in getattr(case, section_name).items():
+            for field_name, field_value in case_part.model_dump(mode="json").items():
                 is_listing = isinstance(field_value, (list, tuple))
                 value_told = ", ".join(sorted(map(str, field_value))) if is_listing else field_value
                 yield from flat(value_told, f"{section_name}.{setting_name}.{field_name}")
-    for row in case.tables.table(THRESHOLDS).rows:
-        yield f"{THRESHOLDS}.{row.id}", row.value
+    for threshold_row in case.tables.table(THRESHOLDS).rows:
+        yield f"{THRESHOLDS}.{threshold_row.id}", threshold_row.value
     yield from _bases(case)
 
 
@@ -222,9 +222,11 @@ def _bases(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def _based(table: str, rows: list[Row]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        year_or_start = row.year if row.year is not None else row.extra.get("from_year") or 1
-        yield f"{table}.{row.id}.{year_or_start}", f"{row.quality}: {row.source}"
+    for table_row in rows:
+        year_or_start = (
+            table_row.year if table_row.year is not None else table_row.extra.get("from_year") or 1
+        )
+        yield f"{table}.{table_row.id}.{year_or_start}", f"{table_row.quality}: {table_row.source}"
 
 
 def _change(path: str, locked: Mapping[str, Any], current: Mapping[str, Any]) -> Change:

@@ -66,13 +66,13 @@ class AmountIndices:
         ):
             for inner_path, _ in assumptions(self.quantities[part_name], f"quantities.{part_name}"):
                 yield from self._behind(inner_path, passed)
-        for _, leaf in () if indexed_number is None else indexed_number.leaves(path):
-            if leaf.ref is not None:
-                yield from self._behind(leaf.ref, passed)
-            elif leaf.table is not None:
-                yield from self._of_row(leaf)
-            elif leaf.is_money:
-                yield leaf.index
+        for _, amount_leaf in () if indexed_number is None else indexed_number.leaves(path):
+            if amount_leaf.ref is not None:
+                yield from self._behind(amount_leaf.ref, passed)
+            elif amount_leaf.table is not None:
+                yield from self._of_row(amount_leaf)
+            elif amount_leaf.is_money:
+                yield amount_leaf.index
 
     def _of_row(self, number: Assumption) -> Iterator[str | None]:
         table_row = self._row(number)

@@ -52,14 +52,16 @@ def with_default_index(
     index_by_line = {name: _index(line, quantities) for name, line in lines.items()}
     amount_indices = AmountIndices(lines, quantities, tables, settings.municipality)
     # What the case says itself comes first: a line that follows from a form passes on another.
-    for name in sorted(lines, key=lambda name: lines[name].made_by is not None):
-        line = lines[name]
-        if index_by_line[name] is None and line.made_by is not None:
+    for line_id in sorted(lines, key=lambda name: lines[name].made_by is not None):
+        line = lines[line_id]
+        if index_by_line[line_id] is None and line.made_by is not None:
             passed_indices = (index_by_line.get(source_id) for source_id in _named(_line_refs(line), "lines"))
-            index_by_line[name] = next((index for index in passed_indices if index is not None), None)
-        if index_by_line[name] is None and line.basis == "real" and settings.deflator == CPI:
+            index_by_line[line_id] = next((index for index in passed_indices if index is not None), None)
+        if index_by_line[line_id] is None and line.basis == "real" and settings.deflator == CPI:
             is_production = PRODUCTION in (line.effect, line.category)
-            index_by_line[name] = line.LINKED or (WAGES if is_production else amount_indices.of_line(name))
+            index_by_line[line_id] = line.LINKED or (
+                WAGES if is_production else amount_indices.of_line(line_id)
+            )
     return {
         name: line
         if index_by_line[name] == line.index
@@ -93,8 +95,8 @@ def _refs(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if isinstance(node.get("ref"), str):
             yield node["ref"]
-        for child in node.values():
-            yield from _refs(child)
+        for child_node in node.values():
+            yield from _refs(child_node)
 
 
 def _named(refs: Iterator[str], section: str) -> list[str]:

@@ -74,8 +74,8 @@ class MixedCases:
             for path, known_part in self.now.document.parts.items()
             if known_part[0] is _part(raw_case, path)
         }
-        document = Document(raw_case, {}, self.was.document.name, parts=part_by_path)
-        return build_case(document, files=self._files, tables_read=tables_in_force, limited=False)
+        mixed_document = Document(raw_case, {}, self.was.document.name, parts=part_by_path)
+        return build_case(mixed_document, files=self._files, tables_read=tables_in_force, limited=False)
 
     def fits(self, taken: Collection[Piece]) -> bool:
         """Whether these pieces make a case; found out once for the same places."""
@@ -113,9 +113,9 @@ def with_files_apart(was: Case, now: Case) -> Case:
         return now
     content_by_file = {new_name_by_old.get(name, name): now.files.read(name) for name in now.files.names}
     raw_case = _renamed(now.document.data, new_name_by_old)
-    document = Document(raw_case, now.document.lines, now.document.name)
+    document_with_files = Document(raw_case, now.document.lines, now.document.name)
     files = CaseFiles.holding(now.files.folder, content_by_file)
-    return build_case(document, files=files, tables_read=now.tables, limited=False)
+    return build_case(document_with_files, files=files, tables_read=now.tables, limited=False)
 
 
 def merged(together: Iterable[Piece]) -> Piece:

@@ -102,11 +102,11 @@ def made_certain(was: Case, now: Case) -> Iterator[str]:
 
     What is said of their uncertainty, such as a correlation, goes with them.
     """
-    for path, leaf in was.graph.leaves.items():
+    for path, leaf_before in was.graph.leaves.items():
         leaf_now = now.graph.leaves.get(path)
         if (
             leaf_now is not None
-            and leaf.assumption.distribution is not None
+            and leaf_before.assumption.distribution is not None
             and leaf_now.assumption.distribution is None
         ):
             yield path
@@ -187,13 +187,13 @@ def _tables(was: Case, now: Case) -> Iterator[tuple[Place, Any, Any]]:
     table_before_by_name, table_now_by_name = (
         {own_table.name: own_table for own_table in case.tables.own} for case in (was, now)
     )
-    for name in dict.fromkeys((*table_before_by_name, *table_now_by_name)):
+    for table_name in dict.fromkeys((*table_before_by_name, *table_now_by_name)):
         table_before, table_after = (
-            table_before_by_name.get(name, ABSENT),
-            table_now_by_name.get(name, ABSENT),
+            table_before_by_name.get(table_name, ABSENT),
+            table_now_by_name.get(table_name, ABSENT),
         )
         if _contents(table_before) != _contents(table_after):
-            yield (*TABLES, name), table_before, table_after
+            yield (*TABLES, table_name), table_before, table_after
 
 
 def _contents(table_file: Any) -> bytes | None:

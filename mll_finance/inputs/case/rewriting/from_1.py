@@ -43,7 +43,7 @@ def _lines(older: OlderCase) -> Raw:
     ]
     if indexed_line_ids:
         older.tell("schema_1_index", f"lines.{indexed_line_ids[0]}", count=len(indexed_line_ids))
-    for name, line in raw_line_by_id.items():
+    for line_id, line in raw_line_by_id.items():
         if not isinstance(line, dict) or line.get("index") is not None or line.get("basis") == "nominal":
             continue
         line_class = line_kinds().get(str(line.get("kind")))
@@ -51,10 +51,10 @@ def _lines(older: OlderCase) -> Raw:
             line_class is not None
             and default_index(line_class, line, older.section("quantities")) is not None
         ):
-            raw_line_by_id[name] = older.keep(
-                ("schema 1", "lines", name), line, lambda line=line: {**line, "index": CPI}
+            raw_line_by_id[line_id] = older.keep(
+                ("schema 1", "lines", line_id), line, lambda line=line: {**line, "index": CPI}
             )
-            kept_lines.append(name)
+            kept_lines.append(line_id)
     if kept_lines:
         older.tell("schema_1_staff", f"lines.{kept_lines[0]}", count=len(kept_lines))
     return raw_line_by_id
@@ -82,11 +82,11 @@ def _parties(older: OlderCase) -> Raw:
     own_party_ids = [
         name for name in left_out(older.whole) if isinstance(raw_parties, dict) and name in raw_parties
     ]
-    for name in own_party_ids:
+    for party_id in own_party_ids:
         if older.is_adopted or _chosen(older.written):
-            party_by_id[name] = {**(party_by_id[name] or {}), "outside": True}
-        elif _plays(older, name):
-            older.tell("schema_1_party", f"parties.{name}", party=name)
+            party_by_id[party_id] = {**(party_by_id[party_id] or {}), "outside": True}
+        elif _plays(older, party_id):
+            older.tell("schema_1_party", f"parties.{party_id}", party=party_id)
     return party_by_id
 
 

@@ -108,8 +108,8 @@ def _new_section(
 ) -> Iterator[Addition]:
     """A section that is not there yet: at the end, or before another one where the end belongs to the last."""
     if root.flow_style:
-        ((name, entries),) = section.items()
-        yield from in_braces(root, f"{name}: {flow(entries)}")
+        ((section_name, section_entries),) = section.items()
+        yield from in_braces(root, f"{section_name}: {flow(section_entries)}")
         return
     entry_lines = block_lines(section, 0, step_of(root))
     document_end_offset = root.end_mark.index
@@ -137,13 +137,13 @@ def _in_nothing(
     line_break: str,
 ) -> Iterator[Addition]:
     """In a section that holds nothing yet: below its name, or in the place of the word for nothing."""
-    name, entry = named
+    entry_key, new_entry = named
     start_offset, end_offset = node.start_mark.index, node.end_mark.index
     if start_offset < end_offset:
-        yield Addition(start_offset, end_offset, f"{{{name}: {flow(entry)}}}")
+        yield Addition(start_offset, end_offset, f"{{{entry_key}: {flow(new_entry)}}}")
         return
     indent_step = step_of(root)
-    entry_lines = block_lines({name: entry}, indent_step, indent_step)
+    entry_lines = block_lines({entry_key: new_entry}, indent_step, indent_step)
     for entry_offset in after_last(text, key_node.end_mark.index + 1, indent_step):
         yield on_own_lines(text, entry_offset, entry_lines, line_break)
 
@@ -190,9 +190,9 @@ def _above(text: str, place: int) -> int:
 
 def step_of(node: yaml.MappingNode) -> int:
     """How far the parts of a mapping stand in from their names."""
-    for key, child in node.value:
-        if isinstance(child, yaml.MappingNode) and not child.flow_style and child.value:
-            indent_step = child.value[0][0].start_mark.column - key.start_mark.column
+    for key, child_node in node.value:
+        if isinstance(child_node, yaml.MappingNode) and not child_node.flow_style and child_node.value:
+            indent_step = child_node.value[0][0].start_mark.column - key.start_mark.column
             if indent_step > 0:
                 return int(indent_step)
     return _STEP
@@ -201,11 +201,13 @@ def step_of(node: yaml.MappingNode) -> int:
 def block_lines(entries: Mapping[str, Any], column: int, step: int) -> list[str]:
     """Entries in lines; what lies deeper than a value by path stands between braces."""
     text_lines: list[str] = []
-    for key, part in entries.items():
-        is_open = isinstance(part, Mapping) and bool(part) and not _is_change(part)
+    for key, entry_content in entries.items():
+        is_open = isinstance(entry_content, Mapping) and bool(entry_content) and not _is_change(entry_content)
         head_line = f"{' ' * column}{scalar(key)}:"
         text_lines += (
-            [head_line, *block_lines(part, column + step, step)] if is_open else [f"{head_line} {flow(part)}"]
+            [head_line, *block_lines(entry_content, column + step, step)]
+            if is_open
+            else [f"{head_line} {flow(entry_content)}"]
         )
     return text_lines
 

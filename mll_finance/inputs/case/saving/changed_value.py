@@ -75,9 +75,9 @@ def _changes(text: str, node: Any, key: str, written: Any) -> Iterator[Addition]
         return
     first_break_match = BREAK.search(text)
     line_break = "\n" if first_break_match is None else first_break_match.group()
-    child = _child(node, key)
-    if child is not None:
-        start_offset, end_offset = child.start_mark.index, end_of(child)
+    child_node = _child(node, key)
+    if child_node is not None:
+        start_offset, end_offset = child_node.start_mark.index, end_of(child_node)
         old_text = text[start_offset:end_offset]
         text_behind = old_text[len(old_text.rstrip()) :]
         yield Addition(start_offset, end_offset - len(text_behind), flow(written))

@@ -57,11 +57,17 @@ def save_findings(case: Case, findings: Mapping[str, NewFinding]) -> str:
     if file_text is None or file_text != case.document.text:
         raise InputError(edited_problem, file=str(path))
     problems, raw_section = [], case.document.data[NAME]
-    for name, finding in findings.items():
-        changed_text = _with_finding(file_text, raw_section.get(name), name, finding, case.settings.language)
+    for precondition_id, finding in findings.items():
+        changed_text = _with_finding(
+            file_text, raw_section.get(precondition_id), precondition_id, finding, case.settings.language
+        )
         if changed_text is None:
-            yaml_line = f"{name}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
-            problems.append(Problem(f"{NAME}.{name}", *three("assessment_no_place", lines=yaml_line)))
+            yaml_line = (
+                f"{precondition_id}: {flow({'status': finding.status, 'evidence': dict(finding.evidence)})}"
+            )
+            problems.append(
+                Problem(f"{NAME}.{precondition_id}", *three("assessment_no_place", lines=yaml_line))
+            )
         else:
             file_text = changed_text
     if problems:

@@ -48,9 +48,9 @@ def draw_columns(chart: Columns, canvas: Canvas) -> float:
 
 def _draw_one(chart: Columns, canvas: Canvas) -> float:
     panel, ruler = chart.panels[0], chart.ruler
-    top = draw_keys(chart.keys, canvas) + ABOVE
-    bottom = top + PLOT
-    height_of = scaled(ruler, bottom, top)
+    plot_top = draw_keys(chart.keys, canvas) + ABOVE
+    bottom = plot_top + PLOT
+    height_of = scaled(ruler, bottom, plot_top)
     texts_width = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
     year_axis = _Years(chart, texts_width, canvas.room)
     draw_ruler(ruler, height_of, canvas)
@@ -93,8 +93,8 @@ def _marks(chart: Columns, years: _Years, canvas: Canvas) -> list[tuple[float, s
 
 def _draw_years(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     canvas.line((years.start, bottom), (1.0, bottom), colour="quiet")
-    for year, year_text in _marks(chart, years, canvas):
-        canvas.text(years.of(year), bottom + 16, year_text, anchor="middle", letters=QUIET)
+    for year_position, year_text in _marks(chart, years, canvas):
+        canvas.text(years.of(year_position), bottom + 16, year_text, anchor="middle", letters=QUIET)
     return bottom + 22
 
 
@@ -126,17 +126,17 @@ def _draw_panels(chart: Columns, canvas: Canvas) -> float:
         or 1.0
     )
     year_axis = _Years(chart, 2.0, canvas.room)
-    top = draw_keys(chart.keys, canvas)
+    panel_top = draw_keys(chart.keys, canvas)
     for panel, (lowest_amount, highest_amount), amount_texts in zip(
         chart.panels, amount_spans, chart.texts, strict=True
     ):
         for text_line in wrapped(panel.name, FONT_SIZE, canvas.room - 4):
-            canvas.text(0.0, top + 14, text_line)
-            top += LINE
-        zero_height = top + 16 + max(highest_amount * height_per_amount, _LOW)
+            canvas.text(0.0, panel_top + 14, text_line)
+            panel_top += LINE
+        zero_height = panel_top + 16 + max(highest_amount * height_per_amount, _LOW)
         _draw_panel(chart, panel, amount_texts, year_axis, zero_height, height_per_amount, canvas)
-        top = zero_height + max(-lowest_amount * height_per_amount, _LOW) + 16 + 8
-    return _draw_years(chart, year_axis, top - 4, canvas)
+        panel_top = zero_height + max(-lowest_amount * height_per_amount, _LOW) + 16 + 8
+    return _draw_years(chart, year_axis, panel_top - 4, canvas)
 
 
 def _span(panel: Panel) -> tuple[float, float]:
@@ -158,9 +158,11 @@ def _draw_panel(
     for year_index, amount in enumerate(amount_by_year):
         if amount:
             bar_look = panel.stacks[0].looks[amount < 0]
-            top = zero - max(amount, 0.0) * unit
+            column_top = zero - max(amount, 0.0) * unit
             hover_text = f"{panel.name} {chart.years[year_index]}: {texts[year_index]}"
-            canvas.bar(*years.ends(year_index), top, abs(amount) * unit, look=bar_look, hover_text=hover_text)
+            canvas.bar(
+                *years.ends(year_index), column_top, abs(amount) * unit, look=bar_look, hover_text=hover_text
+            )
     # The largest gain and the largest loss are written.
     for extreme_amount in (max(0.0, *amount_by_year), min(0.0, *amount_by_year)):
         if extreme_amount:

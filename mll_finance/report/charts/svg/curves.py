@@ -29,14 +29,14 @@ Place = Callable[[float], float]
 
 def draw_curves(chart: Curves, canvas: Canvas) -> float:
     """The lines on a canvas; gives the height [px]."""
-    top = draw_keys(chart.keys, canvas) + ABOVE
-    bottom = top + PLOT
+    plot_top = draw_keys(chart.keys, canvas) + ABOVE
+    bottom = plot_top + PLOT
     left_share, right_share = (side_width / canvas.room for side_width in _sides(chart, canvas.room))
     share_of = scaled(chart.across, left_share, right_share)
-    height_of = scaled(chart.up, bottom, top)
+    height_of = scaled(chart.up, bottom, plot_top)
     draw_ruler(chart.up, height_of, canvas, end=right_share if _end_width(chart) else 1.0)
     if chart.across.unit and chart.across.low < 0 < chart.across.high:
-        canvas.line((share_of(0.0), top), (share_of(0.0), bottom), colour="ink", stroke=1.5)
+        canvas.line((share_of(0.0), plot_top), (share_of(0.0), bottom), colour="ink", stroke=1.5)
     band_areas = [
         (
             [
@@ -65,7 +65,7 @@ def draw_curves(chart: Curves, canvas: Canvas) -> float:
         if curve.is_marked:
             for across_number, amount in curve.points:
                 canvas.point(share_of(across_number), height_of(amount), curve.look)
-    _draw_ends(chart, share_of, height_of, bottom, top, canvas)
+    _draw_ends(chart, share_of, height_of, bottom, plot_top, canvas)
     for spot in chart.spots:
         _draw_spot(spot, share_of, height_of, canvas)
     return _draw_across(chart.across, share_of, bottom, canvas)
@@ -98,15 +98,15 @@ def ruler_width(ruler: Ruler) -> float:
 
 def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> None:
     """A line across for each mark of an upright axis, with its number on it at the left; zero is dark."""
-    for number, tick_text in ruler.ticks:
-        is_zero = number == 0
+    for tick_number, tick_text in ruler.ticks:
+        is_zero = tick_number == 0
         canvas.line(
-            (0.0, up(number)),
-            (end, up(number)),
+            (0.0, up(tick_number)),
+            (end, up(tick_number)),
             colour="ink" if is_zero else "line",
             stroke=1.5 if is_zero else 1.0,
         )
-        canvas.text(0.0, up(number) - 4, tick_text, letters=QUIET)
+        canvas.text(0.0, up(tick_number) - 4, tick_text, letters=QUIET)
 
 
 def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: float, canvas: Canvas) -> None:

@@ -45,20 +45,20 @@ class _Across:
 def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
     """The rows on a canvas; gives the height [px]."""
     across_axis = _Across(chart, canvas.room)
-    top = draw_keys(chart.keys, canvas)
+    lanes_top = draw_keys(chart.keys, canvas)
     lane_heights = [_lane_height(lane, canvas.room) for lane in chart.lanes]
-    bottom = top + sum(lane_heights)
+    bottom = lanes_top + sum(lane_heights)
     if chart.ruler.low <= 0 <= chart.ruler.high:
         zero_share = across_axis.share(0.0)
-        canvas.line((zero_share, top), (zero_share, bottom), colour="ink", stroke=1.5)
+        canvas.line((zero_share, lanes_top), (zero_share, bottom), colour="ink", stroke=1.5)
     if chart.reference is not None:
         reference_share = across_axis.share(chart.reference)
         canvas.line(
-            (reference_share, top), (reference_share, bottom), colour="quiet", stroke=1.5, dash=(2, 3)
+            (reference_share, lanes_top), (reference_share, bottom), colour="quiet", stroke=1.5, dash=(2, 3)
         )
     for lane, lane_height in zip(chart.lanes, lane_heights, strict=True):
-        _draw_lane(lane, top, across_axis, canvas)
-        top += lane_height
+        _draw_lane(lane, lanes_top, across_axis, canvas)
+        lanes_top += lane_height
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
     return draw_ticks(chart.ruler.ticks, across_axis.share, bottom, canvas)
 

@@ -120,15 +120,15 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
     right_boxes = [_placed(box, party_edge - right_left - 8) for box in chart.right]
     canvas.elements.append(f'<g font-size="{number(_SIZE)}">')
     _draw_symbols(canvas)
-    top = _draw_key(chart, canvas) + 6
-    top = _draw_heads(chart, (right_left, party_edge), top, canvas)
-    right_tops = _stacked(right_boxes, top)
-    left_tops = _beside(chart, left_boxes, right_boxes, right_tops, top)
+    boxes_top = _draw_key(chart, canvas) + 6
+    boxes_top = _draw_heads(chart, (right_left, party_edge), boxes_top, canvas)
+    right_tops = _stacked(right_boxes, boxes_top)
+    left_tops = _beside(chart, left_boxes, right_boxes, right_tops, boxes_top)
     if left_boxes:
         canvas.elements += _heading(chart.names[0], margin, left_tops[0] - 8)
     bottom = max(
         [
-            top,
+            boxes_top,
             *(
                 box_top + placed.high
                 for box_top, placed in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
@@ -156,7 +156,7 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
     for placed, box_left, box_top, _ in placed_boxes:
         _draw_texts(placed, box_left, box_top, canvas)
     canvas.elements.append("</g>")
-    return Sheets.below(top - 4, bottom + 4)
+    return Sheets.below(boxes_top - 4, bottom + 4)
 
 
 def _placed(box: MapBox, wide: float) -> _Placed:
@@ -207,13 +207,14 @@ def _lanes(left: Sequence[MapBox]) -> dict[int, int]:
     """For each box that another on the left reads, the lane beside the column in which its line runs down."""
     lowest_reader = {source: index for index, box in enumerate(left) for source in box.reads}
     lane_of: dict[int, int] = {}
-    for source in sorted(lowest_reader, key=lambda place: (lowest_reader[place] - place, place)):
+    for index_of_source in sorted(lowest_reader, key=lambda place: (lowest_reader[place] - place, place)):
         taken_lanes = {
             lane
             for other_source, lane in lane_of.items()
-            if other_source <= lowest_reader[source] and source <= lowest_reader[other_source]
+            if other_source <= lowest_reader[index_of_source]
+            and index_of_source <= lowest_reader[other_source]
         }
-        lane_of[source] = next(lane for lane in range(len(lowest_reader)) if lane not in taken_lanes)
+        lane_of[index_of_source] = next(lane for lane in range(len(lowest_reader)) if lane not in taken_lanes)
     return lane_of
 
 
@@ -228,18 +229,22 @@ def _draw_edges(
     port = _EDGE + 7
     routes = []
     for index, box in enumerate(chart.left):
-        for source in box.reads:
-            lane_left = margin - 10 - _LANE * lanes[source]
-            start, end = tops[0][source] + port + 4, tops[0][index] + port - 2
+        for index_of_source in box.reads:
+            lane_left = margin - 10 - _LANE * lanes[index_of_source]
+            start, end = tops[0][index_of_source] + port + 4, tops[0][index] + port - 2
             route = f"M{number(margin)} {number(start)}H{number(lane_left + 3)}q-3 0-3 3V{number(end - 3)}q0 3 3 3"
-            routes.append((source, index, f"{route}H{number(margin - 2)}"))
+            routes.append((index_of_source, index, f"{route}H{number(margin - 2)}"))
     reach = (right_edge - left_edge) / 2
-    for row, box in enumerate(chart.right):
-        for source in box.reads:
-            start, end = tops[0][source] + port, tops[1][row] + port
+    for box_index, box in enumerate(chart.right):
+        for index_of_source in box.reads:
+            start, end = tops[0][index_of_source] + port, tops[1][box_index] + port
             route = f"M{number(left_edge)} {number(start)}c{number(reach)} 0 {number(reach)} {number(end - start)}"
             routes.append(
-                (source, len(chart.left) + row, f"{route} {number(2 * reach - 3)} {number(end - start)}")
+                (
+                    index_of_source,
+                    len(chart.left) + box_index,
+                    f"{route} {number(2 * reach - 3)} {number(end - start)}",
+                )
             )
     paths_svg = "".join(
         f'<path data-of="{source} {target}" d="{route}"/>' for source, target, route in routes
@@ -288,11 +293,11 @@ def _draw_parties(
 
 
 def _draw_texts(placed: _Placed, across: float, top: float, canvas: Canvas) -> None:
-    for index, text in enumerate(placed.texts):
-        text_left, text_top = across + text.across, top + text.down
-        words_svg = "".join(_words(text.lines, text_left + _BADGE + 5, text_top + 11))
-        badge_svg = _badge(text.slip.grade, text_left, text_top, canvas)
-        canvas.elements.append(_link(text.slip, badge_svg + words_svg, canvas, is_bold=index == 0))
+    for index, placed_text in enumerate(placed.texts):
+        text_left, text_top = across + placed_text.across, top + placed_text.down
+        words_svg = "".join(_words(placed_text.lines, text_left + _BADGE + 5, text_top + 11))
+        badge_svg = _badge(placed_text.slip.grade, text_left, text_top, canvas)
+        canvas.elements.append(_link(placed_text.slip, badge_svg + words_svg, canvas, is_bold=index == 0))
 
 
 def _words(lines: Sequence[str], across: float, down: float) -> Iterator[str]:

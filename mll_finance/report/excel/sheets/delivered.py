@@ -37,15 +37,15 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
     sheet.text(1, _VALUE, entered, "text", "delivered")
     sheet.formula(1, _NOW, chosen, entered, "text")
     sheet.formula(1, _DIFFERS, f"IF({sheet.cell(1, _NOW)}={sheet.cell(1, _VALUE)},0,1)", 0, "integer")
-    for row, entry in enumerate(book.entries, start=_FIRST):
-        sheet.text(row, 0, entry.path, "path")
-        sheet.text(row, _NAME, entry.name, "path")
-        sheet.number(row, _VALUE, entry.value, entry.style)
-        sheet.formula(row, _NOW, entry.cell, entry.value, entry.style)
+    for row, input_entry in enumerate(book.entries, start=_FIRST):
+        sheet.text(row, 0, input_entry.path, "path")
+        sheet.text(row, _NAME, input_entry.name, "path")
+        sheet.number(row, _VALUE, input_entry.value, input_entry.style)
+        sheet.formula(row, _NOW, input_entry.cell, input_entry.value, input_entry.style)
         now_address, delivered_address = sheet.cell(row, _NOW), sheet.cell(row, _VALUE)
         # A text or an empty cell in the place of a number is another input too.
         differs_formula = (
-            f"IF(ISNUMBER({entry.cell}),IF(ABS({now_address}-{delivered_address}"
+            f"IF(ISNUMBER({input_entry.cell}),IF(ABS({now_address}-{delivered_address}"
             f")>{_LEAST}*MAX(1,ABS({delivered_address})),1,0),1)"
         )
         sheet.formula(row, _DIFFERS, differs_formula, 0, "integer")
@@ -63,7 +63,7 @@ def write_kept(sheet: Sheet) -> None:
     sheet.listed(0, KEPT_SHEET - 1, sheet.book.word("delivered_kept"))
     row = _FIRST
     for first_cell_name, kept_cells in sheet.book.kept.items():
-        for kept_text in texts_of(kept_cells):
+        for cells_as_text in texts_of(kept_cells):
             sheet.listed(row, KEPT_SHEET - 1, first_cell_name)
-            sheet.listed(row, KEPT - 1, kept_text)
+            sheet.listed(row, KEPT - 1, cells_as_text)
             row += 1

@@ -99,6 +99,6 @@ class Discounting:
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1
         word_of = self.sheet.book.word
-        heading_text = word_of("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
-        self.sheet.text(row, 0, word_of(name, schedule=heading_text, timing=word_of(timing)))
+        schedule_text = word_of("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
+        self.sheet.text(row, 0, word_of(name, schedule=schedule_text, timing=word_of(timing)))
         return row

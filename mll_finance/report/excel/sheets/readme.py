@@ -36,7 +36,7 @@ def write_readme(sheet: Sheet, study: Study) -> None:
     row = _legend(sheet, first=3)
     row = _sheets(sheet, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
-    for row_offset, paragraph_name in enumerate(_HOW, start=1):
+    for paragraph_number, paragraph_name in enumerate(_HOW, start=1):
         line_text = book.word(
             paragraph_name,
             year=settings.base_year,
@@ -45,7 +45,7 @@ def write_readme(sheet: Sheet, study: Study) -> None:
             qualities=definition("quality", book.language),
             case=settings.id,
         )
-        sheet.across(row + row_offset, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
+        sheet.across(row + paragraph_number, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)

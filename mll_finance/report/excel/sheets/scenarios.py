@@ -95,8 +95,8 @@ class Scenarios:
         ]
         self._first = _OUTCOMES + len(self.studies) + 6
         self._in_use_column = _SCENARIOS + len(self.followed)
-        for row_offset, path in enumerate(self.changed):
-            in_use_address = sheet.cell(self._first + row_offset, self._in_use_column, hold="both")
+        for changed_index, path in enumerate(self.changed):
+            in_use_address = sheet.cell(self._first + changed_index, self._in_use_column, hold="both")
             self.book.in_use[path] = in_use_address
 
     @property

@@ -37,8 +37,8 @@ def write_spread(sheet: Sheet, study: Study) -> None:
     sheet.heads(HEAD, _LOW, [book.word(column_word) for column_word in ("low", "mode", "high")])
     sheet.texts(HEAD, _TEXTS, [book.term(column_word) for column_word in _HEADS_OF_TEXTS], "head_in")
     leaf_row = HEAD
-    for leaf_row, leaf in enumerate(study.case.graph.leaves.values(), start=HEAD + 1):
-        _row(sheet, leaf_row, owned_name(context, leaf), leaf)
+    for leaf_row, number_leaf in enumerate(study.case.graph.leaves.values(), start=HEAD + 1):
+        _row(sheet, leaf_row, owned_name(context, number_leaf), number_leaf)
     sheet.tidy((*_WIDTHS, *_WIDTHS_OF_TEXTS), frozen=(HEAD + 1, _LOW))
     sheet.filter((HEAD, 0), (leaf_row, _TEXTS + len(_HEADS_OF_TEXTS) - 1))
 

@@ -131,11 +131,11 @@ def _condition_text(context: Context, payment: AgreedPayment) -> str:
 
 def _number_text(context: Context, path: str) -> str:
     """A number of the case with its unit; that it is open where the case has it by year, drawn or not at all."""
-    leaf = context.study.case.graph.leaves.get(path)
-    agreed_number = None if leaf is None else leaf.assumption.value
-    if leaf is None or not isinstance(agreed_number, (int, float)):
+    number_leaf = context.study.case.graph.leaves.get(path)
+    agreed_number = None if number_leaf is None else number_leaf.assumption.value
+    if number_leaf is None or not isinstance(agreed_number, (int, float)):
         return context.say("agreement_as_in_case")
-    unit_id = leaf.assumption.unit or ""
+    unit_id = number_leaf.assumption.unit or ""
     if unit_id in PERCENT_UNITS:
         return context.number(float(agreed_number), "percent")
     return f"{context.number(float(agreed_number), 'number')} {spoken_unit(context, unit_id)}".strip()

@@ -21,11 +21,15 @@ def _in_words(context: Context, path: str) -> str:
     if context.hides(path):
         return context.say("changed_hidden")
     leaves = context.study.case.graph.leaves
-    leaf = leaves.get(path) or next(
+    changed_leaf = leaves.get(path) or next(
         (leaf for leaf_path, leaf in leaves.items() if path.startswith(f"{leaf_path}.")), None
     )
-    if leaf is not None:
-        return context.say("changed_hidden") if context.hides(leaf.path) else full_name(context, leaf)
+    if changed_leaf is not None:
+        return (
+            context.say("changed_hidden")
+            if context.hides(changed_leaf.path)
+            else full_name(context, changed_leaf)
+        )
     section_name, _, path_within_section = path.partition(".")
     part_name = path_within_section.partition(".")[0]
     if section_name not in _TITLED or part_name not in getattr(context.study.case, section_name):

@@ -83,13 +83,13 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
     elif budget.closes:
         closing_sentence = context.say("coverage_closes", alternative=alternative_title)
         has_structural_gap = bool(budget.structural_gap)
-        heading_text = (
+        closing_heading_text = (
             context.say("coverage_closes_structural")
             if has_structural_gap
             else context.say("coverage_closes_title")
         )
         section_blocks.append(
-            Callout(heading_text, closing_sentence, "caution" if has_structural_gap else "good")
+            Callout(closing_heading_text, closing_sentence, "caution" if has_structural_gap else "good")
         )
     else:
         closing_sentence = context.say("coverage_pm", alternative=alternative_title)

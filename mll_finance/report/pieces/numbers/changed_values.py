@@ -42,9 +42,9 @@ def changed_value_text(was: Context, now: Context, piece: Piece) -> str:
 def _value_text(context: Context, piece: Piece, node: object) -> str:
     if node is ABSENT:
         return context.say("diff_absent")
-    leaf = context.study.case.graph.leaves.get(piece.number_path)
-    if leaf is not None:
-        return _number_text(context, leaf)
+    changed_leaf = context.study.case.graph.leaves.get(piece.number_path)
+    if changed_leaf is not None:
+        return _number_text(context, changed_leaf)
     if isinstance(node, TableFile):
         return node.file
     if piece.places[0][0] == CORRELATIONS:

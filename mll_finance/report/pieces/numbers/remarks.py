@@ -61,9 +61,9 @@ def remarks_table(context: Context) -> list[Block]:
 
 def _name(context: Context, remark: Remark) -> str:
     """The reader's name of the place of a remark."""
-    for path, leaf in context.study.case.graph.leaves.items():
+    for path, number_leaf in context.study.case.graph.leaves.items():
         if remark.belongs_to(path):
-            return full_name(context, leaf)
+            return full_name(context, number_leaf)
     section_name, _, path_within_section = remark.path.partition(".")
     owner_id = path_within_section.partition(".")[0]
     return context.title(section_name, owner_id)

@@ -234,8 +234,10 @@ def _form(context: Context, check: StopCheck) -> Format:
     """A share is shown as a percentage."""
     if check.actual is not None:
         return "percent" if check.actual.unit == "fraction" else "number"
-    leaf = context.study.case.graph.leaves.get(check.path or "")
-    is_share = check.origin == "acceptance" or (leaf is not None and leaf.assumption.unit == "fraction")
+    checked_leaf = context.study.case.graph.leaves.get(check.path or "")
+    is_share = check.origin == "acceptance" or (
+        checked_leaf is not None and checked_leaf.assumption.unit == "fraction"
+    )
     return "percent" if is_share else "number"
 
 
