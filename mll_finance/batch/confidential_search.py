@@ -123,11 +123,13 @@ def sightings(
     """
     number_paths = {(number, path) for path, numbers in numbers_by_path.items() for number in numbers}
     longest_first = sorted(marks, key=len, reverse=True)
-    own_marks = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    marks_pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     found_sightings: set[Sighting] = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
         for readable_text in _readable(texts(file), file.name, found_sightings):
-            text_without_marks = readable_text if own_marks is None else own_marks.sub(" ", readable_text)
+            text_without_marks = (
+                readable_text if marks_pattern is None else marks_pattern.sub(" ", readable_text)
+            )
             readings_shown = dict.fromkeys(readings(text_without_marks))
             text_without_accents = "".join(
                 sign for sign in normalize("NFKD", text_without_marks.lower()) if not combining(sign)

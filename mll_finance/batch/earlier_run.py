@@ -163,8 +163,8 @@ def run_of_case(name: str) -> EarlierRun | None:
         return None
     found_run = earlier_run(folder) if is_folder_of_run else None
     if is_folder_of_run and found_run is None:
-        found_allowed_remedy = three("run_manifest", file=folder / OF_RUN)
-        raise InputError(Problem(MANIFEST_OF_RUN, *found_allowed_remedy), file=str(folder))
+        problem_phrases = three("run_manifest", file=folder / OF_RUN)
+        raise InputError(Problem(MANIFEST_OF_RUN, *problem_phrases), file=str(folder))
     if found_run is not None:
         refuse_lone(found_run)
     return found_run

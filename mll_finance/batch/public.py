@@ -150,7 +150,7 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
     derived_by_path = {
         path: set(_told_otherwise(numbers, btw_factor)) for path, numbers in numbers_by_path.items()
     }
-    found_sightings = sightings(
+    sightings_in_public = sightings(
         {path: {*numbers, *derived_by_path[path]} for path, numbers in numbers_by_path.items()},
         folder,
         leave=(MANIFEST,),
@@ -159,14 +159,14 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
         | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
     )
     certain_texts = [
-        f"{sighting.path} in {sighting.file}" for sighting in found_sightings if sighting.is_certain
+        f"{sighting.path} in {sighting.file}" for sighting in sightings_in_public if sighting.is_certain
     ]
     if certain_texts:
         raise RunError(phrase("public_shows", places="; ".join(certain_texts)))
-    closed_files = [sighting.file for sighting in found_sightings if sighting.path == CLOSED]
+    closed_files = [sighting.file for sighting in sightings_in_public if sighting.path == CLOSED]
     if closed_files and not accept:
         raise RunError(phrase("public_unsearched", files=", ".join(closed_files)))
-    doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in found_sightings]
+    doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in sightings_in_public]
     if doubtful_texts and not accept:
         raise RunError(phrase("public_may_show", places="; ".join(doubtful_texts)))
 

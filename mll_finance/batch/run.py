@@ -273,12 +273,12 @@ def unfilled(case: Case) -> Iterator[Problem]:
     paths_by_key: dict[str, list[str]] = {}
     for path in case.placeholders:
         paths_by_key.setdefault(path.rpartition(".")[2], []).append(path)
-    for first_path, *other_paths in paths_by_key.values():
+    for first_path, *further_paths in paths_by_key.values():
         finding_phrase = phrase("placeholder_found")
-        if other_paths:
-            line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in other_paths)
+        if further_paths:
+            line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in further_paths)
             finding_phrase = phrase(
-                "placeholder_found_more", count=len(other_paths), lines=", ".join(line_numbers)
+                "placeholder_found_more", count=len(further_paths), lines=", ".join(line_numbers)
             )
         yield Problem(first_path, finding_phrase, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
 

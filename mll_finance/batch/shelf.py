@@ -163,15 +163,15 @@ def _told_case(study: Study, noise_by_path: Mapping[str, float]) -> tuple[dict[s
     left_out_names: set[str] = set()
     scenario_by_name = told_data.get("scenarios") or {}
     while True:
-        found_names = {
+        names_to_leave_out = {
             name
             for name, scenario in scenario_by_name.items()
             if scenario.get("extends") in left_out_names
             or any(_touches(path, hidden_paths) for path in scenario.get("set") or {})
         }
-        if found_names <= left_out_names:
+        if names_to_leave_out <= left_out_names:
             break
-        left_out_names |= found_names
+        left_out_names |= names_to_leave_out
     public_data = {name: part for name, part in told_data.items() if name not in _PRIVATE}
     if scenario_by_name:
         public_data["scenarios"] = {
@@ -216,19 +216,19 @@ def _read(case_file: Path) -> Case:
 
 def _sibling(case: Case, label: Label, shelf: Path) -> Case | None:
     """The case on the shelf of this theme and another municipality that has the most choices in common."""
-    best_case, most_in_common = None, 0
+    most_alike_case, most_in_common = None, 0
     for folder, entry_document in entries(shelf).documents.items():
-        other_municipality = entry_document.get("municipality")
-        if entry_document.get("theme") != label.theme or other_municipality == case.settings.municipality:
+        shelf_municipality = entry_document.get("municipality")
+        if entry_document.get("theme") != label.theme or shelf_municipality == case.settings.municipality:
             continue
         try:
-            other_case = load_case(folder / OF_RUN)
+            shelf_case = load_case(folder / OF_RUN)
         except InputError:
             continue
-        common_count = len(set(case.projects) & set(other_case.projects))
+        common_count = len(set(case.projects) & set(shelf_case.projects))
         if common_count > most_in_common:
-            best_case, most_in_common = other_case, common_count
-    return best_case
+            most_alike_case, most_in_common = shelf_case, common_count
+    return most_alike_case
 
 
 def _write_difference(between: CaseDifference, folder: Path) -> None:

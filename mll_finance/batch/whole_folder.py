@@ -101,9 +101,13 @@ def _is_at(path: Path, opened: IO[bytes]) -> bool:
 
 def _clear(folder: Path) -> None:
     """What killed processes left of runs of this folder: an earlier run takes its place again, the rest goes."""
-    own_name = re.compile(rf"\.{re.escape(folder.name[:100])}\.mll-[0-9a-f]{{8}}")
+    work_folder_pattern = re.compile(rf"\.{re.escape(folder.name[:100])}\.mll-[0-9a-f]{{8}}")
     for work_folder in folder.parent.iterdir():
-        if not own_name.fullmatch(work_folder.name) or work_folder.is_symlink() or not work_folder.is_dir():
+        if (
+            not work_folder_pattern.fullmatch(work_folder.name)
+            or work_folder.is_symlink()
+            or not work_folder.is_dir()
+        ):
             continue
         if not (work_folder / _OWNER).is_file():
             with suppress(OSError):

@@ -135,9 +135,9 @@ def _is_about(problems: Sequence[Problem], path: str) -> bool:
 
 def _moved(case: Case, typed: TypedOver) -> int:
     """How many numbers of the case are no longer those that the workbook was made with."""
-    given_by_path = inputs_of(appraise(case))
+    input_by_path_of_form = inputs_of(appraise(case))
     return sum(
-        not math.isclose(number, given_by_path[path].value, rel_tol=_ROUNDING, abs_tol=_ROUNDING)
+        not math.isclose(number, input_by_path_of_form[path].value, rel_tol=_ROUNDING, abs_tol=_ROUNDING)
         for path, number in typed.delivered.items()
-        if path in given_by_path
+        if path in input_by_path_of_form
     )

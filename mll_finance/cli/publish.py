@@ -105,16 +105,16 @@ def _entry_text(folder: Path, entry: Mapping[str, Any], language: Language) -> s
     )
     asked_id = advice_of_entry.get("about")
     advice_kind = _part(advice_of_entry, "alternatives").get(str(asked_id))
-    known_advice_kind = advice_kind if advice_kind in KINDS else None
+    advice_kind_or_none = advice_kind if advice_kind in KINDS else None
     sentence_fields = {
         "title": _line(title_by_language.get(language) or entry.get("id")),
         **{name: _line(entry.get(name)) for name in ("municipality", "theme", "date", "licence", "contact")},
         "folder": _line(folder),
         "asked": _line(asked_id),
         "advice": "-"
-        if known_advice_kind is None
+        if advice_kind_or_none is None
         else sentence(
-            f"advised_kind_{known_advice_kind}", language, choice=_line(advice_of_entry.get("choice"))
+            f"advised_kind_{advice_kind_or_none}", language, choice=_line(advice_of_entry.get("choice"))
         ),
     }
     text_lines = [sentence("shelf_entry", language, **sentence_fields)]

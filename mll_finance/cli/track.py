@@ -61,6 +61,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _tracked(options: argparse.Namespace, case: str, actuals: str) -> Tracked:
     """A case with its actuals; the changes that a command asks for are of each."""
-    own_options = argparse.Namespace(**{**vars(options), "case": case})
-    study = appraise(open_case(own_options, run_of_case(case)))
+    options_with_case = argparse.Namespace(**{**vars(options), "case": case})
+    study = appraise(open_case(options_with_case, run_of_case(case)))
     return Tracked(study, read_actuals(study.case, actuals_file(actuals)))

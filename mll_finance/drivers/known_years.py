@@ -102,8 +102,8 @@ class KnownYears:
         """The draws of the study, so many at a time."""
         for draws_block in self.study.draws.blocks():
             draw_count = len(next(iter(draws_block.values()))) if draws_block else 1
-            for start in range(0, draw_count, AT_ONCE):
-                yield {path: draws[start : start + AT_ONCE] for path, draws in draws_block.items()}
+            for first_draw in range(0, draw_count, AT_ONCE):
+                yield {path: draws[first_draw : first_draw + AT_ONCE] for path, draws in draws_block.items()}
 
     def nodes_of(self, lines: Mapping[LineKey, object], outputs: Mapping[OutputKey, object]) -> list[int]:
         """The nodes of lines and outputs."""
@@ -116,13 +116,13 @@ class KnownYears:
     def depends(self, line: LineKey, known: KnownNumbers) -> bool:
         """Whether the euros of a line follow from one of the numbers or outputs that are put in."""
         structure_nodes = self.arithmetic.structure.nodes
-        known_slots = {Slot("leaf", path) for path in known.numbers}
+        slots_of_known_numbers = {Slot("leaf", path) for path in known.numbers}
         known_node_indices = set(self.nodes_of({}, known.outputs))
         return any(
             node_index in known_node_indices
             or (
                 structure_nodes[node_index].operation == INPUT
-                and structure_nodes[node_index].detail in known_slots
+                and structure_nodes[node_index].detail in slots_of_known_numbers
             )
             for node_index in needed_nodes(structure_nodes, [self.arithmetic.line(*line)])
         )
@@ -187,8 +187,8 @@ class KnownYears:
         )
         for draws_chunk in self.chunks():
             draw_count = len(next(iter(draws_chunk.values()))) if draws_chunk else 1
-            for node_index, values in self._chunk(wanted, known, draws_chunk).items():
-                chunks_by_node[node_index].append(np.broadcast_to(values, (year_count, draw_count)))
+            for node_index, values_of_node in self._chunk(wanted, known, draws_chunk).items():
+                chunks_by_node[node_index].append(np.broadcast_to(values_of_node, (year_count, draw_count)))
         return {
             node_index: np.concatenate(chunks_of_node, axis=1)
             for node_index, chunks_of_node in chunks_by_node.items()

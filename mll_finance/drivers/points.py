@@ -236,12 +236,16 @@ def _grouped(
     varied: Sequence[Input], which: Indices, values: Array
 ) -> Iterator[tuple[Indices, dict[str, Array]]]:
     """The moves of each group of inputs with their points: every input of the group, so that a group is one program."""
-    for start, inputs_of_group in _groups(varied):
-        move_indices = np.flatnonzero((which >= start) & (which < start + len(inputs_of_group)))
+    for first_input_index, inputs_of_group in _groups(varied):
+        move_indices = np.flatnonzero(
+            (which >= first_input_index) & (which < first_input_index + len(inputs_of_group))
+        )
         if move_indices.size:
             central_by_input = np.array([moved.central for moved in inputs_of_group])
             values_by_input = np.repeat(central_by_input[:, None], move_indices.size, axis=1)
-            values_by_input[which[move_indices] - start, np.arange(move_indices.size)] = values[move_indices]
+            values_by_input[which[move_indices] - first_input_index, np.arange(move_indices.size)] = values[
+                move_indices
+            ]
             yield (
                 move_indices,
                 {

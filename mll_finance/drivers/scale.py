@@ -127,7 +127,7 @@ def dimension(study: Study) -> Dimension | None:
         counted_paths = [path for path, leaf in leaf_by_path.items() if _counts(leaf.assumption, row.unit)]
         if not counted_paths:
             continue
-        other_paths = [
+        paths_moved_along = [
             path
             for path in paths_from_table
             if path not in counted_paths and _is_count(leaf_by_path[path].assumption)
@@ -135,7 +135,7 @@ def dimension(study: Study) -> Dimension | None:
         central_number = leaf_by_path[counted_paths[0]].assumption.central
         own_size = float(max(central_number.values()) if isinstance(central_number, dict) else central_number)
         if own_size > 0:
-            paths_of_dimension = (*counted_paths, *other_paths)
+            paths_of_dimension = (*counted_paths, *paths_moved_along)
             return Dimension(
                 row.id,
                 row.unit,

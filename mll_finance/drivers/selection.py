@@ -183,8 +183,8 @@ class AdjustableSelection:
 
     @cached_property
     def _evaluator(self) -> Evaluator:
-        given_paths = tuple((path, self.alternative) for path in (self._precision, self._share))
-        return Evaluator(self._open.case, (SOCIETY,), (self.alternative,), given=given_paths)
+        paths_given_by_draw = tuple((path, self.alternative) for path in (self._precision, self._share))
+        return Evaluator(self._open.case, (SOCIETY,), (self.alternative,), given=paths_given_by_draw)
 
     def balances(self, precision: float | Array, share: Array | None = None) -> Array:
         """NPV to society (EUR) of each draw at a precision and a share selected (draws,).
@@ -285,9 +285,9 @@ class AdjustableSelection:
         """The evaluator in which the place on the curve can be set, and the number of flags by which it is set."""
         curve_path, flags_path = f"quantities.{self.curve}", f"quantities.{self.curve}.flags"
         alternative_of_curve = place(self._open.case, curve_path, self.alternative)
-        given_paths = ((flags_path, alternative_of_curve), (self._share, self.alternative))
+        paths_given_by_draw = ((flags_path, alternative_of_curve), (self._share, self.alternative))
         return Evaluator(
-            self._open.case, (SOCIETY,), (self.alternative,), given=given_paths
+            self._open.case, (SOCIETY,), (self.alternative,), given=paths_given_by_draw
         ), f"{flags_path}@{alternative_of_curve}"
 
     def at_threshold(self, flags_per_case: float) -> tuple[Performance, Array]:

@@ -141,10 +141,10 @@ def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> To
             npv_moved(study, varied, values_at_ends, perspective=perspective, alternatives=project_ids),
         )
 
-    varied, values, npv_by_alternative = study.once(("tornado", perspective), moved_both_ways)
+    varied, end_values, npv_by_alternative = study.once(("tornado", perspective), moved_both_ways)
     npv_at_ends = npv_by_alternative[study.case.projects.index(alternative)]
     return _tornado(
-        study, alternative, perspective=perspective, varied=varied, values=values, npv_at_ends=npv_at_ends
+        study, alternative, perspective=perspective, varied=varied, values=end_values, npv_at_ends=npv_at_ends
     )
 
 
@@ -346,9 +346,9 @@ def _switch(moved: Input, crossings: Array, *, to: str = "", bcr: bool = True) -
         return None
     nearest_crossing = float(crossings[0])
     share_of_central = nearest_crossing / moved.central if moved.central else None
-    other_crossings = tuple(float(other) for other in crossings[1:])
+    more_crossings = tuple(float(other) for other in crossings[1:])
     return Switch(
-        nearest_crossing, share_of_central, place_of(moved, nearest_crossing), to, other_crossings, bcr
+        nearest_crossing, share_of_central, place_of(moved, nearest_crossing), to, more_crossings, bcr
     )
 
 

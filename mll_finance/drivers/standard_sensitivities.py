@@ -145,15 +145,15 @@ def horizon_times(study: Study, row: Row) -> Variation | None:
     longest_horizon = max(
         other_row.value for other_row in standard_rows() if other_row.extra["kind"] == "horizon"
     )
-    own_horizon = study.case.settings.horizon
-    return _ending(study, round(own_horizon * row.value)) if own_horizon > longest_horizon else None
+    case_horizon = study.case.settings.horizon
+    return _ending(study, round(case_horizon * row.value)) if case_horizon > longest_horizon else None
 
 
 def _ending(study: Study, last: int) -> Variation | None:
-    own_horizon = study.case.settings.horizon
-    if last == own_horizon or last < 1:
+    case_horizon = study.case.settings.horizon
+    if last == case_horizon or last < 1:
         return None
-    if last > own_horizon:
+    if last > case_horizon:
         return Variation(changes={"case.horizon": last}, amount=last)
     last_year_by_alternative = dict.fromkeys(study.case.projects, last)
     return Variation(
@@ -190,10 +190,10 @@ def _ended(study: Study, until: Mapping[str, int]) -> Weigh:
 
     def weigh(seen: Seen, alternative: str) -> Array:
         discount_factors = study.central.factors(viewpoint, seen.timing)
-        years, last_year = np.arange(discount_factors.size), until[alternative]
+        year_indices, last_year = np.arange(discount_factors.size), until[alternative]
         if study.case.lines[seen.line].phase == "exit":
-            return seen.present_value(discount_factors[np.minimum(years, last_year)])
-        return seen.present_value(np.where(years <= last_year, discount_factors, 0.0))
+            return seen.present_value(discount_factors[np.minimum(year_indices, last_year)])
+        return seen.present_value(np.where(year_indices <= last_year, discount_factors, 0.0))
 
     return weigh
 

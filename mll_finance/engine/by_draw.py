@@ -38,14 +38,22 @@ def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
     """Everything per draw, block by block."""
     amounts_by_block: dict[tuple[str, ...], list[Array]] = {}
     for draws_block in draws.blocks():
-        for key, amounts in evaluator.linear(_rows, draws_block).items():
-            amounts_by_block.setdefault(key, []).append(amounts)
-    amounts_by_key = {key: np.concatenate(amounts) for key, amounts in amounts_by_block.items()}
+        for key, amount_by_draw in evaluator.linear(_rows, draws_block).items():
+            amounts_by_block.setdefault(key, []).append(amount_by_draw)
+    amounts_by_key = {key: np.concatenate(amount_by_draw) for key, amount_by_draw in amounts_by_block.items()}
     return ByDraw(
-        parties={(key[1], key[2]): amounts for key, amounts in amounts_by_key.items() if key[0] == "party"},
-        budget={key[1]: amounts for key, amounts in amounts_by_key.items() if key[0] == "budget"},
+        parties={
+            (key[1], key[2]): amount_by_draw
+            for key, amount_by_draw in amounts_by_key.items()
+            if key[0] == "party"
+        },
+        budget={
+            key[1]: amount_by_draw for key, amount_by_draw in amounts_by_key.items() if key[0] == "budget"
+        },
         contracts={
-            (key[1], key[2]): amounts for key, amounts in amounts_by_key.items() if key[0] == "contract"
+            (key[1], key[2]): amount_by_draw
+            for key, amount_by_draw in amounts_by_key.items()
+            if key[0] == "contract"
         },
     )
 
@@ -53,11 +61,11 @@ def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
 def _rows(ledger: Ledger) -> dict[tuple[str, ...], Array]:
     row_by_key: dict[tuple[str, ...], Array] = {}
     for alternative in ledger.case.projects:
-        for party, amounts in party_balances(ledger, alternative).items():
-            row_by_key["party", alternative, party] = amounts
+        for party, amount_by_draw in party_balances(ledger, alternative).items():
+            row_by_key["party", alternative, party] = amount_by_draw
         row_by_key["budget", alternative] = budget_balance(ledger, alternative)
-        for contract, amounts in _by_contract(ledger, alternative).items():
-            row_by_key["contract", alternative, contract] = amounts
+        for contract, amount_by_draw in _by_contract(ledger, alternative).items():
+            row_by_key["contract", alternative, contract] = amount_by_draw
     return row_by_key
 
 

@@ -96,8 +96,8 @@ class Draws:
 
     def blocks(self) -> Iterator[dict[str, Array]]:
         """Every draw, a block at a time."""
-        for start, stop in self.plan.blocks():
-            yield self.block(start, stop)
+        for first_draw, end_draw in self.plan.blocks():
+            yield self.block(first_draw, end_draw)
 
     def of_path(self, path: str) -> Array:
         """Every draw of one number, (draws,)."""

@@ -240,7 +240,7 @@ class Evaluator:
         stream_by_pair = {}
         for perspective, alternative_id in self._pairs():
             central_flows = flows_by_pair[perspective, alternative_id]
-            own_rows = np.stack(
+            rows_of_alternative = np.stack(
                 [
                     row_by_key[perspective, alternative_id, row_index]
                     for row_index in range(len(central_flows.rows()))
@@ -250,7 +250,7 @@ class Evaluator:
             pm_line_ids = tuple(self.central.pm(viewpoint, alternative_id))
             recurring_years = self.central_stream(perspective, alternative_id).recurring
             stream_by_pair[perspective, alternative_id] = Stream(
-                central_flows.like(own_rows), self.case, viewpoint, pm_line_ids, recurring_years
+                central_flows.like(rows_of_alternative), self.case, viewpoint, pm_line_ids, recurring_years
             )
         return stream_by_pair
 

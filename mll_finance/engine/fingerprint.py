@@ -85,9 +85,10 @@ def is_code_edited() -> bool:
 
 def _hash_files(folder: Path) -> str:
     """Hash of the sources in a folder, found faster than by ``rglob``: every run looks for them anew."""
-    start = f"{folder.as_posix()}/"
+    folder_prefix = f"{folder.as_posix()}/"
     return _hash(
-        (source.as_posix().removeprefix(start), source.read_bytes()) for source in sorted(_sources(folder))
+        (source.as_posix().removeprefix(folder_prefix), source.read_bytes())
+        for source in sorted(_sources(folder))
     )
 
 

@@ -38,11 +38,11 @@ _Look = tuple[str, Line, View]
 
 def steps(case: Case, viewpoint: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
-    own_discounting = case.settings.discounting
+    case_discounting = case.settings.discounting
     return (
-        ((1, own_discounting.rate),)
-        if isinstance(own_discounting, Rate)
-        else discount_steps(case.tables)[own_discounting or viewpoint.schedule]
+        ((1, case_discounting.rate),)
+        if isinstance(case_discounting, Rate)
+        else discount_steps(case.tables)[case_discounting or viewpoint.schedule]
     )
 
 

@@ -128,9 +128,9 @@ class Model:
 
     def _modified(self, name: str, alternative: str, applied: tuple[Modifier, ...]) -> Any:
         """The euros of a line after some modifiers."""
-        own_line, owner_path = self.case.lines[name], f"lines.{name}"
-        values_by_field = self._values(owner_path, own_line, alternative)
-        line_euros = own_line.euros(values_by_field, self.time)
+        line_of_owner, owner_path = self.case.lines[name], f"lines.{name}"
+        values_by_field = self._values(owner_path, line_of_owner, alternative)
+        line_euros = line_of_owner.euros(values_by_field, self.time)
         line_in_time = self._in_time(name, alternative, values_by_field)
         for modifier in applied:
             line_euros = modifier.modified(line_euros, line_in_time)
@@ -144,19 +144,19 @@ class Model:
         come to stand.
         """
         case = self.case
-        own_line, reference_target = (
+        line_of_owner, reference_target = (
             case.lines[owner.removeprefix("lines.")],
             source_of(case, path, alternative),
         )
         section_name, *target_names = (
             reference_target.split(".") if isinstance(reference_target, str) else ("",)
         )
-        amount_line = case.lines[target_names[0]] if section_name == "lines" else own_line
+        amount_line = case.lines[target_names[0]] if section_name == "lines" else line_of_owner
         index_factors = self._to_real(amount_line)
-        if own_line.basis == "nominal":
-            if amount_line.basis == "nominal" or amount_line is own_line:
+        if line_of_owner.basis == "nominal":
+            if amount_line.basis == "nominal" or amount_line is line_of_owner:
                 return 1.0
-            index_factors = index_factors / self._to_real(own_line)
+            index_factors = index_factors / self._to_real(line_of_owner)
         if isinstance(index_factors, float):
             return index_factors
         wait_years = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
@@ -209,10 +209,10 @@ def place(case: Case, owner: str, alternative: str) -> str:
 
 def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:
     """What an assumption stands for in one alternative: a number, an output, or the path of another assumption."""
-    own_leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
-    if own_leaf.assumption.ref is None:
-        return own_leaf
-    ref_target = case.graph.target(own_leaf.assumption.ref)
+    leaf_of_number = case.graph.leaves[case.graph.leaf_for(path, alternative)]
+    if leaf_of_number.assumption.ref is None:
+        return leaf_of_number
+    ref_target = case.graph.target(leaf_of_number.assumption.ref)
     return ref_target if isinstance(ref_target, Output) else str(ref_target)
 
 

@@ -110,24 +110,33 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     _refuse_too_large(evaluator.central)
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
     sums_by_pair = {
-        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count)) for pair in pairs
+        perspective_and_alternative: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count))
+        for perspective_and_alternative in pairs
     }
     asked_criteria = [
         criterion for criterion in criteria.CRITERIA if not criterion.always and criterion.id in per_draw
     ]
     values_by_request = {
-        (*pair, criterion.id): np.empty(draw_count) for pair in pairs for criterion in asked_criteria
+        (*perspective_and_alternative, criterion.id): np.empty(draw_count)
+        for perspective_and_alternative in pairs
+        for criterion in asked_criteria
     }
-    for start, stop in draws.plan.blocks():
-        drawn_inputs = draws.block(start, stop)
-        for pair, sums_of_pair in evaluator.sums(drawn_inputs).items():
-            sums_by_pair[pair].pv_costs[start:stop] = sums_of_pair.pv_costs
-            sums_by_pair[pair].pv_benefits[start:stop] = sums_of_pair.pv_benefits
-            sums_by_pair[pair].first_flow[start:stop] = sums_of_pair.first_flow
+    for first_draw, end_draw in draws.plan.blocks():
+        drawn_inputs = draws.block(first_draw, end_draw)
+        for perspective_and_alternative, sums_of_pair in evaluator.sums(drawn_inputs).items():
+            sums_by_pair[perspective_and_alternative].pv_costs[first_draw:end_draw] = sums_of_pair.pv_costs
+            sums_by_pair[perspective_and_alternative].pv_benefits[first_draw:end_draw] = (
+                sums_of_pair.pv_benefits
+            )
+            sums_by_pair[perspective_and_alternative].first_flow[first_draw:end_draw] = (
+                sums_of_pair.first_flow
+            )
         if asked_criteria:
-            for pair, flow in evaluator.streams(drawn_inputs).items():
+            for perspective_and_alternative, flow in evaluator.streams(drawn_inputs).items():
                 for criterion in asked_criteria:
-                    values_by_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
+                    values_by_request[(*perspective_and_alternative, criterion.id)][first_draw:end_draw] = (
+                        criterion.of(flow)
+                    )
     return Outcomes(sums_by_pair, values_by_request, evaluator.central_stream)
 
 

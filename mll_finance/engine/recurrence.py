@@ -83,7 +83,7 @@ def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
 
 def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None:
     """First and last year in which some of these lines recur; None where none does."""
-    own_timing = case.settings.timing
+    case_timing = case.settings.timing
     signs_by_usual_line = {
         name: signs for name, signs in signs_by_line.items() if not is_once(case.lines[name])
     }
@@ -96,11 +96,11 @@ def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None
         )
         if recurring_year_indices.size:
             timings_of_lines = {
-                case.lines[name].timing or own_timing
+                case.lines[name].timing or case_timing
                 for name, is_recurring_by_year in recurs_by_line.items()
                 if is_recurring_by_year.any()
             }
-            timing = timings_of_lines.pop() if len(timings_of_lines) == 1 else own_timing
+            timing = timings_of_lines.pop() if len(timings_of_lines) == 1 else case_timing
             return RecurringYears(int(recurring_year_indices[0]), int(recurring_year_indices[-1]), timing)
     return None
 

@@ -111,8 +111,8 @@ class Study:
         """What ``make`` gives, made once for this study: for readers that ask for one thing in several tables."""
         if key not in self._made_once:
             self._made_once[key] = make()
-        kept_answer: Kept = self._made_once[key]
-        return kept_answer
+        answer_kept: Kept = self._made_once[key]
+        return answer_kept
 
     @cached_property
     def _made_once(self) -> dict[Hashable, Any]:

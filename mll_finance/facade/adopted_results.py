@@ -121,8 +121,8 @@ def by_path(document: Mapping[str, Any]) -> dict[str, Any]:
         for row in (raw_rows if isinstance(raw_rows, list) else ())
         if isinstance(row, Mapping)
     }
-    other_part_by_name = {name: part for name, part in document.items() if name != "results"}
-    return dict(flat({**row_by_key, **_by_id(other_part_by_name)}))
+    part_by_name_without_results = {name: part for name, part in document.items() if name != "results"}
+    return dict(flat({**row_by_key, **_by_id(part_by_name_without_results)}))
 
 
 def _by_id(node: Any) -> Any:

@@ -85,8 +85,8 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
             ("structural", budget_with_cover.structural),
             ("incidental", budget_with_cover.incidental),
         )
-        for duration, amounts in duration_and_balance_pairs:
-            for calendar_year, amount in _by_year(budget_with_cover.years, amounts):
+        for duration, balance_by_year in duration_and_balance_pairs:
+            for calendar_year, amount in _by_year(budget_with_cover.years, balance_by_year):
                 yield (alternative, "balance", None, None, duration, calendar_year, amount, False)
         for cover_amount in budget_with_cover.items:
             cover_kind, duration = cover_amount.cover.kind, cover_amount.cover.duration

@@ -58,6 +58,8 @@ def require_shares(**shares: Any) -> None:
     Only numbers and arrays are looked at: the same arithmetic also runs on symbols, which have no value to
     check.
     """
-    for argument, share in shares.items():
-        if isinstance(share, (int, float, np.ndarray)) and not np.all((share >= 0.0) & (share <= 1.0)):
-            raise ValueError(f"{argument}: found {share}; allowed is a share from 0 to 1")
+    for argument, share_or_shares in shares.items():
+        if isinstance(share_or_shares, (int, float, np.ndarray)) and not np.all(
+            (share_or_shares >= 0.0) & (share_or_shares <= 1.0)
+        ):
+            raise ValueError(f"{argument}: found {share_or_shares}; allowed is a share from 0 to 1")

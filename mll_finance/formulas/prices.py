@@ -233,10 +233,10 @@ def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:
 
 def _growth_of(growth: float | Mapping[int, float], year: int) -> float:
     if isinstance(growth, Mapping):
-        known_years_until = [year_named for year_named in growth if year_named <= year]
-        if not known_years_until:
+        growth_years_until = [year_named for year_named in growth if year_named <= year]
+        if not growth_years_until:
             raise ValueError(f"growth: no rate for {year}; it starts in {min(growth, default='no year')}")
-        growth_rate = growth[max(known_years_until)]
+        growth_rate = growth[max(growth_years_until)]
     else:
         growth_rate = growth
     return float(_growth_factor(growth_rate)) - 1.0

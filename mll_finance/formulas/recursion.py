@@ -44,13 +44,13 @@ def scan(step: Callable[..., Any], start: Any, *values: Any, name: str = "state"
     """
     if not values:
         raise ValueError("values: found none; at least one gives the years")
-    years = max(sequence.shape[0] for sequence in values)
+    year_count = max(sequence.shape[0] for sequence in values)
     state_recorders = (
         sequence.recorder(name) for sequence in (start, *values) if hasattr(sequence, "recorder")
     )
     record_state = next(state_recorders, _as_is)
     state_by_year, current_state = [], start
-    for year_index in range(years):
+    for year_index in range(year_count):
         current_state = record_state(
             year_index, step(current_state, *(_of_year(sequence, year_index) for sequence in values))
         )

@@ -79,13 +79,13 @@ def variances(
     )
     price_difference = price_difference + np.where(is_counted & ~is_priced, rest_difference, 0.0)
     volume_difference = volume_difference + np.where(is_priced & ~is_counted, rest_difference, 0.0)
-    other_difference = np.where(is_counted == is_priced, rest_difference, 0.0)
-    made_up_volume, made_up_other = made_up_for(volume_difference), made_up_for(other_difference)
+    remaining_difference = np.where(is_counted == is_priced, rest_difference, 0.0)
+    made_up_volume, made_up_other = made_up_for(volume_difference), made_up_for(remaining_difference)
     return Variances(
         price_difference,
         volume_difference - made_up_volume,
         made_up_volume + made_up_other,
-        other_difference - made_up_other,
+        remaining_difference - made_up_other,
     )
 
 

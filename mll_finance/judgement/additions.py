@@ -74,11 +74,11 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     made_line_ids = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
     years_waited_by_alternative = _waits(case)
     change_by_path = changes(file_case.scenarios, case.scenario) if case.scenario else {}
-    own_overrides = [
+    overrides_beside_scenario = [
         override for override in case.overrides if change_by_path.get(override.path) != override.value
     ]
     overrides_without_effect = tuple(
-        override for override in own_overrides if _same((file_case, case), override.path)
+        override for override in overrides_beside_scenario if _same((file_case, case), override.path)
     )
     return Additions(
         alternative=shown_alternative,
@@ -86,14 +86,15 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
         waits=years_waited_by_alternative,
         changed=tuple(
             override
-            for override in own_overrides
+            for override in overrides_beside_scenario
             if override not in overrides_without_effect and override.path != _TOWN
         ),
         idle=overrides_without_effect,
         scenario=case.scenario,
         municipality=case.settings.municipality
         if any(
-            override.path == _TOWN and override not in overrides_without_effect for override in own_overrides
+            override.path == _TOWN and override not in overrides_without_effect
+            for override in overrides_beside_scenario
         )
         else None,
         npv_bare=_npv(_bare(case), shown_alternative)
@@ -136,11 +137,12 @@ def _waits(case: Case) -> dict[str, int]:
     years_by_alternative = {}
     for alternative_id, alternative in case.alternatives.items():
         own_later = (raw_alternatives.get(alternative_id) or {}).get("later") or {}
-        years = max(
-            (years - own_later.get(phase, 0) for phase, years in alternative.later.items()), default=0
+        years_to_wait = max(
+            (years_to_wait - own_later.get(phase, 0) for phase, years_to_wait in alternative.later.items()),
+            default=0,
         )
-        if years > 0:
-            years_by_alternative[alternative_id] = years
+        if years_to_wait > 0:
+            years_by_alternative[alternative_id] = years_to_wait
     return years_by_alternative
 
 

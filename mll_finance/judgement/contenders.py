@@ -118,11 +118,11 @@ class Contenders:
         """
         if not self.ranking:
             return None
-        best_contender, baseline_balances = self.ranking[0], self.nothing.known
+        highest_contender, baseline_balances = self.ranking[0], self.nothing.known
         equal_contenders = [
-            contender for contender in self.ranking if within_band(best_contender.lower, contender.lower)
+            contender for contender in self.ranking if within_band(highest_contender.lower, contender.lower)
         ]
-        if self.nothing.feasible and clear(best_contender.lower, baseline_balances):
+        if self.nothing.feasible and clear(highest_contender.lower, baseline_balances):
             equal_contenders = [
                 contender for contender in equal_contenders if clear(contender.lower, baseline_balances)
             ]

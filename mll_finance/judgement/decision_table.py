@@ -113,79 +113,80 @@ def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 def _alike(situation: Situation) -> bool:
     """Within the band of the choice, which is lighter, and both clearly better than doing nothing."""
-    choice_contender, contender = situation.field.choice, situation.contender
+    choice_contender, assessed_contender = situation.field.choice, situation.contender
     if (
         choice_contender is None
         or situation.is_choice
         or choice_contender.id == BASELINE
-        or not contender.bounded
+        or not assessed_contender.bounded
     ):
         return False
-    if not within_band(choice_contender.lower, contender.lower):
+    if not within_band(choice_contender.lower, assessed_contender.lower):
         return False
     baseline_balances = situation.field.nothing.known
     are_both_better = clear(choice_contender.lower, baseline_balances) and clear(
-        contender.lower, baseline_balances
+        assessed_contender.lower, baseline_balances
     )
     return are_both_better or not situation.against_nothing
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Unknown costs or harm that can turn the sign or the choice: without a bound, or turned at it."""
-    contender, choice_contender = situation.contender, situation.field.choice
-    if not contender.against:
+    assessed_contender, choice_contender = situation.contender, situation.field.choice
+    if not assessed_contender.against:
         return None
-    is_turned = situation.against_nothing and contender.lower.mean <= 0
+    is_turned = situation.against_nothing and assessed_contender.lower.mean <= 0
     if choice_contender is not None and choice_contender.id != BASELINE and not situation.is_choice:
-        is_turned = is_turned or clear(contender.known, choice_contender.lower)
-    if contender.bounded and not is_turned:
+        is_turned = is_turned or clear(assessed_contender.known, choice_contender.lower)
+    if assessed_contender.bounded and not is_turned:
         return None
-    directions_against = {unknown.direction for unknown in contender.against}
+    directions_against = {unknown.direction for unknown in assessed_contender.against}
     reasons: list[Reason] = ["pm_cost"] if "cost" in directions_against else []
     return "not_yet", (*reasons, *(("pm_harm",) if "harm" in directions_against else ()))
 
 
 def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Clearly loses without its unknown benefits, or is then equal to the choice; not at its upper."""
-    choice_contender, contender = situation.field.choice, situation.contender
-    if choice_contender is None or situation.is_choice or not contender.benefits:
+    choice_contender, assessed_contender = situation.field.choice, situation.contender
+    if choice_contender is None or situation.is_choice or not assessed_contender.benefits:
         return None
-    is_behind_or_alike = clear(choice_contender.lower, contender.lower) or _alike(situation)
+    is_behind_or_alike = clear(choice_contender.lower, assessed_contender.lower) or _alike(situation)
     return ("not_yet", ("pm_decisive",)) if is_behind_or_alike else None
 
 
 def pilot(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """A pilot is worth more than it costs, whatever the choice is now; checks from before it may have to be met."""
-    contender = situation.contender
-    if not contender.ranked or not situation.pilot_pays(contender.id):
+    assessed_contender = situation.contender
+    if not assessed_contender.ranked or not situation.pilot_pays(assessed_contender.id):
         return None
-    is_waiting = bool(before_pilot(contender.checks)) or not situation.assessed
+    is_waiting = bool(before_pilot(assessed_contender.checks)) or not situation.assessed
     return ("not_yet", ("pilot_pays", "checks")) if is_waiting else ("pilot_first", ("pilot_pays",))
 
 
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
-    contender, all_contenders = situation.contender, situation.field
-    compared_contender = all_contenders.runner_up if situation.is_choice else all_contenders.choice
+    assessed_contender, all_contenders = situation.contender, situation.field
+    contender_compared_with = all_contenders.runner_up if situation.is_choice else all_contenders.choice
     open_comparisons: list[tuple[Contender, Reason]] = []
-    if situation.against_nothing and not situation.settled(contender.lower):
+    if situation.against_nothing and not situation.settled(assessed_contender.lower):
         open_comparisons.append((all_contenders.nothing, "sign_open"))
     elif (
-        compared_contender is not None
-        and not within_band(contender.lower, compared_contender.lower)
-        and not _ordered(contender, compared_contender)
+        contender_compared_with is not None
+        and not within_band(assessed_contender.lower, contender_compared_with.lower)
+        and not _ordered(assessed_contender, contender_compared_with)
     ):
-        open_comparisons.append((compared_contender, "rank_open"))
+        open_comparisons.append((contender_compared_with, "rank_open"))
     if not open_comparisons and situation.is_choice:
         return None
     if not open_comparisons:  # equal to a choice that is not clear itself
         return "uncertain", ("rank_open",)
     close_rival, reason = open_comparisons[0]
-    npv_lead = contender.lower.npv - close_rival.lower.npv
+    npv_lead = assessed_contender.lower.npv - close_rival.lower.npv
     is_lead_certain = bool(
-        abs(npv_lead - npv_lead[0]).max() <= 1e-9 * max(contender.lower.gross, close_rival.lower.gross)
+        abs(npv_lead - npv_lead[0]).max()
+        <= 1e-9 * max(assessed_contender.lower.gross, close_rival.lower.gross)
     )
-    if is_lead_certain and contender.benefits:  # not research but what is unknown decides
+    if is_lead_certain and assessed_contender.benefits:  # not research but what is unknown decides
         return "not_yet", ("pm_decisive",)
     return "uncertain", ("tie_no_spread" if is_lead_certain else reason,)
 

@@ -80,9 +80,9 @@ def _gaps(contender: Contender, field: Contenders) -> Iterator[tuple[str, float]
     if field.nothing.feasible:
         yield BASELINE, -contender.known.mean
     choice_contender = field.choice
-    other_contender = field.runner_up if choice_contender is contender else choice_contender
-    if other_contender is not None and other_contender.id != BASELINE:
-        yield other_contender.id, other_contender.lower.mean - contender.known.mean
+    contender_compared_with = field.runner_up if choice_contender is contender else choice_contender
+    if contender_compared_with is not None and contender_compared_with.id != BASELINE:
+        yield contender_compared_with.id, contender_compared_with.lower.mean - contender.known.mean
 
 
 def _amount(unknown: Unknown, gap: float) -> float | None:

@@ -98,30 +98,34 @@ def _of(
 ) -> Iterator[Unknown]:
     """The unknowns among the lines of an alternative."""
     paths_by_line = {line: _paths(study, line, alternative) for line in pm_lines}
-    for paths in dict.fromkeys(paths_by_line.values()):
-        lines_alike = [line for line, own_paths in paths_by_line.items() if own_paths == paths]
-        study_at_one = _at_one(study, paths)
+    for paths_of_line in dict.fromkeys(paths_by_line.values()):
+        lines_alike = [line for line, own_paths in paths_by_line.items() if own_paths == paths_of_line]
+        study_at_one = _at_one(study, paths_of_line)
         mean_by_line = _means(study_at_one, _lacking(study), viewpoint, worths)
         # Its numbers give an amount to every line that lacks no other.
         worth_per_unit = sum(
             mean_by_line.get((alternative, line), 0.0)
             for line, own_paths in paths_by_line.items()
-            if own_paths <= paths
+            if own_paths <= paths_of_line
         )
         if worth_per_unit == 0:
             continue
-        (units,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        (units,) = (
+            {unit_of_unknown(study.case.graph, path) for path in paths_of_line}
+            if len(paths_of_line) == 1
+            else {"EUR"}
+        )
         worth_direction = _direction(study, lines_alike, worth_per_unit)
         central_ledger = _evaluator(study_at_one, _lacking(study)).central
-        per_what = _per(central_ledger, paths, alternative, lines_alike)
+        per_what = _per(central_ledger, paths_of_line, alternative, lines_alike)
         yield Unknown(
-            paths,
+            paths_of_line,
             tuple(lines_alike),
             worth_per_unit,
             worth_direction,
             units,
             per_what,
-            _bounds(study, paths),
+            _bounds(study, paths_of_line),
         )
 
 

@@ -111,20 +111,20 @@ def covered_budget(study: Study, alternative: str, *, years: int | None = YEARS)
     structural_by_year = budget.total() - incidental_by_year
     cover_by_id = study.case.parts(Cover)
     cover_amounts: list[CoverAmount] = []
-    given_cover_by_year = np.zeros(len(budget.years))
+    total_cover_by_year = np.zeros(len(budget.years))
     for cover_id, cover in cover_by_id.items():
         if not cover.stands(alternative):
             continue
         amount_by_year = None
         if cover.amounts is not None:
             amount_by_year = np.array([cover.amount(year) for year in budget.years])
-            given_cover_by_year = given_cover_by_year + amount_by_year
+            total_cover_by_year = total_cover_by_year + amount_by_year
         cover_amounts.append(CoverAmount(cover_id, cover, amount_by_year))
     cover_amounts = [
         CoverAmount(
             cover_amount.id,
             cover_amount.cover,
-            -(structural_by_year + incidental_by_year + given_cover_by_year),
+            -(structural_by_year + incidental_by_year + total_cover_by_year),
         )
         if cover_amount.cover.closing
         else cover_amount

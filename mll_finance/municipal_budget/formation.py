@@ -91,13 +91,13 @@ def formation(study: Study, alternative: str, *, years: int | None = YEARS) -> F
 def _difference(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None:
     """Fte of a line by year (years,), project minus baseline; of a saving below zero."""
     sign = 1.0 if study.case.lines[line_id].payer == MUNICIPALITY else -1.0
-    own_fte_by_year, baseline_fte_by_year = (
+    alternative_fte_by_year, baseline_fte_by_year = (
         _fte(study, line_id, pay, name) for name in (alternative, BASELINE)
     )
     return (
         None
-        if own_fte_by_year is None or baseline_fte_by_year is None
-        else sign * (own_fte_by_year - baseline_fte_by_year)
+        if alternative_fte_by_year is None or baseline_fte_by_year is None
+        else sign * (alternative_fte_by_year - baseline_fte_by_year)
     )
 
 

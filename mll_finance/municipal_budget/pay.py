@@ -28,8 +28,8 @@ def pay_of(case: Case, line_id: str) -> Pay | None:
     if line.tax.rate:
         return None
     for path, _ in assumptions(line, f"lines.{line_id}"):
-        unit = _unit(case, path, line.alternative[0]) or ""
-        currency, _, per_units = unit.partition("/")
+        unit_of_pay = _unit(case, path, line.alternative[0]) or ""
+        currency, _, per_units = unit_of_pay.partition("/")
         pay_period = per_units.partition("/")[0]
         if currency == "EUR" and pay_period in PER:
             return Pay(path, pay_period)

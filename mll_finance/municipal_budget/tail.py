@@ -50,10 +50,10 @@ class BudgetTail:
 def budget_tail(study: Study, alternative: str) -> BudgetTail:
     """What the budget of an alternative carries after the years that are decided on."""
     budget_with_cover = covered_budget(study, alternative, years=None)
-    lines = budget_table(study, alternative, years=None).lines
+    budget_lines = budget_table(study, alternative, years=None).lines
     is_continued = any(
         line.duration == "structural" and line.amounts is not None and bool(line.amounts[-1] != 0)
-        for line in lines
+        for line in budget_lines
     )
     return BudgetTail(
         budget_with_cover.years[:YEARS][-1],

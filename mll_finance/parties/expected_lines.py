@@ -83,8 +83,8 @@ def _expected(study: Study, alternative: str, viewpoint: Perspective) -> dict[st
     draw_count = 0
     for draws_block in study.draws.blocks():
         amounts_by_row = study.whole.linear(rows, draws_block)
-        for line_and_year, amounts in amounts_by_row.items():
-            total_by_row[line_and_year] = total_by_row.get(line_and_year, 0.0) + float(np.sum(amounts))
+        for line_and_year, amount_by_draw in amounts_by_row.items():
+            total_by_row[line_and_year] = total_by_row.get(line_and_year, 0.0) + float(np.sum(amount_by_draw))
         draw_count += len(next(iter(amounts_by_row.values()))) if amounts_by_row else 0
     line_ids = dict.fromkeys(line for line, _ in total_by_row)
     return {

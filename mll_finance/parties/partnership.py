@@ -203,9 +203,13 @@ def best_form(study: Study, alternative: str) -> BestForm | None:
     """
     forms_of_alternative = [form for form in comparison(study) if form.alternative == alternative]
     priced_forms = [form for form in forms_of_alternative if not form.pm]
-    own_id = study.case.given(Partnership).form if priced_forms else ""
-    own_form = next((form for form in priced_forms if form.form == own_id), None)
-    return None if own_form is None else BestForm(max(priced_forms, key=lambda form: form.budget), own_form)
+    form_of_case_id = study.case.given(Partnership).form if priced_forms else ""
+    priced_form_of_case = next((form for form in priced_forms if form.form == form_of_case_id), None)
+    return (
+        None
+        if priced_form_of_case is None
+        else BestForm(max(priced_forms, key=lambda form: form.budget), priced_form_of_case)
+    )
 
 
 def by_budget(results: Iterable[FormResult]) -> list[FormResult]:

@@ -137,8 +137,8 @@ class Shared:
 
     def size_in(self, own: float) -> float:
         """What all have together of what the municipality of the case has so much of, by size."""
-        own_size = next(member.size for member in self.members if member.is_own)
-        return own * self.totals.size / own_size
+        size_of_own_member = next(member.size for member in self.members if member.is_own)
+        return own * self.totals.size / size_of_own_member
 
     @property
     def paid_by_key(self) -> dict[str, float]:
@@ -352,7 +352,7 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
     case, viewpoint = study.case, study.case.perspectives[section.perspective]
     case_factors = factors(case, viewpoint, case.settings.timing)
     one_off, recurring_costs = np.zeros(len(case.years)), np.zeros(len(case.years))
-    other_gain = 0.0
+    gain_of_other_lines = 0.0
     for line_id, amount_by_year in expected_lines(study, section.alternative, section.perspective).items():
         line = case.lines[line_id]
         if line_id in section.development:
@@ -360,8 +360,8 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
         elif line_id in section.fixed:
             recurring_costs = recurring_costs - amount_by_year
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
-            other_gain += float(case_factors @ amount_by_year)
-    return one_off, recurring_costs, other_gain
+            gain_of_other_lines += float(case_factors @ amount_by_year)
+    return one_off, recurring_costs, gain_of_other_lines
 
 
 def _shapley(gains: Array, common: float) -> tuple[float | None, ...]:

@@ -115,9 +115,9 @@ class Context:
 
     def reference(self, source: str) -> str:
         """The full reference of a source id, or the id itself where it is a reference already."""
-        own_reference = self.study.case.settings.sources.get(source)
-        if own_reference is not None:
-            return self.words(own_reference)
+        reference_of_case = self.study.case.settings.sources.get(source)
+        if reference_of_case is not None:
+            return self.words(reference_of_case)
         if source in terms():
             return self.word(source)
         return all_references(self.language).get(source, source)

@@ -201,14 +201,14 @@ class _Telling:
         ordered_changes = sorted(
             changes_that_move_npv, key=lambda change: -abs(change.npv[SOCIETY][asked_id])
         )
-        shown_changes, other_changes = ordered_changes[:_MOST_BARS], ordered_changes[_MOST_BARS:]
+        shown_changes, changes_not_shown = ordered_changes[:_MOST_BARS], ordered_changes[_MOST_BARS:]
         chart_steps = [charts.Step(context.say("diff_was"), mean_npv_was_and_now[0], balance=True)]
         chart_steps += [
             charts.Step(self.name(change.piece), change.npv[SOCIETY][asked_id]) for change in shown_changes
         ]
-        if other_changes:
-            others_npv = sum(change.npv[SOCIETY][asked_id] for change in other_changes)
-            chart_steps.append(charts.Step(context.say("diff_others"), others_npv))
+        if changes_not_shown:
+            npv_of_changes_not_shown = sum(change.npv[SOCIETY][asked_id] for change in changes_not_shown)
+            chart_steps.append(charts.Step(context.say("diff_others"), npv_of_changes_not_shown))
         chart_steps.append(charts.Step(context.say("diff_is"), mean_npv_was_and_now[1], balance=True))
         rows = tuple(
             Row(chart_step.name, (context.amount(chart_step.amount),), total=chart_step.balance)
@@ -267,11 +267,12 @@ class _Telling:
     def by_alternative(self) -> list[Table]:
         """What each change moves for society, for the alternatives that were not asked about."""
         context = self.context
-        other_ids = [id_ for id_ in self.difference.alternatives if id_ != self.asked]
-        if not other_ids:
+        ids_beside_asked = [id_ for id_ in self.difference.alternatives if id_ != self.asked]
+        if not ids_beside_asked:
             return []
         npvs_by_alternative = [
-            _adding_up([change.npv[SOCIETY][id_] for change in self.difference.changes]) for id_ in other_ids
+            _adding_up([change.npv[SOCIETY][id_] for change in self.difference.changes])
+            for id_ in ids_beside_asked
         ]
         rows = [
             Row(
@@ -288,7 +289,7 @@ class _Telling:
         return [
             Table(
                 context.say("diff_by_alternative"),
-                tuple(context.title("alternatives", id_) for id_ in other_ids),
+                tuple(context.title("alternatives", id_) for id_ in ids_beside_asked),
                 (*rows, total_row),
                 corner=context.say("diff_change"),
                 anchor="table-diff-alternatives",

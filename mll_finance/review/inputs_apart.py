@@ -55,8 +55,8 @@ def _of_case(then: bytes, now: bytes, digest: str) -> Iterator[Divergence]:
             is_text_only = False
             yield Divergence(path.removesuffix(".value"), part_then, part_now, cause_of_setting(path))
     if is_text_only:
-        for what, part_then, part_now in file_apart(OF_RUN, then, now, digest):
-            yield Divergence(what, part_then, part_now, "case")
+        for path_of_difference, part_then, part_now in file_apart(OF_RUN, then, now, digest):
+            yield Divergence(path_of_difference, part_then, part_now, "case")
 
 
 def moved_inputs(recorded: Any, case: Case) -> list[tuple[str, str, str]]:

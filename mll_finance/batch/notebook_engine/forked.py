@@ -107,7 +107,7 @@ class Template:
     @classmethod
     def started(cls, python: Sequence[str], environment: Mapping[str, str]) -> Template:
         """A new process with a command of Python and an environment."""
-        own_socket, child_socket = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        parent_socket, child_socket = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with child_socket:
             template_process = subprocess.Popen(
                 [*python, template.__file__, str(child_socket.fileno())],
@@ -116,7 +116,7 @@ class Template:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        return cls(made_of(python, environment), own_socket, template_process)
+        return cls(made_of(python, environment), parent_socket, template_process)
 
     def split_off(self, command: Sequence[str], folder: str) -> ForkedProcess | None:
         """A kernel with a command in a folder; None where its folder hides a module that is imported here.

@@ -93,27 +93,32 @@ def _texts_by_name(raw: Any) -> dict[str, str] | None:
 
 def whole_manifest(manifest: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """A manifest with what it keeps in the open again, as far as that is there, and the hashes of whole pages."""
-    kept_parts = shared_parts(manifest)
-    if kept_parts is None:
+    shared_parts_of_manifest = shared_parts(manifest)
+    if shared_parts_of_manifest is None:
         return dict(manifest)
     raw_parts = manifest[SHARED]
     unpacked_parts = _unpacked(raw_parts.get("packed")) if isinstance(raw_parts, dict) else {}
-    shared_text_by_name = {name: kept_parts.text(folder, file) for name, file in kept_parts.texts.items()}
+    shared_text_by_name = {
+        name: shared_parts_of_manifest.text(folder, file)
+        for name, file in shared_parts_of_manifest.texts.items()
+    }
     raw_texts = unpacked_parts.get("texts")
     lines_by_name = {
         **(raw_texts if isinstance(raw_texts, dict) else {}),
         **{name: text.splitlines() for name, text in shared_text_by_name.items() if text is not None},
     }
-    own_part_by_name = {name: part for name, part in manifest.items() if name != SHARED}
-    digest_by_file = {**own_part_by_name["files"], **kept_parts.whole_digests}
-    lines_in_file_order = {name: lines_by_name[name] for name in digest_by_file if name in lines_by_name}
+    unshared_part_by_name = {name: part for name, part in manifest.items() if name != SHARED}
+    digest_by_file = {**unshared_part_by_name["files"], **shared_parts_of_manifest.whole_digests}
+    lines_by_name_in_file_order = {
+        name: lines_by_name[name] for name in digest_by_file if name in lines_by_name
+    }
     if "texts" not in unpacked_parts:
-        return {**own_part_by_name, "files": digest_by_file}
+        return {**unshared_part_by_name, "files": digest_by_file}
     return {
-        **own_part_by_name,
+        **unshared_part_by_name,
         "files": digest_by_file,
         "inputs": unpacked_parts.get("inputs"),
-        "texts": lines_in_file_order,
+        "texts": lines_by_name_in_file_order,
     }
 
 

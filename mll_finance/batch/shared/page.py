@@ -142,8 +142,8 @@ def whole_page(html: str, text_of: Callable[[str], str]) -> str:
 
 
 def _panel(match: re.Match[str], text_of: Callable[[str], str]) -> str:
-    common_name, program_name, own_script = match.groups()
-    return f"<script>{PanelParts(text_of(common_name), text_of(program_name), own_script).joined()}</script>"
+    common_name, program_name, script_of_panel = match.groups()
+    return f"<script>{PanelParts(text_of(common_name), text_of(program_name), script_of_panel).joined()}</script>"
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,12 @@ def amount_count(case: Case) -> int:
 
 def most_draws(case: Case) -> int:
     """How many draws a case gets; where it draws on until an error is small enough, how many it gets at most."""
-    draw_count, stopping_rule = Draws.of(case).plan.total, case.settings.draws_until
-    return draw_count if stopping_rule is None or draw_count == 1 else max(draw_count, stopping_rule.at_most)
+    draw_count, stopping_rule_or_none = Draws.of(case).plan.total, case.settings.draws_until
+    return (
+        draw_count
+        if stopping_rule_or_none is None or draw_count == 1
+        else max(draw_count, stopping_rule_or_none.at_most)
+    )
 
 
 def expected_seconds(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> float:

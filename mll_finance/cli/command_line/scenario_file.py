@@ -27,11 +27,11 @@ def scenario_changes(path: Path) -> dict[str, Any]:
     """
     scenario_document = _document(path)
     reader = Reader(scenario_document, CaseFiles(path.parent))
-    other_keys = [str(key) for key in scenario_document.data if key != "scenarios"]
-    scenario_by_name = {} if other_keys else read_scenarios(reader)
+    keys_beside_scenarios = [str(key) for key in scenario_document.data if key != "scenarios"]
+    scenario_by_name = {} if keys_beside_scenarios else read_scenarios(reader)
     reader.stop_if_wrong()
     if len(scenario_by_name) != 1:
-        names_text = ", ".join(other_keys or scenario_by_name) or "-"
+        names_text = ", ".join(keys_beside_scenarios or scenario_by_name) or "-"
         raise InputError(Problem("scenarios", *three("scenario_file_one", found=names_text)), file=str(path))
     return changes(scenario_by_name, next(iter(scenario_by_name)))
 

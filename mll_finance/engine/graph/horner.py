@@ -91,22 +91,22 @@ def _by_rest(
     first_column_by_rest: dict[Monomial, int] = {}
     for monomial in of_atom:
         if monomial in left:
-            other_factors = tuple(pair for pair in monomial if pair[0] != atom)
-            powers_by_rest.setdefault(other_factors, []).append(
+            factors_without_atom = tuple(pair for pair in monomial if pair[0] != atom)
+            powers_by_rest.setdefault(factors_without_atom, []).append(
                 next(power for base, power in monomial if base == atom)
             )
-            first_column_by_rest.setdefault(other_factors, places[monomial])
-    for other_factors, powers in powers_by_rest.items():
-        if other_factors in left:
+            first_column_by_rest.setdefault(factors_without_atom, places[monomial])
+    for factors_without_atom, powers in powers_by_rest.items():
+        if factors_without_atom in left:
             powers.append(0)
-            first_column_by_rest[other_factors] = min(
-                first_column_by_rest[other_factors], places[other_factors]
+            first_column_by_rest[factors_without_atom] = min(
+                first_column_by_rest[factors_without_atom], places[factors_without_atom]
             )
     rests_in_order = sorted(powers_by_rest, key=first_column_by_rest.__getitem__)
     return {
-        other_factors: sorted(powers_by_rest[other_factors])
-        for other_factors in rests_in_order
-        if any(power not in (0, 1) for power in powers_by_rest[other_factors])
+        factors_without_atom: sorted(powers_by_rest[factors_without_atom])
+        for factors_without_atom in rests_in_order
+        if any(power not in (0, 1) for power in powers_by_rest[factors_without_atom])
     }
 
 

@@ -110,8 +110,8 @@ class Program:
     ) -> None:
         values_by_step: list[Any] = [None] * len(self._steps)
         values_by_step += self._constants
-        for step_index, values in inputs:
-            values_by_step[step_index] = values[start:stop]
+        for step_index, input_values in inputs:
+            values_by_step[step_index] = input_values[start:stop]
         buffer_arrays = list(pool)
         for step_index, function, operands, buffer_index, (first_output, further_outputs) in self._orders:
             array_to_fill = buffer_arrays[buffer_index] if first_output < 0 else outputs[first_output]

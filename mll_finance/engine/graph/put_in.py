@@ -65,8 +65,8 @@ def _value(node: Node, values: Mapping[int, Array], filled: Mapping[Slot, Array]
     if operation == TAKE and len(arguments) == 1:
         return values[arguments[0]][[year for _, year in node.detail]]
     if operation == TAKE:
-        rows = [values[arguments[argument_index]][year] for argument_index, year in node.detail]
-        return np.stack(np.broadcast_arrays(*rows))
+        argument_values = [values[arguments[argument_index]][year] for argument_index, year in node.detail]
+        return np.stack(np.broadcast_arrays(*argument_values))
     if operation == "where":
         condition_values, values_if_true, values_if_false = (values[argument] for argument in arguments)
         return np.where(condition_values != 0.0, values_if_true, values_if_false)

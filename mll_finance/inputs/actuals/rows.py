@@ -212,27 +212,29 @@ def _numbers(row: CsvRow, place: Observable | None) -> tuple[dict[str, float | N
             number_by_column[column_name] = _number(row, column_name, is_decimal)
         except CsvCellError as error:
             problems.append(error.problem.below(path))
-    share = number_by_column.get(SHARE)
-    if share is not None and not 0.0 < share <= 1.0:
+    share_of_number = number_by_column.get(SHARE)
+    if share_of_number is not None and not 0.0 < share_of_number <= 1.0:
         allowed_and_remedy = (phrase("actuals_share_allowed"), phrase("actuals_share_write"))
-        problems.append(Problem(path, phrase("actuals_share", share=f"{share:g}"), *allowed_and_remedy))
+        problems.append(
+            Problem(path, phrase("actuals_share", share=f"{share_of_number:g}"), *allowed_and_remedy)
+        )
     return number_by_column, problems
 
 
 def _names(case: Case, row: CsvRow) -> Iterator[Problem]:
     """A year, path, alternative or kind that is not there."""
     cell_by_column = row.cells
-    years = case.years
+    case_years = case.years
     try:
         booked_year = row.whole("year")
     except CsvCellError as error:
         yield error.problem.below(cell_by_column.get("path", ""))
     else:
-        if booked_year is None or booked_year not in years:
+        if booked_year is None or booked_year not in case_years:
             yield Problem(
                 cell_by_column.get("path", ""),
                 phrase("actuals_year", year=cell_by_column.get("year") or "-"),
-                phrase("problem_a_year_of_the_case", base_year=years[0], last=years[-1]),
+                phrase("problem_a_year_of_the_case", base_year=case_years[0], last=case_years[-1]),
                 phrase("problem_choose_one_of_these_years"),
             )
     for column_name, known_names in (

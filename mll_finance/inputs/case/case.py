@@ -326,15 +326,15 @@ def build_case(
         settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
         settings = as_adopted(settings, document, files)
     perspective_by_id = reader.parts("perspectives", Perspective, standard=standard_perspectives())
-    known_parts = _known(reader, settings, tables)
-    perspective_by_id = with_own_parties(perspective_by_id, known_parts.parties, raw_document)
-    reader.add(society_problems(known_parts.parties, raw_document))
+    known_of_case = _known(reader, settings, tables)
+    perspective_by_id = with_own_parties(perspective_by_id, known_of_case.parties, raw_document)
+    reader.add(society_problems(known_of_case.parties, raw_document))
     scenario_by_name = read_scenarios(reader)
     report = reader.part(ReportSettings, raw_document.get("report") or {}, ("report",))
-    check_parts(reader, known_parts, perspective_by_id)
-    method_sections_read = further_sections(reader, known_parts)
+    check_parts(reader, known_of_case, perspective_by_id)
+    method_sections_read = further_sections(reader, known_of_case)
     price_index = PriceIndex(settings or _STAND_IN, tables)
-    graph = _graph(reader, known_parts, price_index)
+    graph = _graph(reader, known_of_case, price_index)
     if limited and graph.complete and not graph.problems:
         reader.add(check_limits(graph))
     reader.problems = without_following(reader.problems, raw_document, document.data)
@@ -343,11 +343,11 @@ def build_case(
     assert report is not None
     return Case(
         settings=settings,
-        parties=known_parts.parties,
+        parties=known_of_case.parties,
         perspectives=perspective_by_id,
-        alternatives=known_parts.alternatives,
-        quantities=known_parts.quantities,
-        lines=known_parts.lines,
+        alternatives=known_of_case.alternatives,
+        quantities=known_of_case.quantities,
+        lines=known_of_case.lines,
         scenarios=scenario_by_name,
         report=report,
         method=method_sections_read,
@@ -379,11 +379,13 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     alternatives = reader.parts("alternatives", Alternative)
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
-    lines = reader.kinds("lines", line_kinds())
-    known_parts = Known(settings, parties, alternatives, quantities, lines, tables, reader.document.data)
-    placed_line_by_id = {name: placed(line, known_parts) for name, line in lines.items()}
+    line_by_id = reader.kinds("lines", line_kinds())
+    known_of_case = Known(
+        settings, parties, alternatives, quantities, line_by_id, tables, reader.document.data
+    )
+    placed_line_by_id = {name: placed(line, known_of_case) for name, line in line_by_id.items()}
     return replace(
-        known_parts, lines=with_default_index(placed_line_by_id, quantities, settings or _STAND_IN, tables)
+        known_of_case, lines=with_default_index(placed_line_by_id, quantities, settings or _STAND_IN, tables)
     )
 
 

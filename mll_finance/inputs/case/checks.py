@@ -237,15 +237,15 @@ def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
 def _price_level(settings: Settings, tables: Tables) -> Iterator[Problem]:
     """A price level and a base year that the price index, or the case's own inflation, can tie together."""
     price_level = settings.base_year if settings.price_level is None else settings.price_level
-    known_years = price_levels(tables)[CPI]
-    first_index_year, last_index_year = min(known_years), max(known_years)
+    years_of_cpi = price_levels(tables)[CPI]
+    first_index_year, last_index_year = min(years_of_cpi), max(years_of_cpi)
     if not first_index_year <= price_level <= last_index_year:
         first_index_year = price_level
         if CPI not in own_rates(settings, price_level):
             yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
                 phrase("problem_price_level", level=price_level),
-                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(known_years), last=last_index_year),
+                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(years_of_cpi), last=last_index_year),
                 phrase("problem_correct_price_level_or_add"),
             )
             return
@@ -380,6 +380,8 @@ def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
             )
     schema_number, known_schemas = number_of(raw), (*steps(), newest())
     if isinstance(schema_number, bool) or schema_number not in known_schemas:
-        known_text = ", ".join(map(str, known_schemas))
-        schema_phrases = three("schema_unknown", number=str(schema_number), known=known_text, newest=newest())
+        known_schemas_text = ", ".join(map(str, known_schemas))
+        schema_phrases = three(
+            "schema_unknown", number=str(schema_number), known=known_schemas_text, newest=newest()
+        )
         reader.problem("schema", *schema_phrases)

@@ -149,11 +149,11 @@ class Graph:
     def _sort(self) -> None:
         """Quantities in the order in which they can be calculated; a cycle is a problem."""
         is_done_by_path: dict[str, None] = {}
-        for start in [
+        for start_path in [
             *(f"quantities.{q}" for q in self.quantities),
             *(f"lines.{line}" for line in self.lines),
         ]:
-            self._visit(start, [], is_done_by_path)
+            self._visit(start_path, [], is_done_by_path)
             if self.problems:
                 return
         self.order = tuple(

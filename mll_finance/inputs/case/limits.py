@@ -65,8 +65,8 @@ def limits_by_path(graph: Graph) -> dict[str, Bounds]:
     """The least and the most that a number may be, by its path, where it has limits."""
     bounds_by_path: dict[str, Bounds] = {}
     for end_path, (lowest, highest_allowed) in _limited(graph):
-        known_lowest, known_highest = bounds_by_path.get(end_path, (-math.inf, math.inf))
-        bounds_by_path[end_path] = max(lowest, known_lowest), min(highest_allowed, known_highest)
+        lowest_so_far, highest_so_far = bounds_by_path.get(end_path, (-math.inf, math.inf))
+        bounds_by_path[end_path] = max(lowest, lowest_so_far), min(highest_allowed, highest_so_far)
     return bounds_by_path
 
 
@@ -103,15 +103,15 @@ def computed(graph: Graph, *, whatever: bool = False) -> Iterator[tuple[str, Out
     least_by_path = _least_whatever(graph) if whatever else _least_as_they_are(graph)
     can_be_negative = cache(lambda quantity: _may_be_negative(graph, quantity, least_by_path))
     for field_name, path, part_with_field in _fields(graph):
-        limits = _limits(part_with_field, field_name)
-        if limits not in (SHARE, COUNT):
+        field_limits = _limits(part_with_field, field_name)
+        if field_limits not in (SHARE, COUNT):
             continue
         for end_path in _references(graph, path):
             target_output = graph.target(str(graph.leaves[end_path].assumption.ref))
             if isinstance(target_output, Output) and (
-                limits == SHARE or can_be_negative(target_output.quantity)
+                field_limits == SHARE or can_be_negative(target_output.quantity)
             ):
-                yield end_path, target_output, limits
+                yield end_path, target_output, field_limits
 
 
 def _least_as_they_are(graph: Graph) -> Mapping[str, float]:
@@ -137,11 +137,11 @@ def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, fl
         for path in graph.paths_of(owner_path):
             if any(least_by_path[end] < 0 for end in graph.ends(path)):
                 return True
-            targets = (
+            ref_targets = (
                 graph.target(str(graph.leaves[end].assumption.ref)) for end in _references(graph, path)
             )
             waiting_owner_paths += [
-                f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)
+                f"quantities.{target.quantity}" for target in ref_targets if isinstance(target, Output)
             ]
     return False
 
@@ -160,21 +160,23 @@ def check_units(graph: Graph) -> Iterator[Problem]:
     for field_name, path, part_with_field in _fields(graph):
         expected_unit = part_with_field.UNITS.get(field_name)
         for end_path in graph.ends(path):
-            unit = graph.leaves[end_path].assumption.unit
-            if unit is None:
+            unit_of_number = graph.leaves[end_path].assumption.unit
+            if unit_of_number is None:
                 continue
-            if expected_unit is not None and not _fits(unit, expected_unit):
+            if expected_unit is not None and not _fits(unit_of_number, expected_unit):
                 yield Problem(
                     end_path,
-                    phrase("unit_other", unit=unit),
+                    phrase("unit_other", unit=unit_of_number),
                     phrase("unit_expected", unit=expected_unit),
                     phrase("unit_convert", unit=expected_unit),
                 )
-            elif field_name in part_with_field.SHARES and _families(unit) & _MEASURES:
+            elif field_name in part_with_field.SHARES and _families(unit_of_number) & _MEASURES:
                 remedy_phrase = (
-                    phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
+                    phrase("unit_percent") if "percent" in _families(unit_of_number) else phrase("unit_share")
                 )
-                yield Problem(end_path, phrase("unit_other", unit=unit), phrase("limit_share"), remedy_phrase)
+                yield Problem(
+                    end_path, phrase("unit_other", unit=unit_of_number), phrase("limit_share"), remedy_phrase
+                )
 
 
 def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:

@@ -78,23 +78,23 @@ def questions(graph: Graph, changes: Mapping[str, Any], *, last_year: int) -> It
         The last year of the case.
     """
     for path, change in changes.items():
-        years = _named_years(graph, path)
-        if not years:
+        named_years = _named_years(graph, path)
+        if not named_years:
             continue
         written_change: Any
-        written_change, remedy_phrase = _without_years(graph, path, change, changes, years)
+        written_change, remedy_phrase = _without_years(graph, path, change, changes, named_years)
         # One number for all alternatives at once is told to name one of them.
-        if remedy_phrase is None and len(years) > 1 and path not in graph.groups:
+        if remedy_phrase is None and len(named_years) > 1 and path not in graph.groups:
             written_change = change.get("value") if isinstance(change, dict) else change
             if isinstance(written_change, (list, tuple)):
-                remedy_phrase = _each_year(written_change, years, last_year)
+                remedy_phrase = _each_year(written_change, named_years, last_year)
             else:
-                remedy_phrase = _one_number(written_change, years[0])
+                remedy_phrase = _one_number(written_change, named_years[0])
         if remedy_phrase is not None:
             yield Problem(
                 path,
                 # As it was written: a number that can be read in two ways is not read here.
-                phrase("change_by_year", number=show(written_change), years=", ".join(map(str, years))),
+                phrase("change_by_year", number=show(written_change), years=", ".join(map(str, named_years))),
                 phrase("change_by_year_allowed"),
                 remedy_phrase,
             )
@@ -182,8 +182,8 @@ def _by_year(amounts: Iterable[tuple[int, str]], *, is_whole: bool = True) -> st
 
 def in_its_year(graph: Graph, path: str, change: Any) -> Any:
     """One number over an amount of one named year is that year's amount; any other change is as it was."""
-    years = _named_years(graph, path) if path not in graph.groups else []
-    return {years[0]: change} if len(years) == 1 and _is_number(change) else change
+    named_years = _named_years(graph, path) if path not in graph.groups else []
+    return {named_years[0]: change} if len(named_years) == 1 and _is_number(change) else change
 
 
 def _named_years(graph: Graph, path: str) -> list[int]:
@@ -322,24 +322,24 @@ def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
         number_leaf.assumption.value is None and number_leaf.assumption.distribution is None
     ):
         return
-    own_central = number_leaf.assumption.central
+    central_before = number_leaf.assumption.central
     new_number = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
     if isinstance(new_number, dict) and is_year_map(new_number):
         for key, number_of_year in new_number.items():
             if _is_number(number_of_year):
-                yield Move(f"{path}.{key}", number_leaf, _in_year(own_central, key), float(number_of_year))
+                yield Move(f"{path}.{key}", number_leaf, _in_year(central_before, key), float(number_of_year))
     elif isinstance(new_number, (int, float)) and _is_number(new_number):
-        yield Move(path, number_leaf, _in_year(own_central, year_in_path), float(new_number))
+        yield Move(path, number_leaf, _in_year(central_before, year_in_path), float(new_number))
 
 
 def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
     """The number of a year: that of the map, the one that holds then, or the only one."""
     if not isinstance(own, dict):
         return own
-    known_years_until = [known_year for known_year in own if year is None or known_year <= year]
+    map_years_until = [known_year for known_year in own if year is None or known_year <= year]
     return (
-        own[max(known_years_until)]
-        if known_years_until and (year is not None or len(set(own.values())) == 1)
+        own[max(map_years_until)]
+        if map_years_until and (year is not None or len(set(own.values())) == 1)
         else None
     )
 

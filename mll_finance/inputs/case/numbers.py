@@ -254,5 +254,5 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
 def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:
     """The years in which the owner of a number runs."""
     section_name, _, line_name = leaf.owner.partition(".")
-    years = parts.known.lines[line_name].years if section_name == "lines" else None
-    return (years.active(span) if years is not None else []) or list(span)
+    years_of_line = parts.known.lines[line_name].years if section_name == "lines" else None
+    return (years_of_line.active(span) if years_of_line is not None else []) or list(span)

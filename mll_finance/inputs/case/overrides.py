@@ -76,7 +76,7 @@ def apply(
         )
     raw_holder, key, keys_left, canonical_path = _walk(changed_document, path_keys, path)
     raw_node = raw_holder.get(key) if isinstance(raw_holder, dict) else raw_holder[key]
-    known_number = resolved.get(canonical_path)
+    number_before = resolved.get(canonical_path)
     if keys_left:
         return changed_document, _set_year(raw_holder, key, keys_left[0], change, path)
     if (
@@ -85,8 +85,8 @@ def apply(
         and not (isinstance(change, dict) and "times" not in change)
     ):
         return changed_document, _set_all(raw_holder, key, change, canonical_path, resolved, most)
-    if _is_assumption(raw_node) or known_number is not None:
-        changed_node, is_fixed = _changed(raw_node, change, path, known_number, most.get(canonical_path))
+    if _is_assumption(raw_node) or number_before is not None:
+        changed_node, is_fixed = _changed(raw_node, change, path, number_before, most.get(canonical_path))
         raw_holder[key] = changed_node
         return changed_document, Override(path, change, is_fixed)
     raw_holder[key] = (
@@ -166,20 +166,23 @@ def _changed(
         return _scaled(raw_number_before, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
         replaced_forms = {form for form in FORMS if form in change}
-        kept_fields = {
+        fields_kept_of_number = {
             name: field_value
             for name, field_value in raw_number_before.items()
             if not (replaced_forms and name in (*FORMS, "id", "at_most", "research"))
         }
-        return {**kept_fields, **change}, is_uncertain and "value" in change and "distribution" not in change
-    kept_fields = {name: raw_number_before[name] for name in _KEPT if name in raw_number_before}
+        return {
+            **fields_kept_of_number,
+            **change,
+        }, is_uncertain and "value" in change and "distribution" not in change
+    fields_kept_of_number = {name: raw_number_before[name] for name in _KEPT if name in raw_number_before}
     for field_name in ("unit", "price_year", "index"):
         field_value = getattr(known, field_name, None)
         if field_value is not None:
-            kept_fields.setdefault(field_name, field_value)
-    if "source" not in kept_fields:
-        kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=USER)
-    return {**kept_fields, "value": change}, is_uncertain
+            fields_kept_of_number.setdefault(field_name, field_value)
+    if "source" not in fields_kept_of_number:
+        fields_kept_of_number.update(source=OWN_ESTIMATE, quality="D", accepted_by=USER)
+    return {**fields_kept_of_number, "value": change}, is_uncertain
 
 
 def _scaled(
@@ -354,12 +357,14 @@ def supposed(
     accepted_by : mapping of str to str
         Who supposes it, in each language.
     """
-    unit = unit_of_unknown(graph, path)
+    unit_of_number = unit_of_unknown(graph, path)
     price_year_field = (
-        {"price_year": graph.leaves[path].assumption.price_year or level_year} if "EUR" in unit else {}
+        {"price_year": graph.leaves[path].assumption.price_year or level_year}
+        if "EUR" in unit_of_number
+        else {}
     )
     source_fields = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": dict(accepted_by)}
-    return {"value": number, "unit": unit, **price_year_field, **source_fields}
+    return {"value": number, "unit": unit_of_number, **price_year_field, **source_fields}
 
 
 def unit_of_unknown(graph: Graph, path: str) -> str:

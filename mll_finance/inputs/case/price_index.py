@@ -62,11 +62,11 @@ class PriceIndex:
 
     def rate(self, index: str, year: int) -> float:
         """Growth (fraction) by which an index reaches a year from the year before."""
-        clause_percentage, own_rate_by_year = clause_rate(index), self.own.get(index)
+        clause_percentage, case_rate_by_year = clause_rate(index), self.own.get(index)
         if clause_percentage is not None:
             return clause_percentage
-        if own_rate_by_year is not None and year > self.level_year:
-            return own_rate_by_year[_named(own_rate_by_year, year)]
+        if case_rate_by_year is not None and year > self.level_year:
+            return case_rate_by_year[_named(case_rate_by_year, year)]
         level_by_year = self.known[index]
         last_level_year = year if year in level_by_year else max(level_by_year)
         return (
@@ -92,9 +92,9 @@ class PriceIndex:
         clause_percentage = clause_rate(index)
         if clause_percentage is not None:
             return float(100.0 * (1 + clause_percentage) ** (year - self.level_year))
-        own_rate_by_year = self.own.get(index)
-        if own_rate_by_year is not None and year > self.level_year:
-            return self._by_own(index, own_rate_by_year, year)
+        case_rate_by_year = self.own.get(index)
+        if case_rate_by_year is not None and year > self.level_year:
+            return self._by_own(index, case_rate_by_year, year)
         level_by_year = self.known[index]
         if year in level_by_year:
             return level_by_year[year]

@@ -65,9 +65,9 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     problems: list[Problem] = []
     for scenario_name in parts(name):
         for path, change in _written_out(scenarios, scenario_name).items():
-            for other_path in _touched(path, change_by_path):
-                if other_path != path or change_by_path[other_path] != change:
-                    problems.append(_conflict(name, path, scenario_by_path[other_path], scenario_name))
+            for touched_path in _touched(path, change_by_path):
+                if touched_path != path or change_by_path[touched_path] != change:
+                    problems.append(_conflict(name, path, scenario_by_path[touched_path], scenario_name))
             change_by_path[path] = change
             scenario_by_path.setdefault(path, scenario_name)
     if problems:
@@ -102,12 +102,12 @@ def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     for scenario_name in parts(name):
         change_by_path = _written_out(scenarios, scenario_name)
         for step in (scenario_name, *_chain(scenarios, scenario_name)):
-            own_change_by_path = (
+            change_by_path_of_step = (
                 scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
             )
             unaccepted_change_by_path |= {
                 path: change
-                for path, change in own_change_by_path.items()
+                for path, change in change_by_path_of_step.items()
                 if change_by_path.get(path) is change
             }
     return unaccepted_change_by_path

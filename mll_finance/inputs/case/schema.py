@@ -103,10 +103,10 @@ def case_schema() -> Schema:
     }
     _add_kinds(schema_by_definition, "quantity", Quantity, quantity_kinds())
     _add_kinds(schema_by_definition, "line", Line, line_kinds())
-    for (owner_definition, field_name), known_names in _known_names().items():
+    for (owner_definition, field_name), allowed_names in _known_names().items():
         schema_by_definition[owner_definition]["properties"][field_name] = {
             **schema_by_definition[owner_definition]["properties"][field_name],
-            "examples": list(known_names),
+            "examples": list(allowed_names),
         }
     schema_by_section = _sections()
     return {
@@ -213,8 +213,8 @@ def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
 def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapping[str, type[Part]]) -> None:
     """Add a schema for each kind, its common keys by reference, and the choice between them by ``kind``."""
     common_properties = defs[f"{word}_fields"]["properties"]
-    for kind, model in kinds.items():
-        definition_name = f"{word}_{kind}"
+    for kind_name, model in kinds.items():
+        definition_name = f"{word}_{kind_name}"
         _add(defs, definition_name, model)
         defs[definition_name]["properties"] = {
             key: reference_to(f"{word}_fields/properties/{key}")
@@ -224,8 +224,8 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
         }
         if getattr(model, "BTW_REQUIRED", False):
             defs[definition_name]["required"].append("btw")
-    word_by_kind = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
-    schema_by_kind = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
+    word_by_kind = {kind_name: field_words(model)["kind"] for kind_name, model in kinds.items()}
+    schema_by_kind = {kind_name: reference_to(f"{word}_{kind_name}") for kind_name in kinds}
     defs[word] = choice(schema_by_kind, field_words(base)["kind"], word_by_kind)
 
 

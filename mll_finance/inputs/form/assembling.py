@@ -310,14 +310,14 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
 def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
     form_row, column_number_by_key = place
-    given_end_names = [end_name for end_name in ENDS if end_name in form_row.answers]
+    end_names_in_row = [end_name for end_name in ENDS if end_name in form_row.answers]
     case.cells[*path, "distribution"] = form_row.cell(
-        given_end_names[0] if given_end_names else ENDS[0], column_number_by_key
+        end_names_in_row[0] if end_names_in_row else ENDS[0], column_number_by_key
     )
     for end_name in ENDS:
         case.cells[*path, "distribution", end_name] = form_row.cell(end_name, column_number_by_key)
     case.cells[*path, "distribution", "kind"] = form_row.cell(_SPREAD, column_number_by_key)
-    if not given_end_names and _SPREAD not in form_row.answers:
+    if not end_names_in_row and _SPREAD not in form_row.answers:
         return
     if UNREAD in [form_row.answers.get(key) for key in (*ENDS, _SPREAD)]:
         case.unread.add((*path, "distribution"))
@@ -325,5 +325,5 @@ def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapp
     distribution_kind = form_row.answers.get(_SPREAD, _USUAL)
     number["distribution"] = {
         "kind": distribution_kind,
-        **{end_name: form_row.answers[end_name] for end_name in given_end_names},
+        **{end_name: form_row.answers[end_name] for end_name in end_names_in_row},
     }

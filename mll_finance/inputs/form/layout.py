@@ -300,13 +300,15 @@ def numbers_of(model: type[BaseModel]) -> list[NumberField]:
     >>> [(field.key, field.required) for field in numbers_of(line_kinds()["quantity_price"])]
     [('quantity', True), ('price', True), ('share', False), ('growth', False), ('adjustment', False)]
     """
-    own_number_fields = [
+    number_fields_of_model = [
         NumberField(field.alias or name, field.is_required(), named(field.annotation))
         for name, field in model.model_fields.items()
         if holds_numbers(field.annotation)
     ]
     common_field_names = set(Line.model_fields) if issubclass(model, Line) else set()
-    return sorted(own_number_fields, key=lambda field: (not field.required, field.key in common_field_names))
+    return sorted(
+        number_fields_of_model, key=lambda field: (not field.required, field.key in common_field_names)
+    )
 
 
 def number_fields(section: str) -> list[str]:

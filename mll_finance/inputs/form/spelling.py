@@ -52,8 +52,8 @@ def reading(formula: str, place: tuple[int, int], *, sheet: str, sheets: Mapping
     >>> reading("=sum( 'My sheet'!$B$2:C2 )*1E-1", (2, 4), sheet="Sums", sheets={"my sheet": "prices"})
     'SUM(prices!R2C2:R[0]C[-1])*0.1'
     """
-    own_sheet_name = sheets.get(sheet.casefold(), sheet)
-    return _TOKEN.sub(lambda token: _told(token, place, own_sheet_name, sheets), formula.removeprefix("="))
+    sheet_name_now = sheets.get(sheet.casefold(), sheet)
+    return _TOKEN.sub(lambda token: _told(token, place, sheet_name_now, sheets), formula.removeprefix("="))
 
 
 def _told(token: re.Match[str], place: tuple[int, int], own: str, sheets: Mapping[str, str]) -> str:

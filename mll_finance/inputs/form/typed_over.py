@@ -149,13 +149,13 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
     name_by_title = {book.names[name][0].casefold(): name for name in texts_by_name if name in book.names}
     titles_and_blocks: list[tuple[str, Overwritten]] = []
     formula_count = 0
-    for sheet_name, kept_texts in texts_by_name.items():
+    for sheet_name, texts_of_cells in texts_by_name.items():
         title_and_address = book.names.get(sheet_name)
         if title_and_address is None or title_and_address[0] not in sheets:
             yield form_problem("lost", {"name": sheet_name}, path=sheet_name)
             continue
         try:
-            cells_kept = kept_cells(kept_texts)
+            cells_kept = kept_cells(texts_of_cells)
         except (ValueError, CellCoordinatesException):
             yield form_problem("lost", {"name": DELIVERED}, path=sheet_name)
             continue

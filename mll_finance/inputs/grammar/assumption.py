@@ -61,10 +61,14 @@ def _value(written: Any) -> float | dict[int, float]:
 
 def _year_remedy(key: str) -> Phrase:
     """What to write for a key that should be a year: the year in it, or each of several."""
-    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.sub(r"(?<=\d)\.(?=\d{3}$)", "", key))
-    if len(years) > 1:
-        return phrase("year_keys", keys=", ".join(f"{year}: ..." for year in years))
-    return phrase("year_key", year=years[0]) if years else phrase("problem_write_the_year_in_full")
+    years_in_text = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.sub(r"(?<=\d)\.(?=\d{3}$)", "", key))
+    if len(years_in_text) > 1:
+        return phrase("year_keys", keys=", ".join(f"{year}: ..." for year in years_in_text))
+    return (
+        phrase("year_key", year=years_in_text[0])
+        if years_in_text
+        else phrase("problem_write_the_year_in_full")
+    )
 
 
 Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]

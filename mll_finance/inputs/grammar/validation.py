@@ -101,9 +101,9 @@ def _of_one_branch(details: Iterable[Any]) -> Iterator[Any]:
 
 def _meant(details: Iterable[Any], model: type[BaseModel]) -> Iterator[Path]:
     """The place of the key that each unknown one is told to be."""
-    for detail in details:
-        if detail["type"] in _UNKNOWN:
-            *path_before, key = detail["loc"]
+    for error_detail in details:
+        if error_detail["type"] in _UNKNOWN:
+            *path_before, key = error_detail["loc"]
             meant_key = nearest(str(key), _known_keys(model, path_before))
             if meant_key is not None:
                 yield (*path_before, meant_key)

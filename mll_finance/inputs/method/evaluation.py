@@ -215,15 +215,17 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
                 known_paths,
                 allowed=phrase("problem_an_output_of_a_quantity"),
             )
-    for stop_index, stop in enumerate(evaluation.stop):
-        if stop.indicator is not None and stop.indicator not in evaluation.indicators:
+    for stop_index, stop_criterion in enumerate(evaluation.stop):
+        if stop_criterion.indicator is not None and stop_criterion.indicator not in evaluation.indicators:
             yield Problem.unknown(
                 f"evaluation.stop.{stop_index}.indicator",
-                phrase("problem_no_indicator", indicator=stop.indicator),
-                stop.indicator,
+                phrase("problem_no_indicator", indicator=stop_criterion.indicator),
+                stop_criterion.indicator,
                 evaluation.indicators,
             )
-        if (stop.below is not None or stop.above is not None) and stop.indicator is None:
+        if (
+            stop_criterion.below is not None or stop_criterion.above is not None
+        ) and stop_criterion.indicator is None:
             yield Problem(
                 f"evaluation.stop.{stop_index}.indicator",
                 phrase("problem_a_threshold_of_nothing"),

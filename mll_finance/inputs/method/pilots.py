@@ -89,11 +89,11 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                 phrase("pilot_sd_add" if pilot.sd is None else "problem_remove_it"),
             )
         yield from _amounts(path, pilot)
-        for size_index, size in enumerate(pilot.sizes):
-            if size < 1 or size != int(size):
+        for size_index, pilot_size in enumerate(pilot.sizes):
+            if pilot_size < 1 or pilot_size != int(pilot_size):
                 yield Problem(
                     f"{path}.sizes.{size_index}",
-                    f"{size:g}",
+                    f"{pilot_size:g}",
                     phrase("pilot_size_allowed"),
                     phrase("pilot_size_write"),
                 )

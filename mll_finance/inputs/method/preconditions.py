@@ -268,19 +268,19 @@ def _lines(
     line_by_id = {}
     for check_id, alternative_ids in standings_by_check.items():
         check, precondition = check_by_id[check_id], findings.get(check_id)
-        own_cost = (
+        raw_cost_of_check = (
             raw[NAME][check_id].get("cost")
             if precondition is not None and precondition.cost is not None
             else None
         )
-        if own_cost is None and check.cost.value == 0:
+        if raw_cost_of_check is None and check.cost.value == 0:
             continue
         year_of_line = (
             precondition.year if precondition is not None and precondition.year is not None else span[0]
         )
         year_of_line = year_of_line if span[0] <= year_of_line <= span[1] else span[0]
         line_by_id[line_name(check_id)] = _line(
-            check, alternative_ids, own_cost or _from_table(check, language), year_of_line, span
+            check, alternative_ids, raw_cost_of_check or _from_table(check, language), year_of_line, span
         )
     return line_by_id
 

@@ -174,9 +174,9 @@ def _moved(template: Raw, name: str, line: Raw) -> Raw:
             raw_factors[field_name] = {"ref": f"lines.{name}.{field_name}"}
     if "share" in template:
         raw_factors["share_moved"] = template["share"]
-    template_title, own_title = template["title"], line.get("title")
+    template_title, line_title = template["title"], line.get("title")
     title_words = (
-        own_title if isinstance(own_title, dict) else {"nl": own_title or name, "en": own_title or name}
+        line_title if isinstance(line_title, dict) else {"nl": line_title or name, "en": line_title or name}
     )
     return {
         "kind": "product",
@@ -207,12 +207,12 @@ def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:
     if isinstance(node, str) and node in given:
         return copy.deepcopy(given[node])
     if isinstance(node, dict) and "term" in node:
-        own_term = terms.get(node["term"])
-        other_fields = {key: child for key, child in node.items() if key != "term"}
+        term_content = terms.get(node["term"])
+        fields_beside_term = {key: child for key, child in node.items() if key != "term"}
         return (
-            copy.deepcopy(own_term)
-            if own_term is not None
-            else other_fields or {"table": TERMS, "id": node["term"]}
+            copy.deepcopy(term_content)
+            if term_content is not None
+            else fields_beside_term or {"table": TERMS, "id": node["term"]}
         )
     if isinstance(node, dict):
         return {key: _filled(child, given, terms) for key, child in node.items()}

@@ -217,9 +217,11 @@ class Answers(Strict):
 
     def range_of(self, question: str) -> Range | None:
         """A number with its range; where nobody has an answer, what follows from having none."""
-        given_answer: Range | None = self.of(question)
+        answered_range: Range | None = self.of(question)
         default_range = self.questions[question].otherwise if question in self.questions else None
-        return (default_range,) * 3 if given_answer is None and default_range is not None else given_answer
+        return (
+            (default_range,) * 3 if answered_range is None and default_range is not None else answered_range
+        )
 
     @property
     def unknown(self) -> tuple[str, ...]:

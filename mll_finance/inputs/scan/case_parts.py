@@ -80,10 +80,10 @@ def capacity_lines(answers: Answers) -> tuple[str, str] | None:
 
 def bounds(answers: Answers, slot: Mapping[str, str]) -> Range | None:
     """The answer that a slot holds: at most another one, where it says so."""
-    given_range, upper_range = answers.range_of(slot["answer"]), answers.range_of(slot.get("at_most", ""))
-    if given_range is None or upper_range is None:
-        return given_range
-    low, likely, high = (min(pair) for pair in zip(given_range, upper_range, strict=True))
+    answered_range, upper_range = answers.range_of(slot["answer"]), answers.range_of(slot.get("at_most", ""))
+    if answered_range is None or upper_range is None:
+        return answered_range
+    low, likely, high = (min(pair) for pair in zip(answered_range, upper_range, strict=True))
     return low, likely, high
 
 
@@ -100,8 +100,8 @@ def _stands(part: Mapping[str, Any], answers: Answers) -> bool:
     question_name = part.get("only")
     if question_name is None:
         return True
-    given_range = answers.range_of(question_name)
-    return given_range is not None and given_range[2] > 0
+    answered_range = answers.range_of(question_name)
+    return answered_range is not None and answered_range[2] > 0
 
 
 def _slots(part: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -150,9 +150,9 @@ def _number(answers: Answers, slot: Mapping[str, str]) -> dict[str, Any]:
     raw_estimate: dict[str, Any] = {"title": question_title, "value": likely}
     if low < high:
         raw_estimate["distribution"] = {"kind": "pert", "low": low, "mode": likely, "high": high}
-    unit = question.unit or ""
-    raw_estimate["unit"] = unit
-    if unit.startswith("EUR"):
+    unit_of_question = question.unit or ""
+    raw_estimate["unit"] = unit_of_question
+    if unit_of_question.startswith("EUR"):
         raw_estimate["price_year"] = answers.base_year - 1
     return raw_estimate | {"source": "own_estimate", "quality": "D", "accepted_by": accepted_by(answers)}
 

@@ -53,10 +53,10 @@ def local_inputs(case: Case) -> LocalInputs:
             code_of_municipality != "" and code_of_region == code_of_municipality and assumption.pm is None
         )
         first_path_by_row.setdefault(row_key, path)
-    own_paths = tuple(path for path in first_path_by_row.values() if is_own_by_path[path])
+    paths_of_own_rows = tuple(path for path in first_path_by_row.values() if is_own_by_path[path])
     return LocalInputs(
         is_own_by_path,
-        own_paths,
+        paths_of_own_rows,
         tuple(path for path in first_path_by_row.values() if not is_own_by_path[path]),
     )
 

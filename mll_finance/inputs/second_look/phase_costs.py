@@ -56,10 +56,10 @@ def _holds(case: Case, line_id: str, alternative: str, cost: float) -> bool:
     for number_leaf in case.graph.leaves.values():
         assumption = number_leaf.assumption
         whole_path, _, alternative_meant = number_leaf.path.partition(".by_alternative.")
-        own_path = f"{whole_path}.by_alternative.{alternative}"
-        is_other = bool(alternative_meant) and number_leaf.path != own_path
+        path_of_alternative = f"{whole_path}.by_alternative.{alternative}"
+        is_other = bool(alternative_meant) and number_leaf.path != path_of_alternative
         if alternative_meant == "default":
-            is_other = own_path in case.graph.leaves
+            is_other = path_of_alternative in case.graph.leaves
         if number_leaf.owner != f"lines.{line_id}" or is_other or not assumption.is_money:
             continue
         if assumption.ref is not None or assumption.pm is not None:

@@ -244,8 +244,10 @@ def _is_saving(line: Line) -> bool:
 
 def _quality(case: Case, line: str) -> str:
     """The weakest quality among the numbers that a line holds itself."""
-    own_numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
-    return max((number.quality for number in own_numbers if number.quality is not None), default="D")
+    numbers_of_line = [
+        leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"
+    ]
+    return max((number.quality for number in numbers_of_line if number.quality is not None), default="D")
 
 
 def _growth(case: Case) -> Iterator[Problem]:
@@ -260,8 +262,10 @@ def _risks(case: Case) -> Iterator[Problem]:
     for line_id, line in case.lines.items():
         if line.adjustment is None:
             continue
-        own_leaves = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line_id}"]
-        if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own_leaves):
+        leaves_of_line = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line_id}"]
+        if any(
+            leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in leaves_of_line
+        ):
             yield point("risk_twice", f"lines.{line_id}.adjustment")
 
 
@@ -281,9 +285,9 @@ def _twice(case: Case) -> Iterator[Problem]:
                 rival for rival in earlier_lines if set(case.lines[rival].alternative) & set(line.alternative)
             ]
             if rival_line_ids and rival_line_ids[0] != line_id:
-                other_line_path = f"lines.{rival_line_ids[0]}"
+                rival_line_path = f"lines.{rival_line_ids[0]}"
                 yield point(
-                    "valued_twice", path, output=output_key[0], receiver=line.receiver, line=other_line_path
+                    "valued_twice", path, output=output_key[0], receiver=line.receiver, line=rival_line_path
                 )
             earlier_lines.append(line_id)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):

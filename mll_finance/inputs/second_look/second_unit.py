@@ -36,15 +36,15 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
     words_above: Counter[str] = Counter()
     words_below: Counter[str] = Counter()
     unit_count = 0
-    for unit in _units(case, name, line):
-        if unit is None:
+    for unit_of_number in _units(case, name, line):
+        if unit_of_number is None:
             return None
-        if unit == _COUNT:
+        if unit_of_number == _COUNT:
             unit_count += 1
             continue
-        first_unit, *other_units = unit.split("/")
+        first_unit, *units_below_line = unit_of_number.split("/")
         words_above.update(_words(first_unit))
-        for unit_behind in other_units:
+        for unit_behind in units_below_line:
             words_below.update(_words(unit_behind))
     surplus_words_above, surplus_words_below = words_above - words_below, words_below - words_above
     if unit_count:

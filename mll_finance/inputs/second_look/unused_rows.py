@@ -24,15 +24,15 @@ def unused_rows(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
     """The own tables with rows that are not read: the name of the table, and what a sentence says of them."""
     read_row_keys = set(_rows_read(case))
     for table_file in case.tables.own:
-        own_rows = case.tables.own_rows(table_file.name)
-        unread_rows = [row for row in own_rows if not _is_read(row, case, read_row_keys)]
+        rows_of_own_table = case.tables.own_rows(table_file.name)
+        unread_rows = [row for row in rows_of_own_table if not _is_read(row, case, read_row_keys)]
         if unread_rows:
             row_texts = list(dict.fromkeys(f"{row.id} ({row.region}, {row.line})" for row in unread_rows))
             more_text = f" (+{len(row_texts) - _SHOWN})" if len(row_texts) > _SHOWN else ""
             phrase_fields: dict[str, object] = {
                 "file": table_file.file,
                 "count": len(unread_rows),
-                "of": len(own_rows),
+                "of": len(rows_of_own_table),
                 "rows": ", ".join(row_texts[:_SHOWN]) + more_text,
             }
             yield table_file.name, phrase_fields

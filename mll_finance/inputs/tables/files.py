@@ -68,8 +68,8 @@ def open_table(name: str, file: str, files: CaseFiles) -> TableFile | Problem:
 
 def read_table(table_file: TableFile) -> Reading:
     """The rows of a file; kept by its contents, but for what is wrong, which names the file."""
-    kept_reading = _read(table_file)
-    return _read.__wrapped__(table_file) if kept_reading.problems else kept_reading
+    cached_reading = _read(table_file)
+    return _read.__wrapped__(table_file) if cached_reading.problems else cached_reading
 
 
 @SHIPPED_DATA.kept
@@ -99,15 +99,17 @@ def _read(table_file: TableFile) -> Reading:
     problems: list[Problem] = []
     table_rows: list[Row] = []
     rows_by_unknown_region: dict[str, list[int]] = {}
-    for row_number, cells in cell_rows:
-        cell_problems = list(_wrong_cells(cells, needed_column_names, table_file, row_number))
+    for row_number, cell_by_column in cell_rows:
+        cell_problems = list(_wrong_cells(cell_by_column, needed_column_names, table_file, row_number))
         problems += cell_problems
         if cell_problems:
             continue
         try:
-            table_rows.append(_row(cells, table_file, row_number, register))
+            table_rows.append(_row(cell_by_column, table_file, row_number, register))
         except TableLookupError:
-            rows_by_unknown_region.setdefault(cells.get("code") or cells["region"], []).append(row_number)
+            rows_by_unknown_region.setdefault(
+                cell_by_column.get("code") or cell_by_column["region"], []
+            ).append(row_number)
     if table_file.own and not cell_rows:
         problems.append(table_problem("no_rows", problem_path, file=table_file.file))
     problems += _lost_regions(rows_by_unknown_region, table_file, register)

@@ -235,14 +235,14 @@ def _register(tables: Tables) -> MunicipalityRegister:
         if own_table.name == MUNICIPALITIES:
             name_by_code.update(read_table(own_table).municipalities)
     register = municipality_register().with_more(name_by_code)
-    other_rows = (
+    rows_of_other_tables = (
         row
         for own_table in tables.own
         if own_table.name != MUNICIPALITIES
         for row in read_table(own_table).rows
     )
     region_by_place = {
-        row.place: row.region for row in other_rows if row.place and not register.codes(row.region)
+        row.place: row.region for row in rows_of_other_tables if row.place and not register.codes(row.region)
     }
     return register.with_more(region_by_place)
 

@@ -87,20 +87,20 @@ def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, re
         The table as it is cannot be read.
     """
     row_by_key = {} if existing is None else _existing(existing)
-    for figure in figures:
-        row_by_key[figure.id, figure.code, str(figure.year)] = {
-            "id": figure.id,
-            "value": figure.value,
-            "unit": figure.unit,
-            "price_year": figure.price_year,
-            "region": figure.region,
-            "quality": figure.quality,
-            "source": figure.source,
-            "page": figure.page,
+    for municipal_figure in figures:
+        row_by_key[municipal_figure.id, municipal_figure.code, str(municipal_figure.year)] = {
+            "id": municipal_figure.id,
+            "value": municipal_figure.value,
+            "unit": municipal_figure.unit,
+            "price_year": municipal_figure.price_year,
+            "region": municipal_figure.region,
+            "quality": municipal_figure.quality,
+            "source": municipal_figure.source,
+            "page": municipal_figure.page,
             "retrieved": retrieved,
-            "note": figure.note,
-            "year": str(figure.year),
-            "code": figure.code,
+            "note": municipal_figure.note,
+            "year": str(municipal_figure.year),
+            "code": municipal_figure.code,
         }
     csv_buffer = io.StringIO()
     csv_writer = csv.DictWriter(csv_buffer, COLUMNS, restval="", lineterminator="\n")
@@ -138,27 +138,27 @@ def _read_own(contents: bytes, file: str) -> Import:
             "no_columns", "", file=file, columns=", ".join(missing_names), needed=joined_names
         )
         raise InputError(problem, file=file)
-    own_import, problems = Import(), []
+    import_of_own_file, problems = Import(), []
     for row_number, cell_by_title in cells_by_row(csv_text):
         cell_by_column = {name: cell_by_title.get(column, "") for name, column in column_by_name.items()}
-        figure = _own_figure(
+        figure_or_problem = _own_figure(
             cell_by_column,
             cell_by_column[id_column_title.casefold()],
             [cell_by_column[place_column.casefold()] for place_column in place_column_titles],
         )
-        if isinstance(figure, MunicipalFigure):
-            own_import.figures.append(figure)
-        elif figure is None:
-            own_import.missing += 1
-        elif isinstance(figure, str):
-            own_import.topics_left += [cell_by_column[id_column_title.casefold()]] * (
-                cell_by_column[id_column_title.casefold()] not in own_import.topics_left
+        if isinstance(figure_or_problem, MunicipalFigure):
+            import_of_own_file.figures.append(figure_or_problem)
+        elif figure_or_problem is None:
+            import_of_own_file.missing += 1
+        elif isinstance(figure_or_problem, str):
+            import_of_own_file.topics_left += [cell_by_column[id_column_title.casefold()]] * (
+                cell_by_column[id_column_title.casefold()] not in import_of_own_file.topics_left
             )
         else:
-            problems.append(_at_row(figure, file, row_number))
+            problems.append(_at_row(figure_or_problem, file, row_number))
     if problems:
         raise InputError(problems[:_MOST_PROBLEMS], file=file)
-    return own_import
+    return import_of_own_file
 
 
 def refuse_twice(taken: Import, file: str) -> None:
@@ -171,13 +171,13 @@ def refuse_twice(taken: Import, file: str) -> None:
     """
     value_by_place: dict[tuple[str, str, int], str] = {}
     problems = []
-    for figure in taken.figures:
-        figure_key = (figure.id, figure.code, figure.year)
-        if value_by_place.setdefault(figure_key, figure.value) != figure.value:
+    for municipal_figure in taken.figures:
+        figure_key = (municipal_figure.id, municipal_figure.code, municipal_figure.year)
+        if value_by_place.setdefault(figure_key, municipal_figure.value) != municipal_figure.value:
             figure_fields: dict[str, object] = {
-                "figure": figure.id,
-                "region": figure.region,
-                "year": figure.year,
+                "figure": municipal_figure.id,
+                "region": municipal_figure.region,
+                "year": municipal_figure.year,
             }
             problems.append(table_problem("figure_twice", "", file=file, **figure_fields))
     if problems:
@@ -201,8 +201,10 @@ def _own_figure(
     if row["quality"] not in QUALITIES:
         return table_problem("no_quality", "", file="", row="", text=row["quality"][:40])
     place_text = next((text for text in places if text), "")
-    unit, figure_number, note = _unit(row["unit"], figure_number, row.get("note", ""))
-    if (figure_number < 0 and not unit.startswith("EUR")) or (unit == "fraction" and figure_number > 1):
+    known_unit, figure_number, note = _unit(row["unit"], figure_number, row.get("note", ""))
+    if (figure_number < 0 and not known_unit.startswith("EUR")) or (
+        known_unit == "fraction" and figure_number > 1
+    ):
         return table_problem("beyond", "", file="", row="", column="value", text=row["value"][:40])
     try:
         code, municipality_name = _own_place(place_text, places)
@@ -211,14 +213,14 @@ def _own_figure(
     return MunicipalFigure(
         figure_id,
         written(figure_number),
-        unit,
+        known_unit,
         municipality_name,
         code,
         int(row["year"]),
         row["quality"],
         row["source"],
         note,
-        row.get("price_year") or (row["year"] if unit.startswith("EUR") else ""),
+        row.get("price_year") or (row["year"] if known_unit.startswith("EUR") else ""),
         row.get("page", ""),
     )
 

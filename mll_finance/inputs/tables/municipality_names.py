@@ -172,11 +172,11 @@ class MunicipalityRegister:
             near_name: difflib.SequenceMatcher(None, near_name, folded_name).ratio()
             for near_name in close_names
         }
-        best_ratio = max(nearness_by_name.values(), default=0.0)
+        highest_nearness = max(nearness_by_name.values(), default=0.0)
         near_codes = dict.fromkeys(
             code
             for near_name in close_names
-            if nearness_by_name[near_name] > best_ratio - _AS_NEAR
+            if nearness_by_name[near_name] > highest_nearness - _AS_NEAR
             for code in self._codes[near_name]
         )
         return [f"'{self.official[code]}'" for code in near_codes]

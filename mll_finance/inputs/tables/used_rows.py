@@ -58,12 +58,12 @@ def _may_be_read(row: Row, words: frozenset[str]) -> bool:
 def _words(data: Mapping[Any, Any]) -> Iterator[str]:
     """Every word that a case writes, key or value, but for the names and files of its tables."""
     raw_settings = data.get("case")
-    other_raw_settings = (
+    raw_settings_without_tables = (
         {name: setting for name, setting in raw_settings.items() if name != "tables"}
         if isinstance(raw_settings, Mapping)
         else raw_settings
     )
-    yield from _within({**data, "case": other_raw_settings})
+    yield from _within({**data, "case": raw_settings_without_tables})
 
 
 def _within(node: Any) -> Iterator[str]:

@@ -26,9 +26,9 @@ def entered(text: str, *, name: str) -> Any:
     (90000, {2026: 500}, "'s-Gravenhage")
     """
     stripped_text = text.strip()
-    found_allowed_remedy = unfit(stripped_text, LONGEST_TEXT)
-    if found_allowed_remedy:
-        raise InputError(Problem(neutral(name), *found_allowed_remedy))
+    problem_phrases = unfit(stripped_text, LONGEST_TEXT)
+    if problem_phrases:
+        raise InputError(Problem(neutral(name), *problem_phrases))
     is_quoted = len(stripped_text) > 1 and stripped_text[0] in "\"'" and stripped_text[-1] == stripped_text[0]
     if stripped_text.startswith(("{", "[")) or is_quoted:
         return parse_yaml(f"value: {stripped_text}", name=name).data["value"]

@@ -156,25 +156,25 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
     if row_count > MAX_ROWS:
         _refuse(path, phrase("csv_too_many_rows", rows=f"{row_count:,}", most=f"{MAX_ROWS:,}"))
     file_text = decoded(contents, path)
-    first_line, _, other_lines = file_text.partition("\n")
+    first_line, _, lines_after_first = file_text.partition("\n")
     skipped_lines, separator = 0, max(_SEPARATORS, key=lambda sign: (first_line.count(sign), sign == ","))
     if first_line.lower().startswith("sep=") and len(first_line.strip()) > len("sep="):
-        file_text, separator, skipped_lines = other_lines, first_line[4], 1
+        file_text, separator, skipped_lines = lines_after_first, first_line[4], 1
     numbered_rows = [
-        (line_number + skipped_lines, cells)
-        for line_number, cells in cells_of(file_text, separator, path)
-        if any(cells)
+        (line_number + skipped_lines, row_cells)
+        for line_number, row_cells in cells_of(file_text, separator, path)
+        if any(row_cells)
     ]
     if not numbered_rows:
         _refuse(path, phrase("csv_empty"))
-    for line_number, cells in numbered_rows:
-        _check_signs(path, cells, line_number)
+    for line_number, row_cells in numbered_rows:
+        _check_signs(path, row_cells, line_number)
     heading_line_number, heading_cells = numbered_rows[0]
     _check_heading(path, heading_cells, heading_line_number)
     problems = [
-        _too_long(path, line_number, cells, heading_cells)
-        for line_number, cells in numbered_rows[1:]
-        if _is_too_long(cells, heading_cells)
+        _too_long(path, line_number, row_cells, heading_cells)
+        for line_number, row_cells in numbered_rows[1:]
+        if _is_too_long(row_cells, heading_cells)
     ]
     if problems:
         raise InputError(problems, file=str(path))
@@ -185,10 +185,16 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
         tuple(
             CsvRow(
                 line_number,
-                dict(zip(heading_cells, [*cells, *[""] * (len(heading_cells) - len(cells))], strict=False)),
+                dict(
+                    zip(
+                        heading_cells,
+                        [*row_cells, *[""] * (len(heading_cells) - len(row_cells))],
+                        strict=False,
+                    )
+                ),
                 is_decimal_comma,
             )
-            for line_number, cells in numbered_rows[1:]
+            for line_number, row_cells in numbered_rows[1:]
         ),
     )
 
@@ -234,9 +240,9 @@ def decoded(contents: bytes, path: Path) -> str:
 def _check_signs(path: Path, row: list[str], line: int) -> None:
     """Refuse a row with a sign that steers the screen, or a text without end."""
     for cell in row:
-        found_allowed_remedy = unfit(cell.replace("\r\n", "\n"), LONGEST_TEXT)
-        if found_allowed_remedy:
-            _refuse(path, found_allowed_remedy[0], line, remedy=found_allowed_remedy[2])
+        problem_phrases = unfit(cell.replace("\r\n", "\n"), LONGEST_TEXT)
+        if problem_phrases:
+            _refuse(path, problem_phrases[0], line, remedy=problem_phrases[2])
 
 
 def _check_heading(path: Path, heading: list[str], line: int) -> None:

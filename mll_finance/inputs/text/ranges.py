@@ -120,8 +120,8 @@ def _part(written: Any) -> distributions.Part:
             phrase("problem_a_distribution_with_a_weight"),
             phrase("problem_such_a_part"),
         )
-    other_fields = {name: part for name, part in written.items() if name != "weight"}
-    return distributions.Part(ratio(written["weight"]), distribution(other_fields))
+    fields_without_weight = {name: part for name, part in written.items() if name != "weight"}
+    return distributions.Part(ratio(written["weight"]), distribution(fields_without_weight))
 
 
 def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:

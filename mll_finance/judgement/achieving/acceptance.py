@@ -175,8 +175,8 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
     Convention: a trial starts on 1 January of the first year with a line of the phase ``pilot``, else of go-live in the
     evaluation, else of the first year of use; it takes the weeks of the longest pilot of the alternative, else a year.
     """
-    years, recurring_years = study.case.years, study.stream(SOCIETY, alternative).recurring
-    first_of_use = years[min(max(recurring_years.first, 0), len(years) - 1)]
+    case_years, recurring_years = study.case.years, study.stream(SOCIETY, alternative).recurring
+    first_of_use = case_years[min(max(recurring_years.first, 0), len(case_years) - 1)]
     first_year = _pilot_year(study, alternative) or _go_live(study) or first_of_use
     pilot_weeks = max(
         (pilot.weeks for pilot in study.case.parts(Pilot).values() if pilot.alternative == alternative),
@@ -194,15 +194,15 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
 
 def _pilot_year(study: Study, alternative: str) -> int | None:
     """The first year in which a line of the phase pilot has an amount."""
-    years = study.case.years
+    case_years = study.case.years
     first_years: list[int] = []
     for line_id, line in study.case.lines.items():
         if line.phase != "pilot" or alternative not in line.alternative:
             continue
         line_euros = study.central.euros(line_id, alternative)
         if line_euros is not None:
-            by_year = np.broadcast_to(line_euros, (len(years), 1))[:, 0]
-            first_years += [year for year, amount in zip(years, by_year, strict=True) if amount][:1]
+            by_year = np.broadcast_to(line_euros, (len(case_years), 1))[:, 0]
+            first_years += [year for year, amount in zip(case_years, by_year, strict=True) if amount][:1]
     return min(first_years, default=None)
 
 

@@ -244,7 +244,7 @@ class Demand:
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
-        best_threshold = self.best_place
+        best_threshold_on_curve = self.best_place
         return {
             "alternative": self.alternative,
             "quantity": self.quantity,
@@ -263,7 +263,7 @@ class Demand:
             "loss": self.loss,
             "worthwhile_from": self.worthwhile_from,
             "places": [threshold_place.as_json() for threshold_place in self.places],
-            "best_place": None if best_threshold is None else best_threshold.as_json(),
+            "best_place": None if best_threshold_on_curve is None else best_threshold_on_curve.as_json(),
             "without_number": list(self.unknown),
             "is_model": self.learns,
             "feasible": self.feasible,
@@ -307,7 +307,7 @@ def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
 
 def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
     for quantity_id in dict.fromkeys(demand.quantity for demand in model_demands(study)):
-        own_demands = [
+        demands_of_alternative = [
             demand
             for demand in demands(study)
             if demand.quantity == quantity_id and (demand.learns or _is_rule(study, demand.alternative))
@@ -316,9 +316,11 @@ def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
         if (f"quantities.{quantity_id}", BASELINE) not in study.case.graph.pm:
             performances_by_way[BASELINE] = [AdjustableSelection(study, quantity_id, BASELINE).performance]
         performances_by_way |= {
-            demand.alternative: [demand.expected, *_expected(demand)] for demand in own_demands
+            demand.alternative: [demand.expected, *_expected(demand)] for demand in demands_of_alternative
         }
-        threshold_of_case = next((demand.worthwhile_from for demand in own_demands if demand.learns), None)
+        threshold_of_case = next(
+            (demand.worthwhile_from for demand in demands_of_alternative if demand.learns), None
+        )
         benefit_curve = decision_curve(quantity_id, performances_by_way, threshold_of_case)
         if benefit_curve is not None:
             yield benefit_curve
@@ -341,13 +343,18 @@ def _learns(study: Study, name: str) -> bool:
 
 
 def _demand(selection: AdjustableSelection, field: Contenders) -> Demand | None:
-    own_contender = field.by_id[selection.alternative]
+    contender_of_selection = field.by_id[selection.alternative]
     rival = next(
-        (other_contender for other_contender in field.ranking if other_contender.id != own_contender.id), None
+        (
+            other_contender
+            for other_contender in field.ranking
+            if other_contender.id != contender_of_selection.id
+        ),
+        None,
     )
     if rival is None:
         return None
-    return Demand(selection, own_contender, rival, field)
+    return Demand(selection, contender_of_selection, rival, field)
 
 
 def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float | None]:

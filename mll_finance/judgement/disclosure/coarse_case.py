@@ -145,9 +145,9 @@ def _each(central: Any, coarser: Callable[[float], float]) -> Any:
 
 def _replaced(assumption: Assumption, coarse: Any, *, is_confidential: bool) -> dict[str, Any]:
     """A number as a change of the case: all that is said of it stays, its uncertainty goes."""
-    kept_field_by_name = {name: getattr(assumption, name) for name in _FIELDS}
-    kept_field_by_name = {
-        name: field for name, field in kept_field_by_name.items() if field not in (None, False)
+    unchanged_field_by_name = {name: getattr(assumption, name) for name in _FIELDS}
+    unchanged_field_by_name = {
+        name: field for name, field in unchanged_field_by_name.items() if field not in (None, False)
     }
-    kept_field_by_name.setdefault("accepted_by", _ROUNDER)
-    return {**kept_field_by_name, "value": coarse, **({"confidential": True} if is_confidential else {})}
+    unchanged_field_by_name.setdefault("accepted_by", _ROUNDER)
+    return {**unchanged_field_by_name, "value": coarse, **({"confidential": True} if is_confidential else {})}

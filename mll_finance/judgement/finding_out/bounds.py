@@ -66,8 +66,8 @@ def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:
     if ref_target == leaf_path:
         yield leaf_path
     elif isinstance(ref_target, Output):
-        for owned_path in graph.paths_of(f"quantities.{ref_target.quantity}"):
-            yield from _numbers_behind(graph, owned_path, alternative)
+        for path_of_quantity in graph.paths_of(f"quantities.{ref_target.quantity}"):
+            yield from _numbers_behind(graph, path_of_quantity, alternative)
     elif ref_target is not None:
         yield from _numbers_behind(graph, ref_target, alternative)
 

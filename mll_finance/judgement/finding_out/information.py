@@ -102,7 +102,7 @@ def _information(study: Study) -> Information:
     most_worth_first = tuple(sorted(known_groups_alone, key=lambda known: -known.worth.value))
     known_together = _together(study, most_worth_first)
     known_groups = [*known_groups_alone, *([known_together] if known_together else [])]
-    best_trials = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
+    best_trial_of_each_pilot = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
         most_worth_first,
@@ -110,8 +110,8 @@ def _information(study: Study) -> Information:
         open_choice.trials,
         {known.inputs: research_cost(study, known.inputs) for known in known_groups},
         find_out_first(study),
-        best_trials,
-        {trial.pilot: open_choice.choices_after(trial) for trial in best_trials},
+        best_trial_of_each_pilot,
+        {trial.pilot: open_choice.choices_after(trial) for trial in best_trial_of_each_pilot},
     )
 
 

@@ -187,17 +187,22 @@ class Investigation:
         reach_beyond_own = (pilot.reach or 1.0) - 1.0
         case = self.study.case
         later_factor = factor_after(case, case.perspectives[SOCIETY], pilot.weeks / WEEKS_A_YEAR)
-        for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
-            trial_cost = pilot.cost.fixed + pilot.cost.per_case * size
+        for pilot_size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
+            trial_cost = pilot.cost.fixed + pilot.cost.per_case * pilot_size
             waiting_loss = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
             yield Trial(
-                name, size, worth, trial_cost, waiting_loss, worth.value * reach_beyond_own * later_factor
+                name,
+                pilot_size,
+                worth,
+                trial_cost,
+                waiting_loss,
+                worth.value * reach_beyond_own * later_factor,
             )
 
     def lost_by_waiting(self, worth: float, alternative: str, weeks: float) -> float:
         """What is lost by waiting (EUR): of what the choice brings afterwards, the share of the years that pass."""
-        best_mean_npv = float(self.payoffs.mean(axis=1).max())
-        return (best_mean_npv + worth) * share_of_use_lost(self.study, alternative, weeks)
+        highest_mean_npv = float(self.payoffs.mean(axis=1).max())
+        return (highest_mean_npv + worth) * share_of_use_lost(self.study, alternative, weeks)
 
     def choices_after(self, trial: Trial) -> tuple[ChoiceAfter, ...]:
         """What to choose after each finding of a pilot; none where it tells of several numbers at once."""

@@ -349,18 +349,18 @@ class _Plan:
         if wait is None:
             return None
         learnt_findings = learnt(self.study, wait.learns)
-        own_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
+        years_of_phases = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
         later_starts = []
-        for years in wait.years:
-            payoff_by_draw = self.balances * self._factor(years + own_years)
+        for years_to_wait in wait.years:
+            payoff_by_draw = self.balances * self._factor(years_to_wait + years_of_phases)
             wait_phase = Phase(wait.cost, known=learnt_findings.known, brought=self._brought(wait.learns))
             later_worth, begin_chance = begun_later(
-                self._phases(findings, years),
+                self._phases(findings, years_to_wait),
                 payoff_by_draw,
                 pause=wait_phase,
                 replicates=self.study.draws.plan.replicates,
             )
-            later_starts.append(LaterStart(years, later_worth, begin_chance))
+            later_starts.append(LaterStart(years_to_wait, later_worth, begin_chance))
         return StartTimes(now, tuple(later_starts))
 
 

@@ -64,14 +64,16 @@ def _weighing(study: Study) -> Weighing | None:
     if not welfare_by_choice.any():
         return None
     payoffs_by_weight = [npv_by_choice + (weight - 1.0) * welfare_by_choice for weight in WEIGHTS]
-    best_chance_by_choice = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    chance_of_being_best_by_choice = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
     expected_loss_by_choice = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
     return Weighing(
         choice_ids,
         WEIGHTS,
         {
             name: tuple(chance_by_weight)
-            for name, chance_by_weight in zip(choice_ids, best_chance_by_choice.tolist(), strict=True)
+            for name, chance_by_weight in zip(
+                choice_ids, chance_of_being_best_by_choice.tolist(), strict=True
+            )
         },
         {
             name: tuple(loss_by_weight)

@@ -69,20 +69,20 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
     ]
     if not benefit_line_ids:
         return
-    years = observed.known_years
+    known_years = observed.known_years
     number_actuals = observed.of_kind("quantity", "price")
     actual_numbers = observed.shown(number_actuals)
     line_keys = [(name, alternative) for name in benefit_line_ids]
     expected_euros_by_line, counted_euros_by_line = (
-        years.euros(line_keys, KnownNumbers()),
-        years.euros(line_keys, actual_numbers),
+        known_years.euros(line_keys, KnownNumbers()),
+        known_years.euros(line_keys, actual_numbers),
     )
     for line_id, key in zip(benefit_line_ids, line_keys, strict=True):
         booked_actuals = [
             actual for actual in observed.of_kind("amount") if (actual.place.line, actual.alternative) == key
         ]
         dependent_actuals = [
-            actual for actual in number_actuals if years.depends(key, observed.shown([actual]))
+            actual for actual in number_actuals if known_years.depends(key, observed.shown([actual]))
         ]
         telling_actuals = booked_actuals or dependent_actuals
         evidence: Evidence = "booked" if booked_actuals else "counted" if dependent_actuals else "none"

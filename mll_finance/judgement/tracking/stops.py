@@ -83,18 +83,20 @@ def stop_checks(observed: Observed) -> tuple[StopCheck, ...]:
 
 def _of_evaluation(observed: Observed) -> Iterator[StopCheck]:
     evaluation = observed.study.case.section(Evaluation)
-    for stop in evaluation.stop if evaluation is not None else ():
-        indicator = evaluation.indicators.get(stop.indicator or "") if evaluation is not None else None
+    for stop_criterion in evaluation.stop if evaluation is not None else ():
+        indicator = (
+            evaluation.indicators.get(stop_criterion.indicator or "") if evaluation is not None else None
+        )
         path = None if indicator is None else indicator.path
-        border_or_none = stop.below if stop.below is not None else stop.above
+        border_or_none = stop_criterion.below if stop_criterion.below is not None else stop_criterion.above
         yield StopCheck(
             "evaluation",
             "",
-            stop.criterion,
+            stop_criterion.criterion,
             path,
             None,
             border_or_none,
-            stop.below is not None,
+            stop_criterion.below is not None,
             None if path is None else _last(observed, path, None),
         )
 

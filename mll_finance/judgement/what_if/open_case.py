@@ -291,7 +291,7 @@ class OpenCase:
     def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:
         """What :func:`computed` names, in each alternative; monomials of its own get a column behind the others."""
         known_weights: set[tuple[str, bytes]] = set()
-        for path, output, limits in dict.fromkeys(computed(self.case.graph, whatever=True)):
+        for path, output, output_limits in dict.fromkeys(computed(self.case.graph, whatever=True)):
             for alternative in self.case.alternatives:
                 lacking_paths = self._lacking(f"quantities.{output.quantity}", [alternative])
                 node_index = (
@@ -310,7 +310,7 @@ class OpenCase:
                 weights_key = (path, output_weights.tobytes())
                 if weights_key not in known_weights:
                     known_weights.add(weights_key)
-                    yield OpenOutput({None: output_weights}, lacking_paths, path, limits)
+                    yield OpenOutput({None: output_weights}, lacking_paths, path, output_limits)
 
     def _lacking(self, owner: str, alternatives: Sequence[str]) -> tuple[str, ...] | None:
         """The numbers that a line or quantity lacks in some alternatives; None where one cannot be given."""

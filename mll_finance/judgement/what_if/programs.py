@@ -76,12 +76,12 @@ class WhatIf:
         field_of_contenders = contenders(self.study)
         unmoved_by_alternative = {}
         for project_id in self.study.case.projects:
-            contender = field_of_contenders.by_id[project_id]
-            *ranks_before_costs, _, _ = contender.lightness
+            contender_of_project = field_of_contenders.by_id[project_id]
+            *ranks_before_costs, _, _ = contender_of_project.lightness
             unmoved_by_alternative[project_id] = Unmoved(
                 tuple(float(part) for part in ranks_before_costs),
-                not contender.feasible,
-                bool(before_pilot(contender.checks)),
-                any(check.blocks for check in contender.checks),
+                not contender_of_project.feasible,
+                bool(before_pilot(contender_of_project.checks)),
+                any(check.blocks for check in contender_of_project.checks),
             )
         return unmoved_by_alternative

@@ -73,9 +73,9 @@ class Tokens:
 
 
 def _tokens(part: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Token]:
-    found_key = next((key for key in _VALUES if isinstance(part.get(key), (str, list))), None)
-    if found_key is not None:
-        text_or_list = part[found_key]
+    value_key = next((key for key in _VALUES if isinstance(part.get(key), (str, list))), None)
+    if value_key is not None:
+        text_or_list = part[value_key]
         token_text = text_or_list if isinstance(text_or_list, str) else ", ".join(map(str, text_or_list))
         description_text = next((part[key] for key in _DESCRIPTIONS if isinstance(part.get(key), str)), "")
         yield Token(".".join(above), token_text, description_text)

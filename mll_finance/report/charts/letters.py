@@ -57,16 +57,16 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     >>> wrapped("schuldhulpverleningstraject", 14, 110)
     ['schuldhulpverl', 'eningstraject']
     """
-    lines = [""]
+    wrapped_lines = [""]
     for word in text.split():
-        longer_line = f"{lines[-1]} {word}".strip()
+        longer_line = f"{wrapped_lines[-1]} {word}".strip()
         if text_width(longer_line, size) <= room:
-            lines[-1] = longer_line
+            wrapped_lines[-1] = longer_line
             continue
-        if lines[-1]:
-            lines.append("")
+        if wrapped_lines[-1]:
+            wrapped_lines.append("")
         for letter in word:
-            if lines[-1] and text_width(lines[-1] + letter, size) > room:
-                lines.append("")
-            lines[-1] += letter
-    return lines
+            if wrapped_lines[-1] and text_width(wrapped_lines[-1] + letter, size) > room:
+                wrapped_lines.append("")
+            wrapped_lines[-1] += letter
+    return wrapped_lines

@@ -135,8 +135,8 @@ def fan(
         *(Key(band.name, band.look, "band") for band in bands),
         Key(central_curve.name, central_curve.look, "line"),
     )
-    up_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
-    return Curves(year_ruler(years), up_ruler, (central_curve,), bands, keys=legend_keys)
+    vertical_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
+    return Curves(year_ruler(years), vertical_ruler, (central_curve,), bands, keys=legend_keys)
 
 
 def convergence(

@@ -82,12 +82,12 @@ def wiring(
 
 def _box(station: Station, own: Mapping[str, Station], place_by_id: Mapping[str, int]) -> MapBox:
     """A box with the numbers that it alone reads, and the places of the boxes that go into it."""
-    own_numbers = [own[source] for source in station.reads if source in own]
+    numbers_in_box = [own[source] for source in station.reads if source in own]
     return MapBox(
         station.name,
         station.grade,
         station.id,
         station.hint,
-        tuple(Slip(number.text, number.grade, number.id, number.hint) for number in own_numbers),
+        tuple(Slip(number.text, number.grade, number.id, number.hint) for number in numbers_in_box),
         tuple(sorted(place_by_id[source] for source in station.reads if source in place_by_id)),
     )

@@ -257,10 +257,10 @@ class Sheet:
 
     def seal(self) -> None:
         """Check what is typed in the inputs, and protect the rest; widths and filters stay free."""
-        for limits, cell_places in self._checked.items():
-            validation_rule = validation(limits, self.book.language)
-            (seal_row, first_column), *other_places = cell_places
-            validation_rule["other_cells"] = [[*cell_place, *cell_place] for cell_place in other_places]
+        for checked_limits, cell_places in self._checked.items():
+            validation_rule = validation(checked_limits, self.book.language)
+            (seal_row, first_column), *places_after_first = cell_places
+            validation_rule["other_cells"] = [[*cell_place, *cell_place] for cell_place in places_after_first]
             self._sheet.data_validation(seal_row, first_column, seal_row, first_column, validation_rule)
         self._sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
 

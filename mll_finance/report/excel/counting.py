@@ -36,12 +36,14 @@ def btw_text(line: str, shares: Shares, settings: Mapping[str, str]) -> str | No
     rate_address, compensable_address = (
         settings.get(f"lines.{line}.btw.{btw_field}") for btw_field in ("rate", "compensable")
     )
-    _, taxed_share, compensated_share = shares
-    if rate_address is None or compensable_address is None or not (taxed_share or compensated_share):
+    _, taxed_share, share_with_returned_tax = shares
+    if rate_address is None or compensable_address is None or not (taxed_share or share_with_returned_tax):
         return None
     btw_formula_terms = [f"{taxed_share:g}*{rate_address}"] if taxed_share else []
     btw_formula_terms += (
-        [f"{compensated_share:g}*{rate_address}*{compensable_address}"] if compensated_share else []
+        [f"{share_with_returned_tax:g}*{rate_address}*{compensable_address}"]
+        if share_with_returned_tax
+        else []
     )
     return "+".join(btw_formula_terms)
 

@@ -37,10 +37,10 @@ def growth_path(case: Case, index: str) -> str:
 
 def price_inputs(case: Case, index: str) -> Iterator[tuple[str, float, bool]]:
     """The growth of an index and the levels that are no consequence of it: path, value, whether it is a rate."""
-    prices, years = case.prices, index_years(case)
+    prices, price_years = case.prices, index_years(case)
     level_by_year, is_own_index = prices.known.get(index, {}), index in prices.own
-    yield growth_path(case, index), prices.rate(index, years[-1]), True
-    for year in years:
+    yield growth_path(case, index), prices.rate(index, price_years[-1]), True
+    for year in price_years:
         if level_by_year and year < min(level_by_year):
             continue
         is_from_table = year in level_by_year and not (is_own_index and year > prices.level_year)

@@ -246,8 +246,8 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
     sheet.write(HEADS, 0, column_label(table.id, "example", language), form.styles["head"])
     sheet.write(HINTS, 0, "", form.styles["hint"])
     sheet.write(KEYS, 0, f"{MARK}{table.id}", form.styles["key"])
-    form_columns = [column for column in place.columns if isinstance(column, FormColumn)]
-    for column, form_column in enumerate(place.columns, start=1):
+    form_columns = [column_number for column_number in place.columns if isinstance(column_number, FormColumn)]
+    for column_number, form_column in enumerate(place.columns, start=1):
         is_own_column = isinstance(form_column, OwnColumn)
         band_key = (
             _band(table, form_columns.index(form_column))
@@ -257,13 +257,19 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
         is_extra_column = band_key == "form_extra"
         column_heading_text = column_label(table.id, form_column.key, language)
         needed_mark = " *" if isinstance(form_column, FormColumn) and form_column.needed else ""
-        sheet.write(BAND, column, form.words(band_key), form.styles["band"])
-        sheet.write(HEADS, column, f"{column_heading_text}{needed_mark}", form.styles["head"])
-        sheet.write(HINTS, column, column_hint(table.id, form_column.key, language), form.styles["hint"])
-        sheet.write(KEYS, column, OWN if is_own_column else form_column.key, form.styles["key"])
+        sheet.write(BAND, column_number, form.words(band_key), form.styles["band"])
+        sheet.write(HEADS, column_number, f"{column_heading_text}{needed_mark}", form.styles["head"])
+        sheet.write(
+            HINTS, column_number, column_hint(table.id, form_column.key, language), form.styles["hint"]
+        )
+        sheet.write(KEYS, column_number, OWN if is_own_column else form_column.key, form.styles["key"])
         column_width = _WIDTH_OWN if is_own_column else _WIDTHS.get(form_column.key, _WIDTH)
         sheet.set_column(
-            column, column, column_width, None, {"level": 1, "hidden": True} if is_extra_column else {}
+            column_number,
+            column_number,
+            column_width,
+            None,
+            {"level": 1, "hidden": True} if is_extra_column else {},
         )
     if len(form_columns) > table.usual + table.of_kinds:
         sheet.set_column(len(place.columns) + 1, len(place.columns) + 1, 3, None, {"collapsed": True})

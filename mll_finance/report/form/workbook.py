@@ -165,14 +165,14 @@ def _places(form: EmptyForm) -> dict[str, Placed]:
     """The columns of every sheet, with those that the form works out."""
     placed_by_table: dict[str, Placed] = {}
     for form_table in (form_table for table_id, form_table in tables().items() if table_id != "case"):
-        own_columns: tuple[OwnColumn, ...] = ()
+        added_columns: tuple[OwnColumn, ...] = ()
         if form_table.id in _SECTIONS:
-            own_columns = (OwnColumn("kind", "needs", _needs(form, form_table.id)),)
+            added_columns = (OwnColumn("kind", "needs", _needs(form, form_table.id)),)
         if form_table.id == "numbers":
-            own_columns = (OwnColumn("owner", "kind_there", _kind_there(form, placed_by_table)),)
+            added_columns = (OwnColumn("owner", "kind_there", _kind_there(form, placed_by_table)),)
         if form_table.id == "preconditions":
-            own_columns = (OwnColumn("name", "check_title", None),)
-        placed_by_table[form_table.id] = placed(form_table, own_columns)
+            added_columns = (OwnColumn("name", "check_title", None),)
+        placed_by_table[form_table.id] = placed(form_table, added_columns)
     return placed_by_table
 
 
@@ -278,27 +278,29 @@ def _guide(form: EmptyForm, file: str, name: str) -> None:
     guide_sheet.write(TITLE, 0, form.words("form_title"), form.styles["page"])
     guide_sheet.set_column(0, 0, 5)
     guide_sheet.set_column(1, 1, 110)
-    row = TITLE + 2
+    row_index = TITLE + 2
     for paragraph_number in range(1, 12):
-        guide_sheet.write(row, 0, f"{paragraph_number}.", form.styles["bold"])
+        guide_sheet.write(row_index, 0, f"{paragraph_number}.", form.styles["bold"])
         guide_sheet.write(
-            row,
+            row_index,
             1,
             form.words(f"form_guide_{paragraph_number}", file=file, case=f"{name}.yaml"),
             form.styles["text"],
         )
-        guide_sheet.set_row(row, 30)
-        row += 1
-    row += 1
-    guide_sheet.write(row, 1, form.words("form_limits"), form.styles["bold"])
+        guide_sheet.set_row(row_index, 30)
+        row_index += 1
+    row_index += 1
+    guide_sheet.write(row_index, 1, form.words("form_limits"), form.styles["bold"])
     left_out_text_by_table = {
         table_name: ", ".join(left_out_names) for table_name, left_out_names in left_out().items()
     }
-    guide_sheet.write(row + 1, 1, form.words("form_not_in", **left_out_text_by_table), form.styles["quiet"])
-    guide_sheet.set_row(row + 1, 96)
-    row += 3
-    guide_sheet.write(row, 1, f"{VERSION} {form.language}", form.styles["quiet"])
-    form.book.define_name(CELL, f"='{guide_sheet.get_name()}'!$B${row + 1}")
+    guide_sheet.write(
+        row_index + 1, 1, form.words("form_not_in", **left_out_text_by_table), form.styles["quiet"]
+    )
+    guide_sheet.set_row(row_index + 1, 96)
+    row_index += 3
+    guide_sheet.write(row_index, 1, f"{VERSION} {form.language}", form.styles["quiet"])
+    form.book.define_name(CELL, f"='{guide_sheet.get_name()}'!$B${row_index + 1}")
 
 
 def _case(form: EmptyForm, name: str) -> None:
@@ -352,14 +354,14 @@ def _kinds(form: EmptyForm) -> None:
         kinds_sheet.write(HEADS, column_number, column_title, form.styles["head"])
     for column_number, column_width in enumerate((13, 28, 62, 58, 30, 36)):
         kinds_sheet.set_column(column_number, column_number, column_width)
-    row = KEYS
+    row_index = KEYS
     for section_name in _SECTIONS:
         for kind_name in kinds_of(section_name):
             for column_number, cell_text in enumerate(_kind_row(form, section_name, kind_name)):
                 kinds_sheet.write_string(
-                    row, column_number, cell_text, form.styles["bold" if column_number == 1 else "text"]
+                    row_index, column_number, cell_text, form.styles["bold" if column_number == 1 else "text"]
                 )
-            row += 1
+            row_index += 1
     kinds_sheet.freeze_panes(HEADS + 1, 2)
 
 

@@ -147,8 +147,18 @@ def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> byt
         page_file, made_file = folder / "page.html", folder / name
         page_file.write_text(page_html, encoding="utf-8", newline="\n")
         # A profile of its own: a browser that is open already would take the order, and answer nothing.
-        own_flags = (f"--user-data-dir={folder / 'profile'}", *(("--no-sandbox",) if _is_root() else ()))
-        command = [chromium_path, *_FLAGS, *own_flags, *flags, f"{option}={made_file}", page_file.as_uri()]
+        flags_of_this_run = (
+            f"--user-data-dir={folder / 'profile'}",
+            *(("--no-sandbox",) if _is_root() else ()),
+        )
+        command = [
+            chromium_path,
+            *_FLAGS,
+            *flags_of_this_run,
+            *flags,
+            f"{option}={made_file}",
+            page_file.as_uri(),
+        ]
         try:
             ended_process = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -236,9 +236,9 @@ def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
     switch_of_npv, switch_of_choice = switching.npv, switching.best
     shown_switch = switch_of_npv or switch_of_choice
     switch_place_text = context.say(_PLACES[shown_switch.place]) if shown_switch is not None else ""
-    other_values_text = ""
+    further_values_text = ""
     if switch_of_npv is not None and switch_of_npv.others:
-        other_values_text = context.say(
+        further_values_text = context.say(
             "flips_also",
             values="; ".join(
                 text(context, switching.input, other_switch_value)
@@ -247,7 +247,9 @@ def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
         )
     row_cells = [
         cell(switching.input, switching.input.central),
-        cell(switching.input, switch_of_npv.value if switch_of_npv is not None else None, other_values_text),
+        cell(
+            switching.input, switch_of_npv.value if switch_of_npv is not None else None, further_values_text
+        ),
         Cell(switch_of_npv.of_central if switch_of_npv is not None else None, "percent"),
         Cell(switch_place_text),
     ]

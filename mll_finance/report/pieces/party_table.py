@@ -41,9 +41,11 @@ def party_table(context: Context, anchor: str) -> Table:
     ]
     if small_party_ids:
         small_gains = [gains_by_party[party] for party in small_party_ids]
-        sums = [gained_together(gains) for gains in zip(*small_gains, strict=True)]
+        sum_cells = [gained_together(gains) for gains in zip(*small_gains, strict=True)]
         small_text = context.say("parties_small", count=len(small_party_ids))
-        rows.append(Row(small_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sums)))
+        rows.append(
+            Row(small_text, tuple(Cell(amount, "amount", told_from=least_gain) for amount in sum_cells))
+        )
     total_cells = tuple(
         Cell(study.value(SOCIETY, id_, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, id_).pm))
         for id_ in projects

@@ -126,17 +126,17 @@ def _risk(context: Context, name: str) -> str:
 
 def _pm(context: Context, name: str) -> Block:
     study = context.study
-    rows = []
+    pm_rows = []
     for line_id in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
         paths_and_assumptions = assumptions(study.case.lines[line_id], f"lines.{line_id}")
         pm_reasons = [context.words(line_assumption.pm) for _, line_assumption in paths_and_assumptions]
-        rows.append(Row(context.title("lines", line_id), (Cell("; ".join(filter(None, pm_reasons))),)))
-    if not rows:
+        pm_rows.append(Row(context.title("lines", line_id), (Cell("; ".join(filter(None, pm_reasons))),)))
+    if not pm_rows:
         return Prose(context.say("council_no_pm"))
     return Table(
         context.say("council_pm"),
         (context.say("why_pm"),),
-        tuple(rows),
+        tuple(pm_rows),
         corner=context.word("line"),
         anchor="table-council-pm",
     )

@@ -155,12 +155,12 @@ def _prices(case: Case) -> Settings:
 
 
 def _discounting(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
-    schedule_or_rate = case.settings.discounting
-    if isinstance(schedule_or_rate, Rate):
-        yield f"{DISCOUNTING}.rate", {"value": schedule_or_rate.rate, "limits": [LEAST_RATE, 1]}
+    schedule_id_or_rate = case.settings.discounting
+    if isinstance(schedule_id_or_rate, Rate):
+        yield f"{DISCOUNTING}.rate", {"value": schedule_id_or_rate.rate, "limits": [LEAST_RATE, 1]}
         yield DISCOUNTING, {"value": None}
     else:
-        yield DISCOUNTING, {"value": schedule_or_rate}
+        yield DISCOUNTING, {"value": schedule_id_or_rate}
 
 
 def _of_line(case: Case, name: str, line: Line) -> Settings:

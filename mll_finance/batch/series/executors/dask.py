@@ -70,10 +70,12 @@ def check(address: str) -> None:
         client.close()
     if not code_by_worker:
         raise InputError(Problem("--scheduler", *three("batch_no_workers", address=address)))
-    other_workers = [worker for worker, code in code_by_worker.items() if code != code_hash()]
-    if other_workers:
+    workers_with_other_code = [worker for worker, code in code_by_worker.items() if code != code_hash()]
+    if workers_with_other_code:
         raise InputError(
-            Problem("--scheduler", *three("batch_other_worker", worker=", ".join(other_workers[:5])))
+            Problem(
+                "--scheduler", *three("batch_other_worker", worker=", ".join(workers_with_other_code[:5]))
+            )
         )
 
 
@@ -99,7 +101,7 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
         case.settings.id: case_parcel(case, sorted(scenarios_by_case.get(case.settings.id, ())))
         for case in work.cases
     }
-    jobs_to_begin, batch = list(reversed(jobs)), uuid.uuid4().hex
+    jobs_to_begin, batch_id = list(reversed(jobs)), uuid.uuid4().hex
     job_by_key: dict[str, Job] = {}
     ready_futures: Any = as_completed([], loop=client.loop)
     while jobs_to_begin or job_by_key:
@@ -110,7 +112,7 @@ def _made(client: Client, jobs: Sequence[Job], work: Work) -> Iterator[JobOutcom
                 parcel_by_case[job_to_begin.case],
                 work.contents,
             )
-            key = f"{batch}/{job_to_begin.folder}"
+            key = f"{batch_id}/{job_to_begin.folder}"
             job_by_key[key] = job_to_begin
             ready_futures.add(
                 client.submit(made_by_worker, report_asked, work.limits, code_hash(), key=key, pure=False)

@@ -193,8 +193,8 @@ def _reading(case: Case) -> Iterator[tuple[str, Any]]:
         if setting_name not in _SETTINGS:
             yield from flat(setting_value, f"case.{setting_name}")
     for section_name in ("parties", "perspectives"):
-        for setting_name, case_part in getattr(case, section_name).items():
-            for field_name, field_value in case_part.model_dump(mode="json").items():
+        for setting_name, party_or_perspective in getattr(case, section_name).items():
+            for field_name, field_value in party_or_perspective.model_dump(mode="json").items():
                 is_listing = isinstance(field_value, (list, tuple))
                 value_told = ", ".join(sorted(map(str, field_value))) if is_listing else field_value
                 yield from flat(value_told, f"{section_name}.{setting_name}.{field_name}")

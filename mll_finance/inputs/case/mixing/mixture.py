@@ -52,7 +52,7 @@ class MixedCases:
         InputError
             Where these pieces do not fit without others.
         """
-        raw_case, own_table_by_name = (
+        raw_case, own_table_by_table_name = (
             self.was.document.data,
             {own_table.name: own_table for own_table in self.was.tables.own},
         )
@@ -60,14 +60,14 @@ class MixedCases:
         for key_path in (key_path for piece in taken for key_path in piece.places):
             raw_case = _with(raw_case, key_path, _part(self.now.document.data, key_path))
             if key_path[:-1] == TABLES:
-                own_table_by_name.pop(key_path[-1], None)
-                own_table_by_name |= {
+                own_table_by_table_name.pop(key_path[-1], None)
+                own_table_by_table_name |= {
                     name: own_table for name, own_table in table_now_by_name.items() if name == key_path[-1]
                 }
         raw_case = without_fixed(
             raw_case, frozenset(path for path in self._certain if any(piece.covers(path) for piece in taken))
         )
-        tables_in_force = replace(self.was.tables, own=tuple(own_table_by_name.values()))
+        tables_in_force = replace(self.was.tables, own=tuple(own_table_by_table_name.values()))
         part_by_path = {**self.was.document.parts}
         part_by_path |= {
             path: known_part
@@ -144,10 +144,10 @@ def _together(path: str, parts: list[Piece], leading: Piece | None = None) -> Pi
 
 def _with(raw: Raw, place: Place, part: Any) -> Raw:
     """A raw case with another part at a place; what does not lie on the way is shared."""
-    key, *other_keys = place
-    if other_keys:
+    key, *keys_below = place
+    if keys_below:
         raw_child = raw.get(key)
-        changed_child = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(other_keys), part)
+        changed_child = _with(raw_child if isinstance(raw_child, dict) else {}, tuple(keys_below), part)
         return {**raw, key: changed_child}
     if part is ABSENT:
         return {name: node for name, node in raw.items() if name != key}

@@ -35,7 +35,7 @@ def rewritten(older: OlderCase) -> Raw:
 def _lines(older: OlderCase) -> Raw:
     """Lines of own staff with the index that they followed."""
     raw_line_by_id = dict(older.section("lines"))
-    kept_lines = []
+    kept_line_ids = []
     indexed_line_ids = [
         name
         for name, line in raw_line_by_id.items()
@@ -54,9 +54,9 @@ def _lines(older: OlderCase) -> Raw:
             raw_line_by_id[line_id] = older.keep(
                 ("schema 1", "lines", line_id), line, lambda line=line: {**line, "index": CPI}
             )
-            kept_lines.append(line_id)
-    if kept_lines:
-        older.tell("schema_1_staff", f"lines.{kept_lines[0]}", count=len(kept_lines))
+            kept_line_ids.append(line_id)
+    if kept_line_ids:
+        older.tell("schema_1_staff", f"lines.{kept_line_ids[0]}", count=len(kept_line_ids))
     return raw_line_by_id
 
 

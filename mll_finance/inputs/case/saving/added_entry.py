@@ -168,7 +168,7 @@ def after_last(text: str, end: int, column: int) -> Iterator[int]:
 
 def _below_remarks(text: str, place: int, column: int) -> int:
     """The place below the lines of remarks that stand at a column or further in."""
-    kept_end_offset = remark_end_offset = place
+    end_of_remarks_offset = remark_end_offset = place
     while (
         remark_match := _ONLY_COMMENT.match(text, remark_end_offset)
     ) is not None and remark_match.end() > remark_end_offset:
@@ -176,8 +176,8 @@ def _below_remarks(text: str, place: int, column: int) -> int:
         if remark_match.group(1) is not None:
             if len(remark_match.group(1)) < column:
                 break
-            kept_end_offset = remark_end_offset
-    return kept_end_offset
+            end_of_remarks_offset = remark_end_offset
+    return end_of_remarks_offset
 
 
 def _above(text: str, place: int) -> int:

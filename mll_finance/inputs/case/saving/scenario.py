@@ -100,8 +100,10 @@ def save_scenario(
         raise InputError(Problem("", *three("save_edited", file=path.name)), file=str(path))
     new_text = with_entry(known_text, SECTION, scenario_name, scenario_entry)
     if new_text is None:
-        own_yaml_line = f"{scenario_name}: {flow(scenario_entry)}"
-        raise InputError(Problem(SECTION, *three("save_no_place", lines=own_yaml_line)), file=str(path))
+        yaml_line_of_scenario = f"{scenario_name}: {flow(scenario_entry)}"
+        raise InputError(
+            Problem(SECTION, *three("save_no_place", lines=yaml_line_of_scenario)), file=str(path)
+        )
     _replace(path, raw_bytes, new_text, scenario_name, case.with_(changes, accept=True))
     return SavedScenario(scenario_name, path, new_text)
 

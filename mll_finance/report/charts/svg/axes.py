@@ -62,9 +62,9 @@ def apart(
     zero_index = next(
         (tick_index for tick_index, (tick_number, _) in enumerate(ticks) if tick_number == 0), 0
     )
-    for kept_every in range(1, len(ticks) + 1):
+    for every_nth_tick in range(1, len(ticks) + 1):
         spaced_ticks = [
-            tick for tick_index, tick in enumerate(ticks) if (tick_index - zero_index) % kept_every == 0
+            tick for tick_index, tick in enumerate(ticks) if (tick_index - zero_index) % every_nth_tick == 0
         ]
         inside_ticks = [tick for tick in spaced_ticks if _is_inside(tick, place, room)]
         neighbouring_ticks = pairwise(inside_ticks)

@@ -57,12 +57,12 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     str
         The ``svg`` element; equal charts give equal bytes.
     """
-    own_width = _own_width(chart)
-    canvas = Canvas(own_width, name=name, is_linked=own_width is not None)
+    width_of_chart = _own_width(chart)
+    canvas = Canvas(width_of_chart, name=name, is_linked=width_of_chart is not None)
     height = _DRAWN_BY[type(chart)](chart, canvas)
     size_svg = f'class="chart" width="100%" height="{number(height)}"'
-    if own_width is not None:
-        size_svg = f'class="chart own-width" {_sized(own_width, height)}'
+    if width_of_chart is not None:
+        size_svg = f'class="chart own-width" {_sized(width_of_chart, height)}'
     return _document(canvas, height, size_svg, title, description, name)
 
 

@@ -293,11 +293,13 @@ def _draw_parties(
 
 
 def _draw_texts(placed: _Placed, across: float, top: float, canvas: Canvas) -> None:
-    for index, placed_text in enumerate(placed.texts):
+    for text_index, placed_text in enumerate(placed.texts):
         text_left, text_top = across + placed_text.across, top + placed_text.down
         words_svg = "".join(_words(placed_text.lines, text_left + _BADGE + 5, text_top + 11))
         badge_svg = _badge(placed_text.slip.grade, text_left, text_top, canvas)
-        canvas.elements.append(_link(placed_text.slip, badge_svg + words_svg, canvas, is_bold=index == 0))
+        canvas.elements.append(
+            _link(placed_text.slip, badge_svg + words_svg, canvas, is_bold=text_index == 0)
+        )
 
 
 def _words(lines: Sequence[str], across: float, down: float) -> Iterator[str]:
@@ -335,8 +337,8 @@ def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas:
     head_names = [_on_one_line(head.text) for head in chart.heads]
     head_height = round(max([_LINE, *(text_width(head_name, _SIZE) for head_name in head_names)])) + 6.0
     canvas.elements += _heading(chart.names[1], right_left, top + head_height - 6)
-    for index, (head, head_name) in enumerate(zip(chart.heads, head_names, strict=True)):
-        party_left = party_edge + _PARTY * (index + 0.5) + 4
+    for head_index, (head, head_name) in enumerate(zip(chart.heads, head_names, strict=True)):
+        party_left = party_edge + _PARTY * (head_index + 0.5) + 4
         transform_svg = f"translate({number(party_left)} {number(top + head_height - 4)})rotate(-90)"
         canvas.elements.append(
             _link(head, f'<text transform="{transform_svg}">{escape(head_name, quote=False)}</text>', canvas)

@@ -173,12 +173,12 @@ class Assumptions:
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
         self.sheet.remark(row, _VALUE, leaf.path)
         amount_by_year = by_year(leaf, self.case.years)
-        own_address_by_year = [
+        yearly_cell_addresses = [
             self.sheet.cell(row, _YEARS + year_index) for year_index in range(len(amount_by_year))
         ]
         number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)
         paths_or_earlier_indices = by_year_paths(leaf, self.case.years)
-        address_in_use_by_year = list(own_address_by_year)
+        address_in_use_by_year = list(yearly_cell_addresses)
         for year_index, path_or_earlier_index in enumerate(paths_or_earlier_indices):
             if isinstance(path_or_earlier_index, str):
                 address_in_use_by_year[year_index] = self.sheet.entry(
@@ -188,13 +188,17 @@ class Assumptions:
             if isinstance(earlier_index_or_path, int):
                 amount = float(amount_by_year[year_index])
                 self.sheet.formula(
-                    row, _YEARS + year_index, own_address_by_year[earlier_index_or_path], amount, number_style
+                    row,
+                    _YEARS + year_index,
+                    yearly_cell_addresses[earlier_index_or_path],
+                    amount,
+                    number_style,
                 )
                 # What repeats an input that scenarios change repeats the one in use.
                 address_in_use_by_year[year_index] = (
-                    own_address_by_year[year_index]
+                    yearly_cell_addresses[year_index]
                     if address_in_use_by_year[earlier_index_or_path]
-                    == own_address_by_year[earlier_index_or_path]
+                    == yearly_cell_addresses[earlier_index_or_path]
                     else address_in_use_by_year[earlier_index_or_path]
                 )
         return address_in_use_by_year

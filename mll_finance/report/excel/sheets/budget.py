@@ -93,8 +93,8 @@ class BudgetSheet:
         sheet.tidy(_WIDTHS, rest=(_YEARS, _YEARS + len(self.years) - 1, 13), frozen=(3, _PATH))
 
     def _row(self) -> int:
-        row, self.next = self.next, self.next + 1
-        return row
+        row_index, self.next = self.next, self.next + 1
+        return row_index
 
     @property
     def _width(self) -> int:
@@ -117,9 +117,9 @@ class BudgetSheet:
                 "interest": charges.interest,
             }
             for part_name in _PARTS:
-                row = self._row()
-                self._unit_rows[line_id, part_name] = row
-                self._name(row, line_id, self.book.word(f"part_{part_name}"))
+                row_index = self._row()
+                self._unit_rows[line_id, part_name] = row_index
+                self._name(row_index, line_id, self.book.word(f"part_{part_name}"))
                 for year_of_life in range(len(self.years)):
                     charge_per_euro = (
                         float(charges_by_part[part_name][year_of_life])
@@ -127,7 +127,9 @@ class BudgetSheet:
                         else 0.0
                     )
                     formula_text = unit_text(activation, part_name, year_of_life, self._charge_cells(line_id))
-                    self.sheet.formula(row, _YEARS + year_of_life, formula_text, charge_per_euro, "small")
+                    self.sheet.formula(
+                        row_index, _YEARS + year_of_life, formula_text, charge_per_euro, "small"
+                    )
         self.next += 1
 
     def _charge_cells(self, name: str) -> tuple[str, str]:
@@ -246,7 +248,7 @@ class BudgetSheet:
     def _amount(self, name: str, part: str, seen: tuple[OpenView, str], year: int) -> str:
         """Euros of a year of a line, or a part of the charges on its outlays; plus is favourable."""
         line_view, alternative = seen
-        own_formula_by_year, baseline_formula_by_year = (
+        alternative_formula_by_year, baseline_formula_by_year = (
             self.valuation.cells(name, alternative),
             self.valuation.cells(name, BASELINE),
         )
@@ -255,12 +257,12 @@ class BudgetSheet:
         share_formula = share_text(name, line_view.shares, self.settings)
         if not part:
             return (
-                f"{share_formula}*{difference_text(own_formula_by_year, baseline_formula_by_year, year)}"
+                f"{share_formula}*{difference_text(alternative_formula_by_year, baseline_formula_by_year, year)}"
                 f"*{inflation_address_by_year[year]}"
             )
         unit_row = self._unit_rows[name, part]
         charge_formulas = [
-            f"{difference_text(own_formula_by_year, baseline_formula_by_year, outlay_year_index)}"
+            f"{difference_text(alternative_formula_by_year, baseline_formula_by_year, outlay_year_index)}"
             f"*{inflation_address_by_year[outlay_year_index]}"
             f"*{self.sheet.cell(unit_row, _YEARS + year - outlay_year_index)}"
             for outlay_year_index in range(year + 1)
@@ -271,9 +273,9 @@ class BudgetSheet:
         self, title: str, rows: tuple[int, int] | None, where: tuple[int, str], amounts: Array
     ) -> list[str]:
         """The sum by year of the rows in which a column says something; gives its cells."""
-        row = self._row()
+        row_index = self._row()
         key_column, key_text = where
-        self.sheet.text(row, _TITLE, title, "bold")
+        self.sheet.text(row_index, _TITLE, title, "bold")
         sum_addresses = []
         for year_index, amount in enumerate(amounts):
             sum_formula = "0"
@@ -282,9 +284,9 @@ class BudgetSheet:
                 summed_span = self.sheet.span((rows[0], _YEARS + year_index), (rows[1], _YEARS + year_index))
                 sum_formula = f'SUMIF({key_span},"{key_text}",{summed_span})'
             self.sheet.formula(
-                row, _YEARS + year_index, sum_formula, self._sign(float(amount)), "euro", "bold"
+                row_index, _YEARS + year_index, sum_formula, self._sign(float(amount)), "euro", "bold"
             )
-            sum_addresses.append(self.sheet.cell(row, _YEARS + year_index))
+            sum_addresses.append(self.sheet.cell(row_index, _YEARS + year_index))
         return sum_addresses
 
     def _difference_row(

@@ -65,25 +65,27 @@ class Rows:
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:
         """A row for what has no number, with the reason."""
-        row = self._open(owner, alternative, "", "")
-        self.sheet.text(row, _UNIT, term("pm", self.language), "pm")
-        self.sheet.text(row, _YEARS, reason, "aside")
+        row_index = self._open(owner, alternative, "", "")
+        self.sheet.text(row_index, _UNIT, term("pm", self.language), "pm")
+        self.sheet.text(row_index, _YEARS, reason, "aside")
 
     def _open(self, owner: str, alternative: str, output: str, unit: str) -> int:
-        row, self.next = self.next, self.next + 1
+        row_index, self.next = self.next, self.next + 1
         is_owned_by_line = owner.startswith("lines.")
         shown_path = (
             owner if is_owned_by_line and output in ("euros", "") else f"{owner}.{output}".rstrip(".")
         )
-        self.sheet.text(row, _PATH, shown_path, "path")
+        self.sheet.text(row_index, _PATH, shown_path, "path")
         row_title = self._title(owner, output)
-        self.sheet.text(row, _TITLE, row_title, "wrap")
-        self.sheet.remark(row, _TITLE, owner)
+        self.sheet.text(row_index, _TITLE, row_title, "wrap")
+        self.sheet.remark(row_index, _TITLE, owner)
         alternatives_text = self._stands_in(owner, alternative)
-        self.sheet.text(row, _ALTERNATIVE, alternatives_text, "wrap")
-        self.sheet.text(row, _UNIT, unit)
-        self.sheet.fit(row, list(zip((row_title, shown_path, alternatives_text), _WIDTHS, strict=False)))
-        return row
+        self.sheet.text(row_index, _ALTERNATIVE, alternatives_text, "wrap")
+        self.sheet.text(row_index, _UNIT, unit)
+        self.sheet.fit(
+            row_index, list(zip((row_title, shown_path, alternatives_text), _WIDTHS, strict=False))
+        )
+        return row_index
 
     def _title(self, owner: str, output: str) -> str:
         line_or_quantity = part_of(self.case, owner)

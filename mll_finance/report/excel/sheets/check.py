@@ -32,9 +32,9 @@ def write_check(
     column_heads = [book.word("model_in", scenario=scenario_title) for scenario_title in scenario_titles]
     sheet.heads(0, _VALUES, column_heads)
     sheet.fit(0, [(column_head, _VALUE) for column_head in column_heads])
-    row = 0
+    row_index = 0
     for outcome in filter(_exists, outcomes):
-        row += 1
+        row_index += 1
         row_titles = [
             perspective_title(study.case, outcome.perspective, book),
             alternative_title(study.case, outcome.alternative, book),
@@ -44,10 +44,12 @@ def write_check(
             _value(study_in_scenario, outcome) for study_in_scenario in study_by_scenario_order
         ]
         style_name = "ratio" if outcome.criterion == "bcr" else "euro"
-        _compared(sheet, scenarios.number, row, (row_titles, outcome.cell, value_by_scenario, style_name))
+        _compared(
+            sheet, scenarios.number, row_index, (row_titles, outcome.cell, value_by_scenario, style_name)
+        )
     balances_by_scenario = [balances_of(study_in_scenario) for study_in_scenario in study_by_scenario_order]
     for balance in balances:
-        row += 1
+        row_index += 1
         row_titles = [book.word("budget"), alternative_title(study.case, balance.alternative, book)]
         value_by_scenario = [
             balance_by_year[balance.alternative, balance.year] for balance_by_year in balances_by_scenario
@@ -55,7 +57,7 @@ def write_check(
         _compared(
             sheet,
             scenarios.number,
-            row,
+            row_index,
             (
                 [*row_titles, book.word("budget_balance_in", year=balance.year)],
                 balance.cell,
@@ -63,11 +65,11 @@ def write_check(
                 "euro",
             ),
         )
-    if row:
-        sheet.warn_where_not_zero((1, 5), (row, 5), _TOLERANCE)
-    sheet.text(row + 2, 0, book.word("check_note"), "quiet")
+    if row_index:
+        sheet.warn_where_not_zero((1, 5), (row_index, 5), _TOLERANCE)
+    sheet.text(row_index + 2, 0, book.word("check_note"), "quiet")
     sheet.tidy([*_WIDTHS, *[_VALUE] * len(scenario_titles)], frozen=(1, 0))
-    sheet.print_only(_VALUES - 1, row + 2)
+    sheet.print_only(_VALUES - 1, row_index + 2)
 
 
 def _exists(outcome: Outcome) -> bool:

@@ -47,8 +47,8 @@ class CoverSheet:
         sheet.tidy(_WIDTHS, rest=(_YEARS, _YEARS + len(self.years) - 1, 14), frozen=(3, _PATH))
 
     def _row(self) -> int:
-        row, self.next = self.next, self.next + 1
-        return row
+        row_index, self.next = self.next, self.next + 1
+        return row_index
 
     def _items(self) -> None:
         cover_by_id = self.case.parts(Cover)
@@ -57,14 +57,16 @@ class CoverSheet:
         if not cover_by_id:
             self.sheet.text(self._row(), _TITLE, self.book.word("cover_none"), "quiet")
         for cover_id, cover_item in cover_by_id.items():
-            row = self._row()
-            self._name(row, cover_id, cover_item)
+            row_index = self._row()
+            self._name(row_index, cover_id, cover_item)
             if cover_item.pm is not None:
-                self.sheet.text(row, _YEARS, f"PM: {cover_item.pm.text(self.book.language)}", "quiet")
+                self.sheet.text(row_index, _YEARS, f"PM: {cover_item.pm.text(self.book.language)}", "quiet")
             elif cover_item.closing:
-                self.sheet.text(row, _YEARS, self.book.word("cover_closing"), "quiet")
+                self.sheet.text(row_index, _YEARS, self.book.word("cover_closing"), "quiet")
             else:
-                self.items[cover_id] = self._amounts(row, cover_paths(cover_id, cover_item, self.case.years))
+                self.items[cover_id] = self._amounts(
+                    row_index, cover_paths(cover_id, cover_item, self.case.years)
+                )
         self.next += 1
 
     def _amounts(self, row: int, paths: list[str]) -> list[str]:
@@ -147,11 +149,13 @@ class CoverSheet:
 
     def _cells(self, word: str, balance: list[str], amounts: list[float]) -> list[str]:
         """A balance of the budget, of which plus is favourable here; gives its cells."""
-        row = self._row()
-        self.sheet.text(row, _TITLE, self.book.word(word))
+        row_index = self._row()
+        self.sheet.text(row_index, _TITLE, self.book.word(word))
         for year_index, amount in enumerate(amounts):
-            self.sheet.formula(row, _YEARS + year_index, f"{self.sign}{balance[year_index]}", amount, "euro")
-        return [self.sheet.cell(row, _YEARS + year_index) for year_index in range(len(self.years))]
+            self.sheet.formula(
+                row_index, _YEARS + year_index, f"{self.sign}{balance[year_index]}", amount, "euro"
+            )
+        return [self.sheet.cell(row_index, _YEARS + year_index) for year_index in range(len(self.years))]
 
     def _name(self, row: int, name: str, cover: Cover) -> None:
         cover_title = name if cover.title is None else cover.title.text(self.book.language)

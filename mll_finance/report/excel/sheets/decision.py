@@ -74,8 +74,8 @@ def write_decision(
     adoption_mark = adoption_text(Context(study, language))
     if adoption_mark:
         sheet.across(2, (0, _WIDTH - 1), adoption_mark, width=sum(_WIDTHS))
-    row = _advice(sheet, study, changed, first=_CHOSEN + 2)
-    row = _choices(sheet, study, outcomes, balances, first=row)
+    row_index = _advice(sheet, study, changed, first=_CHOSEN + 2)
+    row_index = _choices(sheet, study, outcomes, balances, first=row_index)
     sheet.tidy(_WIDTHS)
     sheet.one_page()
 
@@ -93,11 +93,11 @@ def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
     )
     delivered_text = book.word("delivered_advice", text=headline_text)
     sheet.across(first + 2, (0, _WIDTH - 1), delivered_text, width=sum(_WIDTHS), style="advised")
-    for row, alternative_advice in enumerate(case_advice.in_order, start=first + 3):
-        sheet.text(row, 0, alternative_title(study.case, alternative_advice.alternative, book), "wrap")
-        sheet.text(row, 1, advice_word(context, alternative_advice), "advised_word")
+    for row_index, alternative_advice in enumerate(case_advice.in_order, start=first + 3):
+        sheet.text(row_index, 0, alternative_title(study.case, alternative_advice.alternative, book), "wrap")
+        sheet.text(row_index, 1, advice_word(context, alternative_advice), "advised_word")
         reason_text = advice_reason(context, alternative_advice)
-        sheet.across(row, (2, _WIDTH - 1), reason_text, width=sum(_WIDTHS[2:]), style="advised")
+        sheet.across(row_index, (2, _WIDTH - 1), reason_text, width=sum(_WIDTHS[2:]), style="advised")
     return first + 4 + len(case_advice.by_alternative)
 
 
@@ -127,17 +127,17 @@ def _choices(
     outcome_by_key = {
         (outcome.perspective, outcome.alternative, outcome.criterion): outcome for outcome in outcomes
     }
-    row = first + 1
+    row_index = first + 1
     for alternative_id in case.projects:
-        row += 1
-        sheet.text(row, 0, alternative_title(case, alternative_id, book), "wrap")
-        sheet.fit(row, [(alternative_title(case, alternative_id, book), _WIDTHS[0])])
+        row_index += 1
+        sheet.text(row_index, 0, alternative_title(case, alternative_id, book), "wrap")
+        sheet.fit(row_index, [(alternative_title(case, alternative_id, book), _WIDTHS[0])])
         for column_number, (perspective, criterion) in enumerate(_LIVE, start=1):
             outcome = outcome_by_key[perspective, alternative_id, criterion]
             shown_figure = book.word("undefined") if outcome.model is None else outcome.model
             style_name = "ratio" if criterion == "bcr" else "euro"
             sheet.formula(
-                row,
+                row_index,
                 column_number,
                 outcome.cell,
                 shown_figure,
@@ -145,10 +145,13 @@ def _choices(
                 "bold" if criterion == "npv" else "",
             )
         _budget_a_year(
-            sheet, row, study, [balance for balance in balances if balance.alternative == alternative_id]
+            sheet,
+            row_index,
+            study,
+            [balance for balance in balances if balance.alternative == alternative_id],
         )
-        _draws(sheet, row, study, alternative_id)
-    return _notes(sheet, study, (first + 2, row))
+        _draws(sheet, row_index, study, alternative_id)
+    return _notes(sheet, study, (first + 2, row_index))
 
 
 def _budget_a_year(sheet: Sheet, row: int, study: Study, balances: list[BalanceCell]) -> None:
@@ -181,7 +184,7 @@ def _draws(sheet: Sheet, row: int, study: Study, alternative: str) -> None:
 def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
     """What is PM, which sign is favourable, and the chart; gives the row below."""
     book, case = sheet.book, study.case
-    row = rows[1] + 1
+    row_index = rows[1] + 1
     for alternative_id in case.projects:
         pm_line_ids = list(
             dict.fromkeys(
@@ -191,13 +194,13 @@ def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
         if pm_line_ids:
             pm_text = book.word("plus_pm", lines=line_titles(case, pm_line_ids, book))
             alternative_pm_text = f"{alternative_title(case, alternative_id, book)}: {pm_text}"
-            sheet.across(row, (0, _WIDTH - 1), alternative_pm_text, width=sum(_WIDTHS))
-            row += 1
+            sheet.across(row_index, (0, _WIDTH - 1), alternative_pm_text, width=sum(_WIDTHS))
+            row_index += 1
     chances_of_loss = [chance_negative(study, SOCIETY, alternative_id) for alternative_id in case.projects]
     if any(chance_of_loss.told() is None for chance_of_loss in chances_of_loss):
-        sheet.across(row, (0, _WIDTH - 1), book.word("chance_untold"), width=sum(_WIDTHS))
-        row += 1
-    sheet.across(row, (0, _WIDTH - 1), book.word("outcome_note"), width=sum(_WIDTHS))
+        sheet.across(row_index, (0, _WIDTH - 1), book.word("chance_untold"), width=sum(_WIDTHS))
+        row_index += 1
+    sheet.across(row_index, (0, _WIDTH - 1), book.word("outcome_note"), width=sum(_WIDTHS))
     npv_chart = book.chart()
     for npv_column, bar_colour in zip((1, 2), _COLOURS, strict=True):
         npv_chart.add_series(
@@ -215,5 +218,5 @@ def _notes(sheet: Sheet, study: Study, rows: tuple[int, int]) -> int:
         {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
     )
     chart_height = max(_CHART[1], 140 + _BAR * (rows[1] - rows[0] + 1))
-    sheet.place(row + 2, 0, npv_chart, size=(_CHART[0], chart_height))
-    return row
+    sheet.place(row_index + 2, 0, npv_chart, size=(_CHART[0], chart_height))
+    return row_index

@@ -37,18 +37,18 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
     sheet.text(1, _VALUE, entered, "text", "delivered")
     sheet.formula(1, _NOW, chosen, entered, "text")
     sheet.formula(1, _DIFFERS, f"IF({sheet.cell(1, _NOW)}={sheet.cell(1, _VALUE)},0,1)", 0, "integer")
-    for row, input_entry in enumerate(book.entries, start=_FIRST):
-        sheet.text(row, 0, input_entry.path, "path")
-        sheet.text(row, _NAME, input_entry.name, "path")
-        sheet.number(row, _VALUE, input_entry.value, input_entry.style)
-        sheet.formula(row, _NOW, input_entry.cell, input_entry.value, input_entry.style)
-        now_address, delivered_address = sheet.cell(row, _NOW), sheet.cell(row, _VALUE)
+    for row_index, input_entry in enumerate(book.entries, start=_FIRST):
+        sheet.text(row_index, 0, input_entry.path, "path")
+        sheet.text(row_index, _NAME, input_entry.name, "path")
+        sheet.number(row_index, _VALUE, input_entry.value, input_entry.style)
+        sheet.formula(row_index, _NOW, input_entry.cell, input_entry.value, input_entry.style)
+        now_address, delivered_address = sheet.cell(row_index, _NOW), sheet.cell(row_index, _VALUE)
         # A text or an empty cell in the place of a number is another input too.
         differs_formula = (
             f"IF(ISNUMBER({input_entry.cell}),IF(ABS({now_address}-{delivered_address}"
             f")>{_LEAST}*MAX(1,ABS({delivered_address})),1,0),1)"
         )
-        sheet.formula(row, _DIFFERS, differs_formula, 0, "integer")
+        sheet.formula(row_index, _DIFFERS, differs_formula, 0, "integer")
     sheet.text(0, _MARK, f"{VERSION} {book.language}", "quiet")
     sheet.text(0, CASE - 1, case_id, "quiet")
     book.name(DELIVERED, sheet.cell(0, _MARK, hold="both"))
@@ -61,9 +61,9 @@ def write_delivered(sheet: Sheet, case_id: str, chosen: str, entered: str) -> st
 def write_kept(sheet: Sheet) -> None:
     """List what nobody is asked to change, once every sheet is written, so that what is typed over it is seen."""
     sheet.listed(0, KEPT_SHEET - 1, sheet.book.word("delivered_kept"))
-    row = _FIRST
-    for first_cell_name, kept_cells in sheet.book.kept.items():
-        for cells_as_text in texts_of(kept_cells):
-            sheet.listed(row, KEPT_SHEET - 1, first_cell_name)
-            sheet.listed(row, KEPT - 1, cells_as_text)
-            row += 1
+    row_index = _FIRST
+    for first_cell_name, cells_not_to_change in sheet.book.kept.items():
+        for cells_as_text in texts_of(cells_not_to_change):
+            sheet.listed(row_index, KEPT_SHEET - 1, first_cell_name)
+            sheet.listed(row_index, KEPT - 1, cells_as_text)
+            row_index += 1

@@ -37,8 +37,10 @@ class Discounting:
 
     def factors(self, viewpoint: Perspective, timing: str) -> str:
         """Range of the real discount factors of a perspective under a timing, of every year."""
-        row = self._rows[schedule_of(self.case, viewpoint), timing]
-        return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
+        row_index = self._rows[schedule_of(self.case, viewpoint), timing]
+        return self.sheet.span(
+            (row_index, self.years), (row_index, self.years + len(self.case.years) - 1), hold="row"
+        )
 
     def _cell(self, row: int, year: int) -> str:
         return self.sheet.cell(row, self.years + year)
@@ -56,8 +58,8 @@ class Discounting:
                 if timing_name in used_timings and timing_name != _START
             ),
         ]:
-            row = self._open("factors", schedule_id, timing)
-            self._rows[schedule_id, timing] = row
+            row_index = self._open("factors", schedule_id, timing)
+            self._rows[schedule_id, timing] = row_index
             start_row = self._rows[schedule_id, _START]
             for year_index, discount_factor in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
@@ -66,39 +68,45 @@ class Discounting:
                         f"{rate_addresses[year_index]})^{TIMINGS[timing]:g}"
                     )
                 elif year_index == 0:
-                    self.sheet.number(row, self.years, 1.0, "factor")
+                    self.sheet.number(row_index, self.years, 1.0, "factor")
                     continue
                 else:
-                    factor_formula = f"{self._cell(row, year_index - 1)}/(1+{rate_addresses[year_index - 1]})"
+                    factor_formula = (
+                        f"{self._cell(row_index, year_index - 1)}/(1+{rate_addresses[year_index - 1]})"
+                    )
                 self.sheet.formula(
-                    row, self.years + year_index, factor_formula, float(discount_factor), "factor"
+                    row_index, self.years + year_index, factor_formula, float(discount_factor), "factor"
                 )
 
     def _rates(self, viewpoint: Perspective) -> list[str]:
         """The cells of rates, each to the next year; an input where the schedule names it, else the year before's."""
         rate_addresses: list[str] = []
-        row = self._open("rate", schedule_of(self.case, viewpoint), _START)
+        row_index = self._open("rate", schedule_of(self.case, viewpoint), _START)
         rate_steps = steps(self.case, viewpoint)
         step_starts = [step_start for step_start, _ in rate_steps]
         for year_index, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
             if year_index + 1 in step_starts:
                 rate_input_path = rate_path(self.case, viewpoint, year_index + 1)
                 rate_addresses.append(
-                    self.sheet.entry(row, self.years + year_index, rate_input_path, hold="")
+                    self.sheet.entry(row_index, self.years + year_index, rate_input_path, hold="")
                 )
             else:
                 self.sheet.formula(
-                    row, self.years + year_index, self._cell(row, year_index - 1), float(rate), "rate"
+                    row_index,
+                    self.years + year_index,
+                    self._cell(row_index, year_index - 1),
+                    float(rate),
+                    "rate",
                 )
-                is_previous_typed = rate_addresses[-1] == self._cell(row, year_index - 1)
+                is_previous_typed = rate_addresses[-1] == self._cell(row_index, year_index - 1)
                 rate_addresses.append(
-                    self._cell(row, year_index) if is_previous_typed else rate_addresses[-1]
+                    self._cell(row_index, year_index) if is_previous_typed else rate_addresses[-1]
                 )
         return rate_addresses
 
     def _open(self, name: str, schedule: str, timing: str) -> int:
-        row, self.next = self.next, self.next + 1
+        row_index, self.next = self.next, self.next + 1
         word_of = self.sheet.book.word
         schedule_text = word_of("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
-        self.sheet.text(row, 0, word_of(name, schedule=schedule_text, timing=word_of(timing)))
-        return row
+        self.sheet.text(row_index, 0, word_of(name, schedule=schedule_text, timing=word_of(timing)))
+        return row_index

@@ -43,10 +43,10 @@ class HeadTotals(NamedTuple):
         amounts : mapping
             By head the amounts of its lines by year (EUR, in the sign of the sheet); None for a line that is PM.
         """
-        row = first
-        for row, (budget_head, part_amounts) in enumerate(amounts.items(), start=first):
-            self._row(row, budget_head, part_amounts)
-        return row + 1
+        row_index = first
+        for row_index, (budget_head, part_amounts) in enumerate(amounts.items(), start=first):
+            self._row(row_index, budget_head, part_amounts)
+        return row_index + 1
 
     def _row(self, row: int, head: Head, parts: Sequence[npt.NDArray[np.float64] | None]) -> None:
         sheet, (first_row, last_row) = self.sheet, self.rows

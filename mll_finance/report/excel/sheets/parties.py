@@ -79,8 +79,8 @@ class PartiesSheet:
         sheet.print_only(self.all_together, self.next - 1)
 
     def _row(self) -> int:
-        row, self.next = self.next, self.next + 1
-        return row
+        row_index, self.next = self.next, self.next + 1
+        return row_index
 
     def _block(self, alternative: str, societal: Outcome) -> None:
         title_of_alternative = alternative_title(self.case, alternative, self.book)
@@ -94,34 +94,34 @@ class PartiesSheet:
                 self._line(line_id, alternative)
         first_and_last_row = (first_row, self.next - 1) if self.next > first_row else None
         for line_id in self.study.central.pm(self.viewpoint, alternative):
-            row = self._row()
-            self._name(row, line_id)
-            self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
+            row_index = self._row()
+            self._name(row_index, line_id)
+            self.sheet.text(row_index, _PV, term("pm", self.book.language), "pm")
         self._totals(first_and_last_row, alternative, societal)
         self.next += 1
 
     def _line(self, name: str, alternative: str) -> None:
-        row, line = self._row(), self.case.lines[name]
-        self._name(row, name)
-        own_formula_by_year, baseline_formula_by_year = (
+        row_index, line = self._row(), self.case.lines[name]
+        self._name(row_index, name)
+        alternative_formula_by_year, baseline_formula_by_year = (
             self.valuation.cells(name, alternative),
             self.valuation.cells(name, BASELINE),
         )
         difference_by_year = column(self.study.central.difference(name, alternative), len(self.case.years))
         for year_index, amount in enumerate(difference_by_year):
             difference_formula = (
-                difference_text(own_formula_by_year, baseline_formula_by_year, year_index)
+                difference_text(alternative_formula_by_year, baseline_formula_by_year, year_index)
                 .removeprefix("(")
                 .removesuffix(")")
             )
-            self.sheet.formula(row, self.first_year + year_index, difference_formula, amount, "euro")
+            self.sheet.formula(row_index, self.first_year + year_index, difference_formula, amount, "euro")
         timing = line.timing or self.case.settings.timing
         present_value = float(np.dot(difference_by_year, factors(self.case, self.viewpoint, timing)))
         flow_span = self.sheet.span(
-            (row, self.first_year), (row, self.first_year + len(difference_by_year) - 1)
+            (row_index, self.first_year), (row_index, self.first_year + len(difference_by_year) - 1)
         )
         weights_span = self.valuation.discounting.factors(self.viewpoint, timing)
-        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
+        self.sheet.formula(row_index, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
         total_over_parties = 0.0
         for column_number, party in enumerate(self.parties, start=_PARTIES):
             line_view = self.looks[name][party]
@@ -129,14 +129,18 @@ class PartiesSheet:
                 continue
             net_share = line_view.shares[0] + btw_of(line_view.shares, line.tax.rate, line.tax.compensable)
             total_over_parties += net_share * present_value
-            share_formula = f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row, _PV)}"
-            self.sheet.formula(row, column_number, share_formula, net_share * present_value, "euro")
-        party_span = self.sheet.span((row, _PARTIES), (row, self.all_together - 1))
-        self.sheet.formula(row, self.all_together, f"SUM({party_span})", total_over_parties, "euro", "bold")
+            share_formula = (
+                f"{share_text(name, line_view.shares, self.settings)}*{self.sheet.cell(row_index, _PV)}"
+            )
+            self.sheet.formula(row_index, column_number, share_formula, net_share * present_value, "euro")
+        party_span = self.sheet.span((row_index, _PARTIES), (row_index, self.all_together - 1))
+        self.sheet.formula(
+            row_index, self.all_together, f"SUM({party_span})", total_over_parties, "euro", "bold"
+        )
 
     def _totals(self, rows: tuple[int, int] | None, alternative: str, societal: Outcome) -> None:
-        row = self._row()
-        self.sheet.text(row, _TITLE, self.book.word("parties_balance"), "bold")
+        row_index = self._row()
+        self.sheet.text(row_index, _TITLE, self.book.word("parties_balance"), "bold")
         npv_by_party = {balance.party: balance.npv for balance in incidence(self.study, alternative)}
         npvs_of_parties = [npv_by_party[party] for party in self.parties]
         for column_number, npv in enumerate([*npvs_of_parties, sum(npvs_of_parties)], start=_PARTIES):
@@ -145,10 +149,10 @@ class PartiesSheet:
                 if rows is None
                 else f"SUM({self.sheet.span((rows[0], column_number), (rows[1], column_number))})"
             )
-            self.sheet.formula(row, column_number, formula, npv, "euro", "total")
+            self.sheet.formula(row_index, column_number, formula, npv, "euro", "total")
         check_row = self._row()
         self.sheet.text(check_row, _TITLE, self.book.word("parties_check"), "quiet")
-        total_address = self.sheet.cell(row, self.all_together)
+        total_address = self.sheet.cell(row_index, self.all_together)
         word_of = self.book.word
         formula = f'IF(ABS({total_address}-{societal.cell})<={_TOLERANCE},"{word_of("equal")}","{word_of("changed")}")'
         self.sheet.formula(check_row, self.all_together, formula, word_of("equal"), "bold_right")

@@ -55,13 +55,13 @@ class Prices:
 
     def to_nominal(self, index: str) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""
-        row = self._rows[index] + 1
-        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
+        row_index = self._rows[index] + 1
+        return [self.sheet.cell(row_index, self._column(year)) for year in self.case.years]
 
     def deflator(self, index: str) -> list[str]:
         """Cells of the factors from euros of each year to the price level."""
-        row = self._rows[index] + 2
-        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
+        row_index = self._rows[index] + 2
+        return [self.sheet.cell(row_index, self._column(year)) for year in self.case.years]
 
     def deflator_span(self, index: str) -> str:
         """Range of these factors over the years of the case."""
@@ -72,8 +72,8 @@ class Prices:
 
     def real_index(self, index: str) -> list[str]:
         """Cells of the factors by which an index has outgrown consumer prices."""
-        row = self._rows[index] + 3
-        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
+        row_index = self._rows[index] + 3
+        return [self.sheet.cell(row_index, self._column(year)) for year in self.case.years]
 
     def _column(self, year: int) -> int:
         return _FIRST + year - self.years[0]

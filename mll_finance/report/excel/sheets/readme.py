@@ -33,9 +33,9 @@ def write_readme(sheet: Sheet, study: Study) -> None:
     book, settings = sheet.book, study.case.settings
     sheet.page_title(book.word("readme"))
     sheet.text(1, 0, book.word("subtitle"), "quiet")
-    row = _legend(sheet, first=3)
-    row = _sheets(sheet, first=row)
-    sheet.section(row, book.word("how"), _WIDTH)
+    row_index = _legend(sheet, first=3)
+    row_index = _sheets(sheet, first=row_index)
+    sheet.section(row_index, book.word("how"), _WIDTH)
     for paragraph_number, paragraph_name in enumerate(_HOW, start=1):
         line_text = book.word(
             paragraph_name,
@@ -45,9 +45,9 @@ def write_readme(sheet: Sheet, study: Study) -> None:
             qualities=definition("quality", book.language),
             case=settings.id,
         )
-        sheet.across(row + paragraph_number, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
-    row = _origin(sheet, study, first=row + len(_HOW) + 2)
-    _references(sheet, study, first=row)
+        sheet.across(row_index + paragraph_number, (0, _WIDTH - 1), line_text, width=sum(_WIDTHS))
+    row_index = _origin(sheet, study, first=row_index + len(_HOW) + 2)
+    _references(sheet, study, first=row_index)
     sheet.tidy(_WIDTHS)
     sheet.repeat(0)
 
@@ -55,12 +55,14 @@ def write_readme(sheet: Sheet, study: Study) -> None:
 def _legend(sheet: Sheet, *, first: int) -> int:
     """A cell of each look with what it means; gives the next free row but one."""
     sheet.section(first, sheet.book.word("legend"), _WIDTH)
-    for row, (legend_name, style_name, variant_name) in enumerate(_LOOKS, start=first + 1):
+    for row_index, (legend_name, style_name, variant_name) in enumerate(_LOOKS, start=first + 1):
         if style_name == "pm":
-            sheet.text(row, 0, term("pm", sheet.book.language), style_name)
+            sheet.text(row_index, 0, term("pm", sheet.book.language), style_name)
         else:
-            sheet.number(row, 0, _EXAMPLE, style_name, variant_name)
-        sheet.across(row, (1, _WIDTH - 1), sheet.book.word(f"legend_{legend_name}"), width=sum(_WIDTHS[1:]))
+            sheet.number(row_index, 0, _EXAMPLE, style_name, variant_name)
+        sheet.across(
+            row_index, (1, _WIDTH - 1), sheet.book.word(f"legend_{legend_name}"), width=sum(_WIDTHS[1:])
+        )
     return first + len(_LOOKS) + 2
 
 
@@ -68,9 +70,9 @@ def _sheets(sheet: Sheet, *, first: int) -> int:
     """What each sheet holds; gives the next free row but one."""
     word_of = sheet.book.word
     sheet.section(first, word_of("sheets"), _WIDTH)
-    for row, sheet_name in enumerate(SHEETS, start=first + 1):
-        sheet.text(row, 0, word_of(sheet_name), "bold")
-        sheet.across(row, (1, _WIDTH - 1), word_of(f"about_{sheet_name}"), width=sum(_WIDTHS[1:]))
+    for row_index, sheet_name in enumerate(SHEETS, start=first + 1):
+        sheet.text(row_index, 0, word_of(sheet_name), "bold")
+        sheet.across(row_index, (1, _WIDTH - 1), word_of(f"about_{sheet_name}"), width=sum(_WIDTHS[1:]))
     return first + len(SHEETS) + 2
 
 
@@ -89,9 +91,9 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
         (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
         *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
     ]
-    for row, (fact_heading, fact_text) in enumerate(headings_and_facts, start=first + 1):
-        sheet.text(row, 0, fact_heading, "quiet")
-        sheet.text(row, 1, fact_text)
+    for row_index, (fact_heading, fact_text) in enumerate(headings_and_facts, start=first + 1):
+        sheet.text(row_index, 0, fact_heading, "quiet")
+        sheet.text(row_index, 1, fact_text)
     return first + len(headings_and_facts) + 2
 
 
@@ -107,6 +109,6 @@ def _references(sheet: Sheet, study: Study, *, first: int) -> None:
     cited_sources = [source_id for source_id in sources_used if source_id in reference_by_source]
     if cited_sources:
         sheet.section(first, sheet.book.word("references"), _WIDTH)
-    for row, source_id in enumerate(cited_sources, start=first + 1):
-        sheet.text(row, 0, source_id, "quiet")
-        sheet.across(row, (1, _WIDTH - 1), reference_by_source[source_id], width=sum(_WIDTHS[1:]))
+    for row_index, source_id in enumerate(cited_sources, start=first + 1):
+        sheet.text(row_index, 0, source_id, "quiet")
+        sheet.across(row_index, (1, _WIDTH - 1), reference_by_source[source_id], width=sum(_WIDTHS[1:]))

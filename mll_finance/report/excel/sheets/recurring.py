@@ -72,23 +72,23 @@ class Recurring:
         first_and_last_once_row = self._lines_block(once_line_ids, alternative, recurrence_by_line)
         count_row = self._count_row(first_and_last_usual_row, first_and_last_once_row, recurrence_by_line)
         spread_row = self._spread_row(count_row, years_spread_over)
-        own_timing = self.case.settings.timing
-        other_timings = tuple(
+        case_timing = self.case.settings.timing
+        timings_beside_usual = tuple(
             dict.fromkeys(
-                self._timing_of(line_id) for line_id in line_ids if self._timing_of(line_id) != own_timing
+                self._timing_of(line_id) for line_id in line_ids if self._timing_of(line_id) != case_timing
             )
         )
         self._timing(
             spread_row,
             count_row,
             (first_and_last_usual_row, first_and_last_once_row),
-            other_timings,
+            timings_beside_usual,
             years_spread_over.timing,
         )
         return SpreadYears(
             self._years(spread_row, hold=True),
             self.sheet.cell(spread_row, _TIMING, hold="both"),
-            (*other_timings, own_timing),
+            (*timings_beside_usual, case_timing),
         )
 
     def _lines(self, alternative: str) -> list[str]:
@@ -106,28 +106,31 @@ class Recurring:
         """A row for each of these lines; the first and last row, None without lines."""
         first_row = self.next
         for line_id in lines:
-            row = self._row()
-            self.sheet.text(row, _PATH, f"lines.{line_id}", "path")
-            self.sheet.text(row, _TITLE, line_titles(self.case, [line_id], self.sheet.book), "wrap")
-            self.sheet.text(row, _TIMING, self.sheet.book.word(self._timing_of(line_id)), "aside")
+            row_index = self._row()
+            self.sheet.text(row_index, _PATH, f"lines.{line_id}", "path")
+            self.sheet.text(row_index, _TITLE, line_titles(self.case, [line_id], self.sheet.book), "wrap")
+            self.sheet.text(row_index, _TIMING, self.sheet.book.word(self._timing_of(line_id)), "aside")
             is_structural = self.case.lines[line_id].duration == "structural"
-            own_formula_by_year, baseline_formula_by_year = (
+            alternative_formula_by_year, baseline_formula_by_year = (
                 self._cells(line_id, alternative_id) for alternative_id in (alternative, BASELINE)
             )
             for year_index in range(self._end - self._start):
                 recurs_formula = _recurs(
-                    own_formula_by_year, baseline_formula_by_year, year_index, structural=is_structural
+                    alternative_formula_by_year,
+                    baseline_formula_by_year,
+                    year_index,
+                    structural=is_structural,
                 )
                 is_recurring = line_id in recurs and bool(recurs[line_id][year_index])
                 self.sheet.formula(
-                    row, self._start + year_index, recurs_formula, int(is_recurring), "integer"
+                    row_index, self._start + year_index, recurs_formula, int(is_recurring), "integer"
                 )
         return (first_row, self.next - 1) if lines else None
 
     def _count_row(self, usual: tuple[int, int] | None, once: tuple[int, int] | None, recurs: Recurs) -> int:
         """How many lines recur in each year; those that are one-off count where no other recurs."""
-        row = self._row()
-        self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_count"))
+        row_index = self._row()
+        self.sheet.text(row_index, _TITLE, self.sheet.book.word("recurring_count"))
         recurs_by_usual_line = [
             line_recurs for line_id, line_recurs in recurs.items() if not is_once(self.case.lines[line_id])
         ]
@@ -144,18 +147,18 @@ class Recurring:
             )
             count_formula = self._of_counted(usual, usual_sum_formula, once_sum_formula)
             self.sheet.formula(
-                row,
+                row_index,
                 self._start + year_index,
                 count_formula,
                 sum(int(line_recurs[year_index]) for line_recurs in recurs_by_counted_line),
                 "integer",
             )
-        return row
+        return row_index
 
     def _spread_row(self, count_row: int, years: RecurringYears) -> int:
         """1 from the first to the last year in which a line recurs; without one in every year after year 0."""
-        row = self._row()
-        self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
+        row_index = self._row()
+        self.sheet.text(row_index, _TITLE, self.sheet.book.word("recurring_years"), "bold")
         for year_index in range(self._end - self._start):
             span_until_year, span_from_year = (
                 self.sheet.span(
@@ -171,14 +174,14 @@ class Recurring:
                 f"IF(AND(SUM({span_until_year})>0,SUM({span_from_year})>0),1,0))"
             )
             self.sheet.formula(
-                row,
+                row_index,
                 self._start + year_index,
                 spread_formula,
                 int(years.first <= year_index <= years.last),
                 "integer",
                 "bold",
             )
-        return row
+        return row_index
 
     def _timing(
         self,
@@ -230,8 +233,8 @@ class Recurring:
         return self.case.lines[name].timing or self.case.settings.timing
 
     def _row(self) -> int:
-        row, self.next = self.next, self.next + 1
-        return row
+        row_index, self.next = self.next, self.next + 1
+        return row_index
 
 
 def _recurs(here: list[str] | None, there: list[str] | None, year: int, *, structural: bool) -> str:

@@ -127,8 +127,8 @@ class Scenarios:
         sheet.heads(head_row, _ENTERED, [*column_titles, word_of("in_use")])
         sheet.fit(head_row, [(column_title, _COLUMN / _BOLD) for column_title in column_titles])
         entry_by_path = {entry.path: entry for entry in self.book.entries}
-        for row, path in enumerate(self.changed, start=self._first):
-            self._row(row, path, entry_by_path[path].cell, entry_by_path[path].style)
+        for row_index, path in enumerate(self.changed, start=self._first):
+            self._row(row_index, path, entry_by_path[path].cell, entry_by_path[path].style)
         if not self.studies:
             sheet.text(self._first, _TITLE, word_of("scenarios_none"), "quiet")
 
@@ -220,19 +220,22 @@ class Scenarios:
             (self.titles[name], other_study, name in followed_scenario_ids)
             for name, other_study in self.studies.items()
         ]
-        for row, (scenario_title, study_in_scenario, is_followed) in enumerate(
+        for row_index, (scenario_title, study_in_scenario, is_followed) in enumerate(
             titles_studies_and_followed, start=_OUTCOMES + 2
         ):
-            sheet.text(row, _TITLE, scenario_title, "wrap")
+            sheet.text(row_index, _TITLE, scenario_title, "wrap")
             sheet.text(
-                row, _PATH, book.word("scenario_can" if is_followed else "scenario_cannot"), "quiet_wrap"
+                row_index,
+                _PATH,
+                book.word("scenario_can" if is_followed else "scenario_cannot"),
+                "quiet_wrap",
             )
             for column_number, perspective_and_alternative in enumerate(
                 perspectives_and_alternatives, start=_ENTERED
             ):
                 if perspective_and_alternative[1] in study_in_scenario.case.projects:
                     sheet.number(
-                        row,
+                        row_index,
                         column_number,
                         float(study_in_scenario.stream(*perspective_and_alternative).npv[0]),
                         "euro",

@@ -99,12 +99,12 @@ class Staff:
                 self.sheet.text(row, first + year_index, term("pm", self.book.language), "pm")
             return
         sign_text = "" if self.case.lines[line.line].payer == MUNICIPALITY else "-"
-        own_count_formulas, baseline_count_formulas = (
+        alternative_count_formulas, baseline_count_formulas = (
             self._counts(line.line, line_pay, alternative_id) for alternative_id in (alternative, BASELINE)
         )
         for year_index, fte in enumerate(np.asarray(line.fte)):
             fte_formula = (
-                f"{sign_text}({own_count_formulas[year_index]}-{baseline_count_formulas[year_index]})"
+                f"{sign_text}({alternative_count_formulas[year_index]}-{baseline_count_formulas[year_index]})"
             )
             self.sheet.formula(row, first + year_index, fte_formula, float(fte), "count")
 

@@ -98,8 +98,8 @@ class Valuation:
         )
 
     def _row(self) -> int:
-        row, self.next = self.next, self.next + 1
-        return row
+        row_index, self.next = self.next, self.next + 1
+        return row_index
 
     def _block(self, perspective: str, alternative: str) -> None:
         perspective_heading = perspective_title(self.case, perspective, self.book)
@@ -147,23 +147,25 @@ class Valuation:
         return valued_lines
 
     def _line(self, valued: Valued, perspective: str, alternative: str) -> None:
-        row, viewpoint = self._row(), self.case.perspectives[perspective]
-        self._name(row, valued.line)
-        self.sheet.text(row, _SIDE, term(valued.look.side, self.book.language))
-        share_address = self._share(row, valued)
-        self.sheet.text(row, _TIMING, self.book.word(valued.timing), "aside")
-        own_formula_by_year, baseline_formula_by_year = (
+        row_index, viewpoint = self._row(), self.case.perspectives[perspective]
+        self._name(row_index, valued.line)
+        self.sheet.text(row_index, _SIDE, term(valued.look.side, self.book.language))
+        share_address = self._share(row_index, valued)
+        self.sheet.text(row_index, _TIMING, self.book.word(valued.timing), "aside")
+        alternative_formula_by_year, baseline_formula_by_year = (
             self.cells(valued.line, alternative_id) for alternative_id in (alternative, BASELINE)
         )
         for year_index, real_amount in enumerate(valued.real):
-            difference_formula = difference_text(own_formula_by_year, baseline_formula_by_year, year_index)
+            difference_formula = difference_text(
+                alternative_formula_by_year, baseline_formula_by_year, year_index
+            )
             self.sheet.formula(
-                row, _YEARS + year_index, f"{share_address}*{difference_formula}", real_amount, "euro"
+                row_index, _YEARS + year_index, f"{share_address}*{difference_formula}", real_amount, "euro"
             )
         present_value = float(np.dot(valued.real, factors(self.case, viewpoint, valued.timing)))
-        flow_span = self.sheet.span((row, _YEARS), (row, self.width - 1))
+        flow_span = self.sheet.span((row_index, _YEARS), (row_index, self.width - 1))
         weights_span = self.discounting.factors(viewpoint, valued.timing)
-        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
+        self.sheet.formula(row_index, _PV, f"SUMPRODUCT({flow_span},{weights_span})", present_value, "euro")
 
     def _share(self, row: int, valued: Valued) -> str:
         """The sign, what btw adds, and both together; gives the cell of the last."""
@@ -217,15 +219,15 @@ class Valuation:
             )
 
     def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float], variant: str) -> None:
-        row = self._row()
-        self.sheet.texts(row, _TITLE, [title, ""], "bold")
+        row_index = self._row()
+        self.sheet.texts(row_index, _TITLE, [title, ""], "bold")
         for year_index, (sum_formula, sum_value) in enumerate(zip(formulas, values, strict=True)):
-            self.sheet.formula(row, _YEARS + year_index, sum_formula, sum_value, "euro", variant)
+            self.sheet.formula(row_index, _YEARS + year_index, sum_formula, sum_value, "euro", variant)
 
     def _pm(self, name: str) -> None:
-        row = self._row()
-        self._name(row, name)
-        self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
+        row_index = self._row()
+        self._name(row_index, name)
+        self.sheet.text(row_index, _PV, term("pm", self.book.language), "pm")
 
     def _totals(self, perspective: str, alternative: str, rows: tuple[int, int] | None) -> None:
         net_flow = self.study.stream(perspective, alternative)
@@ -244,15 +246,15 @@ class Valuation:
             "annual_equivalent": self._annual_equivalent(perspective, alternative, npv_address),
         }
         for criterion in SHOWN:
-            row = self._row()
+            row_index = self._row()
             criterion_value = float(BY_ID[criterion].of(net_flow)[0])
             figure_or_text = (
                 criterion_value if math.isfinite(criterion_value) else self.book.word("undefined")
             )
-            self.sheet.texts(row, _TITLE, [self.book.term(criterion), ""], "bold")
+            self.sheet.texts(row_index, _TITLE, [self.book.term(criterion), ""], "bold")
             style_name = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
-                row,
+                row_index,
                 _PV,
                 formula_by_criterion[criterion],
                 figure_or_text,
@@ -261,12 +263,12 @@ class Valuation:
             )
             if net_flow.pm and criterion != "bcr":
                 self.sheet.text(
-                    row,
+                    row_index,
                     _YEARS,
                     self.book.word("plus_pm", lines=line_titles(self.case, net_flow.pm, self.book)),
                     "aside",
                 )
-            criterion_address = self.sheet.cell(row, _PV, hold="both")
+            criterion_address = self.sheet.cell(row_index, _PV, hold="both")
             self.outcomes.append(
                 Outcome(
                     perspective,

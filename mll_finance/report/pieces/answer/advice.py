@@ -65,13 +65,13 @@ def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
     if context.hides_amounts:
         reason_and_checks = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
         return title_text(context, case_advice), " ".join(filter(None, reason_and_checks))
-    reason_text, chance_sentence, *other_sentences = _verdict(context, case_advice)
+    reason_text, chance_sentence, *further_sentences = _verdict(context, case_advice)
     money_and_checks = (
         municipality_text(context, asked_advice.alternative, reason_text),
         *_answers(context, asked_advice),
         _open_checks(context, asked_advice),
     )
-    sentences = (reason_text, chance_sentence, *money_and_checks, *other_sentences)
+    sentences = (reason_text, chance_sentence, *money_and_checks, *further_sentences)
     return title_text(context, case_advice), " ".join(filter(None, sentences))
 
 
@@ -170,10 +170,10 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
 def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
     """That no pilot is worth its price; where another one is, that those of this alternative are not and which is."""
     pilot_by_id = context.study.case.parts(Pilot)
-    own_pilot_ids = [
+    pilot_ids_of_alternative = [
         pilot_id for pilot_id, pilot in pilot_by_id.items() if pilot.alternative == opinion.alternative
     ]
-    if not own_pilot_ids:
+    if not pilot_ids_of_alternative:
         return []
     best_trial_by_pilot = {
         pilot_id: investigation(context.study).best_of(pilot_id) for pilot_id in pilot_by_id
@@ -183,7 +183,7 @@ def _pilots(context: Context, opinion: AlternativeAdvice) -> list[str]:
         return [context.say("advised_no_pilot")]
     useless_pilots_text = ", ".join(
         f"'{pilot_title(context, pilot_id)}'"
-        for pilot_id in own_pilot_ids
+        for pilot_id in pilot_ids_of_alternative
         if best_trial_by_pilot[pilot_id] is None
     )
     useful_pilots_text = ", ".join(
@@ -239,11 +239,11 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 
 def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
     """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
-    own_lower_npv, doing_nothing = opinion.contender.lower, opinion.field.nothing
+    lower_npv_of_contender, doing_nothing = opinion.contender.lower, opinion.field.nothing
     chance_not_better = opinion.contender.chance_not_better_than(doing_nothing)
-    is_below_nothing = own_lower_npv.mean < doing_nothing.lower.mean
+    is_below_nothing = lower_npv_of_contender.mean < doing_nothing.lower.mean
     chance_of_other_sign = chance_not_better.otherwise if is_below_nothing else chance_not_better
-    if within_band(own_lower_npv, doing_nothing.lower) or not _is_too_likely(chance_of_other_sign):
+    if within_band(lower_npv_of_contender, doing_nothing.lower) or not _is_too_likely(chance_of_other_sign):
         return context.say("advised_why_sign_open", **figures)
     sentence_fields = figures | {
         "limit": show_whole_percent(DOUBT),
@@ -257,8 +257,8 @@ def _is_too_likely(probability: Chance) -> bool:
     bound_and_share = probability.told()
     if bound_and_share is None:
         return False
-    bound, share = bound_and_share
-    return bound in ("is", "at_least") and round(share, 2) > DOUBT
+    bound, chance_share = bound_and_share
+    return bound in ("is", "at_least") and round(chance_share, 2) > DOUBT
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
@@ -319,12 +319,12 @@ def _equal(opinion: AlternativeAdvice) -> bool:
 
 def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
     """Titles of the lines without a number that a reason is about."""
-    contender = opinion.contender
+    contender_of_opinion = opinion.contender
     unknowns_by_reason = {
-        "pm_cost": tuple(unknown for unknown in contender.against if unknown.direction == "cost"),
-        "pm_harm": tuple(unknown for unknown in contender.against if unknown.direction == "harm"),
+        "pm_cost": tuple(unknown for unknown in contender_of_opinion.against if unknown.direction == "cost"),
+        "pm_harm": tuple(unknown for unknown in contender_of_opinion.against if unknown.direction == "harm"),
     }
-    named_unknowns = unknowns_by_reason.get(reason, contender.benefits)
+    named_unknowns = unknowns_by_reason.get(reason, contender_of_opinion.benefits)
     return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in named_unknowns)
 
 

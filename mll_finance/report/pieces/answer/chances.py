@@ -20,8 +20,8 @@ def chance(context: Context, probability: Chance) -> str:
     bound_and_share = probability.told()
     if bound_and_share is None:
         return context.say("chance_untold")
-    bound_key, share = bound_and_share
-    percent_text = show_whole_percent(share)
+    bound_key, chance_share = bound_and_share
+    percent_text = show_whole_percent(chance_share)
     return percent_text if bound_key == "is" else context.say(_SENTENCES[bound_key], percent=percent_text)
 
 

@@ -31,16 +31,19 @@ def titles(context: Context, unknowns: tuple[Unknown, ...]) -> str:
 
 def _bounds(context: Context, opinion: AlternativeAdvice) -> list[str]:
     """With which highest amounts the balance was judged, and what it is then."""
-    contender, bound_sentences = opinion.contender, []
-    if contender.against and contender.bounded:
+    contender_of_opinion, bound_sentences = opinion.contender, []
+    if contender_of_opinion.against and contender_of_opinion.bounded:
         sentence_fields = {
-            "bounds": _most(context, contender.against),
-            "balance": context.about(contender.lower.mean),
+            "bounds": _most(context, contender_of_opinion.against),
+            "balance": context.about(contender_of_opinion.lower.mean),
         }
         bound_sentences.append(context.say("bound_against", **sentence_fields))
-    benefits = contender.benefits
+    benefits = contender_of_opinion.benefits
     if benefits and all(unknown.bounds is not None for unknown in benefits):
-        sentence_fields = {"bounds": _most(context, benefits), "balance": context.about(contender.upper.mean)}
+        sentence_fields = {
+            "bounds": _most(context, benefits),
+            "balance": context.about(contender_of_opinion.upper.mean),
+        }
         bound_sentences.append(
             context.say(
                 "bound_benefit_beaten" if opinion.kind in _BEATEN else "bound_benefit", **sentence_fields
@@ -90,10 +93,18 @@ def _turning(context: Context, opinion: AlternativeAdvice) -> str:
 
 def _worse_already(context: Context, opinion: AlternativeAdvice) -> str:
     """That it is expected to be worse even where what is unknown comes to nothing, as that can only take off."""
-    contender, other = opinion.contender, _held_against(opinion)
-    if not contender.against or contender.benefits or contender.upper.mean >= other.lower.mean:
+    contender_of_opinion, contender_compared_with = opinion.contender, _held_against(opinion)
+    if (
+        not contender_of_opinion.against
+        or contender_of_opinion.benefits
+        or contender_of_opinion.upper.mean >= contender_compared_with.lower.mean
+    ):
         return ""
-    rival = context.say("advised_nothing") if other.id == BASELINE else quoted(context, other.id)
+    rival = (
+        context.say("advised_nothing")
+        if contender_compared_with.id == BASELINE
+        else quoted(context, contender_compared_with.id)
+    )
     return context.say("pm_worse_already", rival=rival)
 
 
