@@ -208,9 +208,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     known_words = list(known)
     word = word[:_LONGEST_NAME]
-    folded_word = word.strip().casefold()
-    equal_names = [name for name in known_words if name.casefold() == folded_word]
-    meant_names = equal_names or [key for key in _keys_in_dutch().get(folded_word, ()) if key in known_words]
+    folded_unknown_word = word.strip().casefold()
+    equal_names = [name for name in known_words if name.casefold() == folded_unknown_word]
+    meant_names = equal_names or [
+        key for key in _keys_in_dutch().get(folded_unknown_word, ()) if key in known_words
+    ]
     matching_names = meant_names or difflib.get_close_matches(word, known_words, n=1, cutoff=0.6)
     return matching_names[0] if matching_names else None
 

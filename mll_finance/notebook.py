@@ -202,10 +202,10 @@ def _in_words(namespace: Mapping[str, Any], named_case: str) -> Iterator[None]:
 def _show_opening(study: Study, language: Language) -> None:
     """One line about what was opened; below it, unseen, each number that the outcomes rest on."""
     need("report", "notebook.start")
-    context, numbers = Context(study, language), _numbers(study.case)
+    context, listed_numbers = Context(study, language), _numbers(study.case)
     sentence_fields = {
         "title": context.words(study.case.settings.title, study.case.settings.id),
-        "count": len(numbers),
+        "count": len(listed_numbers),
         "draws": context.number(study.draws.plan.total, "number"),
         "seed": study.case.settings.seed,
     }
@@ -215,7 +215,7 @@ def _show_opening(study: Study, language: Language) -> None:
         "case.scenario": study.case.scenario or "",
     }
     (bundle,) = bundles([Prose(context.say("notebook_opened", **sentence_fields))], language)
-    _publish({**bundle, ASSUMPTIONS: {**settings, **numbers}})
+    _publish({**bundle, ASSUMPTIONS: {**settings, **listed_numbers}})
 
 
 def _numbers(case: Case) -> dict[str, str]:
@@ -356,10 +356,10 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
         given_parameters = _given(namespace, SCAN_PARAMETERS)
         refuse_parameters(given_parameters, SCAN_PARAMETERS, SCAN_DEFAULTS)
         namespace = {**SCAN_DEFAULTS, **given_parameters}
-        answers = load_answers(scan_path(namespace["answers"]))
+        scan_answers = load_answers(scan_path(namespace["answers"]))
         asked_settings = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
         setting_by_name = {name: namespace[name] for name in ("draws", "seed") if namespace[name] is not None}
-        return evaluate(answers.model_copy(update=asked_settings), setting_by_name)
+        return evaluate(scan_answers.model_copy(update=asked_settings), setting_by_name)
 
 
 def show_scan(scan: ScanResult) -> None:

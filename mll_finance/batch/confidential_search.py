@@ -125,8 +125,10 @@ def sightings(
     longest_first = sorted(marks, key=len, reverse=True)
     marks_pattern = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
     found_sightings: set[Sighting] = set()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
-        for readable_text in _readable(texts(file), file.name, found_sightings):
+    for public_file in sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.name not in leave
+    ):
+        for readable_text in _readable(texts(public_file), public_file.name, found_sightings):
             text_without_marks = (
                 readable_text if marks_pattern is None else marks_pattern.sub(" ", readable_text)
             )
@@ -139,7 +141,7 @@ def sightings(
                 is_certain = _standing(confidential_number, readings_shown, text_without_blanks)
                 if is_certain is not None:
                     found_sightings.add(
-                        Sighting(path, file.name, is_certain and confidential_number not in common)
+                        Sighting(path, public_file.name, is_certain and confidential_number not in common)
                     )
     return sorted(
         found_sightings, key=lambda sighting: (not sighting.is_certain, sighting.path, sighting.file)

@@ -55,9 +55,13 @@ def edited_lines(folder: Path, name: str, kept: Any) -> list[EditedLine]:
     lines_then = kept.get(name) if isinstance(kept, dict) else None
     if not isinstance(lines_then, list) or not all(isinstance(line, str) for line in lines_then):
         return []
-    file = (folder / name).resolve()
+    edited_file = (folder / name).resolve()
     # A manifest may come from a stranger: it shows no line of a file elsewhere.
-    if not file.is_relative_to(folder.resolve()) or not file.is_file() or file.stat().st_size > _MOST_BYTES:
+    if (
+        not edited_file.is_relative_to(folder.resolve())
+        or not edited_file.is_file()
+        or edited_file.stat().st_size > _MOST_BYTES
+    ):
         return []
     return [_shown(*pair) for pair in line_pairs(lines_then, _lines(folder / name))]
 
@@ -70,13 +74,14 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ, those alike before the first and after the last difference left out first."""
     shortest_length = min(len(then), len(now))
     common_start_length = next(
-        (offset for offset in range(shortest_length) if then[offset] != now[offset]), shortest_length
+        (line_offset for line_offset in range(shortest_length) if then[line_offset] != now[line_offset]),
+        shortest_length,
     )
     common_end_length = next(
         (
-            offset
-            for offset in range(shortest_length - common_start_length)
-            if then[-1 - offset] != now[-1 - offset]
+            line_offset
+            for line_offset in range(shortest_length - common_start_length)
+            if then[-1 - line_offset] != now[-1 - line_offset]
         ),
         shortest_length - common_start_length,
     )
@@ -91,16 +96,22 @@ def line_pairs(then: list[str], now: list[str]) -> Iterator[LinePair]:
     for kind_of_change, start_then, end_then, start_now, end_now in matcher.get_opcodes():
         if kind_of_change != "equal":
             block_then, block_now = lines_then[start_then:end_then], lines_now[start_now:end_now]
-            for offset in range(max(len(block_then), len(block_now))):
-                yield _edited(common_start_length + start_now, block_then, block_now, offset)
+            for line_offset in range(max(len(block_then), len(block_now))):
+                yield _edited(common_start_length + start_now, block_then, block_now, line_offset)
 
 
 def _far_apart(start: int, then: list[str], now: list[str]) -> Iterator[LinePair]:
     """The lines that differ of long texts: one below the other where none came in or went, else the first one."""
-    changed_offsets = [offset for offset in range(min(len(then), len(now))) if then[offset] != now[offset]]
+    changed_offsets = [
+        line_offset
+        for line_offset in range(min(len(then), len(now)))
+        if then[line_offset] != now[line_offset]
+    ]
     is_line_by_line = len(then) == len(now) and len(changed_offsets) <= _MOST_LINES
-    for offset in changed_offsets if is_line_by_line else [0]:
-        yield _edited(start + offset, then[offset : offset + 1], now[offset : offset + 1], 0)
+    for line_offset in changed_offsets if is_line_by_line else [0]:
+        yield _edited(
+            start + line_offset, then[line_offset : line_offset + 1], now[line_offset : line_offset + 1], 0
+        )
 
 
 def _edited(start: int, then: list[str], now: list[str], place: int) -> LinePair:

@@ -142,17 +142,17 @@ def entries(shelf: Path) -> Entries:
     """What lies on a shelf; a folder without the file of an entry is none."""
     document_by_folder: dict[Path, dict[str, Any]] = {}
     reason_by_folder: dict[Path, str] = {}
-    for file in sorted(shelf.glob(f"*/{ENTRY}")):
+    for entry_file in sorted(shelf.glob(f"*/{ENTRY}")):
         try:
-            entry_document = json.loads(plain_bytes(file, _LARGEST))
+            entry_document = json.loads(plain_bytes(entry_file, _LARGEST))
         except (OSError, ValueError, RecursionError):
             entry_document = None
         if not isinstance(entry_document, dict):
-            reason_by_folder[file.parent] = "damaged"
+            reason_by_folder[entry_file.parent] = "damaged"
         elif entry_document.get("schema") != _SCHEMA:
-            reason_by_folder[file.parent] = "other_version"
+            reason_by_folder[entry_file.parent] = "other_version"
         else:
-            document_by_folder[file.parent] = entry_document
+            document_by_folder[entry_file.parent] = entry_document
     return Entries(document_by_folder, reason_by_folder)
 
 

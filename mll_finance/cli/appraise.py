@@ -91,12 +91,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _parts(options: argparse.Namespace, asked_name: str | None) -> list[Part]:
     """What the command makes."""
-    parts: list[Part] = ["results"]
+    asked_parts: list[Part] = ["results"]
     if asked_name is not None:
-        parts.append("sensitivity")
+        asked_parts.append("sensitivity")
     if options.voi:
-        parts.append("finding_out")
-    return parts
+        asked_parts.append("finding_out")
+    return asked_parts
 
 
 def _tables(study: Study, alternative: str | None) -> None:

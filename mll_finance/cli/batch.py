@@ -30,7 +30,7 @@ _SHOWN = 20
 
 def run(options: argparse.Namespace) -> int:
     """Make the reports of the plan that are not there yet, then the table and the index of all."""
-    limits = _limits(options)
+    limits_per_report = _limits(options)
     if options.public:
         raise InputError(Problem("--public", *three("batch_public")))
     executor = _executor(options)
@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         work_to_make = Work(
             folder.reports,
             contents,
-            limits,
+            limits_per_report,
             whole_plan.cases,
             options.scheduler or "",
             language,

@@ -65,11 +65,12 @@ def _unknown_questions(case: Case, tree: ActTree) -> Iterator[Problem]:
     if act_answers is None:
         return
     answers_by_part = {"answers": act_answers.answers} | {
-        f"by_alternative.{name}": answers for name, answers in act_answers.by_alternative.items()
+        f"by_alternative.{name}": answers_of_part
+        for name, answers_of_part in act_answers.by_alternative.items()
     }
     numbers_text = ", ".join(tree.questions)
-    for answers_path, answers in answers_by_part.items():
-        for question_number in answers:
+    for answers_path, answers_of_part in answers_by_part.items():
+        for question_number in answers_of_part:
             if question_number not in tree.questions:
                 answer_path = f"act_answers.{answers_path}.{question_number}"
                 yield Problem(

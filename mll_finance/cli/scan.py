@@ -32,14 +32,14 @@ def run(options: argparse.Namespace) -> int:
     ):
         # Problems are told in the language of the answers, as are the questions.
         options.language = options.language or _language(answers_path)
-        answers = load_answers(answers_path).model_copy(update={"language": options.language})
+        scan_answers = load_answers(answers_path).model_copy(update={"language": options.language})
     else:
         options.language = options.language or "nl"
-        answers = _asked(options.scan, options.language)
-    evaluated_scan = _evaluated(answers, answers_path)
-    show(plain_text(scan_blocks(evaluated_scan, answers.language), answers.language, screen()))
+        scan_answers = _asked(options.scan, options.language)
+    evaluated_scan = _evaluated(scan_answers, answers_path)
+    show(plain_text(scan_blocks(evaluated_scan, scan_answers.language), scan_answers.language, screen()))
     print()
-    _write(evaluated_scan, Path(options.out or f"{answers.name}.yaml"))
+    _write(evaluated_scan, Path(options.out or f"{scan_answers.name}.yaml"))
     return 0
 
 
@@ -63,13 +63,13 @@ def _language(path: Path) -> Language:
 
 def _asked(name: str | None, language: Language) -> Answers:
     """Ask every question at the terminal and keep the answers in ``NAME.scan.yaml``."""
-    answers, answers_file_text = ask(name, language)
-    answers_file = Path(f"{answers.name}.scan.yaml")
+    scan_answers, answers_file_text = ask(name, language)
+    answers_file = Path(f"{scan_answers.name}.scan.yaml")
     sentence_key = "scan_answers_written" if _create(answers_file, answers_file_text) else "scan_kept"
     print()
     show_message(sentence(sentence_key, language, file=answers_file))
     print()
-    return answers
+    return scan_answers
 
 
 def _write(scan: ScanResult, target: Path) -> None:

@@ -195,10 +195,10 @@ class DrawnAmounts:
             return self.assumption(leaf_or_output, alternative)
         number_by_year = by_year(leaf_or_output, case.years)[:, None]
         if leaf_or_output.path in self.drawn:
-            factor = (
+            factor_of_number = (
                 number_by_year if isinstance(leaf_or_output.assumption.central, dict) else np.ones((1, 1))
             )
-            number_by_year = factor * self.drawn[leaf_or_output.path][None, :]
+            number_by_year = factor_of_number * self.drawn[leaf_or_output.path][None, :]
         return np.asarray(number_by_year * to_level(case, leaf_or_output))
 
     def _array(self, node: int) -> Array:

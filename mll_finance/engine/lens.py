@@ -109,7 +109,9 @@ def open_view(
     sides_inside = [view_or_none.side for view_or_none in views_by_btw if view_or_none is not None]
     if not sides_inside:
         return None
-    net_untaxed, net_taxed, net_compensated = (
+    net_untaxed, net_taxed, net_with_returned_tax = (
         0.0 if view_or_none is None else view_or_none.net for view_or_none in views_by_btw
     )
-    return OpenView(sides_inside[0], (net_untaxed, net_taxed - net_untaxed, net_compensated - net_taxed))
+    return OpenView(
+        sides_inside[0], (net_untaxed, net_taxed - net_untaxed, net_with_returned_tax - net_taxed)
+    )

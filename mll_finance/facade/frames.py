@@ -180,8 +180,10 @@ def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
         (society_to_budget.to_npv, "municipality"),
         (society_to_budget.to_budget, "budget"),
     ):
-        for step in differences:
-            rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
+        for bridge_step in differences:
+            rows.append(
+                (bridge_step.id, bridge_step.party, bridge_step.amount, rows[-1][3] + bridge_step.amount)
+            )
         rows.append((reached_amount, None, None, getattr(society_to_budget, reached_amount)))
     frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
     return with_units(study, frame, {"amount": "EUR", "balance": "EUR"})

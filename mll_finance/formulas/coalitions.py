@@ -57,9 +57,11 @@ def shapley(worth: Callable[[frozenset[int]], npt.ArrayLike], players: int) -> F
     for coalition, worth_without in worth_by_coalition.items():
         if len(coalition) == players:
             continue
-        weight = factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
+        share_of_orders = (
+            factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
+        )
         for player in set(range(players)) - coalition:
-            shapley_value_by_player[player] += weight * (
+            shapley_value_by_player[player] += share_of_orders * (
                 worth_by_coalition[coalition | {player}] - worth_without
             )
     return shapley_value_by_player

@@ -301,14 +301,14 @@ def _zero_between(flows: FloatArray, shifted: FloatArray, low: FloatArray, high:
             trial_log_rate + newton_step < high[unfinished_rows]
         )
         is_newton_taken = is_step_inside & (np.abs(newton_step) <= last_step[unfinished_rows] / 2.0)
-        next_trial = np.where(
+        next_rate = np.where(
             is_newton_taken,
             trial_log_rate + newton_step,
             (low[unfinished_rows] + high[unfinished_rows]) / 2.0,
         )
         is_exact = np.abs(balance) <= np.finfo(np.float64).eps
-        log_rate[unfinished_rows] = np.where(is_exact, trial_log_rate, next_trial)
-        last_step[unfinished_rows] = np.abs(next_trial - trial_log_rate)
+        log_rate[unfinished_rows] = np.where(is_exact, trial_log_rate, next_rate)
+        last_step[unfinished_rows] = np.abs(next_rate - trial_log_rate)
         unfinished_rows = unfinished_rows[
             ~is_exact & (last_step[unfinished_rows] > 4.0 * np.spacing(np.abs(trial_log_rate)))
         ]

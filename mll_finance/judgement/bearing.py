@@ -21,12 +21,12 @@ def structural_gap(study: Study, alternative: str) -> float:
 
     A line that does not say whether it is structural is so where it comes back: in the last year and one before.
     """
-    covered_table = covered_budget(study, alternative)
-    last_balance = covered_table.cover("structural")[-1]
+    budget_with_cover = covered_budget(study, alternative)
+    last_balance = budget_with_cover.cover("structural")[-1]
     for line in budget_table(study, alternative).lines:
         if line.amounts is None:
             continue
-        is_recurring = len(covered_table.years) > 1 and bool(line.amounts[:-1].any())
+        is_recurring = len(budget_with_cover.years) > 1 and bool(line.amounts[:-1].any())
         if line.duration == "structural" or (line.duration is None and is_recurring):
             last_balance += line.amounts[-1]
     return max(0.0, -float(last_balance))

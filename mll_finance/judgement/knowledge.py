@@ -90,9 +90,9 @@ def option_costs(study: Study) -> list[OptionCost]:
     if knowledge_section is None:
         return []
     needs_with_gap = [need for need in needs(study) if need.gap and need.state is not None]
-    raw_case, tables = study.case.document.data, study.case.tables
+    raw_case, tables_of_case = study.case.document.data, study.case.tables
     lines_by_option = {
-        (need.role, option): option_lines(raw_case, need.role, option, tables)
+        (need.role, option): option_lines(raw_case, need.role, option, tables_of_case)
         for need in needs_with_gap
         for option in OPTIONS
     }
@@ -108,7 +108,7 @@ def option_costs(study: Study) -> list[OptionCost]:
         years_of_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
-        lead_time_row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
+        lead_time_row = tables_of_case.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
         lead_time_low_usual_high = (
             lead_time_row.value if lead_time_row.low is None else lead_time_row.low,
             lead_time_row.value,
@@ -129,7 +129,7 @@ def option_costs(study: Study) -> list[OptionCost]:
                 lead_time_low_usual_high,
                 years_of_role[0],
                 role_state.chosen == option,
-                waiting_years(raw_case, role, option, tables),
+                waiting_years(raw_case, role, option, tables_of_case),
             )
         )
     return option_costs_told

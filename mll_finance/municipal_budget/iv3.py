@@ -49,8 +49,8 @@ def category_title(case: Case, code: str, language: str) -> str:
 
 def _rules(table: Table) -> list[Row]:
     """The rules for a line as a whole, those of the case first, each in its order."""
-    whole_rules = [rule for rule in table.rows if not rule.extra["part"]]
-    return sorted(whole_rules, key=lambda rule: (not rule.own, rule.value))
+    rules_of_whole_lines = [rule for rule in table.rows if not rule.extra["part"]]
+    return sorted(rules_of_whole_lines, key=lambda rule: (not rule.own, rule.value))
 
 
 def _traits(case: Case, line_id: str) -> dict[str, str]:

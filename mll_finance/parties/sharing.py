@@ -323,14 +323,14 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     ]
     base_year = study.case.settings.base_year
     equal_part_assumption = section.equal_part
-    group = Participants(
+    participating_group = Participants(
         tuple(participant_by_id),
         np.array(inhabitant_counts),
         np.array(case_counts) if len(case_counts) == len(participant_by_id) else None,
         tuple((participant.joins or base_year) - base_year for participant in participant_by_id.values()),
         None if equal_part_assumption is None else float(equal_part_assumption.central),  # type: ignore[arg-type]
     )
-    return group, year_of_counts
+    return participating_group, year_of_counts
 
 
 def _bijstand(study: Study, alternative: str, perspective: str) -> float:

@@ -74,8 +74,8 @@ class Copula:
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
             normal_score = root_row[0] * normal_scores[0]
-            for weight, earlier_score in zip(root_row[1:], normal_scores[1:], strict=False):
-                normal_score = normal_score + weight * earlier_score
+            for root_weight, earlier_score in zip(root_row[1:], normal_scores[1:], strict=False):
+                normal_score = normal_score + root_weight * earlier_score
             uniforms_by_name[name_of_input] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
         return uniforms_by_name
 

@@ -95,10 +95,10 @@ class Copies:
         return ""
 
     def _put(self, folder: Path, files: Iterable[Path]) -> None:
-        for file in files:
-            copy_address = f"{self._root}/{file.relative_to(folder).as_posix()}"
+        for file_to_copy in files:
+            copy_address = f"{self._root}/{file_to_copy.relative_to(folder).as_posix()}"
             self._files.makedirs(copy_address.rpartition("/")[0], exist_ok=True)
-            self._files.pipe_file(copy_address, file.read_bytes())
+            self._files.pipe_file(copy_address, file_to_copy.read_bytes())
 
 
 def _others(folder: Path, *, last: str) -> Iterator[Path]:

@@ -136,5 +136,5 @@ def _entry(job: Job, document: dict[str, Any], noted: dict[str, Any]) -> ReportE
 
 def _links(entries: Iterable[ReportEntry], formats: Iterable[str]) -> dict[str, str]:
     """The file that the row of each report leads to."""
-    file = writers()["html"].file if "html" in formats else RESULTS
-    return {entry.folder: f"{REPORTS}/{entry.folder}/{file}" for entry in entries}
+    product_file_name = writers()["html"].file if "html" in formats else RESULTS
+    return {entry.folder: f"{REPORTS}/{entry.folder}/{product_file_name}" for entry in entries}

@@ -71,8 +71,8 @@ class OwnProcess:
                 timer.start()
             pickle.dump(asked, process.stdin)
             process.stdin.flush()
-            answer: ReportTold = pickle.load(process.stdout)
-            return answer
+            report_told: ReportTold = pickle.load(process.stdout)
+            return report_told
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             self.end()
             raise (TimeoutError() if is_late else EOFError()) from error
@@ -128,15 +128,15 @@ def _serve(folder: str, megabytes: int) -> None:
     """Make what is asked at standard input until nobody asks; what a report prints goes to the stream of errors."""
     begin(megabytes or None)
     request_stream = sys.stdin.buffer
-    with os.fdopen(os.dup(1), "wb") as answers, tempfile.TemporaryDirectory(dir=folder) as own_folder:
+    with os.fdopen(os.dup(1), "wb") as answer_stream, tempfile.TemporaryDirectory(dir=folder) as own_folder:
         os.dup2(2, 1)
         while True:
             try:
                 report_asked = pickle.load(request_stream)
             except EOFError:
                 return
-            pickle.dump(told_of(report_asked, Path(own_folder)), answers)
-            answers.flush()
+            pickle.dump(told_of(report_asked, Path(own_folder)), answer_stream)
+            answer_stream.flush()
 
 
 if __name__ == "__main__":

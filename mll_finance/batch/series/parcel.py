@@ -33,9 +33,9 @@ def case_parcel(case: Case, scenarios: Iterable[str]) -> Parcel:
 def unpack(parcel: Parcel, folder: Path) -> None:
     """Write the files of a parcel below a folder."""
     for file_name, contents in parcel.items():
-        file = folder / file_name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(contents)
+        unpacked_file = folder / file_name
+        unpacked_file.parent.mkdir(parents=True, exist_ok=True)
+        unpacked_file.write_bytes(contents)
 
 
 def packed(batch: Path, report: Path) -> Parcel:

@@ -122,9 +122,9 @@ class Program:
             values_by_step[step_index] = array_to_fill
             for output_index in further_outputs:
                 outputs[output_index] = array_to_fill
-        for output_index, step in enumerate(self._outputs):
-            if isinstance(step, int) and self._plan[0][step] < 0:
-                outputs[output_index] = values_by_step[step]
+        for output_index, output_step in enumerate(self._outputs):
+            if isinstance(output_step, int) and self._plan[0][output_step] < 0:
+                outputs[output_index] = values_by_step[output_step]
 
     def _ordered(self) -> list[_Order]:
         """The steps that are run; a number among the operands has a place behind the steps."""

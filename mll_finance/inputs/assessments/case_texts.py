@@ -55,24 +55,26 @@ def _walk(
     if not steps:
         yield stars, node
         return
-    step, further_steps = steps[0], steps[1:]
-    if step == UP:
+    first_step, further_steps = steps[0], steps[1:]
+    if first_step == UP:
         yield from _walk(nodes[:-1], further_steps, stars, asked, language)
-    elif step in (EACH, TOGETHER):
+    elif first_step in (EACH, TOGETHER):
         keys_and_parts = (
             node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         )
         for field_key, raw_part in keys_and_parts:
-            passed_stars = (*stars, str(field_key)) if step == EACH else stars
+            passed_stars = (*stars, str(field_key)) if first_step == EACH else stars
             yield from _walk((*nodes, raw_part), further_steps, passed_stars, asked, language)
-    elif ":" in step:
+    elif ":" in first_step:
         field_texts = (
-            [_text(node.get(name), language) for name in step.split(":")] if isinstance(node, dict) else [""]
+            [_text(node.get(name), language) for name in first_step.split(":")]
+            if isinstance(node, dict)
+            else [""]
         )
         head_texts = [text.rstrip(".") for text in field_texts[:-1]]
         yield stars, ": ".join((*head_texts, field_texts[-1])) if all(field_texts) else None
     else:
-        field_key = asked if step == ASKED else step
+        field_key = asked if first_step == ASKED else first_step
         raw_part = node.get(field_key) if isinstance(node, dict) else None
         yield from _walk((*nodes, raw_part), further_steps, stars, asked, language)
 

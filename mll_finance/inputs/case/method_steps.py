@@ -68,13 +68,13 @@ def evidence_title(name: str, language: str) -> str:
 def shown(case: Case) -> list[Shown]:
     """For each step what the case shows of it. It says what is written down, not whether it is any good."""
     steps_shown = []
-    for step_name, step in steps().items():
-        present_evidence = tuple(proof for proof in step.evidence if EVIDENCE[proof](case))
+    for step_name, method_step in steps().items():
+        present_evidence = tuple(proof for proof in method_step.evidence if EVIDENCE[proof](case))
         steps_shown.append(
             Shown(
                 step_name,
                 present_evidence,
-                tuple(proof for proof in step.evidence if proof not in present_evidence),
+                tuple(proof for proof in method_step.evidence if proof not in present_evidence),
             )
         )
     return steps_shown

@@ -101,9 +101,11 @@ def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     unaccepted_change_by_path: dict[str, Any] = {}
     for scenario_name in parts(name):
         change_by_path = _written_out(scenarios, scenario_name)
-        for step in (scenario_name, *_chain(scenarios, scenario_name)):
+        for scenario_of_chain in (scenario_name, *_chain(scenarios, scenario_name)):
             change_by_path_of_step = (
-                scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
+                scenarios[scenario_of_chain].set
+                if scenario_of_chain in scenarios and not scenarios[scenario_of_chain].accept
+                else {}
             )
             unaccepted_change_by_path |= {
                 path: change

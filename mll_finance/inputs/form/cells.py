@@ -150,14 +150,14 @@ def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -
     written_text = _text(cell)
     is_multiple_choice = column.type == "choices"
     choice_words = (
-        [word.strip() for word in re.split(r"[;\n]", written_text) if word.strip()]
+        [choice_word.strip() for choice_word in re.split(r"[;\n]", written_text) if choice_word.strip()]
         if is_multiple_choice
         else [written_text]
     )
-    for word in choice_words:
-        if word.casefold() not in choice_by_word:
+    for choice_word in choice_words:
+        if choice_word.casefold() not in choice_by_word:
             choice_labels = choices_of(table, column, language)
-            nearest_name = nearest(word.casefold(), choice_by_word)
+            nearest_name = nearest(choice_word.casefold(), choice_by_word)
             remedy_phrase = (
                 phrase("form_choice_remedy")
                 if nearest_name is None
@@ -174,7 +174,7 @@ def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -
                     remedy=remedy_phrase,
                 )
             )
-    chosen_words = [choice_by_word[word.casefold()] for word in choice_words]
+    chosen_words = [choice_by_word[choice_word.casefold()] for choice_word in choice_words]
     return chosen_words if len(chosen_words) > 1 else chosen_words[0]
 
 

@@ -68,10 +68,10 @@ def words_of(table: str, column: FormColumn) -> Mapping[str, str]:
     """The word of the case by all that a reader may write for it, in small letters: both languages and itself."""
     choice_by_word: dict[str, str] = {}
     for language in LANGUAGES:
-        for word in column.choices:
-            choice_text = choice_label(table, column.key, _stem(column, word), language)
-            choice_by_word.setdefault(choice_text.casefold(), word)
-    return {**choice_by_word, **{word.casefold(): word for word in column.choices}}
+        for choice_word in column.choices:
+            choice_text = choice_label(table, column.key, _stem(column, choice_word), language)
+            choice_by_word.setdefault(choice_text.casefold(), choice_word)
+    return {**choice_by_word, **{choice_word.casefold(): choice_word for choice_word in column.choices}}
 
 
 def choices_of(table: str, column: FormColumn, language: Language) -> list[str]:

@@ -232,9 +232,11 @@ def _sheet(path: Path, sheet: Any, formulas: Formulas) -> FormSheet:
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:
-    for area in sheet.merged_cells.ranges:
-        for row_number in range(area.min_row, min(area.max_row, area.min_row + MAX_CELLS) + 1):
-            yield row_number, str(area)
+    for merged_area in sheet.merged_cells.ranges:
+        for row_number in range(
+            merged_area.min_row, min(merged_area.max_row, merged_area.min_row + MAX_CELLS) + 1
+        ):
+            yield row_number, str(merged_area)
 
 
 def _filled(cell: Any, *, is_formula: bool) -> Filled | None:

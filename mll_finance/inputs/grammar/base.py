@@ -51,9 +51,9 @@ class Strict(BaseModel):
         """The schema of pydantic with the words of every field in it."""
         schema = handler(core_schema)
         schema_properties = handler.resolve_ref_schema(schema).get("properties", {})
-        for field_name, words in field_words(cls).items():
+        for field_name, description_words in field_words(cls).items():
             schema_properties[cls.model_fields[field_name].alias or field_name].setdefault(
-                "description", words
+                "description", description_words
             )
         return schema
 

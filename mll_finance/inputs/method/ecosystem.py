@@ -93,13 +93,13 @@ def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
 
 def _selection(selection: Selection) -> Iterator[Problem]:
     path, criteria = "ecosystem.selection", partner_criteria()
-    for criterion_or_candidate_id, weight in selection.weights.items():
+    for criterion_or_candidate_id, criterion_weight in selection.weights.items():
         if criterion_or_candidate_id not in criteria:
             yield _unknown(f"{path}.weights.{criterion_or_candidate_id}", criterion_or_candidate_id)
-        if weight < 0:
+        if criterion_weight < 0:
             yield Problem(
                 f"{path}.weights.{criterion_or_candidate_id}",
-                f"{weight:g}",
+                f"{criterion_weight:g}",
                 phrase("problem_a_weight_of_or_more"),
                 phrase("problem_leaves_a_criterion_out"),
             )

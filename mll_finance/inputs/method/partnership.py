@@ -84,11 +84,14 @@ def _expand(raw: Raw, _: Tables) -> Raw:
     if any(raw_section.get(need) is None for need in partnership_form.needs):
         return raw
     first_year = _year(raw_section.get("start")) or base_year
-    run_start, last_year = _year(raw_section.get("run")) or first_year + 1, _year(raw_section.get("until"))
+    run_start_year, last_year = (
+        _year(raw_section.get("run")) or first_year + 1,
+        _year(raw_section.get("until")),
+    )
     until_field = {} if last_year is None else {"until": last_year}
     years_by_kind = {
         "first": first_year,
-        "run": {"from": run_start, **until_field},
+        "run": {"from": run_start_year, **until_field},
         "all": {"from": first_year, **until_field},
     }
     return with_lines(
@@ -178,12 +181,12 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
                 party,
                 known.names("parties"),
             )
-    for term in section.terms:
-        if term not in known_terms():
+    for term_name in section.terms:
+        if term_name not in known_terms():
             yield Problem.unknown(
-                f"{NAME}.terms.{term}",
-                phrase("problem_no_term", term=term),
-                term,
+                f"{NAME}.terms.{term_name}",
+                phrase("problem_no_term", term=term_name),
+                term_name,
                 known_terms(),
                 allowed=phrase("problem_one_of", names=", ".join(sorted(known_terms()))),
             )

@@ -123,10 +123,10 @@ class PrecisionCurve(Quantity):
         flags_per_positive = values.flags / positives
         recall_to_precision = [recall / precision for recall, precision in values.curve]
         precision = values.curve[0][1]
-        for (flags_before, flags_after), ((_, precision_before), (_, precision_after)) in zip(
+        for (flags_before, flags_after), ((_, precision_at_point_before), (_, precision_after)) in zip(
             pairwise(recall_to_precision), pairwise(values.curve), strict=True
         ):
-            precision_slope = (precision_after - precision_before) / (flags_after - flags_before)
+            precision_slope = (precision_after - precision_at_point_before) / (flags_after - flags_before)
             precision = precision + precision_slope * np.clip(
                 flags_per_positive - flags_before, 0.0, flags_after - flags_before
             )

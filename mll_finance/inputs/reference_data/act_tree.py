@@ -127,14 +127,17 @@ class _TreeReader:
         for raw_question in self._listed(self._data, "questions", "questions"):
             question_id = self._text(raw_question, "questionId", "questions")
             question_path = f"questions.{shortened(question_id, _SHOWN)}"
-            answers = tuple(
+            question_answers = tuple(
                 self._answer(part, question_path)
                 for part in self._listed(raw_question, "answers", question_path)
             )
-            if not answers:
+            if not question_answers:
                 self._wrong(question_path)
             yield ActQuestion(
-                question_id, self._text(raw_question, "question", question_path), _link(raw_question), answers
+                question_id,
+                self._text(raw_question, "question", question_path),
+                _link(raw_question),
+                question_answers,
             )
 
     def conclusions(self) -> Iterator[str]:

@@ -46,11 +46,11 @@ def chosen(written: Any, choices: Mapping[str, Words], *, may_be_unknown: bool =
     'yes'
     """
     plain_word = str(written).strip().lower() if isinstance(written, str) else written
-    for choice_id, words in choices.items():
-        if plain_word in (choice_id, words.nl.lower(), words.en.lower()):
+    for choice_id, choice_words in choices.items():
+        if plain_word in (choice_id, choice_words.nl.lower(), choice_words.en.lower()):
             return choice_id
     dutch_words, english_words = (
-        [words.text(language) for words in choices.values()] for language in ("nl", "en")
+        [choice_words.text(language) for choice_words in choices.values()] for language in ("nl", "en")
     )
     nearest_word = nearest(str(written), [*choices, *dutch_words])
     raise refusal(
@@ -133,15 +133,15 @@ def _range(question: ScanQuestion, written: Any) -> Range:
         )
     if question.kind != "share" and not has_three_decimals(question.unit):
         refuse_doubtful(written)
-    low, likely, high = (_bound(question, bound) for bound in written)
-    _refuse_lost_thousands(question, (low, likely, high))
-    if not 0 <= low <= likely <= high:
+    low_bound, likely_bound, high_bound = (_bound(question, bound) for bound in written)
+    _refuse_lost_thousands(question, (low_bound, likely_bound, high_bound))
+    if not 0 <= low_bound <= likely_bound <= high_bound:
         raise refusal(
-            f"{low:g}, {likely:g}, {high:g}",
+            f"{low_bound:g}, {likely_bound:g}, {high_bound:g}",
             phrase("problem_low_likely_and_high_from"),
             phrase("problem_correct_the_numbers"),
         )
-    return low, likely, high
+    return low_bound, likely_bound, high_bound
 
 
 def _refuse_lost_thousands(question: ScanQuestion, ends: Range) -> None:
@@ -298,7 +298,7 @@ def load_answers(path: Path) -> Answers:
     except InputError as error:
         raise InputError([_of_answers(problem) for problem in error.problems], file=error.file) from error
     reader = Reader(answers_document, CaseFiles(path.parent))
-    answers = reader.part(model_for(answers_document.data), _of_known_project(answers_document.data), ())
+    scan_answers = reader.part(model_for(answers_document.data), _of_known_project(answers_document.data), ())
     reader.stop_if_wrong()
-    assert answers is not None
-    return answers
+    assert scan_answers is not None
+    return scan_answers

@@ -35,12 +35,12 @@ def read_other(path: Path, sentences: tuple[str, str, str]) -> Document:
     InputError
         As :func:`mll_finance.yaml_text.read_yaml` does.
     """
-    _, allowed_phrase, remedy = sentences
+    _, allowed_phrase, remedy_phrase = sentences
     try:
         return read_yaml(path)
     except InputError as error:
         problems = [
-            replace(problem, allowed=allowed_phrase, remedy=remedy)
+            replace(problem, allowed=allowed_phrase, remedy=remedy_phrase)
             if getattr(problem.allowed, "key", "") in _OF_A_CASE
             else problem
             for problem in error.problems

@@ -114,10 +114,12 @@ def _path(case: Case, name: str, tree: ActTree, answers: Mapping[str, int | str]
         answer_number = None if stated_answer is None else _place(next_question, stated_answer)
         if answer_number is None:
             return _open(name, steps_taken, next_question, stated_answer)
-        answer = next_question.answers[answer_number - 1]
-        labels_so_far.update(answer.labels)
-        steps_taken.append(ActStep(next_question.id, answer_number, answer.text, answer.labels))
-        reached_goal = _goal(answer, labels_so_far)
+        given_act_answer = next_question.answers[answer_number - 1]
+        labels_so_far.update(given_act_answer.labels)
+        steps_taken.append(
+            ActStep(next_question.id, answer_number, given_act_answer.text, given_act_answer.labels)
+        )
+        reached_goal = _goal(given_act_answer, labels_so_far)
         if reached_goal is None:
             break
         target_id, is_conclusion = reached_goal

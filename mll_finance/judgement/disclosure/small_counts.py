@@ -98,16 +98,21 @@ def telling_shares(study: Study) -> set[str]:
     """
     case, small_cell_limit = study.case, rule(study.case.tables, "small_cell")
     counts_by_output = {
-        (output, alternative): counts for output, alternative, counts in _calculated_counts(study)
+        (output, alternative): output_counts
+        for output, alternative, output_counts in _calculated_counts(study)
     }
     share_paths: set[str] = set()
-    for (output, alternative), counts in counts_by_output.items():
+    for (output, alternative), output_counts in counts_by_output.items():
         feeding_paths = feeding_numbers(case, output.quantity, alternative)
         group_sizes = [
             study.central.model.assumption(path, alternative) for path in feeding_paths if _counts(case, path)
         ]
-        baseline_counts = counts_by_output.get((output, BASELINE), counts)
-        count_differences = [counts, counts - baseline_counts, *(size - counts for size in group_sizes)]
+        baseline_counts = counts_by_output.get((output, BASELINE), output_counts)
+        count_differences = [
+            output_counts,
+            output_counts - baseline_counts,
+            *(size - output_counts for size in group_sizes),
+        ]
         if any(
             _is_telling(case, output, alternative, difference, small_cell_limit)
             for difference in count_differences
@@ -116,7 +121,7 @@ def telling_shares(study: Study) -> set[str]:
             share_paths |= {
                 path
                 for path in feeding_numbers(case, output.quantity, BASELINE)
-                if not _counts(case, path) and baseline_counts is not counts
+                if not _counts(case, path) and baseline_counts is not output_counts
             }
     return share_paths
 
@@ -201,9 +206,11 @@ def _by_word(leaves: dict[str, Leaf]) -> dict[str, list[str]]:
 def _small_rests(count_by_path: dict[str, float], threshold: float, most_parts: int) -> set[str]:
     """Totals and parts of which the rest is small."""
     close_paths: set[str] = set()
-    for total_path, total in count_by_path.items():
+    for total_path, total_count in count_by_path.items():
         smaller_path_count_pairs = [
-            (path, count) for path, count in count_by_path.items() if path != total_path and 0 < count < total
+            (path, count)
+            for path, count in count_by_path.items()
+            if path != total_path and 0 < count < total_count
         ]
         sizes_of_combination = (
             {*range(2, most_parts + 1), len(smaller_path_count_pairs)}
@@ -215,6 +222,6 @@ def _small_rests(count_by_path: dict[str, float], threshold: float, most_parts: 
             for size in sizes_of_combination
             if size <= len(smaller_path_count_pairs)
         ):
-            if 0 < abs(total - sum(count for _, count in chosen_parts)) < threshold:
+            if 0 < abs(total_count - sum(count for _, count in chosen_parts)) < threshold:
                 close_paths |= {total_path, *(path for path, _ in chosen_parts)}
     return close_paths

@@ -75,10 +75,12 @@ def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:
 def _unmoved_share(study: Study, number: Input) -> float:
     """Share of the draws in which the asked alternative has the same balance at both ends of a number."""
     assert number.distribution is not None
-    asked_key = SOCIETY, asked_alternative(study)
+    perspective_and_alternative = SOCIETY, asked_alternative(study)
     range_ends = number.distribution.ppf(np.array(_ENDS)).tolist()
     npv_at_low, npv_at_high = (
-        study.changed({number.path: end}).outcomes[*asked_key, "npv"] for end in range_ends
+        study.changed({number.path: end}).outcomes[*perspective_and_alternative, "npv"] for end in range_ends
     )
-    gross_value = gross(*(study.outcomes[*asked_key, side] for side in ("pv_costs", "pv_benefits")))
+    gross_value = gross(
+        *(study.outcomes[*perspective_and_alternative, side] for side in ("pv_costs", "pv_benefits"))
+    )
     return float(np.mean(np.abs(npv_at_high - npv_at_low) <= _ROUNDING * gross_value))

@@ -100,13 +100,13 @@ def _information(study: Study) -> Information:
         return Information(Estimate(0.0, 0.0), (), None, ())
     known_groups_alone = [knowing(study, paths) for paths in _groups(study)]
     most_worth_first = tuple(sorted(known_groups_alone, key=lambda known: -known.worth.value))
-    known_together = _together(study, most_worth_first)
-    known_groups = [*known_groups_alone, *([known_together] if known_together else [])]
+    knowing_together = _together(study, most_worth_first)
+    known_groups = [*known_groups_alone, *([knowing_together] if knowing_together else [])]
     best_trial_of_each_pilot = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
         most_worth_first,
-        known_together,
+        knowing_together,
         open_choice.trials,
         {known.inputs: research_cost(study, known.inputs) for known in known_groups},
         find_out_first(study),

@@ -328,8 +328,8 @@ class _Reading:
 
     def _constant(self, index: int, year: int) -> float | None:
         """What a node is in a year where no number of the case is behind it."""
-        is_open = self._structure.nodes[index].leaves & self._numbers_mask
-        return None if is_open else float(self._central[index][year])
+        open_numbers_mask = self._structure.nodes[index].leaves & self._numbers_mask
+        return None if open_numbers_mask else float(self._central[index][year])
 
 
 def _kind_of(id_: str, leaves: Mapping[str, object]) -> NodeKind:

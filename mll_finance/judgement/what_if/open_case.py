@@ -109,12 +109,12 @@ class OpenProgram:
     def numbers_of_parts(self, place_by_slot: Mapping[Slot, int]) -> list[list[int]]:
         """The places of the numbers that each part follows from, so that only what moves is worked out again."""
         inputs_by_part: dict[int, frozenset[int]] = {}
-        for step in self.program.instructions():
-            inputs_by_part[step.place] = (
-                frozenset({place_by_slot[step.slot]})
-                if step.slot is not None
+        for instruction in self.program.instructions():
+            inputs_by_part[instruction.place] = (
+                frozenset({place_by_slot[instruction.slot]})
+                if instruction.slot is not None
                 else frozenset().union(
-                    *(inputs_by_part[operand] for operand in step.operands if isinstance(operand, int))
+                    *(inputs_by_part[operand] for operand in instruction.operands if isinstance(operand, int))
                 )
             )
         return [
@@ -267,25 +267,25 @@ class OpenCase:
                 for atom, power in monomial
                 if (slot := self._folding.atoms[atom].slot) is not None and slot in self._price_by_slot
             ]
-            factor, without_price = None, monomial
+            price_factor, without_price = None, monomial
             if len(price_powers) == 1 and price_powers[0][1] == 1:
                 open_price = self._price_by_slot[self._folding.atoms[price_powers[0][0]].slot]
                 if (
                     np.flatnonzero(weight_by_year).tolist() == [year_index_by_year.get(open_price.year)]
                     and open_price.factor.kind != "to_level"
                 ):
-                    factor, without_price = (
+                    price_factor, without_price = (
                         open_price.factor,
                         tuple(pair for pair in monomial if pair not in price_powers),
                     )
-            parts_by_factor.setdefault(factor, []).append(
+            parts_by_factor.setdefault(price_factor, []).append(
                 (places.setdefault(without_price, len(places)), weight_by_year)
             )
         weights_by_factor: dict[PriceFactor | None, Array] = {}
-        for factor, column_and_weights in parts_by_factor.items():
-            weights_by_factor[factor] = np.zeros((weights.shape[0], len(places)))
+        for price_factor, column_and_weights in parts_by_factor.items():
+            weights_by_factor[price_factor] = np.zeros((weights.shape[0], len(places)))
             for column_of_monomial, weight_by_year in column_and_weights:
-                weights_by_factor[factor][:, column_of_monomial] += weight_by_year
+                weights_by_factor[price_factor][:, column_of_monomial] += weight_by_year
         return weights_by_factor
 
     def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:

@@ -48,11 +48,11 @@ def curve(
     is_marked: bool = True,
 ) -> Curve:
     """A line of amounts [EUR], the last of them told at its end."""
-    points = tuple(
+    curve_points = tuple(
         (rounded(across_number), rounded(amount, scale))
         for across_number, amount in zip(across, amounts, strict=True)
     )
-    return Curve(name, points, look, show_scaled(amounts[-1], scale, language), is_marked)
+    return Curve(name, curve_points, look, show_scaled(amounts[-1], scale, language), is_marked)
 
 
 def share_curve(

@@ -112,5 +112,8 @@ def chances_by_weight(
         share_curve(line_name, zip(weights, chances, strict=True), look=series(line_index), is_marked=False)
         for line_index, (line_name, chances) in enumerate(lines.items())
     )
-    across_ruler, up_ruler = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
-    return Curves(across_ruler, up_ruler, curves, keys=keys(curves))
+    weight_ruler, chance_ruler = (
+        percent_ruler(weights, axis, language),
+        percent_ruler([0.0, 1.0], "", language),
+    )
+    return Curves(weight_ruler, chance_ruler, curves, keys=keys(curves))

@@ -135,8 +135,8 @@ def fan(
         *(Key(band.name, band.look, "band") for band in bands),
         Key(central_curve.name, central_curve.look, "line"),
     )
-    vertical_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
-    return Curves(year_ruler(years), vertical_ruler, (central_curve,), bands, keys=legend_keys)
+    amount_ruler = euro_ruler(amounts, unit_scale, language, reaches=True)
+    return Curves(year_ruler(years), amount_ruler, (central_curve,), bands, keys=legend_keys)
 
 
 def convergence(
@@ -253,9 +253,9 @@ def probability(
         (rounded(amount, unit_scale), rounded(100 * share))
         for amount, share in zip(values, shares, strict=True)
     ]
-    points = ((across_ruler.low, 0.0), *points_with_amount, (across_ruler.high, 100.0))
+    curve_points = ((across_ruler.low, 0.0), *points_with_amount, (across_ruler.high, 100.0))
     band_points_below_zero = tuple(
-        (amount, 0.0, share_percent) for amount, share_percent in points if amount <= 0
+        (amount, 0.0, share_percent) for amount, share_percent in curve_points if amount <= 0
     )
     amount, base_share, base_name = base
     base_spot = Spot(
@@ -267,7 +267,7 @@ def probability(
     return Curves(
         across_ruler,
         percent_ruler([0.0, 1.0], "", language),
-        (Curve("", points, Look("series-1"), is_marked=False),),
+        (Curve("", curve_points, Look("series-1"), is_marked=False),),
         (Band("", band_points_below_zero, BELOW),) if len(band_points_below_zero) > 1 else (),
         (base_spot,),
         (Key(base_name, CASE, "point"),),
@@ -287,8 +287,8 @@ def _band(
     look: Look,
     scale: Scale,
 ) -> Band:
-    points = tuple(
+    band_points = tuple(
         (rounded(across_number), rounded(low_amount, scale), rounded(high_amount, scale))
         for across_number, low_amount, high_amount in zip(across, low, high, strict=True)
     )
-    return Band(name, points, look)
+    return Band(name, band_points, look)

@@ -51,11 +51,11 @@ def _size_ruler(sizes: Sequence[float], title: str, language: Language) -> Ruler
     """An axis on which every doubling is as wide, marked with round numbers between its ends."""
     lowest_power, highest_power = math.log10(min(sizes)), math.log10(max(sizes))
     marked_sizes: list[float] = []
-    for factors in _FACTORS:
+    for round_factors in _FACTORS:
         round_sizes = [
             factor * 10.0**power
             for power in range(math.floor(lowest_power), math.ceil(highest_power) + 1)
-            for factor in factors
+            for factor in round_factors
             if lowest_power <= math.log10(factor * 10.0**power) <= highest_power
         ]
         if not marked_sizes or len(round_sizes) <= _MOST:

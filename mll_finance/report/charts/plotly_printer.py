@@ -188,7 +188,7 @@ def _columns(chart: Columns) -> Data:
     ]
     traces += [_key(key.name, key.look) for key in chart.keys]
     panel_count = len(chart.panels)
-    height = 400 if panel_count == 1 else 80 + 110 * panel_count
+    figure_height = 400 if panel_count == 1 else 80 + 110 * panel_count
     across_axis = {
         "tickformat": "d",
         "dtick": 1 if len(chart.years) < 8 else 2,
@@ -197,7 +197,7 @@ def _columns(chart: Columns) -> Data:
     }
     # The years stand below the lowest panel.
     across_axis |= {"anchor": f"y{panel_count}"} if panel_count > 1 else {}
-    layout = _layout(height, across_axis, _axis(chart.ruler), has_key=bool(chart.keys))
+    layout = _layout(figure_height, across_axis, _axis(chart.ruler), has_key=bool(chart.keys))
     annotation_entries = []
     for panel_index, panel in enumerate(chart.panels if panel_count > 1 else ()):
         top_share, bottom_share = 1 - panel_index / panel_count, 1 - (panel_index + 0.72) / panel_count

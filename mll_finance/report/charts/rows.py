@@ -308,27 +308,32 @@ def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
     [(0.0, 30.0), (30.0, 20.0), (0.0, 20.0)]
     """
     start_amounts, running_total = [], 0.0
-    for step in steps:
-        start_amounts.append(0.0 if step.balance else running_total)
-        running_total = step.amount if step.balance else running_total + step.amount
+    for bridge_step in steps:
+        start_amounts.append(0.0 if bridge_step.balance else running_total)
+        running_total = bridge_step.amount if bridge_step.balance else running_total + bridge_step.amount
     end_amounts = [
-        start_amount + step.amount for start_amount, step in zip(start_amounts, steps, strict=True)
+        start_amount + bridge_step.amount
+        for start_amount, bridge_step in zip(start_amounts, steps, strict=True)
     ]
     unit_scale = euro_scale([*start_amounts, *end_amounts], language)
     lanes = []
-    for step, start_amount, end_amount in zip(steps, start_amounts, end_amounts, strict=True):
-        bar_look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
+    for bridge_step, start_amount, end_amount in zip(steps, start_amounts, end_amounts, strict=True):
+        bar_look = TOTAL if bridge_step.balance else LOSS if bridge_step.amount < 0 else GAIN
         bar_mark = Mark("bar", rounded(start_amount, unit_scale), rounded(end_amount, unit_scale), bar_look)
         has_end_below_zero = end_amount < 0
         outer_end = (
             min(bar_mark.start, bar_mark.end) if has_end_below_zero else max(bar_mark.start, bar_mark.end)
         )
-        amount_text = show_scaled(step.amount, unit_scale, language)
+        amount_text = show_scaled(bridge_step.amount, unit_scale, language)
         lanes.append(
             Lane(
-                step.name,
+                bridge_step.name,
                 (bar_mark,),
-                (Tag(outer_end, amount_text, "left" if has_end_below_zero else "right", step.balance),),
+                (
+                    Tag(
+                        outer_end, amount_text, "left" if has_end_below_zero else "right", bridge_step.balance
+                    ),
+                ),
             )
         )
     return Lanes(euro_ruler([*start_amounts, *end_amounts], unit_scale, language), tuple(lanes))

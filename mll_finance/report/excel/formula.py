@@ -44,11 +44,11 @@ def literal(value: Any) -> Formula:
     >>> literal(0.1).text, literal(3.0).text, literal(-2.5).text, literal(1e-12).text
     ('0.1', '3', '(-2.5)', '1E-12')
     """
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(f"{number} cannot stand in an Excel formula; every number must be finite")
-    unsigned_text = repr(abs(number)).removesuffix(".0").upper()
-    return Formula(f"(-{unsigned_text})" if number < 0 else unsigned_text)
+    number_as_float = float(value)
+    if not math.isfinite(number_as_float):
+        raise ValueError(f"{number_as_float} cannot stand in an Excel formula; every number must be finite")
+    unsigned_text = repr(abs(number_as_float)).removesuffix(".0").upper()
+    return Formula(f"(-{unsigned_text})" if number_as_float < 0 else unsigned_text)
 
 
 def quoted(text: str) -> str:

@@ -153,10 +153,10 @@ def _is_alone(overview: Overview) -> bool:
 def _of_case(overview: Overview, groups: Iterable[ReportGroup], language: Language) -> list[Block]:
     """What holds for the reports of a case in each scenario; what holds in several is told in the first."""
     blocks: list[Block] = []
-    for group in groups:
+    for case_group in groups:
         blocks_not_yet_shown = [
             group_block
-            for group_block in _of_group(overview, group, language)
+            for group_block in _of_group(overview, case_group, language)
             if not (isinstance(group_block, Prose) and group_block in blocks)
         ]
         if any(not isinstance(group_block, Heading) for group_block in blocks_not_yet_shown):

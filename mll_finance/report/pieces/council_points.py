@@ -113,13 +113,13 @@ def _following(context: Context, name: str, budget: CoveredBudget, bought: list[
         (council_decision.by, context.words(council_decision.text))
         for council_decision in council_proposal(study).decisions
     ]
-    next_moment = evaluation_moment(study)
-    if next_moment is None:
+    moment_of_evaluation = evaluation_moment(study)
+    if moment_of_evaluation is None:
         council_points.append(("college", context.say("council_evaluate_missing")))
     else:
-        moment_text = context.words(next_moment.what)
+        moment_text = context.words(moment_of_evaluation.what)
         council_points.append(
-            ("college", context.say("council_evaluate", year=next_moment.year, what=moment_text))
+            ("college", context.say("council_evaluate", year=moment_of_evaluation.year, what=moment_text))
         )
     return council_points
 

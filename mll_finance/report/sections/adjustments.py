@@ -12,10 +12,10 @@ from mll_finance.report.section import section
 @section(nl="Optimisme en gewichten", en="Optimism and weights", anchor="robust")
 def blocks(context: Context) -> list[Block]:
     """A table for each of the two that the case has; nothing where it has none."""
-    tables = [table for table in (_adjusted(context), _weighted(context)) if table is not None]
-    if not tables:
+    adjustment_tables = [table for table in (_adjusted(context), _weighted(context)) if table is not None]
+    if not adjustment_tables:
         return []
-    return [Prose(context.say("robust_intro")), *tables]
+    return [Prose(context.say("robust_intro")), *adjustment_tables]
 
 
 def _adjusted(context: Context) -> Table | None:

@@ -166,8 +166,8 @@ def _grade(maps: Sequence[MapOf], id_: str) -> str:
 def _who(context: Context, id_: str, maps: Sequence[MapOf], formulas: Formulas) -> str:
     """Each party that a line leaves better or worse off; both signs where alternatives differ."""
     signs_by_party: dict[str, list[str]] = {}
-    for map_of in maps:
-        for edge in map_of.edges:
+    for map_of_alternative in maps:
+        for edge in map_of_alternative.edges:
             if edge.source == id_ and edge.sign:
                 signs_by_party.setdefault(edge.target, []).append("+" if edge.sign > 0 else "\N{MINUS SIGN}")
     return ", ".join(

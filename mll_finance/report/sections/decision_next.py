@@ -146,11 +146,11 @@ def _evaluation(context: Context) -> list[Row]:
     if evaluation_plan is None:
         return []
     what_text = context.say("decides_evaluation", question=context.words(evaluation_plan.question))
-    next_moment = evaluation_moment(context.study)
+    moment_of_evaluation = evaluation_moment(context.study)
     when_text = (
         context.say("decides_after", year=evaluation_plan.go_live)
-        if next_moment is None
-        else context.say("decides_in", year=next_moment.year)
+        if moment_of_evaluation is None
+        else context.say("decides_in", year=moment_of_evaluation.year)
     )
     return [Row(context.say("decides_college"), (Cell(what_text), Cell(when_text)))]
 

@@ -178,10 +178,10 @@ def _reasons(context: Context, perspective: str) -> list[str]:
     }
     for sentence_key, untold_ids in untold_ids_by_key.items():
         if untold_ids:
-            untold_titles = tuple(
+            titles_with_untold_chance = tuple(
                 context.title("alternatives", alternative_id) for alternative_id in untold_ids
             )
-            criteria_by_reason[context.say(sentence_key), untold_titles] = [
+            criteria_by_reason[context.say(sentence_key), titles_with_untold_chance] = [
                 context.word("probability_npv_negative")
             ]
     alternative_count = len(study.case.projects)

@@ -67,9 +67,9 @@ def shade(paragraph: Any, colour: str, bar: str) -> None:
     paragraph_properties = paragraph._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
     borders.append(element("w:left", val="single", sz="24", space="8", color=bar))
-    shading = element("w:shd", val="clear", color="auto", fill=colour)
+    shading_element = element("w:shd", val="clear", color="auto", fill=colour)
     paragraph_properties.insert_element_before(borders, *_AFTER_BORDERS)
-    paragraph_properties.insert_element_before(shading, *_AFTER_BORDERS[1:])
+    paragraph_properties.insert_element_before(shading_element, *_AFTER_BORDERS[1:])
 
 
 _AFTER_BORDERS = (

@@ -79,7 +79,7 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
         for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
     ]
     fitted_means = np.empty(outcomes.shape)
-    left_out_means = np.empty((len(left_out_parts), *outcomes.shape))
+    means_of_left_out_parts = np.empty((len(left_out_parts), *outcomes.shape))
     linear_fit = candidate_fits[min(1, len(candidate_fits) - 1)]
     linear_means = (linear_fit.basis @ linear_fit.coefficients).T
     for alternative_index in range(len(outcomes)):
@@ -90,10 +90,10 @@ def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> Con
         fitted_means[alternative_index] = simplest_fit.basis @ simplest_fit.coefficients[:, alternative_index]
         if simplest_index > 0:
             linear_means[alternative_index] = fitted_means[alternative_index]
-        left_out_means[:, alternative_index] = (
+        means_of_left_out_parts[:, alternative_index] = (
             simplest_fit.without[:, :, alternative_index] @ simplest_fit.basis.T
         )
-    return ConditionalMeans(fitted_means, left_out_means, linear_means)
+    return ConditionalMeans(fitted_means, means_of_left_out_parts, linear_means)
 
 
 def parts_of(draw_count: int, replicates: int) -> list[slice]:

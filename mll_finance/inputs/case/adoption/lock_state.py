@@ -104,10 +104,10 @@ def flat(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if key_value_pairs is None:
         yield path, node if isinstance(node, (bool, int, float, type(None))) else str(node)
         return
-    child_list = list(key_value_pairs)
-    if not child_list:
+    keys_and_children = list(key_value_pairs)
+    if not keys_and_children:
         yield path, type(node).__name__
-    for child_key, child_node in child_list:
+    for child_key, child_node in keys_and_children:
         yield from flat(child_node, f"{path}.{child_key}" if path else str(child_key))
 
 

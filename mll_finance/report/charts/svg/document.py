@@ -59,11 +59,11 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     """
     width_of_chart = _own_width(chart)
     canvas = Canvas(width_of_chart, name=name, is_linked=width_of_chart is not None)
-    height = _DRAWN_BY[type(chart)](chart, canvas)
-    size_svg = f'class="chart" width="100%" height="{number(height)}"'
+    drawing_height = _DRAWN_BY[type(chart)](chart, canvas)
+    size_svg = f'class="chart" width="100%" height="{number(drawing_height)}"'
     if width_of_chart is not None:
-        size_svg = f'class="chart own-width" {_sized(width_of_chart, height)}'
-    return _document(canvas, height, size_svg, title, description, name)
+        size_svg = f'class="chart own-width" {_sized(width_of_chart, drawing_height)}'
+    return _document(canvas, drawing_height, size_svg, title, description, name)
 
 
 def svg_sheets(chart: Chart, *, name: str, title: str) -> list[str]:
@@ -124,7 +124,7 @@ def _parts(chart: Chart, canvas: Canvas) -> list[_Part]:
 
 def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: bool = False) -> str:
     """A sheet: pieces of a drawing below each other."""
-    width_svg, (height, sheet_pieces) = number(_own_width(chart) or WIDE), part
+    width_svg, (sheet_height, sheet_pieces) = number(_own_width(chart) or WIDE), part
     windows_svg = "".join(
         f'<svg y="{number(piece_top)}" width="{width_svg}" height="{number(piece_height)}" '
         f'viewBox="0 {number(source_top)} {width_svg} {number(piece_height)}">{drawn}</svg>'
@@ -132,7 +132,7 @@ def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: boo
     )
     ink_colour = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
     letters_svg = f' font-family="{escape(FONT)}"' if is_alone else ' class="sheet"'
-    size_and_letters_svg = f"{_sized(float(width_svg), height)}{letters_svg}"
+    size_and_letters_svg = f"{_sized(float(width_svg), sheet_height)}{letters_svg}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size_and_letters_svg}'
         f' font-size="{FONT_SIZE}" fill="{ink_colour}" role="img" '
@@ -162,9 +162,9 @@ def picture(
         An SVG document, 640 pixels wide unless its form has a width of its own; equal charts give equal bytes.
     """
     canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
-    height = _DRAWN_BY[type(chart)](chart, canvas)
-    size_and_font_svg = f'{_sized(canvas.room, height)} font-family="{escape(FONT)}"'
-    return _document(canvas, height, size_and_font_svg, title, description, name)
+    drawing_height = _DRAWN_BY[type(chart)](chart, canvas)
+    size_and_font_svg = f'{_sized(canvas.room, drawing_height)} font-family="{escape(FONT)}"'
+    return _document(canvas, drawing_height, size_and_font_svg, title, description, name)
 
 
 def _sized(width: float, height: float) -> str:

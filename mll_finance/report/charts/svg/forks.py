@@ -20,13 +20,13 @@ _STEP, _END = Look("quiet", "open"), Look("gain", "open")
 
 def draw_forks(chart: Forks, canvas: Canvas) -> float:
     """The tree on a canvas; gives the height [px]."""
-    next_top = 2.0
+    top_of_next_box = 2.0
     for fork in chart.forks:
-        bottom = _draw_box(fork.name, fork.facts, _STEP, next_top, canvas)
-        bottom = max(bottom, _draw_exit(fork, next_top, canvas))
+        bottom = _draw_box(fork.name, fork.facts, _STEP, top_of_next_box, canvas)
+        bottom = max(bottom, _draw_exit(fork, top_of_next_box, canvas))
         _draw_arrow(bottom, fork.onward, canvas)
-        next_top = bottom + _ARROW
-    return _draw_box(chart.end, chart.end_facts, _END, next_top, canvas) + 2
+        top_of_next_box = bottom + _ARROW
+    return _draw_box(chart.end, chart.end_facts, _END, top_of_next_box, canvas) + 2
 
 
 def _draw_box(name: str, facts: Sequence[str], look: Look, top: float, canvas: Canvas) -> float:

@@ -178,10 +178,10 @@ def _placed(box: MapBox, wide: float) -> _Placed:
 
 
 def _stacked(column: Sequence[_Placed], top: float) -> list[float]:
-    box_tops, next_top = list[float](), top
+    box_tops, top_of_next_box = list[float](), top
     for placed_box in column:
-        box_tops.append(_clear(next_top, placed_box.high, top - 4))
-        next_top = box_tops[-1] + placed_box.high + _GAP
+        box_tops.append(_clear(top_of_next_box, placed_box.high, top - 4))
+        top_of_next_box = box_tops[-1] + placed_box.high + _GAP
     return box_tops
 
 
@@ -192,14 +192,14 @@ def _beside(
     column_height = sum(placed_box.high for placed_box in right) + _GAP * (len(right) - 1)
     boxes_height = sum(placed_box.high for placed_box in left) + _GAP * (len(left) - 1)
     spare_height = max(0.0, column_height - boxes_height)
-    box_tops, next_top, used_height = [], top, 0.0
+    box_tops, top_of_next_box, used_height = [], top, 0.0
     for left_index, placed_box in enumerate(left):
         reader_tops = [right_tops[row] for row, box in enumerate(chart.right) if left_index in box.reads]
-        wished_top = sum(reader_tops) / len(reader_tops) if reader_tops else next_top
-        moved_down = float(round(min(max(0.0, wished_top - next_top), spare_height - used_height)))
+        wished_top = sum(reader_tops) / len(reader_tops) if reader_tops else top_of_next_box
+        moved_down = float(round(min(max(0.0, wished_top - top_of_next_box), spare_height - used_height)))
         used_height += moved_down
-        box_tops.append(_clear(next_top + moved_down, placed_box.high, top - 4))
-        next_top = box_tops[-1] + placed_box.high + _GAP
+        box_tops.append(_clear(top_of_next_box + moved_down, placed_box.high, top - 4))
+        top_of_next_box = box_tops[-1] + placed_box.high + _GAP
     return box_tops
 
 

@@ -116,11 +116,17 @@ class Prices:
             self.sheet.text(row + 3, 1, word_of("real_index"))
         for year in self.case.years:
             column_number = self._column(year)
-            factor = self.prices.to_nominal(index, year)
+            factor_to_nominal = self.prices.to_nominal(index, year)
             level_address = self._level(index, year)
-            self.sheet.formula(row + 1, column_number, f"{level_address}/{base_address}", factor, "factor")
             self.sheet.formula(
-                row + 2, column_number, f"1/{self.sheet.cell(row + 1, column_number)}", 1.0 / factor, "factor"
+                row + 1, column_number, f"{level_address}/{base_address}", factor_to_nominal, "factor"
+            )
+            self.sheet.formula(
+                row + 2,
+                column_number,
+                f"1/{self.sheet.cell(row + 1, column_number)}",
+                1.0 / factor_to_nominal,
+                "factor",
             )
             if index != CPI:
                 growth_formula = (
