@@ -358,10 +358,10 @@ def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
             "yaml_comma_thousands_remedy", whole=f"{text}{behind}", decimal=decimal_text
         )
-    whole_match, decimal_match = re.fullmatch(_GROUPED, text), re.fullmatch(r"(\d+)\s*(\D*)", behind)
-    if whole_match is not None and decimal_match is not None:
+    grouped_match, decimal_match = re.fullmatch(_GROUPED, text), re.fullmatch(r"(\d+)\s*(\D*)", behind)
+    if grouped_match is not None and decimal_match is not None:
         decimals, word_behind = decimal_match[1], decimal_match[2].strip().lower()
-        number_text = f"{whole_match['whole'].replace('.', '')}.{decimals}"
+        number_text = f"{grouped_match['whole'].replace('.', '')}.{decimals}"
         power_of_ten = _POWERS.get(word_behind)
         if power_of_ten is not None:
             number_text = times_ten(number_text, power_of_ten)

@@ -132,10 +132,10 @@ class Document:
         known_part = self.parts.get(path)
         if known_part is not None and known_part[0] is raw:
             return known_part[1]
-        read_part = read()
-        if read_part is not None:
-            self.parts[path] = (raw, read_part)
-        return read_part
+        part_read = read()
+        if part_read is not None:
+            self.parts[path] = (raw, part_read)
+        return part_read
 
     def line(self, path: tuple[Any, ...]) -> int | None:
         """Line of a path, or of the nearest place above it that is known."""

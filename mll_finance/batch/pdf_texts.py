@@ -223,8 +223,8 @@ def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iter
         if b"begincmap" not in stream_bytes:
             yield stream_bytes.decode("utf-8", errors="replace")
         stream_bytes = b""
-    most_tables = max((len(tables) for tables in signs_by_font.values()), default=0)
-    for table_index in range(max(1, most_tables)):
+    largest_table_count = max((len(tables) for tables in signs_by_font.values()), default=0)
+    for table_index in range(max(1, largest_table_count)):
         table_by_font = {
             name: tables_of_font[min(table_index, len(tables_of_font) - 1)]
             for name, tables_of_font in signs_by_font.items()
@@ -266,7 +266,7 @@ def _read(codes: bytes, signs: Signs) -> str:
     if not signs.by_code:
         return codes.decode("cp1252", errors="replace")
     code_offsets = range(0, len(codes), signs.width)
-    read_codes = [
+    character_codes = [
         int.from_bytes(codes[code_offset : code_offset + signs.width]) for code_offset in code_offsets
     ]
-    return "".join(signs.by_code.get(code, " ") for code in read_codes)
+    return "".join(signs.by_code.get(code, " ") for code in character_codes)

@@ -93,17 +93,19 @@ def private_noise(case: Path | str, paths: Iterable[str]) -> tuple[dict[str, flo
     RunError
         When the file cannot be read or written, or is not one that this function wrote.
     """
-    noise_file, wanted_paths = noise_path(case), list(paths)
-    if not wanted_paths:
+    noise_file, paths_needing_noise = noise_path(case), list(paths)
+    if not paths_needing_noise:
         return {}, None
     is_new = not noise_file.exists()
     noise_by_path = {} if is_new else _read(noise_file)
-    if any(path not in noise_by_path for path in wanted_paths):
+    if any(path not in noise_by_path for path in paths_needing_noise):
         draw_gauss = secrets.SystemRandom().gauss
-        drawn_by_path = {path: draw_gauss(0.0, 1.0) for path in wanted_paths if path not in noise_by_path}
+        drawn_by_path = {
+            path: draw_gauss(0.0, 1.0) for path in paths_needing_noise if path not in noise_by_path
+        }
         noise_by_path = noise_by_path | drawn_by_path
         _write(noise_file, noise_by_path, is_new=is_new)
-    return {path: noise_by_path[path] for path in wanted_paths}, noise_file if is_new else None
+    return {path: noise_by_path[path] for path in paths_needing_noise}, noise_file if is_new else None
 
 
 def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None:

@@ -74,14 +74,14 @@ def make_public(
     """
     from mll_finance.report.page import page
 
-    told_study = disclosed(study, noise)
-    public_selection = publication(told_study)
+    public_study = disclosed(study, noise)
+    public_selection = publication(public_study)
     language = study.case.settings.language
-    public_page = page(told_study, language, public=True)
+    public_page = page(public_study, language, public=True)
     for format_name in formats:
         public_formats()[format_name](public_page, folder, house_style)
         if format_name == "html":
-            write_residents(told_study, folder, public_selection, brand=house_style.brand)
+            write_residents(public_study, folder, public_selection, brand=house_style.brand)
     fingerprint = _fingerprint(study)
     public_results = {
         "schema": 1,
@@ -91,7 +91,7 @@ def make_public(
         "fingerprint": fingerprint,
         "rounded_to": public_selection.base,
         "rounded": sorted(public_selection.reach_by_alternative),
-        "results": outcomes(published_rows(told_results(told_study), public_selection)),
+        "results": outcomes(published_rows(told_results(public_study), public_selection)),
     }
     write_json(folder / "results.json", public_results)
     public_parameters = {"case": study.case.settings.id, "public": True}
@@ -125,10 +125,10 @@ def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
     if adoption_by_field is None:
         return {}
     unpublished_names = {"by"} if left_out.empty else {"by", "sha256"}
-    told_by_field = {
+    public_fact_by_field = {
         name: field for name, field in adoption_by_field.items() if name not in unpublished_names
     }
-    return {"adoption": told_by_field}
+    return {"adoption": public_fact_by_field}
 
 
 def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, accept: bool) -> None:

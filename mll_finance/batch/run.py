@@ -72,8 +72,8 @@ class Request:
         InputError
             Naming what is missing.
         """
-        for extra, product in _extras(self):
-            need(extra, product)
+        for extra_needed, product in _extras(self):
+            need(extra_needed, product)
         for format_name in self.formats:
             need_program = writers()[format_name].need
             if need_program is not None:
@@ -95,8 +95,8 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     """
     if text in ("all", "none"):
         return known if text == "all" else ()
-    chosen_names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown_names = [name for name in chosen_names if name not in known]
+    names_in_option = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    unknown_names = [name for name in names_in_option if name not in known]
     if unknown_names:
         raise InputError(
             [
@@ -109,7 +109,7 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
                 for name in unknown_names
             ]
         )
-    return chosen_names
+    return names_in_option
 
 
 @dataclass(frozen=True)
@@ -193,9 +193,9 @@ def run_study(
 
 def _run_public(study: Study, request: Request) -> Path:
     """Make the version to publish, with the noise that is kept beside the case."""
-    noise_by_path, new_file = private_noise(study.case.document.name, numbers_with_noise(study))
-    if new_file is not None and request.on_new_noise is not None:
-        request.on_new_noise(new_file)
+    noise_by_path, new_noise_file = private_noise(study.case.document.name, numbers_with_noise(study))
+    if new_noise_file is not None and request.on_new_noise is not None:
+        request.on_new_noise(new_noise_file)
     with whole_folder(request.folder) as folder:
         make_public(
             study,

@@ -117,25 +117,25 @@ def publish(
     RunError
         When a confidential number turns up in a file all the same, such as in a text of the case.
     """
-    noise_by_path, new_noise = private_noise(study.case.document.name, numbers_with_noise(study))
-    raw_case, left_out_names = _told_case(study, noise_by_path)
+    noise_by_path, new_noise_file = private_noise(study.case.document.name, numbers_with_noise(study))
+    raw_case, left_out_scenario_names = _told_case(study, noise_by_path)
     language = study.case.settings.language
     target_folder = shelf / study.case.settings.id
     with whole_folder(target_folder) as folder:
         head_text = sentence("shelf_head", language, municipality=study.case.settings.municipality)
         case_file = folder / OF_RUN
         case_file.write_text(f"# {head_text}\n{_block_text(raw_case)}", encoding="utf-8")
-        told_study = appraise(_read(case_file))
-        sibling_case = was if was is not None else _sibling(told_study.case, label, shelf)
-        case_difference = None if sibling_case is None else difference(sibling_case, told_study.case)
+        public_study = appraise(_read(case_file))
+        sibling_case = was if was is not None else _sibling(public_study.case, label, shelf)
+        case_difference = None if sibling_case is None else difference(sibling_case, public_study.case)
         if case_difference is not None:
             _write_difference(case_difference, folder)
-        write_json(folder / ENTRY, _document(told_study, label, case_difference, left_out_names))
+        write_json(folder / ENTRY, _document(public_study, label, case_difference, left_out_scenario_names))
         make_public(study, folder, noise_by_path, formats=(), accept=accept)
     sibling_name = (
         None if sibling_case is None else f"{sibling_case.settings.id} ({sibling_case.settings.municipality})"
     )
-    return ShelfEntry(target_folder, left_out_names, sibling_name, new_noise)
+    return ShelfEntry(target_folder, left_out_scenario_names, sibling_name, new_noise_file)
 
 
 def entries(shelf: Path) -> Entries:
@@ -158,26 +158,26 @@ def entries(shelf: Path) -> Entries:
 
 def _told_case(study: Study, noise_by_path: Mapping[str, float]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The case that may be told as plain data, and the scenarios that stay at home."""
-    told_data = disclosed(study, noise_by_path).case.document.data
+    public_case_data = disclosed(study, noise_by_path).case.document.data
     hidden_paths = confidential_paths(study.case)
-    left_out_names: set[str] = set()
-    scenario_by_name = told_data.get("scenarios") or {}
+    left_out_scenario_names: set[str] = set()
+    scenario_by_name = public_case_data.get("scenarios") or {}
     while True:
         names_to_leave_out = {
             name
             for name, scenario in scenario_by_name.items()
-            if scenario.get("extends") in left_out_names
+            if scenario.get("extends") in left_out_scenario_names
             or any(_touches(path, hidden_paths) for path in scenario.get("set") or {})
         }
-        if names_to_leave_out <= left_out_names:
+        if names_to_leave_out <= left_out_scenario_names:
             break
-        left_out_names |= names_to_leave_out
-    public_data = {name: part for name, part in told_data.items() if name not in _PRIVATE}
+        left_out_scenario_names |= names_to_leave_out
+    public_data = {name: part for name, part in public_case_data.items() if name not in _PRIVATE}
     if scenario_by_name:
         public_data["scenarios"] = {
-            name: part for name, part in scenario_by_name.items() if name not in left_out_names
+            name: part for name, part in scenario_by_name.items() if name not in left_out_scenario_names
         }
-    return public_data, tuple(name for name in scenario_by_name if name in left_out_names)
+    return public_data, tuple(name for name in scenario_by_name if name in left_out_scenario_names)
 
 
 def _touches(path: str, hidden_paths: set[str]) -> bool:

@@ -34,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
     if options.public:
         raise InputError(Problem("--public", *three("batch_public")))
     executor = _executor(options)
-    whole_plan = plan(options.cases, options.municipalities, options.scenarios)
-    language: Language = options.language or whole_plan.cases[0].settings.language
-    _say_plan(whole_plan, language, everything=options.dry_run)
+    plan_of_batch = plan(options.cases, options.municipalities, options.scenarios)
+    language: Language = options.language or plan_of_batch.cases[0].settings.language
+    _say_plan(plan_of_batch, language, everything=options.dry_run)
     if options.dry_run:
         return 0
     need("batch", "mll batch")
@@ -50,14 +50,14 @@ def run(options: argparse.Namespace) -> int:
         executor.check(options.scheduler)
     out_folder, copies = _place(options.out, language)
     contents = Contents(chosen_notebooks, chosen_formats, is_whole=options.whole)
-    with batch_folder(out_folder, Asked(whole_plan, contents), resume=options.resume) as folder:
-        jobs_to_make = [job for job in whole_plan.jobs if not folder.is_done(job)]
-        progress = _Progress(len(whole_plan.jobs), len(jobs_to_make), language)
+    with batch_folder(out_folder, Asked(plan_of_batch, contents), resume=options.resume) as folder:
+        jobs_to_make = [job for job in plan_of_batch.jobs if not folder.is_done(job)]
+        progress = _Progress(len(plan_of_batch.jobs), len(jobs_to_make), language)
         work_to_make = Work(
             folder.reports,
             contents,
             limits_per_report,
-            whole_plan.cases,
+            plan_of_batch.cases,
             options.scheduler or "",
             language,
         )
@@ -69,10 +69,10 @@ def run(options: argparse.Namespace) -> int:
             progress.tell(outcome.job.folder, failure)
             if failure and is_code_edited():
                 raise RunError(sentence("batch_code_edited", language, folder=folder.path))
-        index_path = write_index(folder, whole_plan, language, chosen_formats)
-        failed_jobs = [job for job in whole_plan.jobs if folder.failure(job)]
+        index_path = write_index(folder, plan_of_batch, language, chosen_formats)
+        failed_jobs = [job for job in plan_of_batch.jobs if folder.failure(job)]
         if copies is not None:
-            whole_report_folders = [job.folder for job in whole_plan.jobs if job not in failed_jobs]
+            whole_report_folders = [job.folder for job in plan_of_batch.jobs if job not in failed_jobs]
             _copy(copies, folder.path, whole_report_folders, language)
         print(index_path if copies is None else f"{copies.address.rstrip('/')}/{index_path.name}")
         if failed_jobs:

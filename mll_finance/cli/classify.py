@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         _show(case, act_tree, paths_through_tree)
     if options.out is not None:
-        taken_problem = Problem("--out", *three("act_path_out", file=options.out))
-        with new_output(Path(options.out), taken=taken_problem) as part_file:
+        file_exists_problem = Problem("--out", *three("act_path_out", file=options.out))
+        with new_output(Path(options.out), taken=file_exists_problem) as part_file:
             part_file.write_text(f"{json_text}\n", encoding="utf-8", newline="\n")
         written_text = sentence("act_path_written", case.settings.language, file=options.out)
         show_message(written_text, as_error=True)

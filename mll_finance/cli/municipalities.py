@@ -89,10 +89,10 @@ def told(taken: Import, target: Path, language: Language) -> list[str]:
         (taken.unknown, "municipalities_unknown"),
     ):
         if names_left_out:
-            joined_names = ", ".join(names_left_out[:_LISTED]) + (
+            names_left_out_text = ", ".join(names_left_out[:_LISTED]) + (
                 f" (+{len(names_left_out) - _LISTED})" if len(names_left_out) > _LISTED else ""
             )
-            text_lines.append(sentence(key, language, names=joined_names))
+            text_lines.append(sentence(key, language, names=names_left_out_text))
     text_lines.append(sentence("municipalities_use", language, file=target))
     return text_lines
 

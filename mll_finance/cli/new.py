@@ -48,13 +48,13 @@ def run(options: argparse.Namespace) -> int:
     case_text = re.sub(r"(?m)^# yaml-language-server:.*\n", "", case_text)
     if options.schema:
         case_text = f"{MODELINE}\n{case_text}"
-    taken_problem = Problem(
+    name_taken_problem = Problem(
         "NAME",
         phrase("problem_exists_already", case_file=case_file),
         phrase("problem_a_new_name"),
         phrase("problem_choose_another_name_or_remove"),
     )
-    with new_output(case_file, taken=taken_problem) as part_file:
+    with new_output(case_file, taken=name_taken_problem) as part_file:
         part_file.write_text(case_text, encoding="utf-8")
     if options.schema:
         write_schema(Path())

@@ -65,8 +65,8 @@ def settings(options: argparse.Namespace, *, as_text: bool = False) -> dict[str,
     if options.municipality:
         change_by_path["case.municipality"] = options.municipality
     for set_option in options.changes:
-        path, new_value = assignment(set_option)
-        change_by_path[path] = set_option.partition("=")[2].strip() if as_text else new_value
+        path, value_of_override = assignment(set_option)
+        change_by_path[path] = set_option.partition("=")[2].strip() if as_text else value_of_override
     for option_name in ("draws", "seed"):
         option_text = getattr(options, option_name)
         if option_text is not None:

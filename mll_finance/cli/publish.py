@@ -52,8 +52,10 @@ def run(options: argparse.Namespace) -> int:
     if shelf_entry.new_noise is not None:
         show_message(sentence("public_noise_drawn", language, file=shelf_entry.new_noise), as_error=True)
     if shelf_entry.left_out:
-        left_out_names = ", ".join(shelf_entry.left_out)
-        show_message(sentence("shelf_without_scenarios", language, names=left_out_names), as_error=True)
+        left_out_scenarios_text = ", ".join(shelf_entry.left_out)
+        show_message(
+            sentence("shelf_without_scenarios", language, names=left_out_scenarios_text), as_error=True
+        )
     show_message(
         sentence("shelf_alone", language)
         if shelf_entry.sibling is None

@@ -14,8 +14,8 @@ def languages(options: argparse.Namespace) -> tuple[Language, ...]:
     asked_language: Language | None = getattr(options, "language", None)
     if asked_language is not None:
         return (asked_language,)
-    named_case = getattr(options, "case", None)
-    return LANGUAGES if not named_case else written_language(named_case)
+    case_option = getattr(options, "case", None)
+    return LANGUAGES if not case_option else written_language(case_option)
 
 
 def counted(language: Language, **count_by_part: int) -> dict[str, str]:

@@ -36,12 +36,12 @@ def run(options: argparse.Namespace) -> int:
     tracked_cases = [_tracked(options, case, actuals) for case, actuals in case_and_actuals_pairs]
     if options.format == "json":
         documents = [outcomes(tracked_case.as_json()) for tracked_case in tracked_cases]
-        whole_document = (
+        tracking_document = (
             documents[0]
             if len(tracked_cases) == 1
             else {"cases": documents, "record": record_as_json(record_of(tracked_cases))}
         )
-        json.dump(whole_document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        json.dump(tracking_document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
         return 0
     from mll_finance.report.terminal import opening_lines, record_lines, tracking_tables

@@ -32,14 +32,14 @@ def is_linear(study: Study, paths: Iterable[str]) -> bool:
     moved_paths = tuple(paths)
     arithmetic = study.arithmetic
     folding = arithmetic.folding({*study.draws.uncertain, *moved_paths})
-    moved_slots = {slot_of(path) for path in moved_paths}
+    slots_of_paths = {slot_of(path) for path in moved_paths}
     node_indices = {
         arithmetic.structure.unchanged(node_index) for node_index in arithmetic.structure.lines.values()
     }
     monomials = {
         monomial for node_index in node_indices for monomial in folding.polynomial(node_index).monomials
     }
-    degrees = _degrees(folding.atoms, moved_slots)
+    degrees = _degrees(folding.atoms, slots_of_paths)
     return all(_degree(monomial, degrees) <= 1 for monomial in monomials)
 
 

@@ -196,10 +196,10 @@ def break_even_scales(
     against_nothing : bool
         Whether doing nothing is a rival too, which it is not where the case says that a duty rules it out.
     """
-    counted = dimension(study)
-    if counted is None:
+    counted_dimension = dimension(study)
+    if counted_dimension is None:
         return []
-    scale_search = _Search(study, counted, tuple(rivals), against_nothing)
+    scale_search = _Search(study, counted_dimension, tuple(rivals), against_nothing)
     return scale_search.scales()
 
 

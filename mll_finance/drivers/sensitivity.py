@@ -333,11 +333,11 @@ def _switching(scan: Scan, alternative: str) -> tuple[Switching, ...]:
         index: bool(cost > 0) for index, cost in zip(nearest_zero_by_input, costs_at_zero, strict=True)
     }
     switchings = []
-    for index, moved in enumerate(scan.varied):
-        npv_switch = _switch(moved, zero_crossings[index], bcr=has_ratio.get(index, True))
-        choice_switch = _switch(moved, scan.flips[index], to=scan.beyond.get(index, ""))
+    for index, varied_input in enumerate(scan.varied):
+        npv_switch = _switch(varied_input, zero_crossings[index], bcr=has_ratio.get(index, True))
+        choice_switch = _switch(varied_input, scan.flips[index], to=scan.beyond.get(index, ""))
         if npv_switch is not None or choice_switch is not None:
-            switchings.append(Switching(moved, npv_switch, choice_switch))
+            switchings.append(Switching(varied_input, npv_switch, choice_switch))
     return tuple(sorted(switchings, key=_distance))
 
 
@@ -346,9 +346,9 @@ def _switch(moved: Input, crossings: Array, *, to: str = "", bcr: bool = True) -
         return None
     nearest_crossing = float(crossings[0])
     share_of_central = nearest_crossing / moved.central if moved.central else None
-    more_crossings = tuple(float(other) for other in crossings[1:])
+    later_crossings = tuple(float(other) for other in crossings[1:])
     return Switch(
-        nearest_crossing, share_of_central, place_of(moved, nearest_crossing), to, more_crossings, bcr
+        nearest_crossing, share_of_central, place_of(moved, nearest_crossing), to, later_crossings, bcr
     )
 
 

@@ -48,10 +48,10 @@ class Flows:
         timings = list(self.by_timing)
         if not timings:
             return Flows(rows[0], rows[1], {}, {})
-        tables_by_year = rows[2:].reshape(2 * len(timings), -1, rows.shape[1])
-        flow_by_timing = dict(zip(timings, tables_by_year[: len(timings)], strict=True))
+        flow_tables = rows[2:].reshape(2 * len(timings), -1, rows.shape[1])
+        flow_by_timing = dict(zip(timings, flow_tables[: len(timings)], strict=True))
         return Flows(
-            rows[0], rows[1], flow_by_timing, dict(zip(timings, tables_by_year[len(timings) :], strict=True))
+            rows[0], rows[1], flow_by_timing, dict(zip(timings, flow_tables[len(timings) :], strict=True))
         )
 
 

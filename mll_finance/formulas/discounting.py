@@ -92,10 +92,10 @@ def discount_factors(rates: npt.ArrayLike, *, timing: float = 0.0) -> FloatArray
     if not 0.0 <= timing <= 1.0:
         raise ValueError(f"timing: found {timing}; allowed is 0 (start of the year) to 1 (end of the year)")
     growth_factors = 1.0 + _valid_rates(by_year(rates, "rates"))
-    whole_years = np.concatenate(
+    factors_at_whole_years = np.concatenate(
         [np.ones_like(growth_factors[:1]), 1.0 / np.cumprod(growth_factors, axis=0)[:-1]]
     )
-    return whole_years * growth_factors**-timing
+    return factors_at_whole_years * growth_factors**-timing
 
 
 def nominal_factors(

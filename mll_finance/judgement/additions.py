@@ -116,12 +116,12 @@ def _shown(study: Study, case: Case) -> str:
         for name in study.case.projects
         if name in case.projects
     }
-    most_moved = max(
+    most_moved_alternative = max(
         npv_move_by_alternative, key=lambda name: npv_move_by_alternative[name], default=asked_id
     )
     return (
-        most_moved
-        if npv_move_by_alternative.get(asked_id) == 0 and npv_move_by_alternative[most_moved] > 0
+        most_moved_alternative
+        if npv_move_by_alternative.get(asked_id) == 0 and npv_move_by_alternative[most_moved_alternative] > 0
         else asked_id
     )
 

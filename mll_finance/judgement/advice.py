@@ -112,14 +112,14 @@ class AlternativeAdvice:
         """Alternatives without a rank, with the amount of their unknown costs and harms below which they would win."""
         if self.kind != "go":
             return ()
-        possible_rivals = (
+        possible_rival_contenders = (
             other_contender
             for other_contender in self.field.by_id.values()
             if other_contender.feasible and not other_contender.bounded
         )
         lead_by_rival = (
             (rival_contender.id, rival_contender.known.mean - self.contender.lower.mean)
-            for rival_contender in possible_rivals
+            for rival_contender in possible_rival_contenders
         )
         return tuple((name, gain) for name, gain in lead_by_rival if gain > 0)
 

@@ -48,11 +48,11 @@ def _rounded(sizes: Sizes, own: float) -> Sizes | None:
     lowest_size, highest_size = sizes
     for digit_count in (_DIGITS, None):
         least_whole = None if lowest_size is None else _inward(lowest_size, math.ceil, digit_count)
-        most_whole = None if highest_size is None else _inward(highest_size, math.floor, digit_count)
-        if least_whole is not None and most_whole is not None and least_whole > most_whole:
+        highest_whole_size = None if highest_size is None else _inward(highest_size, math.floor, digit_count)
+        if least_whole is not None and highest_whole_size is not None and least_whole > highest_whole_size:
             continue
-        if digit_count is None or _within(own, (least_whole, most_whole)) == _within(own, sizes):
-            return least_whole, most_whole
+        if digit_count is None or _within(own, (least_whole, highest_whole_size)) == _within(own, sizes):
+            return least_whole, highest_whole_size
     return None
 
 

@@ -105,7 +105,7 @@ def standard_sensitivities(study: Study) -> tuple[StandardSensitivity, ...]:
 
 def _applied(study: Study) -> list[StandardSensitivity]:
     advice_now, base_year = advice(study), study.case.settings.base_year
-    told_sensitivities = []
+    applied_sensitivities = []
     for sensitivity_row in standard_rows():
         row_variation = variation(study, sensitivity_row)
         varied_advice = None if row_variation is None else _advised(study, row_variation)
@@ -115,12 +115,12 @@ def _applied(study: Study) -> list[StandardSensitivity]:
             name: base_year + last_year_number for name, last_year_number in row_variation.until.items()
         }
         row_amount = sensitivity_row.value if row_variation.amount is None else row_variation.amount
-        told_sensitivities.append(
+        applied_sensitivities.append(
             StandardSensitivity(
                 sensitivity_row, varied_advice, advice_now, last_year_by_alternative, row_amount
             )
         )
-    return told_sensitivities
+    return applied_sensitivities
 
 
 def _advised(study: Study, varied: Variation) -> Advice | None:

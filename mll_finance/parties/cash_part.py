@@ -37,9 +37,12 @@ def municipal_gain(study: Study, alternative: str) -> MunicipalGain:
     alternative : str
         Id of the alternative.
     """
-    whole_viewpoint = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
-    cash_viewpoint = whole_viewpoint.model_copy(update={"effects": "cash"})
-    whole_stream, cash_stream = (
-        stream(study.central, viewpoint, alternative) for viewpoint in (whole_viewpoint, cash_viewpoint)
+    viewpoint_of_all_society = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
+    cash_viewpoint = viewpoint_of_all_society.model_copy(update={"effects": "cash"})
+    stream_in_society, cash_stream = (
+        stream(study.central, viewpoint, alternative)
+        for viewpoint in (viewpoint_of_all_society, cash_viewpoint)
     )
-    return MunicipalGain(float(cash_stream.pv_benefits[0]), float(whole_stream.npv[0] - cash_stream.npv[0]))
+    return MunicipalGain(
+        float(cash_stream.pv_benefits[0]), float(stream_in_society.npv[0] - cash_stream.npv[0])
+    )

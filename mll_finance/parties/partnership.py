@@ -230,12 +230,12 @@ def best_and_least(ordered: list[FormResult], own: str, best: int) -> tuple[list
 def moved_parties(results: list[FormResult]) -> list[str]:
     """The parties beside the municipality that one form gives another amount than another form does."""
     largest_size = max(form.size for form in results)
-    moved_ids = []
+    moved_party_ids = []
     for party in results[0].parties:
         party_npvs = [form.parties.get(party, 0.0) for form in results]
         if party != MUNICIPALITY and max(party_npvs) - min(party_npvs) > ROUNDING * largest_size:
-            moved_ids.append(party)
-    return moved_ids
+            moved_party_ids.append(party)
+    return moved_party_ids
 
 
 def _all_forms(study: Study) -> list[FormResult]:

@@ -223,7 +223,7 @@ def sharing(study: Study) -> Shared | None:
     relative_sizes = sizes / sizes[own_index]
     one_off, recurring_costs, gain_of_case = _parts(study, sharing_section)
     municipal_bijstand = _bijstand(study, sharing_section.alternative, MUNICIPALITY)
-    counted_bijstand = _bijstand(study, sharing_section.alternative, sharing_section.perspective)
+    bijstand_in_perspective = _bijstand(study, sharing_section.alternative, sharing_section.perspective)
     discount_factors = factors(
         study.case, study.case.perspectives[sharing_section.perspective], study.case.settings.timing
     )
@@ -255,7 +255,7 @@ def sharing(study: Study) -> Shared | None:
         leaving=_leaving(member_results, remaining_group.names, costs_after_leaving),
         steps=_steps(
             participant_names,
-            gain_per_member + counted_bijstand * (np.arange(len(participant_names)) == own_index),
+            gain_per_member + bijstand_in_perspective * (np.arange(len(participant_names)) == own_index),
             common_costs,
             municipal_bijstand * relative_sizes,
             own_index,

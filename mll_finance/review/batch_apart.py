@@ -169,9 +169,9 @@ def _case(folder: Path, jobs: list[Job], noted: dict[str, dict[str, Any]]) -> Ca
         jobs[0].source,
     ):
         with contextlib.suppress(InputError):
-            read_case = load_case(case_source)
-            if read_case.settings.id == jobs[0].case:
-                return read_case
+            case_read = load_case(case_source)
+            if case_read.settings.id == jobs[0].case:
+                return case_read
     return None
 
 

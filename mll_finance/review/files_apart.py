@@ -43,12 +43,12 @@ def file_apart(name: str, then: bytes | None, now: bytes | None, digest: str) ->
         except Exception:
             # A file that somebody edited may end in any error of whatever reads it; then it is named as a whole.
             differences_in_file = []
-    whole_file = (
+    file_difference = (
         name,
         str(digest)[:_DIGITS],
         None if now is None else hashlib.sha256(now).hexdigest()[:_DIGITS],
     )
-    return differences_in_file or [whole_file]
+    return differences_in_file or [file_difference]
 
 
 def _places(name: str) -> Callable[[bytes, bytes, str], Iterator[Apart]]:

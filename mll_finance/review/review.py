@@ -104,9 +104,9 @@ def review_run(
     """
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary_folder,
-        _standing_alone(run) as whole_run,
+        _standing_alone(run) as run_made_whole,
     ):
-        reviewing = _Reviewing(AsMade(whole_run), Path(temporary_folder).resolve(), begin)
+        reviewing = _Reviewing(AsMade(run_made_whole), Path(temporary_folder).resolve(), begin)
         if run.is_public:
             reviewing.go_public(case_of_public)
         else:
@@ -211,18 +211,22 @@ class _Reviewing:
             return None
 
     def _say_stopped(self, error: InputError | RunError) -> None:
-        told_problems = error.problems if isinstance(error, InputError) else ()
-        reason_of_stop = told_problems[0].found if told_problems else (error.args[0] if error.args else "")
-        told_path = told_problems[0].path if told_problems else ""
-        self.remarks.append(phrase("review_not_made", place=told_path or OF_RUN, reason=reason_of_stop))
+        problems_of_error = error.problems if isinstance(error, InputError) else ()
+        reason_of_stop = (
+            problems_of_error[0].found if problems_of_error else (error.args[0] if error.args else "")
+        )
+        path_of_first_problem = problems_of_error[0].path if problems_of_error else ""
+        self.remarks.append(
+            phrase("review_not_made", place=path_of_first_problem or OF_RUN, reason=reason_of_stop)
+        )
 
     def _input_names(self, case: Case | None) -> frozenset[str]:
         """The files that the case is made of, by their name in the folder: as it was, else what stands at its side."""
         input_names = {OF_RUN, lock_path(OF_RUN).name}
         if case is not None:
             copy_name_by_own = {own_name: copy_name for copy_name, own_name in self.as_made.own_names.items()}
-            read_names = {copy_name_by_own.get(name, name) for name in case.files.contents}
-            return frozenset((input_names | read_names) & set(self.run.digests))
+            names_of_files_read = {copy_name_by_own.get(name, name) for name in case.files.contents}
+            return frozenset((input_names | names_of_files_read) & set(self.run.digests))
         table_names = {
             name for name in self.run.digests if name.endswith(".csv") and not name.startswith("tables/")
         }

@@ -109,10 +109,10 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
     """
     group_by_name: dict[str, set[str]] = {}
     for first_name, second_name in ranks:
-        joined_names = group_by_name.get(first_name, {first_name}) | group_by_name.get(
+        group_of_both = group_by_name.get(first_name, {first_name}) | group_by_name.get(
             second_name, {second_name}
         )
-        group_by_name.update(dict.fromkeys(joined_names, joined_names))
+        group_by_name.update(dict.fromkeys(group_of_both, group_of_both))
     return sorted({tuple(sorted(joined)) for joined in group_by_name.values()})
 
 

@@ -175,7 +175,7 @@ def _narrowed(
         unsolved_indices = unsolved_indices[outcome_at_high[unsolved_indices] != 0]
         if not unsolved_indices.size:
             break
-        open_low, open_high, low_outcome, high_outcome = (
+        unsolved_low, unsolved_high, low_outcome, high_outcome = (
             low_input[unsolved_indices],
             high_input[unsolved_indices],
             outcome_at_low[unsolved_indices],
@@ -185,19 +185,23 @@ def _narrowed(
         # three turns have not halved is halved.
         low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved_indices] - 1, 0)
         high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved_indices] - 1, 0)
-        trial_input = (open_low * high_outcome - open_high * low_outcome) / (high_outcome - low_outcome)
+        trial_input = (unsolved_low * high_outcome - unsolved_high * low_outcome) / (
+            high_outcome - low_outcome
+        )
         if turn_number % 3 == 2:
             trial_input = np.where(
-                open_high - open_low > width_before[unsolved_indices] / 2,
-                (open_low + open_high) / 2,
+                unsolved_high - unsolved_low > width_before[unsolved_indices] / 2,
+                (unsolved_low + unsolved_high) / 2,
                 trial_input,
             )
-            width_before[unsolved_indices] = open_high - open_low
+            width_before[unsolved_indices] = unsolved_high - unsolved_low
         # At least half the width asked for from either end, so that an end at the crossing closes the bracket.
-        smallest_step = TOLERANCE / 2 * np.maximum(np.abs(open_low), np.abs(open_high))
-        trial_input = np.clip(trial_input, open_low + smallest_step, open_high - smallest_step)
+        smallest_step = TOLERANCE / 2 * np.maximum(np.abs(unsolved_low), np.abs(unsolved_high))
+        trial_input = np.clip(trial_input, unsolved_low + smallest_step, unsolved_high - smallest_step)
         middle_input = np.where(
-            (trial_input > open_low) & (trial_input < open_high), trial_input, (open_low + open_high) / 2
+            (trial_input > unsolved_low) & (trial_input < unsolved_high),
+            trial_input,
+            (unsolved_low + unsolved_high) / 2,
         )
         outcome_at_middle = outcome(input_number[unsolved_indices], middle_input)
         is_same_sign = (outcome_at_middle >= 0) == (outcome_at_low[unsolved_indices] >= 0)
@@ -207,11 +211,11 @@ def _narrowed(
             np.maximum(turns_kept[unsolved_indices], 0) + 1,
         )
         low_input[unsolved_indices], outcome_at_low[unsolved_indices] = (
-            np.where(is_same_sign, middle_input, open_low),
+            np.where(is_same_sign, middle_input, unsolved_low),
             np.where(is_same_sign, outcome_at_middle, outcome_at_low[unsolved_indices]),
         )
         high_input[unsolved_indices], outcome_at_high[unsolved_indices] = (
-            np.where(is_same_sign, open_high, middle_input),
+            np.where(is_same_sign, unsolved_high, middle_input),
             np.where(is_same_sign, outcome_at_high[unsolved_indices], outcome_at_middle),
         )
     return np.asarray(np.where(np.abs(outcome_at_low) <= np.abs(outcome_at_high), low_input, high_input))

@@ -28,7 +28,7 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
     >>> told_by(["a", "b", "x", "c"], base, places_of(base))
     [[0, 2], 'x', [2, 1]]
     """
-    told_parts: list[Part] = []
+    lines_and_runs: list[Part] = []
     line_index, next_base_index = 0, 0
     while line_index < len(lines):
         candidate_indices = places.get(lines[line_index], ())
@@ -39,12 +39,12 @@ def told_by(lines: Sequence[str], base: Sequence[str], places: Mapping[str, Sequ
             default=(0, 0),
         )
         if run_length == 0:
-            told_parts.append(lines[line_index])
+            lines_and_runs.append(lines[line_index])
             line_index += 1
             continue
-        told_parts.append([run_start_index, run_length])
+        lines_and_runs.append([run_start_index, run_length])
         line_index, next_base_index = line_index + run_length, run_start_index + run_length
-    return told_parts
+    return lines_and_runs
 
 
 def told_back(parts: Sequence[Part], base: Sequence[str]) -> Iterator[str]:

@@ -148,29 +148,31 @@ def _each_year(written: Sequence[Any], years: list[int], last_year: int) -> Phra
     years_of_amounts = years if len(numerals) == len(years) else range(years[0], years[0] + len(numerals))
     if years_of_amounts[-1] > last_year:
         return phrase("change_by_year_list_long", last=last_year)
-    whole_map, decimal_map = (
+    map_of_whole_numbers, decimal_map = (
         _by_year(
             (year, number_readings[reading_index])
             for year, number_readings in zip(years_of_amounts, numerals, strict=True)
         )
         for reading_index in (0, -1)
     )
-    if whole_map == decimal_map:
-        return phrase("change_by_year_list", amounts=whole_map)
-    return phrase("change_by_year_list_either", whole=whole_map, decimal=decimal_map)
+    if map_of_whole_numbers == decimal_map:
+        return phrase("change_by_year_list", amounts=map_of_whole_numbers)
+    return phrase("change_by_year_list_either", whole=map_of_whole_numbers, decimal=decimal_map)
 
 
 def _one_number(written: Any, year: int) -> Phrase | None:
     """How one number is written as the amount of a year, or of each year from it on; None for what is no number."""
-    whole_text, *decimal_readings = as_numerals(written) or ("",)
-    if not whole_text:
+    whole_number_text, *decimal_readings = as_numerals(written) or ("",)
+    if not whole_number_text:
         return None
     map_by_key = {
-        "first": _by_year([(year, whole_text)]),
-        "every": _by_year([(year, whole_text), (year + 1, whole_text)], is_whole=False),
+        "first": _by_year([(year, whole_number_text)]),
+        "every": _by_year([(year, whole_number_text), (year + 1, whole_number_text)], is_whole=False),
     }
     if decimal_readings:
-        return phrase("change_by_year_either", **map_by_key, whole=whole_text, decimal=decimal_readings[0])
+        return phrase(
+            "change_by_year_either", **map_by_key, whole=whole_number_text, decimal=decimal_readings[0]
+        )
     return phrase("change_by_year_remedy", **map_by_key)
 
 

@@ -369,9 +369,9 @@ def supposed(
 
 def unit_of_unknown(graph: Graph, path: str) -> str:
     """The unit of a PM; without one euros if its line has no other number in euros, else what its kind counts."""
-    named_unit = graph.leaves[path].assumption.unit
-    if named_unit is not None:
-        return named_unit
+    unit_of_number = graph.leaves[path].assumption.unit
+    if unit_of_number is not None:
+        return unit_of_number
     section_name, part_name, field_name = path.split(".")[:3]
     quantity_or_line = (graph.lines if section_name == "lines" else graph.quantities)[part_name]
     if field_name in getattr(quantity_or_line, "MONEY", ()):

@@ -177,8 +177,8 @@ def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     section_name, owner_name, field_key = (row.answers[key] for key in _PLACE[:3])
     raw_part = case.raw[section_name].get(owner_name)
     if raw_part is None:
-        joined_names = ", ".join(case.raw[section_name]) or "-"
-        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner_name, known=joined_names)
+        part_names_text = ", ".join(case.raw[section_name]) or "-"
+        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner_name, known=part_names_text)
         return None
     names_by_field = {
         number.key: number.named

@@ -174,8 +174,8 @@ def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -
                     remedy=remedy_phrase,
                 )
             )
-    chosen_words = [choice_by_word[choice_word.casefold()] for choice_word in choice_words]
-    return chosen_words if len(chosen_words) > 1 else chosen_words[0]
+    known_choice_words = [choice_by_word[choice_word.casefold()] for choice_word in choice_words]
+    return known_choice_words if len(known_choice_words) > 1 else known_choice_words[0]
 
 
 _READERS: Mapping[CellType, Callable[[Filled], Any]] = {

@@ -138,9 +138,11 @@ def _years(written: Any) -> Any:
             phrase("years_range", first=first_and_last_year[0], until=first_and_last_year[1]),
         )
     if isinstance(written, str):
-        named_year = _NAMED_YEAR.match(written)
+        named_year_match = _NAMED_YEAR.match(written)
         remedy_phrase = (
-            phrase("years_named", year=named_year[1]) if named_year is not None else _years_remedy(written)
+            phrase("years_named", year=named_year_match[1])
+            if named_year_match is not None
+            else _years_remedy(written)
         )
         raise refusal(show(written), phrase("years_allowed"), remedy_phrase)
     if isinstance(written, int) and not isinstance(written, bool):

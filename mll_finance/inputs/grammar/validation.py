@@ -104,9 +104,9 @@ def _meant(details: Iterable[Any], model: type[BaseModel]) -> Iterator[Path]:
     for error_detail in details:
         if error_detail["type"] in _UNKNOWN:
             *path_before, key = error_detail["loc"]
-            meant_key = nearest(str(key), _known_keys(model, path_before))
-            if meant_key is not None:
-                yield (*path_before, meant_key)
+            nearest_key = nearest(str(key), _known_keys(model, path_before))
+            if nearest_key is not None:
+                yield (*path_before, nearest_key)
 
 
 def _known_keys(model: type[BaseModel], place: Iterable[Any]) -> list[str]:
@@ -264,8 +264,8 @@ def model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    for inner in typing.get_args(annotation):
-        inner_model = _model_in(inner)
+    for inner_annotation in typing.get_args(annotation):
+        inner_model = _model_in(inner_annotation)
         if inner_model is not None:
             return inner_model
     return None

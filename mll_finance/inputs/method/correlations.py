@@ -130,14 +130,14 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
                 new_pair_texts.append(
                     f"{paths[first_index]} + {paths[second_index]} {nearest_matrix[first_index, second_index]:.2f}"
                 )
-        extra_phrase = (
+        unnamed_pairs_phrase = (
             phrase("problem_new_between", names=", ".join(new_pair_texts)) if new_pair_texts else ""
         )
         yield Problem(
             f"{NAME}.{involved_correlation_names[0]}.rank",
             phrase("problem_cannot_hold_together", names=", ".join(involved_correlation_names)),
             phrase("problem_correlations_that_can_all_be"),
-            phrase("problem_the_nearest_that_can", names=", ".join(rank_texts), extra=extra_phrase),
+            phrase("problem_the_nearest_that_can", names=", ".join(rank_texts), extra=unnamed_pairs_phrase),
         )
 
 

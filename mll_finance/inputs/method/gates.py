@@ -246,8 +246,8 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     if not isinstance(raw_gates, dict):
         return raw
     plain_paths = {plain(path) for path in fixed}
-    told_pilot_by_name = _pilots(pilots.without_fixed(raw, fixed))
-    gone_pilot_names = set(_pilots(raw)) - set(told_pilot_by_name)
+    remaining_pilot_by_name = _pilots(pilots.without_fixed(raw, fixed))
+    gone_pilot_names = set(_pilots(raw)) - set(remaining_pilot_by_name)
     return {
         **raw,
         NAME: {name: _learning_less(plan, plain_paths, gone_pilot_names) for name, plan in raw_gates.items()},

@@ -155,9 +155,9 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
             }
             continue
         for _, cost in _costs(line_by_cost, template["moves"], lines):
-            moved_line = _moved(template, cost, lines[cost])
+            raw_line = _moved(template, cost, lines[cost])
             raw_line_by_id[f"partnership_{line_id}_{cost}"] = {
-                **_filled(moved_line, party_by_role, raw_terms),
+                **_filled(raw_line, party_by_role, raw_terms),
                 **fields_of_every_line,
             }
     return raw_line_by_id

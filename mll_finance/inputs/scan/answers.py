@@ -79,8 +79,8 @@ def answer(question: ScanQuestion, written: Any) -> Any:
         return None
     if is_placeholder(written):
         return None
-    read_answer: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
-    return read_answer(question, written)
+    reading_function: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
+    return reading_function(question, written)
 
 
 def _at_question(question: ScanQuestion, written: Any) -> Any:

@@ -93,15 +93,15 @@ def _ai_act_class(answers: Answers) -> Raw | None:
 
 
 def _follow_up(answers: Answers) -> Raw | None:
-    capacity_range, wanted_range = answers.range_of("follow_up"), answers.range_of("helped_extra")
+    capacity_range, helped_range = answers.range_of("follow_up"), answers.range_of("helped_extra")
     if capacity_range is None:
         return None
     low, likely, high = (f"{number:.10g}" for number in capacity_range)
     if capacity_range[2] == 0:
         return _state(answers, "refused", "scan_evidence_no_capacity")
-    is_enough = wanted_range is not None and all(
+    is_enough = helped_range is not None and all(
         number_helped <= most_helped
-        for number_helped, most_helped in zip(wanted_range, capacity_range, strict=True)
+        for number_helped, most_helped in zip(helped_range, capacity_range, strict=True)
     )
     sentence_key = "scan_evidence_capacity" if is_enough else "scan_evidence_capacity_short"
     return _state(answers, "met" if is_enough else "open", sentence_key, low=low, likely=likely, high=high)

@@ -14,8 +14,8 @@ def never_counts(case: Case) -> Iterator[tuple[str, dict[str, str]]]:
     for line_id, line in case.lines.items():
         active_years = years_of_case if line.years is None else line.years.active(years_of_case)
         if active_years and active_years[0] + line.delay > last_year:
-            most = last_year - active_years[0]
+            highest_delay = last_year - active_years[0]
             yield (
                 f"lines.{line_id}.delay",
-                {"years": str(line.delay), "most": str(most), "last": str(last_year)},
+                {"years": str(line.delay), "most": str(highest_delay), "last": str(last_year)},
             )

@@ -224,13 +224,13 @@ def _lines(case: Case) -> Iterator[Problem]:
         problem_path = f"lines.{line_id}"
         line_titles = (line.title.nl, line.title.en) if line.title else ()
         row_ids = [number.id for _, number in assumptions(line, problem_path)]
-        joined_text = " ".join(filter(None, (line_id, line.category, *line_titles, *row_ids))).replace(
+        searched_text = " ".join(filter(None, (line_id, line.category, *line_titles, *row_ids))).replace(
             "_", " "
         )
         if (
             line.payer in OUTSIDE
             and line.receiver not in OUTSIDE
-            and _BENEFIT.search(joined_text)
+            and _BENEFIT.search(searched_text)
             and line.kind != "avoided_benefit"
         ):
             yield point("saved_benefit", problem_path, payer=line.payer)

@@ -153,9 +153,9 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
                 "row": threshold_row.line,
                 "id": threshold_row.id,
             }
-            joined_names = ", ".join(settable_threshold_ids)
+            threshold_ids_text = ", ".join(settable_threshold_ids)
             yield table_problem(
-                "not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **problem_fields
+                "not_per_case", f"case.tables.{THRESHOLDS}", known=threshold_ids_text, **problem_fields
             )
     raw_checks = (
         read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in file_by_table else ()

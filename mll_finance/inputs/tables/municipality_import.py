@@ -133,9 +133,9 @@ def _read_own(contents: bytes, file: str) -> Import:
             *([] if place_column_titles else ["code"]),
             *missing_column_names,
         ]
-        joined_names = ", ".join(("id", "code", *_NEEDED))
+        needed_columns_text = ", ".join(("id", "code", *_NEEDED))
         problem = table_problem(
-            "no_columns", "", file=file, columns=", ".join(missing_names), needed=joined_names
+            "no_columns", "", file=file, columns=", ".join(missing_names), needed=needed_columns_text
         )
         raise InputError(problem, file=file)
     import_of_own_file, problems = Import(), []
@@ -264,7 +264,7 @@ def _at_row(problem: Problem, file: str, number: int) -> Problem:
     """The problem with the file and row that it is of."""
     phrase_key, problem_fields = problem.id, {**problem.fields, "file": file, "row": number}
     if "row" in problem.fields:
-        whole_problem = table_problem(phrase_key, "", **problem_fields)
-        return replace(whole_problem, remedy=problem.remedy)
+        problem_with_row = table_problem(phrase_key, "", **problem_fields)
+        return replace(problem_with_row, remedy=problem.remedy)
     place_phrase = phrase("table_place_found", file=file, row=number, found=problem.found)
     return Problem("", place_phrase, problem.allowed, problem.remedy, id=phrase_key)

@@ -56,8 +56,8 @@ def unit_words(unit: str) -> tuple[tuple[UnitWord | None, ...], tuple[UnitWord |
     >>> [word.family for word in counted], [word.family for word in per]
     (['money'], ['fte', 'year'])
     """
-    counted_text, _, per_text = unit.partition("/")
-    return _read(counted_text), _read(per_text)
+    text_before_per, _, text_after_per = unit.partition("/")
+    return _read(text_before_per), _read(text_after_per)
 
 
 def token(word: str) -> str:

@@ -295,9 +295,9 @@ def demand_of(study: Study, selection: AdjustableSelection) -> Demand | None:
 
 def model_demands(study: Study) -> tuple[Demand, ...]:
     """What each model must achieve, that of the alternative in question first."""
-    asked_name = asked_alternative(study)
+    asked_alternative_id = asked_alternative(study)
     learning_demands = [demand for demand in demands(study) if demand.learns]
-    return tuple(sorted(learning_demands, key=lambda demand: demand.alternative != asked_name))
+    return tuple(sorted(learning_demands, key=lambda demand: demand.alternative != asked_alternative_id))
 
 
 def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
@@ -366,16 +366,16 @@ def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float |
     true (gain + loss), and a shorter list loses P gain - (1 - P) loss for each selection.
     """
     precision = selection.performance.precision
-    total_selections = selection.performance.flags * selection.years_of_use
-    if total_selections <= 0:
+    selections_over_years = selection.performance.flags * selection.years_of_use
+    if selections_over_years <= 0:
         return None, None
     lower_precision, higher_precision = max(precision - _STEP, 0.0), min(precision + _STEP, 1.0)
     euros_per_right_flag = (
         (selection.mean(higher_precision) - selection.mean(lower_precision))
         / (higher_precision - lower_precision)
-        / total_selections
+        / selections_over_years
     )
     shorter_npv = selection.balances(precision, selection.own_share * (1 - _STEP)).mean()
-    euros_per_selection = (selection.mean(precision) - float(shorter_npv)) / _STEP / total_selections
+    euros_per_selection = (selection.mean(precision) - float(shorter_npv)) / _STEP / selections_over_years
     loss_per_error = precision * euros_per_right_flag - euros_per_selection
     return euros_per_right_flag - loss_per_error, loss_per_error

@@ -92,11 +92,13 @@ class ActPath:
 def act_paths(case: Case, tree: ActTree) -> tuple[ActPath, ...]:
     """The path of each alternative with AI, and of those that the case has answer as well."""
     act_answers = case.section(ActAnswers)
-    asked_names = () if act_answers is None else tuple(act_answers.by_alternative)
+    alternative_ids_with_answers = () if act_answers is None else tuple(act_answers.by_alternative)
     alternative_ids = [
         name
         for name, alternative in case.alternatives.items()
-        if alternative.role != "none" or alternative.risk_class != "none" or name in asked_names
+        if alternative.role != "none"
+        or alternative.risk_class != "none"
+        or name in alternative_ids_with_answers
     ]
     return tuple(
         _path(case, name, tree, {} if act_answers is None else act_answers.of(name))
@@ -179,12 +181,12 @@ def _class(conclusion: str, labels: set[str]) -> RiskClass | None:
 
 
 def _verdict(case: Case, name: str, role: ActRole | None, risk_class: RiskClass | None) -> Verdict:
-    stated_alternative = case.alternatives[name]
+    alternative_of_verdict = case.alternatives[name]
     if role is None or risk_class is None:
         return "no_class"
-    classes_above = ORDER.index(stated_alternative.risk_class) - ORDER.index(risk_class)
+    classes_above = ORDER.index(alternative_of_verdict.risk_class) - ORDER.index(risk_class)
     if classes_above < 0:
         return "lighter"
-    if stated_alternative.role != role:
+    if alternative_of_verdict.role != role:
         return "role_differs"
     return "stricter" if classes_above > 0 else "agrees"

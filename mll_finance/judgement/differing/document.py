@@ -80,14 +80,14 @@ def written(node: Any) -> Any:
         return None
     if isinstance(node, TableFile):
         return node.file
-    told_node = without_told(node)
+    node_without_told = without_told(node)
     if (
-        isinstance(told_node, Mapping)
-        and "value" in told_node
-        and not {"distribution", "table", "ref"} & told_node.keys()
+        isinstance(node_without_told, Mapping)
+        and "value" in node_without_told
+        and not {"distribution", "table", "ref"} & node_without_told.keys()
     ):
-        return told_node["value"]
-    return told_node
+        return node_without_told["value"]
+    return node_without_told
 
 
 def _plain(by_alternative: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -59,10 +59,10 @@ def disclosed(study: Study, noise: Mapping[str, float]) -> DisclosedStudy:
     coarse_change_by_path = dict(_coarse_numbers(case, share_paths, noise))
     if not coarse_change_by_path:
         return DisclosedStudy(case, study.per_draw)
-    told_study = DisclosedStudy(_changed(case, coarse_change_by_path), study.per_draw)
-    fitted_change_by_path = _fitted_shares(told_study, small_outputs(study), share_paths)
+    study_without_secrets = DisclosedStudy(_changed(case, coarse_change_by_path), study.per_draw)
+    fitted_change_by_path = _fitted_shares(study_without_secrets, small_outputs(study), share_paths)
     if not fitted_change_by_path:
-        return told_study
+        return study_without_secrets
     return DisclosedStudy(_changed(case, coarse_change_by_path | fitted_change_by_path), study.per_draw)
 
 

@@ -53,7 +53,7 @@ def close_counts(case: Case, threshold: float) -> set[str]:
     paths_and_counts = [
         (path, number) for path, leaf in leaf_by_path.items() for number in numbers(leaf.assumption.central)
     ]
-    most_parts = int(rule(case.tables, "rest_parts"))
+    most_parts_of_rest = int(rule(case.tables, "rest_parts"))
     close_paths: set[str] = set()
     for (one_path, one_count), (other_path, other_count) in combinations(paths_and_counts, 2):
         if 0 < abs(one_count - other_count) < threshold:
@@ -64,7 +64,7 @@ def close_counts(case: Case, threshold: float) -> set[str]:
         }
         for year_index in range(len(case.years)):
             count_by_path = {path: float(counts[year_index]) for path, counts in counts_by_path.items()}
-            close_paths |= _small_rests(count_by_path, threshold, most_parts)
+            close_paths |= _small_rests(count_by_path, threshold, most_parts_of_rest)
     return close_paths
 
 

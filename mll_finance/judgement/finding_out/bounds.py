@@ -43,12 +43,12 @@ def full_capacities(study: Study) -> tuple[FullCapacity, ...]:
 
 
 def _full_capacities(study: Study) -> Iterator[FullCapacity]:
-    graph, asked_name = study.case.graph, asked_alternative(study)
+    graph, asked_alternative_id = study.case.graph, asked_alternative(study)
     for quantity_id, quantity in study.case.quantities.items():
         if not isinstance(quantity, Detection) or quantity.capacity is None:
             continue
         paths_behind_population = set(
-            _numbers_behind(graph, f"quantities.{quantity_id}.population", asked_name)
+            _numbers_behind(graph, f"quantities.{quantity_id}.population", asked_alternative_id)
         )
         for uncertain_input in uncertain(study):
             if (

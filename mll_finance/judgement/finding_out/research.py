@@ -82,10 +82,10 @@ def _find_out_first(study: Study) -> FindingOut | None:
 
     def priced(paths: tuple[str, ...]) -> FindingOut:
         known_numbers = knowing(study, paths)
-        most_weeks = max(research_of_path[path].weeks for path in paths)
-        waiting_loss = open_choice.lost_by_waiting(known_numbers.worth.value, leading_id, most_weeks)
+        longest_weeks = max(research_of_path[path].weeks for path in paths)
+        waiting_loss = open_choice.lost_by_waiting(known_numbers.worth.value, leading_id, longest_weeks)
         return FindingOut(
-            known_numbers, sum(research_of_path[path].cost for path in paths), most_weeks, waiting_loss
+            known_numbers, sum(research_of_path[path].cost for path in paths), longest_weeks, waiting_loss
         )
 
     best_paying_first = sorted(

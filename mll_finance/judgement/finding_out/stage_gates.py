@@ -249,15 +249,17 @@ def gates_document(study: Study) -> dict[str, Any]:
 
 def _plans(study: Study) -> Sequence[StagedPlan]:
     contenders_of_choice = contenders(study)
-    told_plans = []
+    plans_with_worth = []
     for plan_id, plan in study.case.parts(Gates).items():
         planned_contender = contenders_of_choice.by_id[plan.alternative]
         if planned_contender.ranked:
-            told_plans.append(_Plan(study, plan_id, plan, few(study, planned_contender.lower.npv)).told())
+            plans_with_worth.append(
+                _Plan(study, plan_id, plan, few(study, planned_contender.lower.npv)).told()
+            )
             continue
         no_worth_reason: NoWorth = "bound" if planned_contender.feasible else "choice"
-        told_plans.append(StagedPlan(plan_id, plan, None, 0.0, None, (), None, no_worth_reason))
-    return told_plans
+        plans_with_worth.append(StagedPlan(plan_id, plan, None, 0.0, None, (), None, no_worth_reason))
+    return plans_with_worth
 
 
 @dataclass(frozen=True)

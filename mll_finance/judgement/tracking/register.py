@@ -92,7 +92,7 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
         def until_now(euros: Any, shares: dict[int, float], factors: Any) -> float:
             return float(sum(euros[year].mean() * factors[year] * share for year, share in shares.items()))
 
-        whole_years = {
+        share_one_by_year = {
             year: 1.0 for year, _ in enumerate(case.years) if case.years[year] <= observed.last_year
         }
         release_of_line = case.lines[line_id].release
@@ -101,7 +101,7 @@ def _of_alternative(observed: Observed, alternative: str) -> Iterator[Benefit]:
             alternative,
             None if release_of_line is None else release_of_line.owner,
             None if release_of_line is None else release_of_line.action,
-            until_now(expected_euros_by_line[key], share_by_year or whole_years, factor_to_paid),
+            until_now(expected_euros_by_line[key], share_by_year or share_one_by_year, factor_to_paid),
             sum(actual.value for actual in booked_actuals)
             if booked_actuals
             else until_now(counted_euros_by_line[key], share_by_year, factor_to_paid)

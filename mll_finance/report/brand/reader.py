@@ -110,15 +110,15 @@ def _brand(tokens: Tokens, path: Path) -> Brand:
 def _colour(token: Token | None, remarks: list[Phrase]) -> str:
     if token is None:
         return ""
-    asked_colour = _parsed(token)
-    shown_colour = readable(asked_colour)
-    if shown_colour != asked_colour:
+    brand_colour = _parsed(token)
+    shown_colour = readable(brand_colour)
+    if shown_colour != brand_colour:
         remarks.append(
             phrase(
                 "brand_darkened",
                 path=token.path,
-                asked=_written(asked_colour),
-                contrast=f"{least_contrast(asked_colour):.1f}",
+                asked=_written(brand_colour),
+                contrast=f"{least_contrast(brand_colour):.1f}",
                 least=f"{TEXT:.1f}",
                 shown=_written(shown_colour),
             )

@@ -68,8 +68,8 @@ def by_year_paths(leaf: Leaf, span: range) -> list[str | int]:
 
 def schedule_of(case: Case, viewpoint: Perspective) -> str:
     """The discount schedule of a perspective; empty where the case has a flat rate of its own."""
-    schedule_or_rate = case.settings.discounting
-    return "" if isinstance(schedule_or_rate, Rate) else schedule_or_rate or viewpoint.schedule
+    schedule_id_or_rate = case.settings.discounting
+    return "" if isinstance(schedule_id_or_rate, Rate) else schedule_id_or_rate or viewpoint.schedule
 
 
 def rate_path(case: Case, viewpoint: Perspective, first: int) -> str:

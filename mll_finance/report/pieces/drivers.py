@@ -55,8 +55,10 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
 def step_blocks(context: Context, alternative: str) -> list[Block]:
     """What a fixed step does; the switching values too, where not all of them were shown."""
     switchings = switching_values(context.study, alternative, choices=ranked_choices(context.study))
-    more_blocks = [_switching_table(context, alternative, switchings)] if len(switchings) > _SHOWN else []
-    return [*_steps(context, alternative), *more_blocks]
+    blocks_after_figure = (
+        [_switching_table(context, alternative, switchings)] if len(switchings) > _SHOWN else []
+    )
+    return [*_steps(context, alternative), *blocks_after_figure]
 
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:

@@ -95,15 +95,21 @@ def decision_texts(context: Context) -> tuple[str, ...]:
     information_worth = information(context.study)
     if information_worth.everything.value <= 0:
         return (context.say("information_nothing"),)
-    most_text = context.say("find_out_most", everything=context.rounded(information_worth.everything.value))
+    worth_of_everything_text = context.say(
+        "find_out_most", everything=context.rounded(information_worth.everything.value)
+    )
     if information_worth.best_trials:
         best_trial = max(information_worth.best_trials, key=lambda trial: trial.net)
         rule_text = _rule(context, information_worth, best_trial.pilot)
-        return tuple(filter(None, (most_text, _pays(context, best_trial), rule_text)))
+        return tuple(filter(None, (worth_of_everything_text, _pays(context, best_trial), rule_text)))
     first_sentence = first_text(context)
     if first_sentence:
-        return (most_text, first_sentence)
-    return (most_text, context.say("find_out_no_pilot_pays")) if information_worth.trials else (most_text,)
+        return (worth_of_everything_text, first_sentence)
+    return (
+        (worth_of_everything_text, context.say("find_out_no_pilot_pays"))
+        if information_worth.trials
+        else (worth_of_everything_text,)
+    )
 
 
 def _pays(context: Context, trial: Trial) -> str:

@@ -41,11 +41,13 @@ def _forms(context: Context) -> list[Block]:
     if not compared_ids:
         return []
     advised_id = advice(context.study).about
-    shown_id = advised_id if advised_id in compared_ids else compared_ids[0]
+    alternative_shown_id = advised_id if advised_id in compared_ids else compared_ids[0]
     results_by_budget = by_budget(
-        form_result for form_result in results_of_all_alternatives if form_result.alternative == shown_id
+        form_result
+        for form_result in results_of_all_alternatives
+        if form_result.alternative == alternative_shown_id
     )
-    society_npv = expected_npv(context.study, SOCIETY, shown_id)
+    society_npv = expected_npv(context.study, SOCIETY, alternative_shown_id)
     moved_party_ids = moved_parties(results_by_budget)
     shown_results, rest_count = best_and_least(
         results_by_budget, context.study.case.given(Partnership).form, _BEST
@@ -56,7 +58,7 @@ def _forms(context: Context) -> list[Block]:
     if all(form_result.is_neutral(society_npv) for form_result in results_by_budget):
         note_texts.append(context.say("decision_forms_equal", society=context.rounded(society_npv)))
     forms_table = Table(
-        context.say("decision_forms_table", **_of_years(context, shown_id)),
+        context.say("decision_forms_table", **_of_years(context, alternative_shown_id)),
         (context.say("budget_npv"), *(context.title("parties", party_id) for party_id in moved_party_ids)),
         tuple(
             Row(

@@ -43,11 +43,11 @@ def _intro(context: Context) -> Prose:
     missing_titles_text = ", ".join(
         context.words(forms()[form_id].title) for form_id in forms_of.missing_forms(context.study.case)
     )
-    more_sentence = (
+    missing_forms_sentence = (
         " " + context.say("forms_missing", forms=missing_titles_text) if missing_titles_text else ""
     )
     moves_sentence = context.say("partnership_none")
-    return Prose(f"{form_sentence} {moves_sentence}{more_sentence}")
+    return Prose(f"{form_sentence} {moves_sentence}{missing_forms_sentence}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:

@@ -49,10 +49,10 @@ def _perspectives(context: Context) -> Table:
 
 def _schedule(context: Context, viewpoint: Perspective) -> str:
     """The discount rates of a perspective in words, with the id of the schedule."""
-    schedule_or_rate = context.study.case.settings.discounting
-    if isinstance(schedule_or_rate, Rate):
-        return context.say("flat_rate", rate=context.number(schedule_or_rate.rate, "percent"))
-    schedule_id = schedule_or_rate or viewpoint.schedule
+    schedule_id_or_rate = context.study.case.settings.discounting
+    if isinstance(schedule_id_or_rate, Rate):
+        return context.say("flat_rate", rate=context.number(schedule_id_or_rate.rate, "percent"))
+    schedule_id = schedule_id_or_rate or viewpoint.schedule
     (_, first_rate), *later_steps = discount_steps(context.study.case.tables)[schedule_id]
     rate_sentences = [context.say("flat_rate", rate=context.number(first_rate, "percent"))]
     rate_sentences += [

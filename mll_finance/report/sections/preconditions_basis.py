@@ -126,8 +126,10 @@ def _question(context: Context, standings: list[Standing]) -> Cell:
     standing_check = standings[0].check
     state_text = context.say("precondition_state", state=_told(context, standings, _state))
     if any(standing.blocks for standing in standings):
-        needed_text = context.say("precondition_needed", evidence=context.words(standing_check.text.evidence))
-        state_text = f"{state_text} {needed_text}"
+        evidence_needed_text = context.say(
+            "precondition_needed", evidence=context.words(standing_check.text.evidence)
+        )
+        state_text = f"{state_text} {evidence_needed_text}"
     return Cell(context.words(standing_check.text.question), remark=state_text)
 
 

@@ -139,9 +139,9 @@ def _keys(context: Context, division: Shared) -> Table:
             total=True,
         )
     )
-    chosen_key_id = context.study.case.given(Sharing).key
+    key_of_case_id = context.study.case.given(Sharing).key
     column_titles = tuple(
-        capital(context.say(KEYS[key_id])) + (" *" if key_id == chosen_key_id else "")
+        capital(context.say(KEYS[key_id])) + (" *" if key_id == key_of_case_id else "")
         for key_id in division.keys
     )
     return Table(

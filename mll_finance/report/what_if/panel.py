@@ -174,9 +174,9 @@ def _plain(case: Case) -> list[Any]:
 def _discount(context: Context) -> dict[str, Any]:
     """The discount rate, of society where perspectives have their own; another one is a flat rate for all of them."""
     case = context.study.case
-    schedule_or_rate, society_viewpoint = case.settings.discounting, case.perspectives[SOCIETY]
+    schedule_id_or_rate, society_viewpoint = case.settings.discounting, case.perspectives[SOCIETY]
     first_rate = steps(case, society_viewpoint)[0][1]
-    is_flat = isinstance(schedule_or_rate, Rate)
+    is_flat = isinstance(schedule_id_or_rate, Rate)
     return {
         "path": f"{DISCOUNTING}.rate" if is_flat else DISCOUNTING,
         **({} if is_flat else {"within": "rate"}),
@@ -184,7 +184,7 @@ def _discount(context: Context) -> dict[str, Any]:
         "title": context.say("try_discount_rate"),
         "unit": "",
         "percent": True,
-        "source": "" if is_flat else str(schedule_or_rate or society_viewpoint.schedule),
+        "source": "" if is_flat else str(schedule_id_or_rate or society_viewpoint.schedule),
         "grade": "",
         "central": first_rate,
         "low": min(0.0, first_rate),
@@ -224,10 +224,10 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
 
 def _tried(number: Input) -> tuple[float, float]:
     """The ends of the slider of a number without spread: half and one and a half times, within what it can be."""
-    tried_ends = number.between(
+    ends_to_try = number.between(
         np.array([0.5, 1.5]) * number.central if number.central else np.array([0.0, 1.0])
     )
-    return float(tried_ends.min()), float(tried_ends.max())
+    return float(ends_to_try.min()), float(ends_to_try.max())
 
 
 def _source(context: Context, source: str) -> str:

@@ -106,9 +106,9 @@ def _widths(document: Any, made_table: Any, table: TableView, places: range) -> 
             for column_index in places
         ),
     ]
-    letters_by_column, whole_width = _letters(texts_by_column), text_width(document)
+    letters_by_column, width_of_text = _letters(texts_by_column), text_width(document)
     for word_column, letter_count in zip(made_table.columns, letters_by_column, strict=True):
-        word_column.width = int(whole_width * letter_count / sum(letters_by_column))
+        word_column.width = int(width_of_text * letter_count / sum(letters_by_column))
 
 
 def _letters(texts_by_column: list[list[str]]) -> list[float]:

@@ -17,8 +17,8 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     from mll_finance.report.page import page
     from mll_finance.report.word.writer import document_bytes
 
-    whole_page = page(study, study.case.settings.language)
-    (folder / WRITER.file).write_bytes(document_bytes(whole_page, "report", house_style))
+    report_page = page(study, study.case.settings.language)
+    (folder / WRITER.file).write_bytes(document_bytes(report_page, "report", house_style))
 
 
 def write_as_page(whole_page: Page, folder: Path, house_style: HouseStyle) -> None:

@@ -132,8 +132,8 @@ class _Fit:
         grams_without = np.eye(orthogonal_columns.shape[1]) - rows_by_part @ columns_by_part
         right_sides = coefficients - rows_by_part @ outcomes_by_part
         without = np.stack([_solved(*of_part) for of_part in zip(grams_without, right_sides, strict=True)])
-        left_over = outcomes_by_part - columns_by_part @ without
-        squared_errors = np.einsum("pdo,pdo->po", left_over, left_over)
+        residuals_by_part = outcomes_by_part - columns_by_part @ without
+        squared_errors = np.einsum("pdo,pdo->po", residuals_by_part, residuals_by_part)
         part_sizes = np.array(_sizes(parts, len(outcome_columns)))
         return cls(orthogonal_columns, coefficients, without, squared_errors / part_sizes[:, None])
 

@@ -134,14 +134,14 @@ def brought(
     Convention: first the curves, then the products of what they leave, then the curves of what the products leave.
     """
     unit_inputs = np.stack([_unit(row) for row in inputs])
-    left_outcomes = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
-    showing_pairs = _pairs_that_show(unit_inputs, left_outcomes, is_tied)
+    remaining_outcomes = outcomes - outcomes.mean(axis=1, keepdims=True) - alone.sum(axis=0)
+    showing_pairs = _pairs_that_show(unit_inputs, remaining_outcomes, is_tied)
     if not showing_pairs:
         return Brought(alone, (), np.empty((0, *outcomes.shape)))
     pair_products = np.stack(
         [unit_inputs[first] * unit_inputs[second] for first, second in showing_pairs], axis=1
     )
-    part_by_pair = pair_products.T[:, None, :] * _slopes(pair_products, left_outcomes)[:, :, None]
+    part_by_pair = pair_products.T[:, None, :] * _slopes(pair_products, remaining_outcomes)[:, :, None]
     return Brought(curves.additive_parts(outcomes - part_by_pair.sum(axis=0)), showing_pairs, part_by_pair)
 
 

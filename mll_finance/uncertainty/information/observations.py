@@ -75,8 +75,8 @@ class Observation:
         )
         if not self.is_count:
             return np.linspace(first_end, last_end, POINTS)
-        whole_ends = np.unique(np.round(np.linspace(max(first_end, -1.0), max(last_end, 0.0), POINTS)))
-        return np.asarray(whole_ends[whole_ends >= 0.0])
+        whole_number_ends = np.unique(np.round(np.linspace(max(first_end, -1.0), max(last_end, 0.0), POINTS)))
+        return np.asarray(whole_number_ends[whole_number_ends >= 0.0])
 
 
 def _binomial_below(findings: Array, numbers: Array, size: float, sd: float) -> Array:

@@ -61,7 +61,7 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     gain_below = np.cumsum(gain_of_number)[:-1]
     gain_above = gain_of_number.sum() - gain_below
     gain_without = max(float(gain_of_number.sum()), 0.0)
-    whole_gain = float(np.maximum(gains, 0.0).sum()) - gain_without
+    largest_gain = float(np.maximum(gains, 0.0).sum()) - gain_without
     index_for_above, index_for_below = int(np.argmax(gain_above)), int(np.argmax(gain_below))
     is_upward = bool(gain_above[index_for_above] >= gain_below[index_for_below])
     border_index = index_for_above if is_upward else index_for_below
@@ -70,4 +70,4 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     if saved_gain <= 1e-12 * float(np.abs(gains).sum()):
         return None
     border_number = (different_numbers[border_index] + different_numbers[border_index + 1]) / 2
-    return Boundary(float(border_number), is_upward, min(saved_gain / whole_gain, 1.0))
+    return Boundary(float(border_number), is_upward, min(saved_gain / largest_gain, 1.0))

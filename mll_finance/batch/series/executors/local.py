@@ -62,14 +62,14 @@ def _outcome(job: Job, future: Future[Any], limits: Limits) -> JobOutcome | None
     from pebble import ProcessExpired
 
     try:
-        told_by_job = future.result()
+        report_told = future.result()
     except ProcessExpired:
         return None
     except TimeoutError:
         return JobOutcome(job, NOTHING_LOCAL, None, phrase("batch_too_long", seconds=f"{limits.seconds:g}"))
     except Exception as error:  # whatever a report fails on, the others go on
         return JobOutcome(job, NOTHING_LOCAL, None, unexpected(error))
-    return JobOutcome(job, told_by_job["local"], told_by_job["size"], told_by_job["failure"])
+    return JobOutcome(job, report_told["local"], report_told["size"], report_told["failure"])
 
 
 EXECUTOR = Executor(make_all)

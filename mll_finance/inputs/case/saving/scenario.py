@@ -156,11 +156,13 @@ def _new_name(case: Case, title: str) -> str:
     scenario_name = name_of(title)
     if not scenario_name:
         raise InputError(Problem(SECTION, *three("save_no_name")), file=case.document.name)
-    taken_names = read_case(Path(case.document.name)).scenarios
-    if scenario_name in taken_names:
-        title_proposals = (f"{title.strip()} {count}" for count in range(2, len(taken_names) + 3))
+    names_in_file = read_case(Path(case.document.name)).scenarios
+    if scenario_name in names_in_file:
+        title_proposals = (f"{title.strip()} {count}" for count in range(2, len(names_in_file) + 3))
         free_name = next(
-            proposed_title for proposed_title in title_proposals if name_of(proposed_title) not in taken_names
+            proposed_title
+            for proposed_title in title_proposals
+            if name_of(proposed_title) not in names_in_file
         )
         problem = Problem(
             f"{SECTION}.{scenario_name}", *three("save_taken", name=scenario_name, free=free_name)
@@ -184,8 +186,8 @@ def _replace(path: Path, old_bytes: bytes, new_text: str, name: str, case: Case)
     """Put a new text in the place of the old file once its scenario gives the case that was tried."""
     edited_problem = Problem("", *three("save_edited", file=path.name))
     with rewritten(path, old_bytes, new_text, edited=edited_problem) as part_file:
-        read_back = _in_scenario(part_file, name, path)
-        if not _is_alike(_numbers(read_back), _numbers(case)):
+        case_read_back = _in_scenario(part_file, name, path)
+        if not _is_alike(_numbers(case_read_back), _numbers(case)):
             raise InputError(Problem(f"{SECTION}.{name}", *three("save_other_numbers")), file=str(path))
 
 

@@ -130,8 +130,8 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
         [
             boxes_top,
             *(
-                box_top + placed.high
-                for box_top, placed in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
+                box_top + placed_box.high
+                for box_top, placed_box in zip(left_tops + right_tops, left_boxes + right_boxes, strict=True)
             ),
         ]
     )
@@ -139,22 +139,22 @@ def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
     _draw_parties(chart, right_boxes, right_tops, (right_left, party_edge), bottom, canvas)
     placed_boxes = [
         *(
-            (placed, margin, box_top, left_width)
-            for placed, box_top in zip(left_boxes, left_tops, strict=True)
+            (placed_box, margin, box_top, left_width)
+            for placed_box, box_top in zip(left_boxes, left_tops, strict=True)
         ),
         *(
-            (placed, right_left, box_top, party_edge - right_left - 8)
-            for placed, box_top in zip(right_boxes, right_tops, strict=True)
+            (placed_box, right_left, box_top, party_edge - right_left - 8)
+            for placed_box, box_top in zip(right_boxes, right_tops, strict=True)
         ),
     ]
     frames_svg = "".join(
-        f"M{number(box_left)} {number(box_top)}h{number(box_width)}v{number(placed.high)}h{number(-box_width)}z"
-        for placed, box_left, box_top, box_width in placed_boxes
+        f"M{number(box_left)} {number(box_top)}h{number(box_width)}v{number(placed_box.high)}h{number(-box_width)}z"
+        for placed_box, box_left, box_top, box_width in placed_boxes
     )
     paint_svg = f'fill="{canvas.colour("paper")}" stroke="{canvas.colour("line")}"'
     canvas.elements.append(f'<path d="{frames_svg}" {paint_svg}/>')
-    for placed, box_left, box_top, _ in placed_boxes:
-        _draw_texts(placed, box_left, box_top, canvas)
+    for placed_box, box_left, box_top, _ in placed_boxes:
+        _draw_texts(placed_box, box_left, box_top, canvas)
     canvas.elements.append("</g>")
     return Sheets.below(boxes_top - 4, bottom + 4)
 
@@ -196,9 +196,9 @@ def _beside(
     for left_index, placed_box in enumerate(left):
         reader_tops = [right_tops[row] for row, box in enumerate(chart.right) if left_index in box.reads]
         wished_top = sum(reader_tops) / len(reader_tops) if reader_tops else top_of_next_box
-        moved_down = float(round(min(max(0.0, wished_top - top_of_next_box), spare_height - used_height)))
-        used_height += moved_down
-        box_tops.append(_clear(top_of_next_box + moved_down, placed_box.high, top - 4))
+        distance_down = float(round(min(max(0.0, wished_top - top_of_next_box), spare_height - used_height)))
+        used_height += distance_down
+        box_tops.append(_clear(top_of_next_box + distance_down, placed_box.high, top - 4))
         top_of_next_box = box_tops[-1] + placed_box.high + _GAP
     return box_tops
 

@@ -324,8 +324,8 @@ def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
         "pm_cost": tuple(unknown for unknown in contender_of_opinion.against if unknown.direction == "cost"),
         "pm_harm": tuple(unknown for unknown in contender_of_opinion.against if unknown.direction == "harm"),
     }
-    named_unknowns = unknowns_by_reason.get(reason, contender_of_opinion.benefits)
-    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in named_unknowns)
+    unknowns_of_reason = unknowns_by_reason.get(reason, contender_of_opinion.benefits)
+    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in unknowns_of_reason)
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:

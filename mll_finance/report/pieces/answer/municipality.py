@@ -34,11 +34,11 @@ def cost_text(context: Context, alternative: str) -> str:
     sentence_fields = {"first": alternative_budget.years[0], "last": alternative_budget.years[-1]}
     balance_a_year, is_saving = alternative_budget.balance_a_year, round(alternative_budget.cost_a_year) < 0
     cost_mark = unpriced.of_costs(study, alternative, alternative_budget, is_saving=is_saving)
-    left_mark = unpriced.of_balance(study, alternative, alternative_budget, is_gain=balance_a_year > 0)
-    if not round(alternative_budget.cost_a_year) and not round(balance_a_year) and not left_mark:
+    pm_mark = unpriced.of_balance(study, alternative, alternative_budget, is_gain=balance_a_year > 0)
+    if not round(alternative_budget.cost_a_year) and not round(balance_a_year) and not pm_mark:
         return context.say("municipality_even", **sentence_fields)
     cost_amount_text = context.rounded(abs(alternative_budget.cost_a_year)) + cost_mark
-    balance_amount_text = context.rounded(abs(balance_a_year)) + left_mark
+    balance_amount_text = context.rounded(abs(balance_a_year)) + pm_mark
     balance_text = ""
     if (balance_a_year > 0) != is_saving or balance_amount_text != cost_amount_text:
         loss_key = "municipality_lost" if is_saving else "municipality_after"

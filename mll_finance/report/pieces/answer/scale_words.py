@@ -13,8 +13,10 @@ def sizes_text(context: Context, scale: BreakEvenScale, intervals: Iterable[Size
     """Intervals in words; that there are none, up to what was looked at."""
     interval_texts = [_interval(context, *size_interval) for size_interval in intervals]
     if not interval_texts:
-        most_text = context.number(scale.most, "number")
-        return context.say("scale_none", most=most_text, unit=scale_unit(scale.dimension, context.language))
+        highest_size_text = context.number(scale.most, "number")
+        return context.say(
+            "scale_none", most=highest_size_text, unit=scale_unit(scale.dimension, context.language)
+        )
     return f"{context.say('scale_and').join(interval_texts)} {scale_unit(scale.dimension, context.language)}"
 
 

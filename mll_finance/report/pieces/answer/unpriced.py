@@ -57,11 +57,11 @@ def _most(context: Context, unknowns: tuple[Unknown, ...]) -> str:
     unknown_texts = []
     for unknown in unknowns:
         unknown_bounds = (unknown.bounds or {}).values()
-        most_text = ", ".join(
+        bounds_text = ", ".join(
             _measured(context, unknown_bound["value"], unknown, unknown_bound["unit"])
             for unknown_bound in unknown_bounds
         )
-        unknown_texts.append(context.say("bound_of", items=titles(context, (unknown,)), most=most_text))
+        unknown_texts.append(context.say("bound_of", items=titles(context, (unknown,)), most=bounds_text))
     return "; ".join(unknown_texts)
 
 
