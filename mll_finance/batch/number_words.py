@@ -90,8 +90,8 @@ def _dutch(number: int) -> str:
         return _DUTCH[number]
     if number < 100:
         tens, units = divmod(number, 10)
-        joint = "ën" if units in (2, 3) else "en"
-        return (f"{_DUTCH[units]}{joint}" if units else "") + _DUTCH_TENS[tens]
+        joining_word = "ën" if units in (2, 3) else "en"
+        return (f"{_DUTCH[units]}{joining_word}" if units else "") + _DUTCH_TENS[tens]
     for word_value, number_word in ((1_000_000, "miljoen"), (1_000, "duizend"), (100, "honderd")):
         if number >= word_value:
             word_count, remainder = divmod(number, word_value)

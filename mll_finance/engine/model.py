@@ -168,10 +168,10 @@ class Model:
 
     def _to_real(self, line: Line) -> Any:
         """What makes real euros of the amounts of a line as they are written: factors (years, 1), or 1."""
-        deflated_by = self.case.prices.deflated_by(line.index)
+        deflator_name = self.case.prices.deflated_by(line.index)
         if line.basis == "nominal":
-            return self._input(Slot("deflator", deflated_by), len(self.case.years))
-        price_index_name = outgrowing_index(line, deflated_by)
+            return self._input(Slot("deflator", deflator_name), len(self.case.years))
+        price_index_name = outgrowing_index(line, deflator_name)
         return (
             1.0
             if price_index_name is None

@@ -52,10 +52,10 @@ def binomial_tail(least: int, cases: int, *, share: float) -> float:
     if share == 1:
         return 1.0
     mean_right_count, right_count_deviation = cases * share, (cases * share * (1 - share)) ** 0.5
-    width_in_cases = int(_WIDTH * right_count_deviation) + 50
+    cases_in_window = int(_WIDTH * right_count_deviation) + 50
     if least > mean_right_count:
-        return _summed(np.arange(least, min(cases, least + width_in_cases) + 1), cases, share)
-    return 1.0 - _summed(np.arange(max(0, least - 1 - width_in_cases), least), cases, share)
+        return _summed(np.arange(least, min(cases, least + cases_in_window) + 1), cases, share)
+    return 1.0 - _summed(np.arange(max(0, least - 1 - cases_in_window), least), cases, share)
 
 
 def required_proof(

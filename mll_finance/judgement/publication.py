@@ -187,12 +187,12 @@ def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict
         if result_row["alternative"] not in public.reach_by_alternative:
             public_rows.append(result_row)
         elif result_row["criterion"] in PUBLISHED:
-            rounded_by_name = {
+            rounded_number_by_name = {
                 name: public.total(result_row.get(name), result_row["alternative"]) for name in _NUMBERS
             }
-            if any(number is not None for number in rounded_by_name.values()):
+            if any(number is not None for number in rounded_number_by_name.values()):
                 plain_field_names = ("perspective", "alternative", "criterion", "unit", "pm")
                 public_rows.append(
-                    {**{name: result_row[name] for name in plain_field_names}, **rounded_by_name}
+                    {**{name: result_row[name] for name in plain_field_names}, **rounded_number_by_name}
                 )
     return public_rows

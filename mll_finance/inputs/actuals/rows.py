@@ -162,7 +162,7 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
     if is_percentage and not row.cells["value"].endswith("%"):
         amount /= 100
     actual_kind = next(known_kind for known_kind in KINDS if known_kind == row.cells["kind"])
-    share_of_year = number_by_column.get(SHARE)
+    share_counted = number_by_column.get(SHARE)
     yield Actual(
         booked_year,
         path,
@@ -171,7 +171,7 @@ def _row(case: Case, row: CsvRow) -> Iterator[Actual | Problem]:
         amount,
         observable.unit,
         source_cell,
-        1.0 if share_of_year is None else share_of_year,
+        1.0 if share_counted is None else share_counted,
         observable,
         row.line,
     )

@@ -198,13 +198,13 @@ def _answers(answers: Mapping[str, Any], problems: list[Problem]) -> Iterator[tu
             if not isinstance(raw_part, dict) or not _is_count(raw_part.get("_index")):
                 problems.append(Problem(part_path, *three("assessment_repetition")))
                 continue
-            for answer_key, child in raw_part.items():
+            for answer_key, child_answer in raw_part.items():
                 if answer_key != "_index":
                     repeated_match = _REPEATED.fullmatch(answer_key)
                     yield (
                         f"{part_path}.{shortened(answer_key, _SHOWN)}",
                         repeated_match["number"] if repeated_match else answer_key,
-                        child,
+                        child_answer,
                     )
 
 

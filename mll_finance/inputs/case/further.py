@@ -62,14 +62,14 @@ def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     """
     section_name, _, path_in_section = path.partition(".")
     entry_name = path_in_section.partition(".")[0]
-    raw_section, expanded_section = raw.get(section_name), whole.get(section_name)
-    if not isinstance(raw_section, dict) or not isinstance(expanded_section, dict):
+    raw_section, raw_section_expanded = raw.get(section_name), whole.get(section_name)
+    if not isinstance(raw_section, dict) or not isinstance(raw_section_expanded, dict):
         return raw
     if (
-        entry_name not in expanded_section
+        entry_name not in raw_section_expanded
     ):  # An error will follow; with every name at hand it proposes the nearest.
-        return {**raw, section_name: expanded_section} if "." in path_in_section else raw
-    return {**raw, section_name: {**raw_section, entry_name: copy.deepcopy(expanded_section[entry_name])}}
+        return {**raw, section_name: raw_section_expanded} if "." in path_in_section else raw
+    return {**raw, section_name: {**raw_section, entry_name: copy.deepcopy(raw_section_expanded[entry_name])}}
 
 
 def is_written(raw: Raw, path: str) -> bool:

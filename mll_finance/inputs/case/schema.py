@@ -93,10 +93,10 @@ def case_schema() -> Schema:
         schema_by_definition["assumption"]
     )
     schema_by_definition["table_row"] = _rows()
-    for section_name, model in _MODELS.items():
-        _add(schema_by_definition, section_name, model)
-    for section_name, section in method_sections().items():
-        _add(schema_by_definition, section_name, section.model)
+    for definition_name, model in _MODELS.items():
+        _add(schema_by_definition, definition_name, model)
+    for definition_name, section in method_sections().items():
+        _add(schema_by_definition, definition_name, section.model)
     schema_by_definition["perspective_standard"] = {
         **{key: rule for key, rule in schema_by_definition["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",

@@ -155,14 +155,14 @@ def _typed_beside(listing: FormSheet, book: FormBook, sheets: Mapping[str, FormS
             yield form_problem("lost", {"name": sheet_name}, path=sheet_name)
             continue
         try:
-            cells_kept = kept_cells(texts_of_cells)
+            delivered_cells = kept_cells(texts_of_cells)
         except (ValueError, CellCoordinatesException):
             yield form_problem("lost", {"name": DELIVERED}, path=sheet_name)
             continue
-        formula_count += len(cells_kept.formulas)
+        formula_count += len(delivered_cells.formulas)
         titles_and_blocks += [
             (title_and_address[0], block)
-            for block in overwritten(sheets[title_and_address[0]], cells_kept, name_by_title)
+            for block in overwritten(sheets[title_and_address[0]], delivered_cells, name_by_title)
         ]
     changed_count = sum(block.count for _, block in titles_and_blocks if block.kind == "other")
     is_respelled = (

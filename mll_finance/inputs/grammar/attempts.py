@@ -66,10 +66,10 @@ def refuse_attempt(written: Any) -> None:
 
 def _descends(written: Any) -> bool:
     """Whether numbers go down: amounts by year, not the ends of a range."""
-    plain_numbers = [
+    numbers_in_list = [
         part for part in written if isinstance(part, (int, float)) and not isinstance(part, bool)
     ]
-    return len(plain_numbers) == len(written) and plain_numbers[0] > plain_numbers[-1]
+    return len(numbers_in_list) == len(written) and numbers_in_list[0] > numbers_in_list[-1]
 
 
 def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: str = "") -> None:

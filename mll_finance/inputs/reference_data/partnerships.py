@@ -154,9 +154,9 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
                 **fields_of_every_line,
             }
             continue
-        for _, cost in _costs(line_by_cost, template["moves"], lines):
-            raw_line = _moved(template, cost, lines[cost])
-            raw_line_by_id[f"partnership_{line_id}_{cost}"] = {
+        for _, cost_line_id in _costs(line_by_cost, template["moves"], lines):
+            raw_line = _moved(template, cost_line_id, lines[cost_line_id])
+            raw_line_by_id[f"partnership_{line_id}_{cost_line_id}"] = {
                 **_filled(raw_line, party_by_role, raw_terms),
                 **fields_of_every_line,
             }

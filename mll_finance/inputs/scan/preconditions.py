@@ -45,9 +45,9 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
     for precondition_id, check in checklist().items():
         if is_undecided or any(check.text.applies.holds(alternative) for alternative in known_alternatives):
             raw_state = state_by_check.get(precondition_id) or {"status": "unknown"}
-            raw_lines = {"lines": [paid_by(answers, precondition_id), RIVAL_COST]}
+            lines_field = {"lines": [paid_by(answers, precondition_id), RIVAL_COST]}
             raw_section[precondition_id] = (
-                raw_state if raw_state["status"] == "not_applicable" else {**raw_state, **raw_lines}
+                raw_state if raw_state["status"] == "not_applicable" else {**raw_state, **lines_field}
             )
     return raw_section
 

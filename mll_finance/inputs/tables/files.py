@@ -280,14 +280,14 @@ def _lost_regions(
             candidates_text = ", ".join(
                 f"{register.official[code]} ({code})" for code in register.codes(region_name)
             )
-            rows_fields = {"file": table_file.file, "rows": _listed(map(str, row_numbers))}
+            file_and_rows_fields = {"file": table_file.file, "rows": _listed(map(str, row_numbers))}
             problems.append(
                 table_problem(
                     "region_ambiguous",
                     problem_path,
                     written=region_name,
                     candidates=candidates_text,
-                    **rows_fields,
+                    **file_and_rows_fields,
                 )
             )
         else:

@@ -146,12 +146,12 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
         if THRESHOLDS in file_by_table
         else ()
     )
-    for threshold_row in tables.own_rows(THRESHOLDS):
-        if threshold_row.id not in settable_threshold_ids:
+    for own_row in tables.own_rows(THRESHOLDS):
+        if own_row.id not in settable_threshold_ids:
             problem_fields: dict[str, object] = {
                 "file": file_by_table[THRESHOLDS],
-                "row": threshold_row.line,
-                "id": threshold_row.id,
+                "row": own_row.line,
+                "id": own_row.id,
             }
             threshold_ids_text = ", ".join(settable_threshold_ids)
             yield table_problem(
@@ -160,12 +160,12 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
     raw_checks = (
         read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in file_by_table else ()
     )
-    for threshold_row in tables.own_rows(CHECKS):
-        if threshold_row.extra["check"] not in raw_checks:
+    for own_row in tables.own_rows(CHECKS):
+        if own_row.extra["check"] not in raw_checks:
             problem_fields = {
                 "file": file_by_table[CHECKS],
-                "row": threshold_row.line,
-                "id": threshold_row.extra["check"],
+                "row": own_row.line,
+                "id": own_row.extra["check"],
             }
             yield table_problem("no_check", f"case.tables.{CHECKS}", **problem_fields)
 

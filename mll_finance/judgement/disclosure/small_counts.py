@@ -104,14 +104,14 @@ def telling_shares(study: Study) -> set[str]:
     share_paths: set[str] = set()
     for (output, alternative), output_counts in counts_by_output.items():
         feeding_paths = feeding_numbers(case, output.quantity, alternative)
-        group_sizes = [
+        counts_of_feeding_numbers = [
             study.central.model.assumption(path, alternative) for path in feeding_paths if _counts(case, path)
         ]
         baseline_counts = counts_by_output.get((output, BASELINE), output_counts)
         count_differences = [
             output_counts,
             output_counts - baseline_counts,
-            *(size - output_counts for size in group_sizes),
+            *(size - output_counts for size in counts_of_feeding_numbers),
         ]
         if any(
             _is_telling(case, output, alternative, difference, small_cell_limit)

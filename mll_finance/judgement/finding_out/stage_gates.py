@@ -99,10 +99,10 @@ class GateWorth:
     @property
     def action(self) -> Action:
         """What to do there: go on or stop whatever is found, by a border on one number, or by the whole balance."""
-        going_on_where_reached = self.gate.going_on[self.gate.is_reached]
-        if not going_on_where_reached.size or bool((going_on_where_reached <= self.gate.salvage).all()):
+        worth_of_going_on_by_draw = self.gate.going_on[self.gate.is_reached]
+        if not worth_of_going_on_by_draw.size or bool((worth_of_going_on_by_draw <= self.gate.salvage).all()):
             return "stop"
-        if bool((going_on_where_reached > self.gate.salvage).all()):
+        if bool((worth_of_going_on_by_draw > self.gate.salvage).all()):
             return "go_on"
         return "by_border" if self.rule is not None and self.rule.kept >= KEPT else "by_balance"
 

@@ -159,7 +159,7 @@ def _of_acceptance(observed: Observed) -> Iterator[StopCheck]:
 def _last(observed: Observed, path: str, alternative: str | None) -> Actual | None:
     """The last that is known of a path, by itself or under the alternative for which it is written."""
     plain_path, _, alternative_meant = path.partition(".by_alternative.")
-    fitting_actuals = [
+    actuals_of_path = [
         actual
         for actual in observed.actuals
         if (
@@ -170,4 +170,4 @@ def _last(observed: Observed, path: str, alternative: str | None) -> Actual | No
             actual.alternative == alternative if alternative else actual.alternative in observed.alternatives
         )
     ]
-    return fitting_actuals[-1] if fitting_actuals else None
+    return actuals_of_path[-1] if actuals_of_path else None

@@ -95,15 +95,15 @@ def _numbers(case: Case) -> Iterator[BookInput]:
         lowest_allowed, highest_allowed = (
             max(-MOST, min(MOST, limit)) for limit in limits_of_path.get(path, (-math.inf, math.inf))
         )
-        first_book_input = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
+        input_without_value = BookInput(path, 0.0, assumption.unit, lowest_allowed, highest_allowed)
         amount_by_year = by_year(leaf, case.years)
         if not isinstance(assumption.central, dict):
-            yield replace(first_book_input, value=float(amount_by_year[0]))
+            yield replace(input_without_value, value=float(amount_by_year[0]))
             continue
         for year_index, path_or_earlier_index in enumerate(by_year_paths(leaf, case.years)):
             if isinstance(path_or_earlier_index, str):
                 yield replace(
-                    first_book_input, path=path_or_earlier_index, value=float(amount_by_year[year_index])
+                    input_without_value, path=path_or_earlier_index, value=float(amount_by_year[year_index])
                 )
 
 

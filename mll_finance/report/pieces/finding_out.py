@@ -139,13 +139,13 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
         (trial for trial in trials_by_size if best_size is not None and trial.size == best_size.size),
         trials_by_size[-1],
     )
-    amounts_by_line_title = {
+    amounts_by_curve_title = {
         context.say("pilot_worth"): [trial.worth.value for trial in trials_by_size],
         context.say("pilot_net"): [trial.net for trial in trials_by_size],
     }
     data_table = Table(
         context.say("find_out_size_data", pilot=pilot_title_text),
-        tuple(amounts_by_line_title),
+        tuple(amounts_by_curve_title),
         tuple(_size_row(context, trial) for trial in trials_by_size),
         corner=context.say("find_out_size_axis"),
     )
@@ -161,7 +161,7 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
         context.say(title_key, pilot=pilot_title_text, size=size_text),
         charts.by_size(
             [int(trial.size) for trial in trials_by_size],
-            amounts_by_line_title,
+            amounts_by_curve_title,
             axis=context.say("find_out_size_axis"),
             language=context.language,
         ),

@@ -64,9 +64,9 @@ def script_of(
     has_one_number_per_pilot = all(
         len(pilot.informs) == 1 for pilot in what_if.study.case.parts(Pilot).values()
     )
-    draws_and_parties_forms = ((True, True), (False, True), (False, False))
+    draws_and_parties_pairs = ((True, True), (False, True), (False, False))
     for has_draws, has_parties in (
-        draws_and_parties_forms if has_one_number_per_pilot else draws_and_parties_forms[1:]
+        draws_and_parties_pairs if has_one_number_per_pilot else draws_and_parties_pairs[1:]
     ):
         script_parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
         if panel is not None:

@@ -88,8 +88,8 @@ def _name(document: Any, title: str, author: str, language: str) -> None:
     for date_name in ("created", "modified"):
         for date_property in properties._element.xpath(f"dcterms:{date_name}"):
             properties._element.remove(date_property)
-    default_letters = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
-    for letters in default_letters:
+    default_letter_elements = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
+    for letters in default_letter_elements:
         for old_language in letters.xpath("w:lang"):
             letters.remove(old_language)
         letters.append(element("w:lang", val=language))

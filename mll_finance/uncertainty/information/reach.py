@@ -73,8 +73,11 @@ def best_size(sizes: Array, net_benefits: Array, *, near_share: float) -> BestSi
     best_size_index = int(np.argmax(net_benefits))
     if not net_benefits[best_size_index] > 0.0:
         return None
-    is_far = net_benefits < (1.0 - near_share) * net_benefits[best_size_index]
-    far_below, far_above = np.flatnonzero(is_far[:best_size_index]), np.flatnonzero(is_far[best_size_index:])
+    is_far_below_best = net_benefits < (1.0 - near_share) * net_benefits[best_size_index]
+    far_below, far_above = (
+        np.flatnonzero(is_far_below_best[:best_size_index]),
+        np.flatnonzero(is_far_below_best[best_size_index:]),
+    )
     first_near_index = int(far_below[-1]) + 1 if far_below.size else 0
     last_near_index = best_size_index + int(far_above[0]) - 1 if far_above.size else sizes.size - 1
     return BestSize(

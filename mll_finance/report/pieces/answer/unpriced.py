@@ -139,9 +139,9 @@ def _amount(context: Context, point: TurningPoint) -> str:
 
 def _together(context: Context, opinion: AlternativeAdvice, needed: list[TurningPoint]) -> list[str]:
     """The same amount for every unknown benefit, where all of them count alike."""
-    unit_and_per_pairs = {(turning_point.unknown.unit, turning_point.unknown.per) for turning_point in needed}
+    units_and_pers = {(turning_point.unknown.unit, turning_point.unknown.per) for turning_point in needed}
     joint_amount = joint_break_even(opinion.contender, opinion.field).get(needed[0].against)
-    if len(unit_and_per_pairs) > 1 or joint_amount is None:
+    if len(units_and_pers) > 1 or joint_amount is None:
         return []
     return [context.say("pm_together", amount=_measured(context, joint_amount, needed[0].unknown))]
 
