@@ -1,9 +1,9 @@
 """The notebooks of many reports: by ``mll batch --notebooks all``, and by a loop of papermill alone.
 
 Claim: on two cores the loop of papermill takes at least 25 times as long for the notebooks of a report as the batch
-takes for a report more, of which the notebooks share one study and one set of section blocks; the page of the report
-and its row in the index are made in that time too. The batch starts its two processes once: the record has the ratio
-with that start as well, for as many reports as were made here.
+takes for a report more, of which the notebooks share one study and one set of section blocks; the numbers of the report
+and its row in the index are made in that time too, no page. The batch starts its two processes once: the record has the
+ratio with that start as well, for as many reports as were made here.
 
 The peer executes the notebooks as they stand in a report of the batch, one after the other, each in a kernel that
 papermill starts; so its cells can be laid beside those of the batch. Every round is a batch of few reports, a batch of
@@ -48,7 +48,7 @@ def municipalities(count: int) -> str:
 def batch_seconds(count: int, folder: Path) -> float:
     """Seconds that a batch of reports with all their notebooks takes."""
     command = [sys.executable, "-m", "mll_finance", "batch", CASE, "--municipalities", municipalities(count)]
-    command += ["--notebooks", "all", "--workers", "2", "--out", str(folder)]
+    command += ["--notebooks", "all", "--formats", "none", "--workers", "2", "--out", str(folder)]
     begin = time.perf_counter()
     subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
     return time.perf_counter() - begin
