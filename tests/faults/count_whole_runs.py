@@ -26,7 +26,8 @@ def begun(folder: Path) -> subprocess.Popen[bytes]:
     """A run in a clone that is made here."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "clone")], check=True)
     environment = {name: text for name, text in os.environ.items() if name not in OF_AN_ENVIRONMENT}
-    environment["PYTEST_ADDOPTS"] = f"--junitxml={folder / 'tests.xml'}"
+    # Each test by name as it ends: a run that is broken off still says what failed.
+    environment["PYTEST_ADDOPTS"] = f"-v --junitxml={folder / 'tests.xml'}"
     with (folder / "printed.txt").open("wb") as printed:
         return subprocess.Popen(
             ["bash", ".ci/run"],
