@@ -176,12 +176,15 @@ def measured(way: str, folder: Path) -> tuple[list[float], float]:
     return json.loads((folder / "seconds.json").read_text()), most
 
 
-def outputs(path: Path) -> list[str]:
-    """What each cell shows, without identities and numbers of processes."""
+def outputs(path: Path, *, without: str = "") -> list[str]:
+    """What each cell shows, without identities and numbers of processes, and without outputs of a mimetype."""
     import nbformat
 
-    cells = nbformat.read(path, as_version=4).cells
-    return [re.sub(r"[0-9a-f]{32}|ipykernel_\d+|0x[0-9a-f]+", "", str(cell.get("outputs"))) for cell in cells]
+    def shown(cell: Any) -> str:
+        kept = [output for output in cell.get("outputs", ()) if without not in output.get("data", {})]
+        return re.sub(r"[0-9a-f]{32}|ipykernel_\d+|0x[0-9a-f]+", "", str(kept))
+
+    return [shown(cell) for cell in nbformat.read(path, as_version=4).cells]
 
 
 def differing(first: Path, second: Path) -> int:

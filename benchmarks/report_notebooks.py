@@ -18,14 +18,14 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from statistics import median
-from typing import Any
+
+from notebook_engine import outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 CASE = "vroegsignalering_eindhoven"
@@ -70,26 +70,24 @@ def peer_seconds(notebooks: Path, folder: Path) -> float:
     return time.perf_counter() - begin
 
 
-def cells(path: Path) -> list[tuple[str, str]]:
-    """Source and outputs of each cell of code, without the live panel and without identities."""
+def differing(notebooks: Path, folder: Path) -> list[str]:
+    """The cells of which the outputs differ, by notebook and number (from 1, texts counted)."""
+    return [
+        f"{path.name}: cell {number}"
+        for path in sorted(notebooks.glob("*.ipynb"))
+        for number, pair in enumerate(
+            zip(outputs(path, without=LIVE), outputs(folder / path.name, without=LIVE), strict=True), start=1
+        )
+        if pair[0] != pair[1]
+    ]
+
+
+def count_of_code(notebooks: Path) -> int:
+    """How many cells of code the notebooks have."""
     import nbformat
 
-    def outputs(cell: Any) -> str:
-        shown = [output for output in cell.outputs if LIVE not in output.get("data", {})]
-        return re.sub(r"[0-9a-f]{32}|ipykernel_\d+|0x[0-9a-f]+", "", json.dumps(shown, sort_keys=True))
-
-    page = nbformat.read(path, as_version=4)
-    return [(cell.source, outputs(cell)) for cell in page.cells if cell.cell_type == "code"]
-
-
-def differing(notebooks: Path, folder: Path) -> list[str]:
-    """The cells of which the outputs differ, by notebook and first line."""
-    return [
-        f"{path.name}: {of_batch[0].splitlines()[0]}"
-        for path in sorted(notebooks.glob("*.ipynb"))
-        for of_batch, of_peer in zip(cells(path), cells(folder / path.name), strict=True)
-        if of_batch != of_peer
-    ]
+    pages = (nbformat.read(path, as_version=4) for path in notebooks.glob("*.ipynb"))
+    return sum(cell.cell_type == "code" for page in pages for cell in page.cells)
 
 
 def main(rounds: int) -> None:
@@ -105,7 +103,7 @@ def main(rounds: int) -> None:
             notebooks = min((folder / "few" / "reports").glob("*/*/central/notebooks"))
             seconds["peer"].append(peer_seconds(notebooks, folder / "peer"))
             different |= set(differing(notebooks, folder / "peer"))
-            compared = sum(len(cells(path)) for path in notebooks.glob("*.ipynb"))
+            compared = count_of_code(notebooks)
             print(number, {way: round(took[-1], 1) for way, took in seconds.items()}, flush=True)
     more = [(many - few) / (MANY - FEW) for few, many in zip(seconds["few"], seconds["many"], strict=True)]
     record = {
@@ -121,7 +119,9 @@ def main(rounds: int) -> None:
             "papermill, one report": [round(took, 2) for took in seconds["peer"]],
         },
         "ratios": {
-            "papermill / a report more": round(median(map(_ratio, seconds["peer"], more)), 1),
+            "papermill / a report more": round(
+                median(peer / each for peer, each in zip(seconds["peer"], more, strict=True)), 1
+            ),
             f"papermill / batch of {MANY}, started": round(
                 median(
                     MANY * peer / many for peer, many in zip(seconds["peer"], seconds["many"], strict=True)
@@ -132,10 +132,6 @@ def main(rounds: int) -> None:
     }
     Path(__file__).with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(record, indent=1))
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below
 
 
 if __name__ == "__main__":

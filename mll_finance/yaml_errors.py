@@ -347,10 +347,15 @@ def is_bare_anchor(node: yaml.Node) -> bool:
     return is_empty and bool(node.end_mark.index > node.start_mark.index)
 
 
+def without_noughts(numeral: str) -> str:
+    """A number without the noughts before it, such as in 085, with which a case does not take it."""
+    return re.sub(r"^([-+]?)0+(?=[0-9])", r"\1", numeral)
+
+
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
     flow_text = f"{key}: {text}, {behind}"
-    text = re.sub(r"^([-+]?)0+(?=\d)", r"\1", text)  # A case takes no noughts before a number.
+    text = without_noughts(text)
     if re.fullmatch(r"-{1,2}", behind) and re.search(r"\d$", text):
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase("yaml_comma_dash_remedy")
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}", text) and re.fullmatch(r"\d{3}", behind):

@@ -55,13 +55,8 @@ class ReportSection:
         context = replace(context, page_sections=context.page_sections & self.beside)
         if context.publication is not None:
             return self._made(context)
-        language_rounding_and_sections = (
-            context.language,
-            context.rounding,
-            context.paths,
-            context.page_sections,
-        )
-        kept_key = ("section", self.anchor, *language_rounding_and_sections)
+        told_as = (context.language, context.rounding, context.paths, context.page_sections)
+        kept_key = ("section", self.anchor, *told_as)
         return list(context.study.once(kept_key, lambda: self._made(context)))
 
     def _made(self, context: Context) -> list[Block]:

@@ -18,7 +18,7 @@ from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.csv_text import CsvText, csv_of
-from mll_finance.inputs.text.numerals import is_doubtful, readings, remedy
+from mll_finance.inputs.text.numerals import has_plain_signs, is_doubtful, readings, remedy
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import LARGEST_NUMBER
 from mll_finance.resources import SHIPPED_DATA, resource
@@ -220,7 +220,7 @@ def _is_number(text: str, *, whole: bool) -> bool:
     if whole:
         return text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 5
     try:
-        return text.isascii() and "_" not in text and math.isfinite(float(text))
+        return has_plain_signs(text) and math.isfinite(float(text))
     except ValueError:
         return False
 

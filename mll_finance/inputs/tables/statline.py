@@ -20,7 +20,7 @@ from mll_finance.inputs.tables.municipality_names import as_code, folded, munici
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import NATIONAL
 from mll_finance.inputs.text.csv_text import cells_of, decoded
-from mll_finance.inputs.text.numerals import remedy
+from mll_finance.inputs.text.numerals import has_plain_signs, remedy
 from mll_finance.resources import SHIPPED_DATA, resource, shipped_rows
 from mll_finance.yaml_text import read_yaml
 
@@ -307,8 +307,8 @@ def number_of(cell: Any) -> Decimal | None:
         return Decimal(0)
     if isinstance(cell, str) and _MAYBE_THOUSANDS.fullmatch(cell_text):
         return None
-    if "_" in cell_text or not cell_text.isascii():
-        return None  # Python reads 1_000, and digits of every script.
+    if not has_plain_signs(cell_text):
+        return None
     try:
         cell_number = Decimal(
             cell_text.replace(",", ".") if cell_text.count(",") == 1 and "." not in cell_text else cell_text

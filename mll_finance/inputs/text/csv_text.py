@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.text.numerals import readings, remedy
+from mll_finance.inputs.text.numerals import has_plain_signs, readings, remedy
 from mll_finance.plain_text import LONGEST_TEXT, shortened
 from mll_finance.terms import phrase
 from mll_finance.yaml_errors import unfit
@@ -112,7 +112,7 @@ class CsvRow:
             cell_number = float(text)
         except ValueError:
             cell_number = float("nan")
-        if cell_number - cell_number == 0 and text.isascii() and "_" not in text:
+        if cell_number - cell_number == 0 and has_plain_signs(text):
             return cell_number
         finding_phrase = phrase("cell_no_number", column=column, text=text[:60])
         raise CsvCellError(

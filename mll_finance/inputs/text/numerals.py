@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from mll_finance.errors import Phrase
 from mll_finance.terms import phrase
-from mll_finance.yaml_errors import times_ten
+from mll_finance.yaml_errors import times_ten, without_noughts
 
 _SPACES = str.maketrans(
     {
@@ -30,8 +30,6 @@ _PLAIN = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)$")
 _THOUSANDS = r"[-+]?[1-9][0-9]{0,2}"
 """What stands before a separator of thousands: a nought there stands before decimals."""
 _SPACED = re.compile(rf"{_THOUSANDS}(?:[ '’][0-9]{{3}})+(?:[.,][0-9]+)?$")
-_NOUGHTS = re.compile(r"^([-+]?)0+(?=[0-9])")
-"""Noughts before a number, such as in 085, with which a case does not take it."""
 _NUMERAL = r"[-+]?\d(?:[\d.,'’ ]*\d)?"
 _SIGN = r"(?:€|eur|euros?|\$|usd|£|gbp)"
 _SCALES = {
@@ -80,6 +78,11 @@ _UNKNOWN = frozenset(
 )
 
 
+def has_plain_signs(text: str) -> bool:
+    """Whether Python reads a number in it as people do: no 1_000, and no digits of another script."""
+    return text.isascii() and "_" not in text
+
+
 def readings(text: str) -> tuple[str, ...]:
     """What a numeral can mean, as numbers that a case may hold: none, one, or the whole number and the decimal one.
 
@@ -88,7 +91,7 @@ def readings(text: str) -> tuple[str, ...]:
     >>> readings("085.000"), readings("1.234"), readings("0,25"), readings("1.250,50"), readings("310 000")
     (('85000', '85.0'), ('1234', '1.2340'), ('0.25',), ('1250.50',), ('310000',))
     """
-    numeral = _NOUGHTS.sub(r"\1", text.translate(_SPACES).strip())
+    numeral = without_noughts(text.translate(_SPACES).strip())
     if _SPACED.match(numeral):
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
     for group_pattern, group_sign in _GROUP.items():
